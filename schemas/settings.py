@@ -6,10 +6,12 @@ The whole tree is printed into the manifest, so that a result can be traced to t
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Frozen(BaseModel):

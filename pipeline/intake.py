@@ -1,0 +1,91 @@
+"""Which files speak for a month: those that lie in its folder, and those of other folders that reach into it.
+
+Reach for it from `pipeline.month` only. It knows folders and months; what a file holds it learns from `pipeline.ingest`.
+Order never depends on the file system: candidates are sorted by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.errors import PadanError
+from pipeline.store.raw import check_month, list_raw, raw_months
+from schemas import months
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipeline.store.raw import RawFile
+    from schemas.settings import Settings
+
+FAR_MONTHS = 36
+"""How far back a registry is looked for when no nearer folder holds one."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies in `data/raw`: near files (the month's window), far ones (newest folder first), and remarks."""
+
+    near: tuple[RawFile, ...]
+    far: tuple[tuple[RawFile, ...], ...]
+    notes: tuple[str, ...]
+
+
+def discover(data: Path, period: str, settings: Settings) -> Found:
+    """Files that may speak for `period`, sorted by name. PadanError (exit 2) where the raw folder is not there."""
+    check_month(period)
+    raw = data / "raw"
+    if not raw.is_dir():
+        raise PadanError(f"there is no folder data/raw. Make data/raw/{period} and put that month's files into it.")
+    folders = raw_months(data)
+    first = months.shift(period, -settings.survey.window_months_before)
+    last = months.shift(period, settings.survey.window_months_after)
+    oldest = months.shift(period, -FAR_MONTHS)
+    near = [file for month in folders if first <= month <= last for file in list_raw(data, month)]
+    far = [tuple(list_raw(data, month)) for month in reversed(folders) if oldest <= month < first]
+    loose = [p.name for p in raw.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
+    notes = []
+    if loose:
+        notes.append(
+            f"{len(loose)} berkas terletak langsung di data/raw dan tidak dibaca. "
+            f"Pindahkan ke folder bulannya, misalnya data/raw/{period}."
+        )
+    return Found(tuple(sorted(near, key=lambda f: f.name)), tuple(far), tuple(notes))
+
+
+def covering(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Pay-list rows whose payment period covers the month."""
+    return disbursements.filter(pl.col("period_from").le(period) & pl.col("period_to").ge(period))
+
+
+def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) -> pl.DataFrame:
+    """Visits that speak for the month: by date inside the window; undated ones when they lie in the month's own folder."""
+    first = months.first_day(months.shift(period, -settings.survey.window_months_before))
+    last = months.last_day(months.shift(period, settings.survey.window_months_after))
+    dated = pl.col("visited_on").is_between(first, last)
+    return surveys.filter(dated.fill_null(folder == period) if folder == period else dated.fill_null(value=False))
+
+
+def senders_seen(earlier: Iterable[pl.DataFrame], period: str) -> pl.DataFrame:
+    """Who paid what where in the three months before: programme, payer, village_code, period (folder rows' own months)."""
+    first = months.shift(period, -3)
+    columns = ["programme", "payer", "village_code", "period_from", "period_to"]
+    frames = [f.select(columns) for f in earlier if f.height]
+    if not frames:
+        return pl.DataFrame(schema=dict.fromkeys(("programme", "payer", "village_code", "period"), pl.String))
+    return (
+        pl.concat(frames)
+        .filter(pl.col("period_to").ge(first) & pl.col("period_from").lt(period) & pl.col("programme").is_not_null())
+        .select(
+            "programme",
+            "payer",
+            "village_code",
+            pl.min_horizontal("period_to", pl.lit(months.shift(period, -1))).alias("period"),
+        )
+        .unique()
+        .sort(pl.all())
+    )
