@@ -1,0 +1,85 @@
+"""The store: raw files taken in, runs published in one step, ledgers, the proof that nothing changed since.
+
+When to reach for it: for anything that writes below the data folder. The invariants: what is published is whole and
+immutable; a run's id is computed from what went in; running again after a crash ends in the same bytes.
+"""
+
+from pipeline.store.diff import Cause, RunDiff, causes, changed_outputs, diff_runs
+from pipeline.store.files import label, mask_digits, sha256_file
+from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
+from pipeline.store.key import Key, ensure_key, load_key
+from pipeline.store.ledger import append, head, read_ledger
+from pipeline.store.lock import MonthBusy, month_lock
+from pipeline.store.parquet import read_table, write_table
+from pipeline.store.publishing import (
+    already_published,
+    check_folder,
+    check_space,
+    current,
+    damage,
+    finish,
+    load_manifest,
+    manifest_sha256,
+    month_folder,
+    publish,
+    published_months,
+    run_folder,
+    staging,
+)
+from pipeline.store.raw import RawFile, Taken, check_month, list_raw, raw_months, recheck, take_inputs
+from pipeline.store.retention import PurgePlan, plan_purge, purge, restore
+from pipeline.store.verification import Breach, Verdict, verify
+
+__all__ = [
+    "Breach",
+    "Cause",
+    "Key",
+    "MonthBusy",
+    "PurgePlan",
+    "RawFile",
+    "RunDiff",
+    "Taken",
+    "Verdict",
+    "already_published",
+    "append",
+    "causes",
+    "changed_outputs",
+    "check_folder",
+    "check_month",
+    "check_space",
+    "code_fingerprint",
+    "current",
+    "damage",
+    "diff_runs",
+    "ensure_key",
+    "finish",
+    "head",
+    "keep_rules",
+    "label",
+    "list_raw",
+    "load_key",
+    "load_manifest",
+    "manifest_sha256",
+    "mask_digits",
+    "month_folder",
+    "month_lock",
+    "plan_purge",
+    "publish",
+    "published_months",
+    "purge",
+    "raw_months",
+    "read_ledger",
+    "read_table",
+    "recheck",
+    "restore",
+    "rule_rows",
+    "rules_in_force",
+    "run_folder",
+    "run_id",
+    "sha256_file",
+    "staging",
+    "take_inputs",
+    "verify",
+    "versions",
+    "write_table",
+]

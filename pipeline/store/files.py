@@ -1,0 +1,169 @@
+"""Files the careful way: opened without following links, written aside and flushed, replaced in one rename.
+
+When to reach for it: whenever the store touches the disk. The invariants: only regular files are opened; a file is either
+whole under its final name or absent; what is said to be written has been flushed (fsync), and a failed flush is an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import PadanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 1 << 20
+_SIXTEEN = re.compile(r"\d{16,}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def canonical_json(value: object) -> bytes:
+    """One spelling for one value: sorted keys, no spaces, UTF-8. What ids and chains are computed from."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def mask_digits(text: str) -> str:
+    """`text` with the middle of every run of 16 or more digits hidden: `1671081234560001` → `167108******0001`."""
+    return _SIXTEEN.sub(lambda m: m[0][:6] + "*" * (len(m[0]) - 10) + m[0][-4:], text)
+
+
+def label(name: str) -> str:
+    """The name of a file as it may be printed and stored: no control characters, no 16 digits in a row."""
+    return mask_digits(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name))
+
+
+def os_sentence(error: OSError, what: str) -> PadanError:
+    """An operating system's refusal as a sentence; never the text of the exception, which may quote a name."""
+    said = {
+        errno.ENOSPC: "the disk is full. Free space on it, then run again",
+        errno.EDQUOT: "the disk quota is used up. Free space, then run again",
+        errno.EFBIG: "the file would become larger than the system allows",
+        errno.EIO: "the disk reported an input/output error. Nothing was published; check the disk, then run again",
+        errno.EROFS: "the disk is read-only",
+        errno.EACCES: "permission denied. Give this user access, then run again",
+        errno.EPERM: "permission denied. Give this user access, then run again",
+        errno.ENOENT: "it is not there",
+        errno.ENOTDIR: "it is not a folder",
+        errno.EISDIR: "it is a folder, not a file",
+        errno.ELOOP: "it is a symbolic link, and links are not followed. Put the file itself there",
+        errno.ENAMETOOLONG: "its name is too long",
+        errno.EMFILE: "too many files are open",
+    }.get(error.errno or 0, f"the system refused ({errno.errorcode.get(error.errno or 0, 'unknown error')})")
+    return PadanError(f"{label(what)}: {said}.")
+
+
+@contextlib.contextmanager
+def telling(what: str) -> Iterator[None]:
+    """Turn an OSError inside the block into a PadanError that names `what`."""
+    try:
+        yield
+    except OSError as error:
+        raise os_sentence(error, what) from None
+
+
+def open_regular(path: Path) -> int:
+    """A read-only descriptor of a regular file. Links, pipes, devices and sockets raise PadanError, and never block."""
+    with telling(str(path)):
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise PadanError(f"{label(str(path))}: not a regular file (a folder, pipe or device), so it is not read.")
+    return fd
+
+
+def sha256_file(path: Path) -> str:
+    """SHA-256 of a regular file, in hexadecimal, read in pieces. OSError becomes a PadanError."""
+    digest = hashlib.sha256()
+    fd = open_regular(path)
+    try:
+        with telling(str(path)):
+            while piece := os.read(fd, CHUNK):
+                digest.update(piece)
+    finally:
+        os.close(fd)
+    return digest.hexdigest()
+
+
+def fsync_path(path: Path) -> None:
+    """Flush a file or a folder to the disk. Raises OSError; a failed flush is never tried again."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def fsync_tree(root: Path) -> None:
+    """Flush every file and folder below `root`, files first, then folders from the bottom up, then `root`."""
+    for folder, _, names in os.walk(root, topdown=False):
+        for name in sorted(names):
+            fsync_path(Path(folder, name))
+        fsync_path(Path(folder))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file with mode 0600 and flush it. Raises OSError; FileExistsError where it already is."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view) :]
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one rename: readers see the old or the new bytes. Raises OSError."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    write_new(aside, data)
+    aside.replace(path)
+    fsync_path(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder (0700) and its parents; OSError becomes a PadanError."""
+    with telling(str(path)):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder and all below it, without following links; absent is fine. Raises OSError."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    for folder, folders, names in os.walk(path, topdown=False):
+        for name in names:
+            Path(folder, name).unlink(missing_ok=True)
+        for name in folders:
+            below = Path(folder, name)
+            if below.is_symlink():
+                below.unlink(missing_ok=True)
+            else:
+                below.rmdir()
+    path.rmdir()
+
+
+def files_below(root: Path) -> list[str]:
+    """Paths of all files (and links) below `root`, relative, with `/`, sorted."""
+    return sorted(Path(folder, name).relative_to(root).as_posix() for folder, _, names in os.walk(root) for name in names)
+
+
+def load_json(path: Path) -> Any:
+    """The JSON of a stored file; damaged or absent raises PadanError."""
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise os_sentence(error, str(path)) from None
+    except ValueError:
+        raise PadanError(f"{label(str(path))}: no longer readable JSON; it was altered or cut off.") from None

@@ -1,0 +1,128 @@
+"""Forgetting on purpose, with a receipt; and a past run's world laid out again.
+
+When to reach for it: for `padan purge --before` (UU PDP: what is no longer needed is deleted) and `padan audit rerun`. The
+invariants: a purge writes its receipt before it deletes, keeps manifests (they hold no person's data), and spares raw files
+that a kept month still counts on; a restored world holds only what the run itself kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import schemas
+from pipeline.errors import PadanError
+from pipeline.store import ledger
+from pipeline.store.files import canonical_json, files_below, make_folder, remove_tree, telling, write_new
+from pipeline.store.lock import month_lock
+from pipeline.store.publishing import MANIFEST, damage, finish, load_manifest, published_months, run_folder
+from pipeline.store.raw import check_month, list_raw, raw_months
+from schemas.ledger import EntryKind, LedgerName
+
+
+@dataclass(frozen=True)
+class PurgePlan:
+    """What a purge would delete: runs (`period/run`), raw files, and raw files it spares with the month that needs them."""
+
+    before: str
+    runs: tuple[str, ...]
+    raw: tuple[str, ...]
+    spared: tuple[tuple[str, str], ...]
+    bytes: int
+
+
+def plan_purge(data: Path, before: str) -> PurgePlan:
+    """What lies there of months before `before` (YYYY-MM). Deletes nothing."""
+    check_month(before)
+    root, runs, size = data / "clean", [], 0
+    if root.is_dir():
+        for month in sorted(p.name for p in root.iterdir() if p.is_dir() and p.name[:1].isdigit() and p.name < before):
+            for folder in sorted(p for p in (root / month).iterdir() if p.is_dir() and not p.is_symlink()):
+                held = [n for n in files_below(folder) if n != MANIFEST]
+                if held:
+                    runs.append(f"{month}/{folder.name}")
+                    size += sum((folder / n).lstat().st_size for n in held)
+    needed: dict[str, str] = {}
+    for month in published_months(data):
+        if month >= before:
+            for row in load_manifest(root / month / "current").parts.inputs:
+                needed.setdefault(row.name, month)
+    raw, spared = [], []
+    for month in raw_months(data):
+        for file in list_raw(data, month) if month < before else []:
+            if file.name in needed:
+                spared.append((file.name, needed[file.name]))
+            else:
+                raw.append(file.name)
+                size += file.bytes
+    return PurgePlan(before, tuple(runs), tuple(raw), tuple(spared), size)
+
+
+def purge(data: Path, plan: PurgePlan) -> None:
+    """Write the receipt into the runs' ledger, then delete what the plan names. Manifests stay. Raises PadanError."""
+    body = {"before": plan.before, "runs": list(plan.runs), "raw": list(plan.raw), "bytes": plan.bytes}
+    ledger.append(data, LedgerName.RUNS, [(EntryKind.PURGE, body)])
+    for name in plan.runs:
+        period, run = name.split("/")
+        with month_lock(data, period), telling(name):
+            folder = run_folder(data, period, run)
+            for entry in sorted(folder.iterdir()):
+                if entry.name != MANIFEST:
+                    remove_tree(entry)
+    doomed = set(plan.raw)
+    for month in raw_months(data):
+        if month < plan.before:
+            for file in list_raw(data, month):
+                if file.name in doomed:
+                    with telling(file.name):
+                        file.path.unlink(missing_ok=True)
+
+
+def restore(data: Path, period: str, run: str, scratch: Path) -> None:
+    """Lay out in the empty folder `scratch` what a run knew: raw files, rules, settings, decisions, history, key.
+
+    Raises PadanError when the stored run is damaged or was purged; then nothing can be proven from it.
+    """
+    folder = run_folder(data, period, run)
+    manifest = load_manifest(folder)
+    if problems := damage(folder):
+        raise PadanError(f"this run cannot be run again: {'; '.join(problems[:5])}.", file=f"{period}/{run}")
+    for row in manifest.parts.inputs:
+        target = scratch / "raw" / row.name
+        make_folder(target.parent)
+        shutil.copyfile(folder / row.stored, target)
+    _restore_rules(folder, manifest.parts.rules, scratch)
+    if (key := data / "secret.key").exists():
+        write_new(scratch / "secret.key", key.read_bytes())
+    seen = ledger.read_ledger(data, LedgerName.DECISIONS, upto=manifest.parts.decisions)
+    if seen:
+        path = ledger.ledger_path(scratch, LedgerName.DECISIONS)
+        make_folder(path.parent)
+        path.write_bytes(b"".join(canonical_json(e.model_dump(mode="json")) + b"\n" for e in seen))
+    for parent in manifest.parts.parents:
+        source = run_folder(data, parent.period, parent.run_id)
+        if not source.is_dir():
+            raise PadanError(f"its parent {parent.period}/{parent.run_id} is gone.", file=f"{period}/{run}")
+        target = run_folder(scratch, parent.period, parent.run_id)
+        make_folder(target.parent)
+        shutil.copytree(source, target, symlinks=True)
+        finish(scratch, parent.period, parent.run_id)
+
+
+def _restore_rules(folder: Path, rules: tuple[object, ...], scratch: Path) -> None:
+    """Put the run's rules where they outrank today's: the office's own, and shipped ones that have changed since."""
+    today = Path(str(schemas.__file__)).parent
+    names = sorted(str(getattr(r, "name", "")) for r in rules)
+    for name in [n for n in names if n.startswith("shipped/")] + [n for n in names if n.startswith("office/")]:
+        origin, _, inside = name.partition("/")
+        body = (folder / "rules" / name).read_bytes()
+        now = today / inside
+        if origin == "shipped" and now.is_file() and hashlib.sha256(now.read_bytes()).digest() == hashlib.sha256(body).digest():
+            continue
+        target = scratch / inside
+        make_folder(target.parent)
+        target.write_bytes(body)
+        os.chmod(target, 0o600)  # noqa: PTH101

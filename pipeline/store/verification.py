@@ -1,0 +1,165 @@
+"""Everything stored, recomputed and compared: what was altered, removed or put in, by name.
+
+When to reach for it: for `padan audit verify`. The invariants: the runs' ledger chains the hash of every manifest, a
+manifest holds the hash of every file of its run; so each byte stands below one chain, and a breach is named, never mended.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.errors import PadanError
+from pipeline.store import ledger
+from pipeline.store.files import sha256_file
+from pipeline.store.publishing import MANIFEST, damage, load_manifest, manifest_sha256
+from schemas.ledger import Entry, EntryKind, LedgerName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One thing that is not as the chain says: where, and what ("altered", "removed", "put in", "points elsewhere")."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was checked, and every breach, in order of place."""
+
+    runs: int
+    files: int
+    entries: int
+    breaches: tuple[Breach, ...]
+
+
+@dataclass
+class _Hashes:
+    """SHA-256 by inode: a file that several runs share by hard link is read once."""
+
+    known: dict[tuple[int, int], str] = field(default_factory=dict)
+    files: int = 0
+
+    def __call__(self, path: Path) -> str:
+        self.files += 1
+        state = path.lstat()
+        where = (state.st_dev, state.st_ino)
+        if where not in self.known:
+            self.known[where] = sha256_file(path)
+        return self.known[where]
+
+
+def verify(data: Path) -> Verdict:
+    """Recompute every hash of every published run and both ledgers. Never raises for a breach; it is in the answer."""
+    breaches: list[Breach] = []
+    chains = {name: _chain(data, name, breaches) for name in LedgerName}
+    broken = {str(b.where) for b in breaches}
+    runs = chains[LedgerName.RUNS]
+    said: dict[tuple[str, str], str] = {}
+    counts_now: dict[str, str] = {}
+    purged: set[str] = set()
+    for entry in runs:
+        purged.update(str(name) for name in _listed(entry, "runs") if entry.kind == EntryKind.PURGE)
+        if entry.kind == EntryKind.RUN:
+            period, run = str(entry.body["period"]), str(entry.body["run_id"])
+            said[period, run] = str(entry.body["manifest_sha256"])
+            counts_now[period] = run
+            purged.discard(f"{period}/{run}")
+    hashes = _Hashes()
+    for (period, run), sha in sorted(said.items()):
+        breaches += _check_run(data, period, run, sha, None if f"{period}/{run}" in purged else hashes)
+        if "ledger/decisions.jsonl" not in broken:
+            breaches += _check_decisions(data, period, run, chains[LedgerName.DECISIONS])
+    whole = "ledger/runs.jsonl" not in broken  # behind a break nothing can be said of runs that come later
+    breaches += _put_in(data, said) if whole else []
+    for period, run in sorted(counts_now.items()) if whole else ():
+        if f"{period}/{run}" not in purged:
+            breaches += _check_current(data, period, run)
+    entries = sum(len(c) for c in chains.values())
+    return Verdict(len(said), hashes.files, entries, tuple(dict.fromkeys(breaches)))
+
+
+def _listed(entry: Entry, key: str) -> list[object]:
+    value = entry.body.get(key)
+    return list(value) if isinstance(value, list) else []
+
+
+def _chain(data: Path, name: LedgerName, breaches: list[Breach]) -> list[Entry]:
+    try:
+        return ledger.read_ledger(data, name)
+    except ledger.BrokenChain as broken:
+        breaches.append(Breach(str(broken.file), broken.sentence))
+        return list(broken.whole)
+    except PadanError as error:
+        breaches.append(Breach(f"ledger/{name}.jsonl", error.sentence))
+        return []
+
+
+def _check_run(data: Path, period: str, run: str, sha: str, hashes: _Hashes | None) -> list[Breach]:
+    """One run against its ledger entry; `hashes` None: its data were purged, only the manifest is left."""
+    folder = data / "clean" / period / run
+    if not folder.parent.is_dir():
+        return [Breach(period, "the month was removed")]
+    if not (folder / MANIFEST).is_file():
+        what = f"removed {MANIFEST}" if folder.is_dir() else "the run was removed"
+        return [Breach(f"{period}/{run}", what)]
+    found = []
+    if manifest_sha256(folder) != sha:
+        found.append(Breach(f"{period}/{run}", f"altered {MANIFEST}"))
+    if hashes is not None:
+        found += [Breach(f"{period}/{run}", problem) for problem in damage(folder, hashes)]
+    try:
+        parts = load_manifest(folder).parts
+    except PadanError:
+        return found
+    for parent in parts.parents:
+        older = data / "clean" / parent.period / parent.run_id
+        if not (older / MANIFEST).is_file() or manifest_sha256(older) != parent.manifest_sha256:
+            found.append(Breach(f"{period}/{run}", f"its parent {parent.period}/{parent.run_id} is altered or removed"))
+    return found
+
+
+def _check_decisions(data: Path, period: str, run: str, chain: list[Entry]) -> list[Breach]:
+    try:
+        seen = load_manifest(data / "clean" / period / run).parts.decisions
+    except PadanError:
+        return []
+    if ledger.head_of(chain[: seen.entries]) == seen:
+        return []
+    return [Breach(f"{period}/{run}", "the decisions it saw are no longer those in ledger/decisions.jsonl")]
+
+
+def _put_in(data: Path, said: dict[tuple[str, str], str]) -> list[Breach]:
+    """Months and runs that lie there although no ledger entry names them."""
+    root, found = data / "clean", []
+    if not root.is_dir():
+        return []
+    for month in sorted(e.name for e in os.scandir(root)):
+        if month == "ledger" or month.startswith("."):
+            continue
+        known = {run for period, run in said if period == month}
+        if not known:
+            found.append(Breach(month, "the month was put in: no ledger entry names it"))
+            continue
+        there = {e.name for e in os.scandir(root / month)} - {"current", ".current.new"}
+        found += [Breach(f"{month}/{name}", "was put in: no ledger entry names it") for name in sorted(there - known)]
+    return found
+
+
+def _check_current(data: Path, period: str, run: str) -> list[Breach]:
+    link = data / "clean" / period / "current"
+    if not link.parent.is_dir():
+        return []
+    try:
+        points = str(link.readlink())
+    except OSError:
+        return [Breach(f"{period}/current", "removed")]
+    return [] if points == run else [Breach(f"{period}/current", f"points at {points[:40]}; the ledger says {run}")]

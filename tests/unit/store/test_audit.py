@@ -1,0 +1,156 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from builders import PERIOD, cases, raw, run_once, tree
+
+from pipeline import store
+from pipeline.errors import PadanError
+from pipeline.store.ledger import BrokenChain
+from schemas.ledger import EntryKind, LedgerName
+
+
+def chain(data: Path, months: int = 4) -> list[Path]:
+    folders = []
+    store.append(data, LedgerName.DECISIONS, [(EntryKind.DECISION, {"id_kasus": "EE-AAAAAAAAAA-1", "answer": "LAYAK"})])
+    for month in range(1, months + 1):
+        raw(data, f"2025-{month:02}/bri.csv", f"nik\n{month}\n".encode())
+        folders.append(run_once(data, f"2025-{month:02}", decisions=store.head(data, LedgerName.DECISIONS)))
+    return folders
+
+
+def test_an_untouched_chain_holds(data: Path) -> None:
+    chain(data)
+    verdict = store.verify(data)
+    assert (verdict.runs, verdict.entries, verdict.breaches) == (4, 5, ())
+    assert verdict.files == 4 * 4  # two outputs, one rule, one input each
+
+
+def flip(path: Path) -> None:
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    path.write_bytes(bytes(body))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda _, f: flip(next((f[1] / "inputs").iterdir())), "2025-02/*: altered inputs/"),
+        (lambda _, f: flip(f[1] / "rules/office/programmes/x.toml"), "2025-02/*: altered rules/office/programmes/x.toml"),
+        (lambda _, f: flip(f[1] / "tables/cases.parquet"), "2025-02/*: altered tables/cases.parquet"),
+        (lambda _, f: flip(f[1] / "manifest.json"), "2025-02/*: altered manifest.json"),
+        (lambda d, _: flip(d / "clean/ledger/decisions.jsonl"), "ledger/decisions.jsonl: entry 1 "),
+        (lambda d, _: flip(d / "clean/ledger/runs.jsonl"), "ledger/runs.jsonl: entry 3"),
+        (lambda _, f: shutil.rmtree(f[1].parent), "2025-02: the month was removed"),
+        (lambda _, f: shutil.rmtree(f[1]), "2025-02/*: the run was removed"),
+        (lambda d, f: shutil.copytree(f[1].parent, d / "clean/2025-09"), "2025-09: the month was put in"),
+        (lambda _, f: shutil.copytree(f[1], f[2].parent / "aaaaaaaaaaaa"), "2025-03/aaaaaaaaaaaa: was put in"),
+        (lambda _, f: (f[1] / "new.txt").write_text("x"), "2025-02/*: added new.txt"),
+        (lambda _, f: (f[1].parent / "current").unlink(), "2025-02/current: removed"),
+    ],
+)  # fmt: skip
+def test_each_breach_is_named(data: Path, harm: Callable[[Path, list[Path]], object], said: str) -> None:
+    folders = chain(data)
+    harm(data, folders)
+    told = [str(b) for b in store.verify(data).breaches]
+    wanted = said.replace("*", folders[1].name)
+    assert any(t.startswith(wanted) for t in told), told
+    assert len(told) <= 2, told
+
+
+def test_a_manifest_forged_with_fitting_hashes_is_found_by_the_chain(data: Path) -> None:
+    folder = run_once(data)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["counts"] = {"cases": 0}
+    path.write_text(json.dumps(manifest, indent=1) + "\n")
+    assert f"2025-05/{folder.name}: altered manifest.json" in map(str, store.verify(data).breaches)
+
+
+def test_an_entry_removed_from_the_middle_is_found(data: Path) -> None:
+    chain(data)
+    path = data / "clean/ledger/runs.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:1] + lines[2:]))
+    with pytest.raises(BrokenChain) as error:
+        store.read_ledger(data, LedgerName.RUNS)
+    assert error.value.number == 2
+    with pytest.raises(BrokenChain):
+        store.append(data, LedgerName.RUNS, [])
+
+
+def test_a_line_cut_off_by_a_crash_is_taken_back_before_the_next(data: Path) -> None:
+    chain(data)
+    path = data / "clean/ledger/runs.jsonl"
+    with path.open("ab") as file:
+        file.write(b'{"number":5,')
+    assert len(store.read_ledger(data, LedgerName.RUNS)) == 4
+    store.append(data, LedgerName.RUNS, [(EntryKind.ACCESS, {"what": "unmasked list"})])
+    assert [e.kind for e in store.read_ledger(data, LedgerName.RUNS)] == ["run"] * 4 + ["access"]
+
+
+def test_decisions_are_read_as_of_a_run(data: Path) -> None:
+    store.append(data, LedgerName.DECISIONS, [(EntryKind.DECISION, {"n": 1}), (EntryKind.DECISION, {"n": 2})])
+    then = store.head(data, LedgerName.DECISIONS)
+    store.append(data, LedgerName.DECISIONS, [(EntryKind.DECISION, {"n": 3})])
+    assert [e.body["n"] for e in store.read_ledger(data, LedgerName.DECISIONS, upto=then)] == [1, 2]
+
+
+def test_diff_says_what_came_went_changed_and_why(data: Path) -> None:
+    old = run_once(data, frame=cases("EE-AAAAAAAAAA-1", "EE-BBBBBBBBBB-1", "EE-CCCCCCCCCC-1"))
+    raw(data, "2025-05/bri.csv", b"nik\n9\n")
+    raw(data, "2025-05/pos.csv")
+    frame = cases("EE-BBBBBBBBBB-1", "EE-DDDDDDDDDD-1").vstack(cases("EE-CCCCCCCCCC-1", amount=1))
+    new = run_once(data, frame=frame, settings={"linkage": {"review_probability": 0.4}}, versions={"polars": "9"})
+    diff = store.diff_runs(old, new)
+    assert diff.came["id_kasus"].to_list() == ["EE-DDDDDDDDDD-1"]
+    assert diff.went["id_kasus"].to_list() == ["EE-AAAAAAAAAA-1"]
+    assert diff.changed.rows() == [("EE-CCCCCCCCCC-1", "EE-BB", "amount_due")]
+    assert [str(c) for c in diff.causes] == [
+        "input 2025-05/bri.csv: other bytes",
+        "input 2025-05/pos.csv: new",
+        "setting linkage.review_probability: absent → 0.4",
+        "library polars: absent → 9",
+    ]
+    assert store.changed_outputs(store.load_manifest(old), store.load_manifest(new)) == ["tables/cases.parquet"]
+
+
+def test_a_purge_leaves_receipt_and_manifest_and_spares_what_a_kept_month_needs(data: Path) -> None:
+    chain(data, 2)
+    store.ensure_key(data)
+    later = run_once(data)
+    manifest = store.load_manifest(later)
+    old_input = manifest.parts.inputs[0].model_copy(update={"name": "2025-01/bri.csv"})
+    assert old_input.name == "2025-01/bri.csv"
+    plan = store.plan_purge(data, "2025-02")
+    assert plan.raw == ("2025-01/bri.csv",)
+    assert len(plan.runs) == 1
+    store.purge(data, plan)
+    assert not (data / "raw/2025-01/bri.csv").exists()
+    assert [p.name for p in (data / "clean" / plan.runs[0]).iterdir()] == ["manifest.json"]
+    assert store.read_ledger(data, LedgerName.RUNS)[-1].kind == "purge"
+    assert store.verify(data).breaches == ()
+    assert store.plan_purge(data, "2025-02").runs == ()
+
+
+def test_a_past_runs_world_is_laid_out_again(data: Path, tmp_path: Path) -> None:
+    folders = chain(data, 2)
+    store.ensure_key(data)
+    raw(data, "2025-02/bri.csv", b"changed since\n")
+    scratch = tmp_path / "scratch"
+    store.restore(data, "2025-02", folders[1].name, scratch)
+    assert (scratch / "raw/2025-02/bri.csv").read_bytes() == b"nik\n2\n"
+    assert (scratch / "programmes/x.toml").read_bytes() == b"unit = 1\n"
+    assert store.head(scratch, LedgerName.DECISIONS).entries == 1
+    assert store.load_key(scratch) == store.load_key(data)
+    again = run_once(scratch, "2025-02", decisions=store.head(scratch, LedgerName.DECISIONS))
+    assert tree(again) == tree(folders[1])
+
+
+def test_a_damaged_run_is_not_laid_out(data: Path, tmp_path: Path) -> None:
+    folder = run_once(data)
+    flip(next((folder / "inputs").iterdir()))
+    with pytest.raises(PadanError, match="cannot be run again: altered inputs/"):
+        store.restore(data, PERIOD, folder.name, tmp_path / "scratch")
