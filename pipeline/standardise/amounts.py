@@ -1,0 +1,126 @@
+"""Rupiah as lists write them, to whole integers; the meaning of dot and comma is decided per column, refused where ambiguous.
+
+When to reach for it: for every money column of a source, and for the totals its JUMLAH rows state. The invariants: an amount is exact or
+null; null is told unless the cell is blank. Source: DOMAIN §2.3 and check 17 (`Rp 600.000,00` is never 60000000).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.text import fold_column, replace
+
+_BLANK = {"", "-", "--", ".", "NULL", "NONE", "NAN", "N/A", "#N/A", "TIDAK ADA", "KOSONG"}
+_NIL = {"NIHIL", "NOL"}
+_CURRENCY = re.compile(r"^(RP\.?|IDR|RUPIAH)\s*|\s*(RUPIAH|IDR)$")
+_TAIL = re.compile(r"[,.]\s?(-{1,2}|=)$")
+_LOCAL = re.compile(r"RP|,\s?-{1,2}\s*$")
+_PLAIN = re.compile(r"\d+(?:\.0)?")
+_DOT_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
+_COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
+_DOT_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.(\d{1,4})")
+_COMMA_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),(\d{1,4})")
+_SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Signs seen in clear roles: `decimal_comma` in values such as 600.000,00, `decimal_dot` in such as 600000.00 or 600,000.00."""
+
+    decimal_comma: bool = False
+    decimal_dot: bool = False
+
+
+def _tidy(raw: str) -> tuple[str, bool]:
+    """The bare figure and whether it is negative: no currency, spaces, `,-`; brackets and a leading minus are a sign."""
+    text = re.sub(r"\s+", "", raw.upper().strip("'\" "))
+    negative = (text.startswith("(") and text.endswith(")")) or text.startswith("-")
+    text = text.strip("()").lstrip("-+")
+    text = _TAIL.sub("", _CURRENCY.sub("", text)).lstrip(".") if text not in _BLANK else text
+    if text.startswith("-") and len(text) > 1:
+        negative, text = True, text[1:]
+    return text, negative
+
+
+def dialect(values: list[str]) -> Dialect:
+    """What the values of one column show beyond doubt about dot and comma.
+
+    Beyond doubt: two different signs in one figure, one sign twice, or decimals after four and more digits. A lone group of three
+    digits (600.000 or 600,000) decides nothing: rupiah have no three decimals, so it is read as thousands unless the column says otherwise.
+    """
+    comma = dot = False
+    for raw in values:
+        text, _ = _tidy(raw)
+        if _PLAIN.fullmatch(text):
+            continue
+        two_signs = "," in text and "." in text
+        if _COMMA_DECIMAL.fullmatch(text) and (two_signs or re.match(r"\d{4,},", text)):
+            comma = True
+        elif _DOT_DECIMAL.fullmatch(text) and (two_signs or re.match(r"\d{4,}\.", text)):
+            dot = True
+        elif _DOT_GROUPS.fullmatch(text) and text.count(".") > 1:
+            comma = True
+        elif _COMMA_GROUPS.fullmatch(text) and text.count(",") > 1:
+            dot = True
+    return Dialect(comma, dot)
+
+
+def _grouped(text: str, sign: str, spoken: Dialect) -> int | str:
+    """A figure with one kind of sign in groups of three: thousands, unless the column uses that sign for decimals."""
+    contrary = spoken.decimal_dot if sign == "." else spoken.decimal_comma
+    if contrary and text.count(sign) == 1:
+        return "UANG-02"
+    return int(text.replace(sign, ""))
+
+
+def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
+    """One amount in whole rupiah; None for blank; a rule id where it cannot be used (UANG-01, -02, -03).
+
+    Examples: "Rp 600.000,00", "Rp600.000,-", "600.000", "600,000", "600000.0" are 600000. "6E5" is UANG-01.
+    """
+    text, negative = _tidy(raw)
+    if text in _BLANK:
+        return None
+    if text in _NIL:
+        return 0
+    if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
+        spoken = Dialect()
+    value: int | str = "UANG-01"
+    if _PLAIN.fullmatch(text):
+        value = int(text.removesuffix(".0"))
+    elif _DOT_GROUPS.fullmatch(text):
+        value = _grouped(text, ".", spoken)
+    elif _COMMA_GROUPS.fullmatch(text):
+        value = _grouped(text, ",", spoken)
+    elif match := _COMMA_DECIMAL.fullmatch(text) or _DOT_DECIMAL.fullmatch(text):
+        sign = text[-len(match[1]) - 1]
+        contrary = spoken.decimal_dot if sign == "," else spoken.decimal_comma
+        if contrary and not (spoken.decimal_comma and spoken.decimal_dot):
+            value = "UANG-02"
+        else:
+            whole = text[: -len(match[1]) - 1]
+            value = int(re.sub(r"[.,]", "", whole)) if not match[1].strip("0") else "UANG-03"
+    if isinstance(value, int) and value > 10**15:
+        return "UANG-01"
+    return -value if negative and isinstance(value, int) else value
+
+
+def parse_column(source: pl.DataFrame, column: str, findings: Findings) -> tuple[pl.Series, pl.Series, Dialect]:
+    """A money column of a source: (rupiah, folded raw text, the column's dialect), in row order. Told back: UANG-01 to UANG-04."""
+    raw = fold_column(source, column)
+    values = raw.drop_nulls().unique().sort().to_list()
+    spoken = dialect(values)
+    parsed = {value: parse_amount(value, spoken) for value in values}
+    amounts = replace(raw, {value: amount for value, amount in parsed.items() if isinstance(amount, int)}, pl.Int64)
+    refused = {value: amount for value, amount in parsed.items() if isinstance(amount, str)}
+    negative = {value: "UANG-04" for value, amount in parsed.items() if isinstance(amount, int) and amount < 0}
+    if refused or negative:
+        told = replace(raw, {**refused, **negative}, pl.String)
+        for rule in sorted({*refused.values(), *negative.values()}):
+            some = (told == rule).fill_null(value=False)
+            findings.rows(rule, column, source["source_row"].filter(some), raw.filter(some))
+    return amounts, raw, spoken

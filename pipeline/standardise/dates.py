@@ -1,0 +1,143 @@
+"""Dates as Indonesian lists write them: day first, month names, Excel serials, ISO. Never month first.
+
+When to reach for it: for every date column of a source. The invariants: the order of day and month is judged over the whole
+column; a date that cannot be read is null and told; the raw text is kept by the caller. Source: CONVENTIONS "readers accept".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.text import fold_column, replace
+
+MONTHS = {
+    "JAN": 1, "JANUARI": 1, "JANUARY": 1, "JANUWARI": 1, "FEB": 2, "FEBRUARI": 2, "FEBRUARY": 2, "PEBRUARI": 2, "PEB": 2, "MAR": 3, "MARET": 3,
+    "MRT": 3, "MARCH": 3, "APR": 4, "APRIL": 4, "MEI": 5, "MAY": 5, "JUN": 6, "JUNI": 6, "JUNE": 6, "JUL": 7, "JULI": 7, "JULY": 7,
+    "AGU": 8, "AGS": 8, "AGT": 8, "AGUST": 8, "AGUSTUS": 8, "AUG": 8, "AUGUST": 8, "SEP": 9, "SEPT": 9, "SEPTEMBER": 9, "OKT": 10,
+    "OKTOBER": 10, "OCT": 10, "OCTOBER": 10, "NOV": 11, "NOVEMBER": 11, "NOP": 11, "NOPEMBER": 11, "DES": 12, "DESEMBER": 12, "DEC": 12,
+    "DECEMBER": 12,
+}  # fmt: skip
+"""Month names and their usual shortenings, Indonesian (new and old spelling) and English."""
+
+_EPOCH = dt.date(1899, 12, 30)
+_BLANK = {"-", "--", "0", "00", "NULL", "NONE", "NAN", "NAT", "N/A", "#N/A", "/", "//", "- -", "-/-/-", "00/00/0000", "0000-00-00", "00-00-0000", "TIDAK ADA", "TIDAK TAHU", "."}
+_DAY_FIRST = re.compile(r"^(\d{1,2})\s?[/.\-\s]\s?(\d{1,2})\s?[/.\-\s]\s?(\d{4}|\d{2})$")
+_YEAR_FIRST = re.compile(r"^(\d{4})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{1,2})$")
+_NAMED = re.compile(r"^(\d{1,2})[\s\-/.]*([A-Z]{3,})[\s\-/.,']*(\d{4}|\d{2})$")
+_NAMED_US = re.compile(r"^([A-Z]{3,})[\s\-/.]+(\d{1,2})(?:ST|ND|RD|TH)?\s?,\s?(\d{4})$")
+_SERIAL = re.compile(r"^(\d{3,5})(?:[.,]\d+)?$")
+_TIME = re.compile(r"[\sT]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*(AM|PM|Z|WIB|WITA|WIT|UTC|[+\-]\d{2}:?\d{2})*$")
+_WEEKDAY = re.compile(r"^(SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\s*,?\s+")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which dates make sense in a column, and how two-digit years are read: the latest year not after `latest`."""
+
+    earliest: dt.date
+    latest: dt.date
+
+
+def _tidy(text: str) -> str:
+    text = text.upper().strip().strip("'\"`*").strip()
+    text = _WEEKDAY.sub("", _TIME.sub("", text)).strip().rstrip(".,")
+    place, comma, rest = text.rpartition(",")
+    if comma and re.search(r"\d", rest) and not re.search(r"\d", place):
+        text = rest.strip()
+    return text
+
+
+def _year(text: str, span: Span) -> int:
+    if len(text) == 4:
+        return int(text)
+    century = 2000 if 2000 + int(text) <= span.latest.year else 1900
+    return century + int(text)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _eight_digits(text: str) -> dt.date | None:
+    if text[:2] in {"19", "20"}:
+        date = _date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        if date:
+            return date
+    return _date(int(text[4:]), int(text[2:4]), int(text[:2]))
+
+
+def parse_date(raw: str, span: Span) -> dt.date | None:
+    """One date, day before month, or None where no known way of writing fits. Bounds are not judged here.
+
+    Examples: "31/01/1985", "5-7-85", "1985-07-05T00:00:00", "5 Juli 1985", "05-Jul-85", "Palembang, 05-07-1985", "31233" (Excel serial).
+    """
+    text = _tidy(raw)
+    if match := _DAY_FIRST.match(text):
+        return _date(_year(match[3], span), int(match[2]), int(match[1]))
+    if match := _YEAR_FIRST.match(text):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NAMED.match(text):
+        month = MONTHS.get(match[2])
+        return _date(_year(match[3], span), month, int(match[1])) if month else None
+    if match := _NAMED_US.match(text):
+        month = MONTHS.get(match[1])
+        return _date(int(match[3]), month, int(match[2])) if month else None
+    if re.fullmatch(r"\d{8}", text):
+        return _eight_digits(text)
+    if (match := _SERIAL.match(text)) and 366 <= int(match[1]) <= 73050:
+        return _EPOCH + dt.timedelta(days=int(match[1]))
+    return None
+
+
+def is_blank(raw: str) -> bool:
+    """Whether the cell says that there is no date."""
+    return raw.upper().strip("'\" ") in _BLANK
+
+
+def month_first(values: list[str]) -> bool:
+    """Whether a column of `a/b/year` only makes sense as month first: some b above 12, and no a above 12."""
+    day_like, month_like = 0, 0
+    for value in values:
+        match = _DAY_FIRST.match(_tidy(value))
+        if match:
+            day_like += int(match[1]) > 12 >= int(match[2])
+            month_like += int(match[2]) > 12 >= int(match[1])
+    return month_like > 0 and day_like == 0
+
+
+def parse_column(
+    source: pl.DataFrame, column: str, span: Span, findings: Findings, *, told_as: str | None = None
+) -> tuple[pl.Series, pl.Series]:
+    """A date column of a source: (dates, folded raw text), in row order.
+
+    Told back: TGL-02 once where the whole column is month first (every date of it is then null), TGL-01 for cells nobody can read,
+    TGL-03 for dates outside `span` or not in the calendar.
+    """
+    raw = fold_column(source, column)
+    name = told_as or column
+    values = raw.drop_nulls().unique().sort().to_list()
+    raw = pl.Series(column, raw)
+    if month_first(values):
+        findings.once("TGL-02", name, n=len(values))
+        slashed = {value for value in values if _DAY_FIRST.match(_tidy(value))}
+        parsed = {value: None if value in slashed else parse_date(value, span) for value in values}
+        silent = slashed
+    else:
+        parsed, silent = {value: parse_date(value, span) for value in values}, set()
+    kept = {value: date if date and span.earliest <= date <= span.latest else None for value, date in parsed.items()}
+    unread = {v: "TGL-03" if parsed[v] or _DAY_FIRST.match(_tidy(v)) or _YEAR_FIRST.match(_tidy(v)) else "TGL-01" for v, d in kept.items() if d is None and not is_blank(v) and v not in silent}
+    dates = replace(raw, kept, pl.Date)
+    if unread:
+        rules = replace(raw, unread, pl.String)
+        for rule in ("TGL-01", "TGL-03"):
+            some = (rules == rule).fill_null(value=False)
+            findings.rows(rule, name, source["source_row"].filter(some), raw.filter(some))
+    return dates, raw

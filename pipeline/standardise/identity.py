@@ -1,0 +1,198 @@
+"""NIK and KK columns of one table: each cell by its damage class, each column by its share of rounded numbers, both against each other.
+
+When to reach for it: once per source table. The invariants: `nik` and `no_kk` are null unless their status is OK or REPAIRED; the
+raw text stays beside them; every damaged cell is told back. Source: DOMAIN §5.2 and checks 1 and 2.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline import nik
+from pipeline.standardise.damage import classify
+from pipeline.standardise.findings import Findings
+from schemas.codes import TRUSTED, NikStatus
+from schemas.settings import Identity
+
+TEXT_SHARE = 0.5
+"""Share of text numbers ending in 0 above which a text column counts as rounded: true serials end in 0 one time in ten at most."""
+SMALL_COLUMN = 4
+"""A text column shorter than the setting's rows is doubted only when all of at least so many distinct numbers end in 0."""
+SWAP_ROWS = 10
+
+_RULE = {
+    NikStatus.SCIENTIFIC: "02", NikStatus.ROUNDED: "03", NikStatus.UNSAFE_NUMBER: "04", NikStatus.LENGTH: "05",
+    NikStatus.CHARACTERS: "06", NikStatus.IMPOSSIBLE: "07", NikStatus.TEMPORARY: "08", NikStatus.TWO_NUMBERS: "09",
+    NikStatus.SWAPPED: "10", NikStatus.SAME_AS_KK: "11",
+}  # fmt: skip
+_BELIEVED = [str(s) for s in TRUSTED]
+_JUDGED = [*_BELIEVED, str(NikStatus.ROUNDED)]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far one identifier column of a table can be believed: cells per status, number cells, and a grade A to D.
+
+    Grade over the cells that hold anything: A all trusted, B at least 90 %, C at least 70 %, D below. "" for an empty column.
+    """
+
+    column: str
+    header: str
+    counts: tuple[tuple[str, int], ...]
+    number_cells: int
+    grade: str
+
+
+def _ends_in_zero(frame: pl.DataFrame, *, stored: bool) -> tuple[int, int]:
+    """Distinct numbers of one cell kind that end in 0, and all of them."""
+    numbers = frame.filter((pl.col("stored") == stored) & pl.col("status").is_in(_JUDGED)).get_column("digits16").unique()
+    return int(numbers.str.ends_with("0").sum()), numbers.len()
+
+
+def _column_rounded(zeros: int, total: int, settings: Identity, *, stored: bool) -> bool:
+    """Whether so many numbers ending in 0 cannot be chance.
+
+    Number cells: the setting's share plus three standard errors, so that an honest column at the very share is not doubted by luck.
+    """
+    if stored:
+        share = settings.ends_in_zero_share
+        return total >= settings.ends_in_zero_rows and zeros / total > share + 3 * math.sqrt(share * (1 - share) / total)
+    if total >= settings.ends_in_zero_rows:
+        return zeros / total >= TEXT_SHARE
+    return total >= SMALL_COLUMN and zeros == total
+
+
+def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Identity, findings: Findings) -> pl.DataFrame:
+    for stored in (True, False):
+        zeros, total = _ends_in_zero(frame, stored=stored)
+        if _column_rounded(zeros, total, settings, stored=stored):
+            findings.once(f"{prefix}-14", column, n=zeros, total=total)
+            doubted = (pl.col("stored") == stored) & pl.col("status").is_in(_BELIEVED)
+            frame = frame.with_columns(
+                known=pl.when(doubted).then(pl.col("digits16").str.head(15)).otherwise("known"),
+                status=pl.when(doubted).then(pl.lit(str(NikStatus.ROUNDED))).otherwise("status"),
+            )
+    return frame
+
+
+def _date_part(digits: pl.Expr) -> pl.Expr:
+    """DDMMYY of a NIK with the 40 of a woman taken off."""
+    day = digits.str.slice(6, 2).cast(pl.Int32, strict=False)
+    day = pl.when(day > nik.WOMEN_ADD).then(day - nik.WOMEN_ADD).otherwise(day)
+    return pl.concat_str(day.cast(pl.String).str.zfill(2), digits.str.slice(8, 4))
+
+
+def _swapped(pair: pl.DataFrame) -> pl.Series:
+    """Rows in which NIK and KK stand in each other's columns.
+
+    The whole table: KK numbers carry days of women (a KK never does) and NIKs none; or the birth dates fit the KK column and not the
+    NIK column. One row: its birth date fits the KK and not the NIK; or its NIK is the KK of other rows and its KK is not.
+    """
+    both = pair.filter(pl.col("nik").is_not_null() & pl.col("kk").is_not_null() & (pl.col("nik") != pl.col("kk")))
+    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height)
+    if both.height == 0:
+        return nothing
+    women = both.select(nik.is_woman_day(pl.col("kk")).mean().alias("kk"), nik.is_woman_day(pl.col("nik")).mean().alias("nik"))
+    fits = pl.col("birth").dt.strftime("%d%m%y")
+    fit_kk, fit_nik = _date_part(pl.col("kk")) == fits, _date_part(pl.col("nik")) == fits
+    shares = both.filter(pl.col("birth").is_not_null()).select(fit_kk.mean().alias("kk"), fit_nik.mean().alias("nik"), n=pl.len())
+    days = both.height >= SWAP_ROWS and (women["kk"][0] or 0) >= 0.2 and (women["nik"][0] or 0) <= 0.02
+    dates = shares["n"][0] >= 3 and shares["kk"][0] >= 0.5 and shares["nik"][0] <= 0.1
+    if days or dates:
+        return pair.select((pl.col("nik").is_not_null() & pl.col("kk").is_not_null()).alias("swapped")).to_series()
+    by_date = (fit_kk & ~fit_nik).fill_null(value=False)
+    kk_uses, nik_uses = (both.group_by(c).len().rename({c: "number"}) for c in ("kk", "nik"))
+    uses = pair.select("nik", "kk").join(kk_uses, left_on="nik", right_on="number", how="left", maintain_order="left")
+    uses = uses.rename({"len": "nik_as_kk"}).join(kk_uses, left_on="kk", right_on="number", how="left", maintain_order="left")
+    uses = uses.rename({"len": "kk_as_kk"}).join(nik_uses, left_on="kk", right_on="number", how="left", maintain_order="left")
+    by_family = (uses["nik_as_kk"].fill_null(0) >= 1) & (uses["kk_as_kk"].fill_null(0) <= 1)
+    different = (pair["nik"] != pair["kk"]).fill_null(value=False)
+    return (pair.select(by_date.alias("swapped")).to_series() | by_family) & different
+
+
+def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Rows whose NIK repeats the KK, and those of them whose KK no other row vouches for."""
+    same = (pair["nik"] == pair["kk"]).fill_null(value=False)
+    if not same.any():
+        return same, same
+    vouched = pair.filter(~same).get_column("kk").drop_nulls().unique()
+    return same, same & ~pair["kk"].is_in(vouched.implode())
+
+
+def _mark(frame: pl.DataFrame, rows: pl.Series, status: NikStatus) -> pl.DataFrame:
+    marked = pl.Series("marked", rows) & frame["digits16"].is_not_null()
+    return frame.with_columns(
+        status=pl.when(marked).then(pl.lit(str(status))).otherwise("status"),
+        known=pl.when(marked).then(None).otherwise("known"),
+    )
+
+
+def _tell(frame: pl.DataFrame, rows: pl.Series, column: str, prefix: str, findings: Findings) -> None:
+    told = frame.with_columns(source_row=rows)
+    for status, number in _RULE.items():
+        some = told.filter(pl.col("status") == str(status))
+        findings.rows(f"{prefix}-{number}", column, some["source_row"], some["raw"])
+    believed = told.filter(pl.col("status").is_in(_BELIEVED))
+    for number, some in (
+        ("01", told.filter(pl.col("status") == str(NikStatus.MISSING))),
+        ("12", believed.filter("stored")),
+        ("13", believed.filter((pl.col("status") == str(NikStatus.REPAIRED)))),
+    ):
+        if some.height:
+            findings.once(f"{prefix}-{number}", column, n=some.height)
+
+
+def _trust(frame: pl.DataFrame, column: str, header: str) -> Trust:
+    counts = frame.group_by("status").len().sort("status")
+    held = frame.filter(pl.col("status") != str(NikStatus.MISSING))
+    share = held["status"].is_in(_BELIEVED).mean() if held.height else None
+    grade = "" if share is None else next((g for g, least in (("A", 1.0), ("B", 0.9), ("C", 0.7)) if share >= least), "D")  # type: ignore[operator]
+    pairs = tuple((str(status), int(n)) for status, n in counts.iter_rows())
+    return Trust(column, header, pairs, int(frame["stored"].sum()), grade)
+
+
+def _finish(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    believed = pl.col("status").is_in(_BELIEVED)
+    return frame.select(
+        pl.when(believed).then("digits16").alias(column),
+        pl.col("raw").alias(f"{column}_raw"),
+        pl.col("status").alias(f"{column}_status"),
+        pl.when(~believed & (pl.col("known") != "")).then("known").alias(f"{column}_known"),
+    )
+
+
+def identify(
+    source: pl.DataFrame, birth_date: pl.Series, settings: Identity, findings: Findings
+) -> tuple[pl.DataFrame, tuple[Trust, ...]]:
+    """NIK and KK of every row with what they are worth.
+
+    `source` has `source_row` and any of `nik`, `no_kk`, `nik__cell`, `no_kk__cell`. Returns `nik, nik_raw, nik_status, nik_known,
+    no_kk, no_kk_raw, no_kk_status` in row order, and one Trust per column the source has. An absent column is all MISSING.
+    """
+    rows, judged = source["source_row"], {}
+    for column, women, prefix in (("nik", True, "NIK"), ("no_kk", False, "KK")):
+        absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
+        raw = source[column] if column in source.columns else absent
+        cell = source[f"{column}__cell"] if f"{column}__cell" in source.columns else None
+        frame = classify(raw, cell, women=women)
+        judged[column] = _doubt_column(frame, column, prefix, settings, findings) if column in source.columns else frame
+    pair = pl.DataFrame({"nik": judged["nik"]["digits16"], "kk": judged["no_kk"]["digits16"], "birth": birth_date})
+    swapped = _swapped(pair)
+    same, same_kk = _same_as_kk(pair)
+    judged["nik"] = _mark(_mark(judged["nik"], swapped, NikStatus.SWAPPED), same, NikStatus.SAME_AS_KK)
+    judged["no_kk"] = _mark(_mark(judged["no_kk"], swapped, NikStatus.SWAPPED), same_kk, NikStatus.SAME_AS_KK)
+    present = [(column, prefix) for column, prefix in (("nik", "NIK"), ("no_kk", "KK")) if column in source.columns]
+    for column, prefix in present:
+        _tell(judged[column], rows, column, prefix, findings)
+    trust = tuple(_trust(judged[column], column, findings.header(column)) for column, _ in present)
+    out = pl.concat([_finish(judged["nik"], "nik"), _finish(judged["no_kk"], "no_kk")], how="horizontal")
+    return out.drop("no_kk_known"), trust
+
+
+def plain_number(series: pl.Series, *, women: bool = True) -> pl.Series:
+    """A side column of numbers (head's NIK, substitute's NIK): the digits where they can be believed, else null."""
+    frame = classify(series, women=women)
+    return frame.select(pl.when(pl.col("status").is_in(_BELIEVED)).then("digits16").alias(series.name)).to_series()

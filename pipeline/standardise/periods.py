@@ -1,0 +1,138 @@
+"""Which months a payment covers: words of the row, the title, the sheet, the file's name; else the folder's month.
+
+When to reach for it: for pay lists and closing lists (and the version month of a registry). The invariants: months are `YYYY-MM`; a
+tahap becomes months by the programme's calendar or not at all; a year nobody says is the latest that does not lie ahead of the folder.
+Source: DOMAIN §2.3 and §4 (four tahap a year since 2025, tahap 1 January to March).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.standardise.dates import MONTHS
+from schemas.months import is_month, shift
+
+QUARTERLY = ("PKH", "SEMBAKO")
+MONTHLY = ("BLT-DD", "PBI-JK")
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+_ORDINAL = {"KESATU": 1, "PERTAMA": 1, "KEDUA": 2, "KETIGA": 3, "KEEMPAT": 4, "SATU": 1, "DUA": 2, "TIGA": 3, "EMPAT": 4}
+_NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+_YEAR = r"(20\d{2})"
+_NUMERAL = r"(\d{1,2}|X?I{1,3}|I?V|VI{0,3}|I?X|KESATU|PERTAMA|KEDUA|KETIGA|KEEMPAT|SATU|DUA|TIGA|EMPAT)"
+_RANGE = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?\W*(?:-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|TO|_|DAN|&|,|\s)\W*(?:(?:{_NAMES})\W*(?:,|DAN|&|-)\W*)?\b({_NAMES})\b(?:\W*{_YEAR})?")
+_MONTH = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?")
+_STAGE = re.compile(rf"\b(?:TAHAP|THP|TAHAPAN|TERMIN|TERM|SALUR KE|PENYALURAN KE)\W*(?:KE)?\W*{_NUMERAL}\b")
+_QUARTER = re.compile(rf"\b(?:TRIWULAN|TRI WULAN|TW|KUARTAL|Q)\W*(?:KE)?\W*{_NUMERAL}\b")
+_SEMESTER = re.compile(rf"\bSEMESTER\W*{_NUMERAL}\b")
+_ISO = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
+_ISO_RANGE = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])\W+(?:S/?D\W*|SD\W*|-\W*)?(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/.\-])(0?[1-9]|1[0-2])[/\-.](20\d{2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)")
+_DAY = re.compile(rf"(?<!\d)\d{{1,2}}[\s\-/.]+(?:(?:{_NAMES})|(?:0?[1-9]|1[0-2]))[\s\-/.]+20\d{{2}}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Months:
+    """Months covered, both included."""
+
+    first: str
+    last: str
+
+
+def _numeral(text: str) -> int:
+    return int(text) if text.isdigit() else _ROMAN.get(text, _ORDINAL.get(text, 0))
+
+
+def _month(year: int, number: int) -> str:
+    return f"{year:04d}-{number:02d}"
+
+
+def _spread(first: int, last: int, year: int | None, last_year: int | None, folder: str) -> Months:
+    """Months `first` to `last` of a year; a range that ends before it begins runs over New Year."""
+    over = 1 if last < first else 0
+    end_year = last_year or year
+    if end_year is None:
+        end_year = int(folder[:4]) + over
+        if _month(end_year - over, first) > shift(folder, 2):
+            end_year -= 1
+    start_year = year if year is not None and last_year is not None else end_year - over
+    return Months(_month(start_year, first), _month(end_year, last))
+
+
+def stage(number: int, year: int | None, programme: str | None, folder: str) -> Months | None:
+    """Months of a tahap by the programme's calendar; None where no calendar is known.
+
+    PKH: quarters. Sembako and rows without a programme: quarters since 2025. BLT-DD: the tahap is the month. BST: tahap 1 to 9 of
+    2020 are April to December. Others: unknown.
+    """
+    if programme in MONTHLY:
+        return _spread(number, number, year, None, folder) if 1 <= number <= 12 else None
+    if programme == "BST":
+        return Months(_month(2020, 3 + number), _month(2020, 3 + number)) if 1 <= number <= 9 and year in (None, 2020) else None
+    if programme not in (*QUARTERLY, None) or not 1 <= number <= 4:
+        return None
+    months = _spread(3 * number - 2, 3 * number, year, None, folder)
+    return months if programme == "PKH" or months.first >= "2025-01" else None
+
+
+def _find_year(text: str) -> int | None:
+    years = sorted(set(re.findall(r"(?<!\d)20\d{2}(?!\d)", text)))
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _by_numbers(text: str) -> Months | None:
+    if match := _ISO_RANGE.search(text):
+        return Months(f"{match[1]}-{match[2]}", f"{match[3]}-{match[4]}")
+    for pattern, year, month in ((_ISO, 1, 2), (_SLASHED, 2, 1), (_COMPACT, 1, 2)):
+        if match := pattern.search(text):
+            found = _month(int(match[year]), int(match[month]))
+            return Months(found, found)
+    return None
+
+
+def parse_period(raw: str, folder: str, *, programme: str | None = None, year: int | None = None) -> Months | None:
+    """Months a text speaks of, or None where it speaks of none.
+
+    `folder` is the month folder of the file, `year` the year of a column of its own. Examples: "Tahap 2 Tahun 2026", "TW II 2025",
+    "Periode Apr-Jun 2025", "Alokasi Juli-September", "Mei 2025", "2025-05", "05/2025".
+    """
+    text = re.sub(r"\s+", " ", raw.upper().replace("_", " ").replace("–", "-")).strip()
+    text = re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2})", " ", text)
+    said = _find_year(text) or year
+    if match := _RANGE.search(text):
+        first, last = MONTHS[match[1]], MONTHS[match[3]]
+        start = int(match[2]) if match[2] else None
+        end = int(match[4]) if match[4] else (said if start is None else None)
+        return _spread(first, last, start, end or start, folder)
+    if match := _QUARTER.search(text):
+        number = _numeral(match[1])
+        return _spread(3 * number - 2, 3 * number, said, None, folder) if 1 <= number <= 4 else None
+    if match := _STAGE.search(text):
+        return stage(_numeral(match[1]), said, programme, folder)
+    if match := _SEMESTER.search(text):
+        number = _numeral(match[1])
+        return _spread(6 * number - 5, 6 * number, said, None, folder) if number in (1, 2) else None
+    if numbers := _by_numbers(text):
+        return numbers
+    if match := _MONTH.search(text):
+        number = MONTHS[match[1]]
+        return _spread(number, number, int(match[2]) if match[2] else said, None, folder)
+    return None
+
+
+def month_column(raw: str, year: int | None, folder: str) -> Months | None:
+    """Months of a month column (5, Mei, Juli-September), with the year of the row's year column."""
+    number = re.fullmatch(r"0?([1-9]|1[0-2])(?:\.0)?", raw.strip())
+    if number:
+        return _spread(int(number[1]), int(number[1]), year, None, folder)
+    return parse_period(raw, folder, year=year)
+
+
+def version_month(texts: list[str], folder: str) -> str | None:
+    """The month of which a registry says it is, from its title or file name; None where it names none or one after the folder."""
+    for text in texts:
+        months = parse_period(_DAY.sub(lambda m: m[0].split(maxsplit=1)[-1] if " " in m[0] else m[0], text.upper()), "9999-12")
+        if months and months.first == months.last and is_month(months.first) and months.first <= folder:
+            return months.first
+    return None

@@ -1,0 +1,85 @@
+"""Words of a source to codes of ours, through the tables of `schemas/lookups`: sex, yes and no, programme, payer, relationship.
+
+When to reach for it: for any coded column. The invariants: a word no table knows gives None and is told by the caller with its
+count; `contains` rules match whole words only; numbers before a word ("1. Kepala Keluarga") are no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.standardise.text import key
+from schemas import lookups
+
+YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "T RUE", "CHECKED", "ON"}
+NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐"}
+BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
+_SEX = {
+    "1": "L", "2": "P", "L": "L", "P": "P", "LK": "L", "PR": "P", "LAKI": "L", "LAKI LAKI": "L", "LAKILAKI": "L", "PEREMPUAN": "P", "PRIA": "L",
+    "WANITA": "P", "MALE": "L", "FEMALE": "P", "M": "L", "F": "P", "LAKI2": "L", "LELAKI": "L", "PRM": "P", "PEREMPUN": "P", "JANTAN": "L",
+    "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
+}  # fmt: skip
+_TICKS = "✓✔√☑"
+
+
+def whole(raw: str) -> str:
+    """The number of a code cell without the `.0` of a float: "3.0" → "3", "03" → "3"; other text unchanged."""
+    text = raw.strip().strip("'\"")
+    match = re.fullmatch(r"0*(\d+)(?:[.,]0+)?", text)
+    return match[1] if match else text
+
+
+def is_blank(raw: str) -> bool:
+    """Whether a coded cell says nothing."""
+    return raw.strip().upper() in BLANK
+
+
+def sex(raw: str) -> str | None:
+    """L or P from 1/2, L/P, words in both languages; None where no table knows the word."""
+    return _SEX.get(key(whole(raw)))
+
+
+def truth(raw: str) -> bool | None:
+    """True for ya, 1, a tick and the like; False for tidak, 0, 2; None for anything else."""
+    text = whole(raw).upper().strip()
+    if text in YES or (text and text[0] in _TICKS):
+        return True
+    return False if text in NO or key(text) in NO else None
+
+
+@lru_cache(maxsize=65536)
+def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | None:
+    """(value, extra) of the first rule that fits a word, exact ones before those contained; None where none fits."""
+    text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
+    padded = f" {text} "
+    for rule in lookups.words(table, office):
+        word = key(rule.word)
+        if (text == word) if rule.match == "exact" else (f" {word} " in padded):
+            return rule.value, rule.extra
+    return None
+
+
+def find_all(table: str, raw: str, office: Path | None = None) -> tuple[str, ...]:
+    """Every value whose words stand in a text (a title, a file name), in order of the alphabet."""
+    return tuple(sorted(_found_values(table, raw, office)))
+
+
+def _found_values(table: str, raw: str, office: Path | None) -> set[str]:
+    text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(raw))
+    text = re.sub(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b", " ", text)
+    found: set[str] = set()
+    rules = sorted(lookups.words(table, office), key=lambda rule: (-len(rule.word), rule.word))
+    for rule in rules:  # the longest words first, each taking its words out of the text
+        word = key(rule.word)
+        if re.search(rf"\b{re.escape(word)}\b", text):
+            found.add(rule.value)
+            text = re.sub(rf"\b{re.escape(word)}\b", " # ", text)
+    return found
+
+
+def only(values: Sequence[str]) -> str | None:
+    """The value if there is exactly one."""
+    return values[0] if len(values) == 1 else None

@@ -1,0 +1,93 @@
+"""Lookup tables as data: area codes, words of status, survey, programme, payer, relationship and the like.
+
+When to reach for it: whenever a word or a code of a source has to become one of our codes. The invariants: every table is a CSV
+below `schemas/lookups`, all text; lines that begin with `#` are comments; an office's own file of the same name in
+`data/lookups` is read in front of the shipped one, so that its rows win.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Village:
+    """One village (kelurahan or desa): its Kemendagri code, its names, and the BPS code where known."""
+
+    code: str
+    name: str
+    district: str
+    bps_code: str
+    bps_name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word rule: `match` says how `word` is compared (exact or contains), `value` and `extra` what it means."""
+
+    match: str
+    word: str
+    value: str
+    extra: str
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith("#")]
+    delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+    return [
+        {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines, delimiter=delimiter)
+    ]
+
+
+def read_table(name: str, office: Path | None = None) -> list[dict[str, str]]:
+    """Rows of the lookup `name`, an office's own (`office/name.csv`) first, then the shipped ones.
+
+    Raises FileNotFoundError when neither exists.
+    """
+    shipped = resources.files("schemas").joinpath("lookups", f"{name}.csv")
+    own = office / f"{name}.csv" if office else None
+    rows = _rows(own.read_text(encoding="utf-8-sig")) if own and own.is_file() else []
+    if shipped.is_file():
+        return rows + _rows(shipped.read_text(encoding="utf-8"))
+    if own is None or not own.is_file():
+        raise FileNotFoundError(name)
+    return rows
+
+
+@lru_cache(maxsize=64)
+def words(name: str, office: Path | None = None) -> tuple[Word, ...]:
+    """The word rules of a table, in the order in which they are tried: exact ones first, then `contains` top down."""
+    rows = read_table(name, office)
+    rules = [Word(r.get("match") or "exact", r["word"], r["value"], r.get("extra", "")) for r in rows if r.get("word")]
+    return tuple(sorted(rules, key=lambda rule: rule.match != "exact"))
+
+
+@lru_cache(maxsize=8)
+def villages(office: Path | None = None) -> tuple[Village, ...]:
+    """Every village known, by Kemendagri code; the first row of a code wins (an office's row before ours)."""
+    found: dict[str, Village] = {}
+    for row in read_table("villages", office):
+        code = row["code"].replace(".", "")
+        found.setdefault(
+            code,
+            Village(
+                code=code,
+                name=row["name"],
+                district=row.get("district", ""),
+                bps_code=row.get("bps_code", "").replace(".", ""),
+                bps_name=row.get("bps_name", ""),
+                aliases=tuple(a.strip() for a in row.get("aliases", "").split("|") if a.strip()),
+            ),
+        )
+    return tuple(found[code] for code in sorted(found))
+
+
+@lru_cache(maxsize=8)
+def relationships(profile: str) -> dict[str, str]:
+    """Code → relationship of one profile (`bps`, `susenas`, `dukcapil`, `p3ke`)."""
+    return {r["code"]: r["value"] for r in read_table("relationships") if r["profile"] == profile}
