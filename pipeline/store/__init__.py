@@ -2,33 +2,81 @@
 
 When to reach for it: for anything that writes below the data folder. The invariants: what is published is whole and
 immutable; a run's id is computed from what went in; running again after a crash ends in the same bytes.
+
+Names are loaded when first used (a module's `__getattr__`), so that the command line can reach `store.files` without
+loading polars and pyarrow.
 """
 
-from pipeline.store.diff import Cause, RunDiff, causes, changed_outputs, diff_runs
-from pipeline.store.files import label, mask_digits, sha256_file
-from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
-from pipeline.store.key import Key, ensure_key, load_key
-from pipeline.store.ledger import append, head, read_ledger
-from pipeline.store.lock import MonthBusy, month_lock
-from pipeline.store.parquet import read_table, write_table
-from pipeline.store.publishing import (
-    already_published,
-    check_folder,
-    check_space,
-    current,
-    damage,
-    finish,
-    load_manifest,
-    manifest_sha256,
-    month_folder,
-    publish,
-    published_months,
-    run_folder,
-    staging,
-)
-from pipeline.store.raw import RawFile, Taken, check_month, list_raw, raw_months, recheck, take_inputs
-from pipeline.store.retention import PurgePlan, plan_purge, purge, restore
-from pipeline.store.verification import Breach, Verdict, verify
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.store.diff import Cause, RunDiff, causes, changed_outputs, diff_runs
+    from pipeline.store.files import label, mask_digits, sha256_file
+    from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
+    from pipeline.store.key import Key, ensure_key, load_key
+    from pipeline.store.ledger import append, head, read_ledger
+    from pipeline.store.lock import MonthBusy, month_lock
+    from pipeline.store.office import office_settings
+    from pipeline.store.parquet import read_table, write_table
+    from pipeline.store.publishing import (
+        already_published,
+        check_folder,
+        check_space,
+        current,
+        damage,
+        finish,
+        load_manifest,
+        manifest_sha256,
+        month_folder,
+        publish,
+        published_months,
+        run_folder,
+        staging,
+    )
+    from pipeline.store.raw import RawFile, Taken, check_month, list_raw, raw_months, recheck, take_inputs
+    from pipeline.store.retention import PurgePlan, plan_purge, purge, restore
+    from pipeline.store.verification import Breach, Verdict, verify
+
+_ROOMS = {
+    "diff": ("Cause", "RunDiff", "causes", "changed_outputs", "diff_runs"),
+    "files": ("label", "mask_digits", "sha256_file"),
+    "identity": ("code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
+    "key": ("Key", "ensure_key", "load_key"),
+    "ledger": ("append", "head", "read_ledger"),
+    "lock": ("MonthBusy", "month_lock"),
+    "office": ("office_settings",),
+    "parquet": ("read_table", "write_table"),
+    "publishing": (
+        "already_published",
+        "check_folder",
+        "check_space",
+        "current",
+        "damage",
+        "finish",
+        "load_manifest",
+        "manifest_sha256",
+        "month_folder",
+        "publish",
+        "published_months",
+        "run_folder",
+        "staging",
+    ),
+    "raw": ("RawFile", "Taken", "check_month", "list_raw", "raw_months", "recheck", "take_inputs"),
+    "retention": ("PurgePlan", "plan_purge", "purge", "restore"),
+    "verification": ("Breach", "Verdict", "verify"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load the room a public name lives in."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 __all__ = [
     "Breach",
@@ -63,6 +111,7 @@ __all__ = [
     "mask_digits",
     "month_folder",
     "month_lock",
+    "office_settings",
     "plan_purge",
     "publish",
     "published_months",

@@ -1,0 +1,162 @@
+"""`padan`: the command line. One file a group of commands in `flows/commands`; here only the door.
+
+When to reach for it: to add a command (import it, name it below). The invariants: importing this costs no polars and no
+Prefect, so that `padan --help` is quick; every ending is an exit code of DESIGN and, when it is not 0, one sentence; no
+traceback unless PADAN_DEBUG=1.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError
+
+from flows.console import debugging, out, say, set_up
+from pipeline.errors import BAD_INPUT, PadanError
+from pipeline.store.files import label, os_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+INTERRUPTED = 130
+
+_ENDINGS = (
+    "Exit codes: 0 done, 1 findings (only with `--fail-on findings`), 2 bad input or configuration, "
+    "3 an expected source is missing."
+)
+_FOLDERS = (
+    "Files go into DATA/raw/YYYY-MM/, results come out in DATA/clean/YYYY-MM/current/reports/. "
+    "DATA is `data` here, or what `--data` or PADAN_DATA says."
+)
+
+
+def examples(command: Callable[..., object]) -> str:
+    """The examples of a command's docstring, which the help prints below its options."""
+    text = inspect.cleandoc(command.__doc__ or "").partition("Examples\n--------\n")[2]
+    lines = [line.strip() for line in text.replace("```", "").splitlines() if line.strip()]
+    return "Examples:\n\n" + "\n\n".join(f"    {line}" for line in lines) if lines else ""
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("padan")
+
+
+def build() -> App:
+    """The whole command line as an object (also for tests and the documentation)."""
+    from flows.commands import audit, care, doctor, link, month, serve, synth
+    from flows.commands import inspect as inspect_command
+
+    app = App(
+        name="padan",
+        help="Reconcile registry, payments and surveys month by month: who was paid and should not have been, "
+        "who should have been paid and was not, where money went missing.",
+        help_epilogue=f"{_ENDINGS}\n\n{_FOLDERS}",
+        version=_version,
+        help_format="markdown",
+    )
+    named: dict[str, Callable[..., object]] = {
+        "demo": synth.demo,
+        "inspect": inspect_command.inspect,
+        "check": month.check,
+        "run": month.run,
+        "link": link.link,
+        "backfill": month.backfill,
+        "serve": serve.serve,
+        "synth": synth.synth,
+        "doctor": doctor.doctor,
+        "purge": care.purge,
+        "whois-in": care.whois_in,
+    }
+    for number, (name, command) in enumerate(named.items()):
+        app.command(command, name=name, sort_key=number, help_epilogue=examples(command))
+    questions = App(name="audit", help="Prove, repeat, compare and explain past runs.", sort_key=len(named))
+    for command in (audit.verify, audit.runs, audit.rerun, audit.diff, audit.explain):
+        questions.command(command, help_epilogue=examples(command))
+    app.command(questions)
+    return app
+
+
+def prepare(tokens: Sequence[str]) -> list[str]:
+    """Tokens as the parser can take them: `--data DIR` may come first; an existing file called `-x.csv` is a file."""
+    rest = list(tokens)
+    while rest and (rest[0] == "--data" or rest[0].startswith("--data=")):
+        first = rest.pop(0)
+        if "=" in first:
+            os.environ["PADAN_DATA"] = first.partition("=")[2]
+        elif rest:
+            os.environ["PADAN_DATA"] = rest.pop(0)
+    return [f"./{t}" if t.startswith("-") and t.strip("-") and os.path.lexists(t) else t for t in rest]
+
+
+def ended(error: BaseException) -> int:
+    """Say in one sentence how a command failed, and give its exit code."""
+    if isinstance(error, PadanError):
+        say(f"padan: {error}")
+        return error.exit_code
+    if isinstance(error, CycloptsError):
+        say(f"padan: {label(' '.join(str(error).split()))} `padan --help` lists commands and options.")
+        return BAD_INPUT
+    if isinstance(error, KeyboardInterrupt):
+        say("padan: interrupted; nothing was published by halves.")
+        return INTERRUPTED
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else BAD_INPUT if error.code else 0
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    if isinstance(error, MemoryError):
+        say("padan: the memory of this machine is not enough for these files. Split them, or use a larger machine.")
+        return BAD_INPUT
+    if isinstance(error, OSError):
+        say(f"padan: {os_sentence(error, str(error.filename or 'a file or device'))}")
+        return BAD_INPUT
+    say(
+        f"padan: this should not have happened ({type(error).__name__} at {place(error)}). Nothing was published by halves. "
+        "Run it again with PADAN_DEBUG=1 and give the maintainers what it prints, without personal data."
+    )
+    return BAD_INPUT
+
+
+def place(error: BaseException) -> str:
+    """Where in our own code an unexpected error arose: file and line, no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if any(f"{os.sep}{floor}{os.sep}" in f.filename for floor in ("flows", "pipeline", "schemas"))]
+    if not (ours or frames):
+        return "an unknown place"
+    last = (ours or frames)[-1]
+    return f"{'/'.join(Path(last.filename).parts[-2:])}:{last.lineno}"
+
+
+def main(tokens: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    set_up()
+    try:
+        given = prepare(sys.argv[1:] if tokens is None else tokens)
+        app = build()
+        if not given:
+            app.help_print([])
+            return BAD_INPUT
+        result = app(given, exit_on_error=False, print_error=False, result_action="return_value")
+    except BaseException as error:  # noqa: BLE001  (the boundary: also pyo3 panics, which are no Exception)
+        if debugging() and not isinstance(error, (PadanError, CycloptsError, SystemExit)):
+            traceback.print_exc()
+        return ended(error)
+    if isinstance(result, str):
+        out(result)
+    return result if isinstance(result, int) else 0
+
+
+def script() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    script()

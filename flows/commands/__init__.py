@@ -1,0 +1,1 @@
+"""The commands of `padan`, one module a group. Heavy libraries are imported inside the functions only."""

@@ -1,0 +1,77 @@
+"""Commands that care for people's data: purge, whois-in."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  (cyclopts reads annotations when the program runs)
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.console import out, progress, say
+from flows.options import DEFAULT_DATA, DataFolder, data_folder
+from pipeline.errors import DONE
+
+
+def purge(
+    *,
+    before: Annotated[str, Parameter(help="Delete what lies there of months before this one, YYYY-MM.")],
+    yes: Annotated[bool, Parameter(negative=(), help="Really delete. Without it, only say what would go.")] = False,
+    data: DataFolder = DEFAULT_DATA,
+) -> int:
+    """Delete the personal data of old months and keep a receipt. Manifests stay; what a kept month needs is spared.
+
+    Examples
+    --------
+    ```
+    padan purge --before 2023-01
+    padan purge --before 2023-01 --yes
+    ```
+    """
+    folder = data_folder(data)
+    from pipeline import store
+
+    plan = store.plan_purge(folder, before)
+    for name in plan.runs:
+        out(f"run {name}")
+    for name in plan.raw:
+        out(f"raw {name}")
+    for name, month in plan.spared:
+        say(f"spared {name}: {month} counts on it")
+    told = f"{len(plan.runs)} runs and {len(plan.raw)} raw files of months before {before}, {plan.bytes:,} bytes"
+    if not yes:
+        out(f"{told} would be deleted. Nothing was; add --yes.")
+        return DONE
+    store.purge(folder, plan)
+    out(f"{told} deleted. The receipt is entry {store.head(folder, 'runs').entries} of clean/ledger/runs.jsonl.")
+    return DONE
+
+
+def whois_in(
+    run: str,
+    /,
+    *,
+    output: Annotated[Path, Parameter(name=("--output", "-o"), help="Where to write the list (CSV, mode 0600).")],
+    data: DataFolder = DEFAULT_DATA,
+) -> int:
+    """List whose data a run touched: a keyed token for each person and the files it lay in. For a notice within 3 × 24 hours.
+
+    Parameters
+    ----------
+    run
+        Run id, or YYYY-MM for the one that counts.
+
+    Examples
+    --------
+    ```
+    padan whois-in 2025-05 -o touched.csv
+    ```
+    """
+    folder = data_folder(data)
+    from flows.audit import whois
+    from flows.commands.audit import find_run
+
+    with progress() as show:
+        show("collecting people")
+        people, files = whois(folder, find_run(folder, run), output)
+    out(f"{people} people in {files} files: {output}")
+    return DONE

@@ -1,0 +1,24 @@
+"""`padan doctor`: is this machine fit for people's data, and if not, what mends it."""
+
+from __future__ import annotations
+
+from flows.console import out
+from flows.options import DEFAULT_DATA, DataFolder
+from pipeline.errors import BAD_INPUT, DONE
+
+
+def doctor(*, data: DataFolder = DEFAULT_DATA) -> int:
+    """Check file modes, key, disk, time zone, versions and the Prefect server's doors, and say the mend. Exit 2 if any fails.
+
+    Examples
+    --------
+    ```
+    padan doctor
+    ```
+    """
+    from flows.health import examine
+
+    checks = examine(data)
+    for check in checks:
+        out(f"{'ok  ' if check.good else 'MEND'}  {check.name}: {check.told}")
+    return DONE if all(c.good for c in checks) else BAD_INPUT

@@ -1,0 +1,168 @@
+"""`padan inspect`: one file, no month needed. What is it, what of it can be used, what not and why."""
+
+from __future__ import annotations
+
+import json as json_text
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from flows.clock import this_month
+from flows.console import out, progress, say
+from flows.options import DEFAULT_DATA, DataFolder
+from pipeline.errors import BAD_INPUT, DONE, PadanError
+from pipeline.store.files import label, mask_digits, open_regular
+
+if TYPE_CHECKING:
+    from pipeline.ingest import Ingested
+
+MOST_REJECTS = 20
+
+
+def inspect(
+    *files: Path,
+    json: Annotated[bool, Parameter(negative=(), help="One line of JSON a file, for programs.")] = False,
+    out_dir: Annotated[Path | None, Parameter(name="--out", help="Also write tables and rejects into this folder.")] = None,
+    period: Annotated[str | None, Parameter(help="Month to assume where the file names none (default: this month).")] = None,
+    data: DataFolder = DEFAULT_DATA,
+) -> int:
+    """Say what a file is: kind, layout, header row, rows, rejects with reasons, control totals. Writes nothing.
+
+    Parameters
+    ----------
+    files
+        Files as they came: CSV, text, XLSX, XLS, ODS, ZIP.
+
+    Examples
+    --------
+    ```
+    padan inspect "SP2D BPNT Mei.xlsx"
+    padan inspect data/raw/2025-05/*.csv --json
+    ```
+    """
+    if not files:
+        raise PadanError("name at least one file: padan inspect FILE.")
+    import os
+
+    from pipeline.store.raw import check_month
+
+    month = check_month(period) if period is not None else this_month()
+    readable = []
+    worst = DONE
+    for path in files:
+        try:
+            os.close(open_regular(path))
+            readable.append(path)
+        except PadanError as error:
+            worst = BAD_INPUT
+            if json:
+                out(dumps({"file": label(path.name), "problem": label(error.sentence)}))
+            say(f"padan: {error}")
+    if not readable:
+        return worst
+    from pipeline.ingest import ingest_file
+
+    from pipeline.store.office import office_settings
+
+    settings = office_settings(data)
+    for path in readable:
+        with progress() as show:
+            show(f"reading {label(path.name)}")
+            got = ingest_file(path, label(path.name), month, settings=settings)
+        refused = problem_of(got)
+        if refused is not None:
+            worst = BAD_INPUT
+            say(f"padan: {label(path.name)}: {refused}")
+        if json:
+            out(dumps(as_json(got)))
+        else:
+            for line in lines_of(got, rejects=MOST_REJECTS):
+                out(line)
+        if out_dir is not None:
+            keep(got, out_dir)
+    return worst
+
+
+def problem_of(got: Ingested) -> str | None:
+    """Why a file is of no use (refused, or no table of a known kind), or None."""
+    if got.problem is not None:
+        return got.problem
+    known = [a for a in got.accounts if a.kind != "unknown"]
+    if known:
+        return None
+    return " ".join(got.notes) or "no table of a known kind in it. Compare its headers with a layout (`padan layout list`)."
+
+
+def dumps(value: dict[str, Any]) -> str:
+    """One line of JSON in which no run of 16 digits stands, numbers included."""
+    return mask_digits(json_text.dumps(_small(value), ensure_ascii=False, default=str))
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return str(value)
+    if isinstance(value, dict):
+        return {k: _small(v) for k, v in value.items()}
+    return [_small(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+
+def account_json(account: Any) -> dict[str, Any]:
+    """One table's account as plain values."""
+    import dataclasses
+
+    return {k: v for k, v in dataclasses.asdict(account).items() if k != "sha256"}
+
+
+def as_json(got: Ingested) -> dict[str, Any]:
+    """A file's account: totals over its tables, each table, each reject (never its value)."""
+    tables = [account_json(a) for a in got.accounts]
+    total = {k: sum(int(t.get(k) or 0) for t in tables) for k in ("read", "used", "rejected", "duplicates", "skipped")}
+    first = tables[0] if tables else {}
+    rejects = got.rejects.drop("value", strict=False).head(1000).to_dicts()
+    return {
+        "file": got.name,
+        "id": got.sha256[:12],
+        "bytes": got.size,
+        "kind": first.get("kind"),
+        "layout": first.get("layout"),
+        **total,
+        "problem": problem_of(got),
+        "notes": list(got.notes),
+        "tables": tables,
+        "rejects": rejects,
+    }
+
+
+def lines_of(got: Ingested, *, rejects: int) -> list[str]:
+    """A file's account in plain lines; at most `rejects` rejected rows are listed."""
+    lines = [f"{got.name}"]
+    if got.problem is not None:
+        return [f"{got.name}: {got.problem}"]
+    for a in got.accounts:
+        sheet = f" › {a.sheet}" if a.sheet else ""
+        lines.append(f"  {a.kind}{sheet}, layout {a.layout}")
+        lines.append(
+            f"    read {a.read} = used {a.used} + rejected {a.rejected} + duplicates {a.duplicates}; skipped {a.skipped}"
+        )
+    lines += [f"  {note}" for note in got.notes]
+    shown = got.rejects.head(rejects)
+    for row in shown.iter_rows(named=True):
+        place = " ".join(str(p) for p in (row["sheet"] or None, f"row {row['row']}" if row["row"] else None, row["column"]) if p)
+        lines.append(f"    {row['rule_id']} {place}: {row['sentence']}")
+    if got.rejects.height > rejects:
+        lines.append(f"    … and {got.rejects.height - rejects} more (--out DIR writes them all)")
+    return lines
+
+
+def keep(got: Ingested, folder: Path) -> None:
+    """Write a file's tables (Parquet) and rejects (CSV for people, values left out) into a folder."""
+    from pipeline import store
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(got.name).name)[:80]
+    for kind in ("registry", "families", "disbursements", "surveys", "rejects"):
+        frame = getattr(got, kind)
+        if not frame.is_empty():
+            store.write_table(frame, folder / f"{stem}.{kind}.parquet")
+    (folder / f"{stem}.json").write_text(dumps(as_json(got)) + "\n", encoding="utf-8")

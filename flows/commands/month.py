@@ -1,0 +1,161 @@
+"""Commands that work on months: check, run, backfill."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  (cyclopts reads annotations when the program runs)
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from flows.console import out, progress, say
+from flows.options import DEFAULT_DATA, DataFolder, FailOn, chosen_month, data_folder
+from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
+
+if TYPE_CHECKING:
+    from pipeline.month import MonthResult
+
+
+def tell(result: MonthResult, fail_on: str = "never") -> int:
+    """Print what a run came to, the report folder last on stdout, and give the exit code."""
+    for note in result.notes:
+        say(note)
+    for source in result.missing_sources:
+        say(f"missing: {source}")
+    if result.unchanged:
+        say(f"Nothing changed since run {result.run_id}: no work to do.")
+    cases = {kind: n for kind, n in sorted(result.counts.items()) if n}
+    if cases:
+        out("  ".join(f"{kind} {n}" for kind, n in cases.items()))
+    out(str(result.folder / "reports"))
+    if result.exit_code != DONE:
+        return result.exit_code
+    return FINDINGS if fail_on == "findings" and has_findings(result) else DONE
+
+
+def has_findings(result: MonthResult) -> bool:
+    """Are there cases? Identity cases and cases that cannot be judged yet count too: somebody has to look."""
+    from schemas.codes import CaseKind
+
+    return any(result.counts.get(kind, 0) for kind in CaseKind)
+
+
+def run_one(period: str, data: Path, *, force: bool = False, direct: bool = False) -> MonthResult:
+    """Run a month: as a Prefect flow where a Prefect API is configured and answers, else directly. Same bytes."""
+    from flows.prefect_api import configured_api
+
+    if not direct and configured_api() is not None:
+        from flows.through import run_through_prefect
+
+        with progress() as show:
+            return run_through_prefect(period, data, force=force, progress=show)
+    from pipeline.month import run_month
+
+    with progress() as show:
+        return run_month(period, data, progress=show, force=force)
+
+
+def run(
+    period: str | None = None,
+    /,
+    *,
+    data: DataFolder = DEFAULT_DATA,
+    fail_on: FailOn = "never",
+    force: Annotated[bool, Parameter(negative=(), help="Compute again even when nothing changed.")] = False,
+    direct: Annotated[bool, Parameter(negative=(), help="Never through Prefect, even where its API is configured.")] = False,
+) -> int:
+    """Reconcile one month and publish its reports. The report folder is the last line printed.
+
+    Parameters
+    ----------
+    period
+        The month, YYYY-MM. Without one: the month it is now in Asia/Jakarta.
+
+    Examples
+    --------
+    ```
+    padan run 2025-05
+    padan run 2025-05 --data /srv/padan --fail-on findings
+    ```
+    """
+    month = chosen_month(period)
+    folder = data_folder(data)
+    return tell(run_one(month, folder, force=force, direct=direct), fail_on)
+
+
+def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> int:
+    """Look at a month without writing anything: each file, its kind and layout, rows, rejects, control totals.
+
+    Parameters
+    ----------
+    period
+        The month, YYYY-MM. Without one: the month it is now in Asia/Jakarta.
+
+    Examples
+    --------
+    ```
+    padan check 2025-05
+    ```
+    """
+    month = chosen_month(period)
+    folder = data_folder(data)
+    from pipeline.ingest import ingest_file
+
+    from flows.commands.inspect import lines_of
+    from pipeline import store
+    from pipeline.store.office import office_settings
+
+    settings = office_settings(folder)
+    files = store.list_raw(folder, month)
+    if not files:
+        raise PadanError(
+            f"there is nothing in raw/{month}. Put the month's files there, then check again.", exit_code=SOURCE_MISSING
+        )
+    worst = DONE
+    for file in files:
+        if file.problem is not None:
+            out(f"{file.name}: {file.problem}.")
+            worst = BAD_INPUT
+            continue
+        got = ingest_file(file.path, file.name, month, settings=settings)
+        for line in lines_of(got, rejects=3):
+            out(line)
+        worst = BAD_INPUT if got.problem is not None else worst
+    return worst
+
+
+def backfill(
+    first: str, last: str, /, *, data: DataFolder = DEFAULT_DATA, fail_on: FailOn = "never", direct: bool = False
+) -> int:
+    """Run a range of months, oldest first. Months already done with the same inputs are passed over quickly.
+
+    Parameters
+    ----------
+    first
+        First month, YYYY-MM.
+    last
+        Last month, YYYY-MM.
+
+    Examples
+    --------
+    ```
+    padan backfill 2024-01 2025-05
+    ```
+    """
+    from pipeline.store.raw import check_month
+    from schemas.months import span
+
+    check_month(first)
+    check_month(last)
+    if last < first:
+        raise PadanError(f"{last} lies before {first}. Give the earlier month first.")
+    folder = data_folder(data)
+    worst = DONE
+    for period in span(first, last):
+        say(f"— {period}")
+        try:
+            code = tell(run_one(period, folder, direct=direct), fail_on)
+        except PadanError as error:
+            say(f"{period}: {error}")
+            code = error.exit_code
+        worst = max(worst, code)
+    return worst

@@ -1,0 +1,87 @@
+"""Commands that make synthetic people: demo, synth."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path  # noqa: TC003  (cyclopts reads annotations when the program runs)
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.console import out, progress, say
+from flows.options import DEFAULT_DATA, DataFolder
+from pipeline.errors import PadanError
+
+DEMO_PERIOD = "2025-05"
+DEMO_SEED = 20250501
+MARK = "DATA SINTETIS.txt"
+
+
+def demo(
+    *,
+    data: DataFolder = DEFAULT_DATA,
+    seed: Annotated[int, Parameter(help="Another seed makes another town.")] = DEMO_SEED,
+) -> int:
+    """Make a synthetic Kecamatan Sako in raw/2025-05, run it, and say where the reports are.
+
+    Examples
+    --------
+    ```
+    padan demo
+    padan demo --data /tmp/padan-demo
+    ```
+    """
+    month = data / "raw" / DEMO_PERIOD
+    if month.is_dir() and any(p.name != ".gitkeep" for p in month.iterdir()) and not (month / MARK).exists():
+        raise PadanError(
+            f"raw/{DEMO_PERIOD} holds files of yours; the demo does not mix with them. Name another folder with --data."
+        )
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    started = time.monotonic()
+    from flows.commands.month import run_one, tell
+    from pipeline.synth import make_demo
+
+    with progress() as show:
+        show("making Kecamatan Sako")
+        make_demo(month, seed=seed)
+    code = tell(run_one(DEMO_PERIOD, data.resolve()))
+    say(f"Synthetic data throughout. Open ringkasan.html in the folder named above. ({time.monotonic() - started:.0f} s)")
+    return code
+
+
+def synth(
+    folder: Path,
+    /,
+    *,
+    families: Annotated[int, Parameter(help="How many families the town has.")] = 1500,
+    seed: Annotated[int, Parameter(help="The same seed makes the same town.")] = 1,
+    period: Annotated[str, Parameter(help="Month of the files, YYYY-MM.")] = DEMO_PERIOD,
+) -> int:
+    """Make a synthetic town of any size with its truth, for training and benchmarks.
+
+    Parameters
+    ----------
+    folder
+        Where to put it: raw/YYYY-MM below it holds the files, truth/ the planted cases and links.
+
+    Examples
+    --------
+    ```
+    padan synth /tmp/town --families 5000 --seed 7
+    padan run 2025-05 --data /tmp/town
+    ```
+    """
+    from pipeline.store.raw import check_month
+
+    check_month(period)
+    if families < 1:
+        raise PadanError("a town has at least one family: --families 1 or more.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise PadanError(f"{folder} is not empty. Name a new folder.")
+    from pipeline.synth import write_town
+
+    with progress() as show:
+        show(f"making a town of {families} families")
+        write_town(folder, families=families, seed=seed, period=period)
+    out(str(folder))
+    return 0
