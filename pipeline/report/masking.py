@@ -1,0 +1,70 @@
+"""Hide what may not leave the office: NIK and KK by `167108******0001`, other long numbers inside free text too.
+
+The birth date (digits 7–12) is what a mask must hide; area and serial stay, so that an office finds its row again.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+LONG_RUN = r"\d{10,}"
+"""A run of digits in free text that may be a NIK, a KK, a card, an account or a phone number."""
+
+GROUPED = re.compile(
+    r"(?<!\d)(?:\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .\-])\d{6}\2\d{4}|\d{8}[ .\-]\d{8}"
+    r"|\d{2}([ .\-])\d{2}\3\d{2}\3\d{6}\3\d{4})(?!\d)"
+)
+"""A NIK written in groups: 4-4-4-4, 6-6-4, 8-8 or 2-2-2-6-4."""
+
+LOOSE = re.compile(r"\d(?:[ .,'\-]{0,2}\d){9,}")
+"""Ten digits and more whatever separates them: what a rejected cell may hide."""
+
+
+def mask_number(number: str | None) -> str:
+    """`1671084507850001` → `167108******0001`; null → ``; any other length keeps at most its first two and last two digits."""
+    if not number:
+        return ""
+    if len(number) == 16 and number.isdigit():
+        return f"{number[:6]}******{number[-4:]}"
+    return number[:2] + "*" * max(len(number) - 4, 4) + number[-2:]
+
+
+def _mask_run(found: re.Match[str]) -> str:
+    return mask_number(found.group())
+
+
+def _mask_groups(found: re.Match[str]) -> str:
+    return mask_number(re.sub(r"\D", "", found.group()))
+
+
+def mask_text(text: str | None) -> str:
+    """Free text with every long run of digits masked; everything else is left as it was. Masking twice changes nothing."""
+    if not text:
+        return ""
+    return re.sub(LONG_RUN, _mask_run, GROUPED.sub(_mask_groups, text))
+
+
+def mask_value(value: str | None) -> str:
+    """A rejected cell as its sender may see it again: any ten digits and more are masked, however they are separated."""
+    return LOOSE.sub(_mask_groups, value) if value else ""
+
+
+def masked(column: str) -> pl.Expr:
+    """A NIK or KK column (16 digits or null) masked; null becomes an empty text."""
+    number = pl.col(column)
+    return (
+        pl.when(number.str.len_chars() == 16)
+        .then(number.str.slice(0, 6) + "******" + number.str.slice(12, 4))
+        .otherwise(pl.lit(""))
+    )
+
+
+def masked_text(column: str) -> pl.Expr:
+    """A free-text column with long runs of digits masked; rows without such a run are not touched at all."""
+    text = pl.col(column).fill_null("")
+    suspect = text.str.replace_all(r"[ .\-]", "").str.contains(LONG_RUN)
+    return (
+        pl.when(suspect).then(text.map_elements(mask_text, return_dtype=pl.String, skip_nulls=True)).otherwise(text).alias(column)
+    )

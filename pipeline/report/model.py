@@ -1,0 +1,174 @@
+"""MonthReport: everything a month's reports say, as frozen frames. `report` words and draws it; it computes no finding.
+
+`pipeline/month.py` fills it. Frames marked *optional* may be left out; a column a frame lacks is read as null, so that a
+caller gives what it has. Column names and types of the frames that are not canonical tables stand in the constants below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import tables
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    Schema = Mapping[str, type[pl.DataType]]
+
+ACCOUNTS = {
+    "file": pl.String,  # path below data/raw
+    "sheet": pl.String,
+    "sender": pl.String,  # who sent it (BRI, POS, DTSEN, SURVEI …); null: the file's name speaks
+    "kind": pl.String,  # schemas.codes.Kind
+    "layout": pl.String,
+    "read": pl.Int64,
+    "used": pl.Int64,
+    "rejected": pl.Int64,
+    "duplicates": pl.Int64,
+    "skipped": pl.Int64,
+    "nik_rows": pl.Int64,  # used rows with a NIK cell that is not blank
+    "nik_damaged": pl.Int64,  # of those, with a NIK that cannot be trusted
+    "total_stated": pl.Int64,  # rupiah in the file's own JUMLAH row; null where it has none
+    "total_found": pl.Int64,  # rupiah added up from its rows
+    "problem": pl.String,  # one sentence where the file or sheet could not be used
+}
+"""One row per file and sheet that came in: what was read and what became of it. read = used + rejected + duplicates."""
+
+COVERAGE = {
+    "area_code": pl.String,  # Kemendagri, 10 digits
+    "area_name": pl.String,
+    "programme": pl.String,  # null for the registry itself
+    "source": pl.String,  # "registry" or the payer
+    "state": pl.String,  # PRESENT, MISSING (expected and silent), NOT_EXPECTED
+    "rows": pl.Int64,
+    "reason": pl.String,  # why it was expected, or what its absence means; may be null
+}
+"""Which expected source is there for which area and programme."""
+
+CHANGES = {
+    "id_kasus": pl.String,
+    "kind": pl.String,
+    "village_code": pl.String,
+    "change": pl.String,  # schemas.codes.CaseStatus
+    "note": pl.String,  # which field changed, or which decision closed it; may be null
+}
+"""Cases whose standing differs from the run before. Empty when there was none."""
+
+PROGRAMMES = {
+    "programme": pl.String,
+    "title": pl.String,
+    "unit": pl.String,  # family or person
+    "desil_max": pl.Int64,  # null: no test by desil
+    "valid_from": pl.String,
+    "valid_to": pl.String,
+    "legal_basis": pl.String,
+    "confidence": pl.String,  # verified, secondary, unverified
+    "snapshot": pl.String,  # registry snapshot in force (YYYY-MM)
+    "note": pl.String,
+}
+"""The rules this month was judged by, one row per programme."""
+
+RECIPIENTS = {
+    "name": pl.String,
+    "village_code": pl.String,
+    "village_name": pl.String,
+    "rt": pl.String,
+    "programme": pl.String,
+    "period": pl.String,
+    "state": pl.String,  # schemas.codes.PayState; EXCLUDED and UNKNOWN rows are not published
+}
+"""Recipients for the notice board, one row per payment row."""
+
+RULES = {"rule_id": pl.String, "title": pl.String, "mend": pl.String}
+"""The catalogue of checks: what to tell a sender to do about a rejected row."""
+
+BANDS = {"right_source": pl.String, "band": pl.String, "rule": pl.String, "pairs": pl.Int64}
+"""How pairs were made, per source: band MATCH, REVIEW or NONE (records without a person found)."""
+
+WEIGHTS = {"low": pl.Float64, "high": pl.Float64, "band": pl.String, "pairs": pl.Int64}
+"""Histogram of match weights (log2)."""
+
+MATCH_RATES = {"group": pl.String, "value": pl.String, "records": pl.Int64, "matched": pl.Int64}
+"""Share of records linked within groups of people: group is `sex`, `age`, `rt`, `source` …; a low share warns of bias."""
+
+ANSWERS = {
+    "id_kasus": pl.String,
+    "keputusan": pl.String,
+    "alasan_kode": pl.String,
+    "jumlah_diterima": pl.Int64,
+    "tgl_kunjungan": pl.String,
+    "petugas": pl.String,
+    "bukti": pl.String,
+    "catatan": pl.String,
+}
+"""Answers that hold now, printed into the CSV of all cases (packets are asked blank)."""
+
+AREAS = {"code": pl.String, "name": pl.String}
+"""Names of areas by code of any length (6 digits kecamatan, 10 digits kelurahan)."""
+
+
+def frame_of(schema: Schema) -> pl.DataFrame:
+    """An empty frame of one of the schemas above."""
+    return pl.DataFrame(schema=schema)
+
+
+def fill(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """`frame` with exactly the schema's columns: absent ones null, each cast to its type."""
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items()
+    )
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """How well the lists were linked; every frame may be empty."""
+
+    bands: pl.DataFrame = field(default_factory=lambda: frame_of(BANDS))
+    weights: pl.DataFrame = field(default_factory=lambda: frame_of(WEIGHTS))
+    match_rates: pl.DataFrame = field(default_factory=lambda: frame_of(MATCH_RATES))
+
+
+@dataclass(frozen=True)
+class MonthReport:
+    """One judged month, ready to be worded and drawn.
+
+    `cases` and `evidence` are 1:1 by id_kasus; `entitlements` and `payments` are the whole tables (the money chain is added
+    up from them). `area` is the leading digits the headline speaks of ("" = everything that occurs).
+    """
+
+    period: str
+    run_id: str
+    cases: pl.DataFrame  # tables.Cases
+    evidence: pl.DataFrame  # tables.CaseEvidence
+    office: str = "Dinas Sosial"
+    version: str = ""
+    area: str = ""
+    packet_rows: int = 500
+    deadline: dt.date | None = None
+    previous_run: str | None = None
+    languages: tuple[str, ...] = ("id",)  # "id" always; add "en" for the auditors' twin of the summary
+    rates: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rates))
+    rejects: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rejects))
+    entitlements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Entitlements))
+    payments: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Payments))
+    coverage: pl.DataFrame = field(default_factory=lambda: frame_of(COVERAGE))
+    accounts: pl.DataFrame = field(default_factory=lambda: frame_of(ACCOUNTS))
+    changes: pl.DataFrame = field(default_factory=lambda: frame_of(CHANGES))
+    programmes: pl.DataFrame = field(default_factory=lambda: frame_of(PROGRAMMES))
+    recipients: pl.DataFrame = field(default_factory=lambda: frame_of(RECIPIENTS))
+    rules: pl.DataFrame = field(default_factory=lambda: frame_of(RULES))
+    answers: pl.DataFrame = field(default_factory=lambda: frame_of(ANSWERS))
+    areas: pl.DataFrame = field(default_factory=lambda: frame_of(AREAS))
+    links: LinkSummary = field(default_factory=LinkSummary)
+    notes: tuple[str, ...] = ()  # sentences for the page, in Indonesian
+    demo: tuple[str, ...] = ()  # what is special about synthetic data (498 ÷ 2,351 divides families by persons)
+    private_numbers: frozenset[str] = frozenset()  # accounts, cards, phones of the month: the scanner looks for each
+
+    @property
+    def run8(self) -> str:
+        """The eight characters of the run id that stand in file names."""
+        return self.run_id[:8]

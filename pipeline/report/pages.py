@@ -1,0 +1,77 @@
+"""The HTML house: templates with escaping on and undefined names refused; tables, figures and sections they draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell with a look: `good`, `bad`, `soft` or `strong`."""
+
+    text: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column head; numbers stand right, long texts get room."""
+
+    title: str
+    number: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the templates draw it; the first cell of a row is its head."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | str]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing: SVG text of our own making, and the sentence that says what it shows."""
+
+    caption: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: heading, lead sentence, then figures, tables and lines; `empty` is said where there is nothing."""
+
+    key: str
+    title: str
+    lead: str = ""
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Table] = ()
+    terms: Sequence[tuple[str, str]] = ()
+    lines: Sequence[str] = ()
+    empty: str = field(default="")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("pipeline.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, **view: Any) -> bytes:
+    """A page as UTF-8 bytes. Every value is escaped; a name the view lacks is an error."""
+    return _environment().get_template(template).render(**view).encode("utf-8")

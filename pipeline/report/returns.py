@@ -1,0 +1,94 @@
+"""Return lists: each sender gets back its own rows that could not be used, with Excel's row number and what to do."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.report.files import make_folder, write_private
+from pipeline.report.masking import mask_value, masked_text
+from pipeline.report.model import ACCOUNTS, RULES, MonthReport, fill
+from pipeline.report.packing import slug
+from pipeline.report.people_csv import people_csv
+from pipeline.report.plain_xlsx import plain_xlsx
+from schemas import tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RETURN_COLUMNS = ("berkas", "lembar", "baris", "kolom", "tingkat", "aturan", "masalah", "perbaikan", "nilai_samar")
+"""Columns of a return list. `baris` as the spreadsheet shows it; empty where the whole file is meant."""
+
+SHEET_ROWS = 50_000
+"""Rows of a return workbook; the CSV has them all."""
+
+LEVELS = {"error": "TIDAK_DIPAKAI", "warning": "DIPAKAI"}
+"""Severity in the words of the list: was the row used all the same?"""
+
+WIDTHS = {
+    "berkas": 34,
+    "lembar": 14,
+    "baris": 8,
+    "kolom": 20,
+    "tingkat": 15,
+    "aturan": 12,
+    "masalah": 60,
+    "perbaikan": 60,
+    "nilai_samar": 24,
+}
+
+
+def return_rows(report: MonthReport) -> pl.DataFrame:
+    """All rejects as RETURN_COLUMNS and `pengirim`, by sender, file, sheet, row, column, rule."""
+    mend = fill(report.rules, RULES).unique("rule_id", keep="first", maintain_order=True).select("rule_id", "mend")
+    frame = (
+        tables.conform(report.rejects, tables.Rejects)
+        .join(senders(report), on="file", how="left", maintain_order="left")
+        .join(mend, on="rule_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("sender", pl.col("file").map_elements(_stem, return_dtype=pl.String)))
+        .sort(["sender", "file", "sheet", "row", "column", "rule_id", "sentence", "value"], nulls_last=False)
+    )
+    return frame.select(
+        pl.col("sender").alias("pengirim"),
+        masked_text("file").alias("berkas"),
+        pl.col("sheet").alias("lembar"),
+        pl.col("row").alias("baris"),
+        pl.col("column").fill_null("").alias("kolom"),
+        pl.col("severity").replace_strict(LEVELS, return_dtype=pl.String, default="").alias("tingkat"),
+        pl.col("rule_id").alias("aturan"),
+        masked_text("sentence").alias("masalah"),
+        pl.col("mend").fill_null("").alias("perbaikan"),
+        pl.col("value").map_elements(mask_value, return_dtype=pl.String).fill_null("").alias("nilai_samar"),
+    )
+
+
+def senders(report: MonthReport) -> pl.DataFrame:
+    """`file`, `sender`: who sent which file; a file without a named sender speaks for itself (its name)."""
+    known = fill(report.accounts, ACCOUNTS).select("file", "sender").filter(pl.col("sender").is_not_null())
+    return known.sort("file", "sender").unique("file", keep="first", maintain_order=True)
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file).stem
+
+
+def write_returns(report: MonthReport, folder: Path) -> list[str]:
+    """Write `<SENDER>.csv` and `.xlsx` per sender; returns the names written, sorted."""
+    written: list[str] = []
+    rows = return_rows(report)
+    if rows.is_empty():
+        return written
+    make_folder(folder)
+    named = rows.with_columns(pl.col("pengirim").map_elements(_file_name, return_dtype=pl.String).alias("stem"))
+    for (stem,), of_sender in named.group_by("stem", maintain_order=True):
+        frame = of_sender.select(RETURN_COLUMNS)
+        write_private(folder / f"{stem}.csv", people_csv(frame))
+        write_private(folder / f"{stem}.xlsx", plain_xlsx(frame.head(SHEET_ROWS), "PENGEMBALIAN", WIDTHS))
+        written += [f"{stem}.csv", f"{stem}.xlsx"]
+    return sorted(written)
+
+
+def _file_name(sender: str) -> str:
+    return slug(mask_value(sender)) or "TANPA_NAMA"

@@ -1,0 +1,100 @@
+"""Look through finished reports for numbers that may not be in them, before anything is published.
+
+The last net, not the plan: every column is masked where it is written. What is searched: any run of 16 digits (also written
+in groups), Indonesian mobile numbers, the month's own account and card numbers where the caller gives them, and in `publik/`
+any run of ten digits. SHA-256 values (64 hex digits) are no numbers of persons and are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.errors import PadanError
+from pipeline.report.masking import GROUPED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+SHA256 = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+SIXTEEN = re.compile(r"\d{16,}")
+PHONE = re.compile(r"(?<![\w.\-])(?:\+?62[ \-]?|0)8\d{2}[ \-]?\d{3,4}[ \-]?\d{3,5}(?!\w)")
+ACCOUNT = re.compile(r"(?<!\w)\d{10,15}(?!\w)")
+TOKEN = re.compile(r"\d{8,}")
+PUBLIC_FOLDER = "publik"
+SUSPECT = (
+    r"\d{16}|\d{4}[ .\-]\d{4}[ .\-]\d{4}[ .\-]\d{4}|\d{6}[ .\-]\d{6}[ .\-]\d{4}|\d{8}[ .\-]\d{8}"
+    r"|\d{2}[ .\-]\d{2}[ .\-]\d{2}[ .\-]\d{6}|(?:62[ \-]?|0)8\d{2}[ \-]?\d{3}"
+)
+"""Anything the exact patterns could match, for a fast first look: most files are clean."""
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One place that holds what it may not. `line` counts from 1 within the file or the workbook part; the number is not kept."""
+
+    file: str
+    line: int
+    kind: str
+
+
+def scan_output(folder: Path, private: Collection[str] = ()) -> None:
+    """Refuse a reports folder that holds a person's number: PadanError naming file, line and kind, never the number.
+
+    `private` are whole numbers (accounts, cards, phones) of the month; each is looked for as a run of digits.
+    """
+    leaks = find_leaks(folder, private)
+    if leaks:
+        first = leaks[0]
+        raise PadanError(
+            f"Laporan tidak diterbitkan: {first.kind} ditemukan di baris {first.line} ({len(leaks)} temuan). "
+            "Laporkan kepada pengelola Padan; laporan lama tetap berlaku.",
+            file=first.file,
+            rule="SARING-01",
+        )
+
+
+def find_leaks(folder: Path, private: Collection[str] = ()) -> list[Leak]:
+    """Every leak in every file below `folder`, by file and line."""
+    wanted = frozenset(private)
+    leaks: list[Leak] = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        public = name.split("/", 1)[0] == PUBLIC_FOLDER
+        if SIXTEEN.search(name):
+            leaks.append(Leak("(nama berkas)", 1, "nomor 16 angka"))
+        for part, text in _texts(path, name):
+            leaks += [Leak(part, line, kind) for line, kind in _search(text, wanted, public=public)]
+    return leaks
+
+
+def _texts(path: Path, name: str) -> Iterator[tuple[str, str]]:
+    """The texts of a file: itself, or the parts of a workbook."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            for part in book.namelist():
+                yield f"{name} › {part}", book.read(part).decode("utf-8", errors="replace")
+    elif path.suffix in {".csv", ".html", ".json", ".txt", ".md", ".svg"}:
+        yield name, path.read_text(encoding="utf-8", errors="replace")
+
+
+def _search(text: str, private: frozenset[str], *, public: bool) -> list[tuple[int, str]]:
+    series = pl.Series([text])
+    dirty = bool(series.str.contains(SUSPECT).item())
+    named = private.intersection(series.str.extract_all(TOKEN.pattern).item().to_list()) if private else frozenset()
+    if not (dirty or named or public):
+        return []
+    text = SHA256.sub("", text)
+    found = [(m.start(), "nomor 16 angka") for m in SIXTEEN.finditer(text)]
+    found += [(m.start(), "nomor 16 angka berkelompok") for m in GROUPED.finditer(text)]
+    found += [(m.start(), "nomor telepon") for m in PHONE.finditer(text)]
+    if public:
+        found += [(m.start(), "nomor panjang") for m in ACCOUNT.finditer(text)]
+    if named:
+        found += [(m.start(), "nomor rekening, kartu, atau telepon") for m in TOKEN.finditer(text) if m.group() in named]
+    return sorted((text.count("\n", 0, start) + 1, kind) for start, kind in found)

@@ -1,0 +1,213 @@
+"""Sections of the summary that count cases, files, rules and gaps: frames in, tables to draw out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.report.masking import mask_text
+from pipeline.report.model import ACCOUNTS, CHANGES, COVERAGE, PROGRAMMES, MonthReport, fill
+from pipeline.report.pages import Cell, Column, Section, Table
+from pipeline.report.rows import CLOSED, open_cases
+from schemas import tables
+from schemas.codes import CaseKind, CaseStatus
+from schemas.kinds import case_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.report.words import Words
+
+Rows = list["Sequence[Cell | str]"]
+DAMAGED_SHARE = 0.05
+"""A sender whose share of damaged NIK reaches this is marked."""
+
+
+def changes_section(report: MonthReport, w: Words) -> Section:
+    """What differs from the run before, newest standing first."""
+    if not report.previous_run:
+        return Section("perubahan", w("h_changes"), empty=w("changes_first"))
+    frame = fill(report.changes, CHANGES).filter(pl.col("change").is_not_null())
+    previous = report.previous_run[:8]
+    if frame.is_empty():
+        return Section("perubahan", w("h_changes"), empty=w("changes_none", previous=previous))
+    rows: Rows = []
+    for status in (s.value for s in CaseStatus):
+        of_one = frame.filter(pl.col("change") == status)
+        if of_one.is_empty():
+            continue
+        top = of_one.group_by("kind").len().sort(["len", "kind"], descending=[True, False]).head(3)
+        kinds = ", ".join(f"{kind} ({w.number(n)})" for kind, n in top.iter_rows())
+        rows.append([w(f"change_{status}"), w.number(of_one.height), kinds])
+    columns = [Column(w("col_change")), Column(w("col_cases"), number=True), Column(w("col_kinds"))]
+    return Section(
+        "perubahan", w("h_changes"), w("changes_lead", previous=previous), tables=[Table(w("h_changes"), columns, rows)]
+    )
+
+
+def cases_section(report: MonthReport, w: Words) -> Section:
+    """Each kind of case with its meaning, how many are open, new and settled, and the rupiah paid in them."""
+    cases = tables.conform(report.cases, tables.Cases)
+    if cases.is_empty():
+        return Section("kasus", w("h_cases"), empty=w("cases_none"))
+    shut = pl.col("status").is_in(CLOSED)
+    counted = cases.group_by("kind").agg(
+        (~shut).sum().alias("open"),
+        (pl.col("status") == CaseStatus.BARU.value).sum().alias("new"),
+        shut.sum().alias("closed"),
+        pl.col("amount_paid").filter(~shut).sum().alias("amount"),
+    )
+    by_kind = {r["kind"]: r for r in counted.iter_rows(named=True)}
+    columns = [Column(w("col_kind")), Column(w("col_meaning"), wide=True), Column(w("col_place"))]
+    columns += [Column(w(k), number=True) for k in ("col_open", "col_new", "col_closed", "col_amount")]
+    rows: Rows = []
+    for kind, facts in case_kinds().items():
+        r = by_kind.get(kind)
+        if r is None:
+            continue
+        meaning = f"{facts.title(w.language)}. {facts.meaning(w.language)}"
+        counts = (w.number(r["new"]), w.number(r["closed"]), w.rupiah(r["amount"]))
+        rows.append([kind, meaning, w(f"place_{facts.place}"), Cell(w.number(r["open"]), "strong"), *counts])
+    made = [Table(w("h_cases"), columns, rows)]
+    ages = _ages_table(report, w)
+    return Section("kasus", w("h_cases"), w("cases_lead"), tables=[*made, ages], lines=[w("ages_lead")])
+
+
+def _ages_table(report: MonthReport, w: Words) -> Table:
+    waiting = open_cases(report).with_columns(
+        pl.when(pl.col("age_months") >= 7).then(pl.lit("7+")).otherwise(pl.col("age_months").cast(pl.String)).alias("age"),
+        pl.col("kind").replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String).alias("place"),
+    )
+    counted = waiting.group_by("age").agg(
+        (pl.col("place") == "meja").sum().alias("desk"),
+        (pl.col("place") == "lapangan").sum().alias("field"),
+        pl.len().alias("all"),
+    )
+    rows: Rows = [
+        [r["age"], w.number(r["desk"]), w.number(r["field"]), Cell(w.number(r["all"]), "strong")]
+        for r in counted.sort("age").iter_rows(named=True)
+    ]
+    columns = [Column(w("col_age"))]
+    columns += [
+        Column(title, number=True) for title in (w("place_meja").capitalize(), w("place_lapangan").capitalize(), w("col_cases"))
+    ]
+    return Table(w("ages"), columns, rows)
+
+
+def senders_section(report: MonthReport, w: Words) -> Section:
+    """A score card per file: rows, rejects, damaged NIK, difference to the sender's own total."""
+    accounts = fill(report.accounts, ACCOUNTS).sort("sender", "file", "sheet", nulls_last=True)
+    if accounts.is_empty():
+        return Section("pengirim", w("h_senders"), empty=w("senders_none"))
+    columns = [Column(w("col_sender")), Column(w("col_file")), Column(w("col_layout"))]
+    keys = ("col_read", "col_used", "col_rejected", "col_duplicates", "col_damaged", "col_total")
+    columns += [Column(w(k), number=True) for k in keys]
+    rows: Rows = [
+        [
+            r["sender"] or "–",
+            _place(r),
+            r["layout"] or "–",
+            *(w.number(r[k]) for k in ("read", "used")),
+            Cell(w.number(r["rejected"]), "bad" if r["rejected"] else ""),
+            w.number(r["duplicates"]),
+            _damaged(r["nik_damaged"], r["nik_rows"], w),
+            _total(r["total_stated"], r["total_found"], w),
+        ]
+        for r in accounts.iter_rows(named=True)
+    ]
+    lines = [f"{_place(r)}: {mask_text(r['problem'])}" for r in accounts.iter_rows(named=True) if r["problem"]]
+    lines = [f"{w('problems')}:", *lines] if lines else []
+    return Section("pengirim", w("h_senders"), w("senders_lead"), tables=[Table(w("h_senders"), columns, rows)], lines=lines)
+
+
+def _place(account: Mapping[str, str | None]) -> str:
+    sheet = f" › {account['sheet']}" if account["sheet"] else ""
+    return mask_text(f"{account['file']}{sheet}")
+
+
+def _damaged(damaged: int | None, rows: int | None, w: Words) -> Cell:
+    if not rows or damaged is None:
+        return Cell("–", "soft")
+    share = damaged / rows
+    return Cell(w.percent(share), "bad" if share >= DAMAGED_SHARE else "")
+
+
+def _total(stated: int | None, found: int | None, w: Words) -> Cell:
+    if stated is None or found is None:
+        return Cell("–", "soft")
+    return Cell(w.rupiah(found - stated), "bad" if found != stated else "good")
+
+
+def open_section(report: MonthReport, w: Words) -> Section:
+    """What could not be judged and why: families by reason and programme, BD-00 cases by rule."""
+    waiting = (
+        tables.conform(report.entitlements, tables.Entitlements)
+        .filter(~pl.col("assessable"))
+        .group_by("programme", "reason")
+        .agg(pl.col("family_id").n_unique().alias("families"))
+        .sort(["families", "programme", "reason"], descending=[True, False, False])
+    )
+    made: list[Table] = []
+    if not waiting.is_empty():
+        rows: Rows = [
+            [mask_text(r["reason"]) or "–", r["programme"], w.number(r["families"])] for r in waiting.iter_rows(named=True)
+        ]
+        columns = [Column(w("col_reason"), wide=True), Column(w("col_programme")), Column(w("col_families"), number=True)]
+        made.append(Table(w("h_open"), columns, rows))
+    by_rule = (
+        open_cases(report)
+        .filter(pl.col("kind") == CaseKind.BD_00.value)
+        .group_by("rule_id", pl.col("programme").fill_null("–"))
+        .len()
+        .sort(["len", "rule_id", "programme"], descending=[True, False, False])
+    )
+    if not by_rule.is_empty():
+        rows = [[rule, programme, w.number(n)] for rule, programme, n in by_rule.iter_rows()]
+        columns = [Column(w("col_rule")), Column(w("col_programme")), Column(w("col_cases"), number=True)]
+        made.append(Table(w("open_cases"), columns, rows))
+    if not made:
+        return Section("terbuka", w("h_open"), empty=w("open_none"))
+    return Section("terbuka", w("h_open"), w("open_lead"), tables=made)
+
+
+def missing_sources(report: MonthReport) -> int:
+    """How many expected sources are silent."""
+    return fill(report.coverage, COVERAGE).filter(pl.col("state") == "MISSING").height
+
+
+def rules_section(report: MonthReport, w: Words) -> Section:
+    """The ceilings and the law behind them, and how sure the rulebook is."""
+    programmes = fill(report.programmes, PROGRAMMES).sort("programme", "valid_from")
+    if programmes.is_empty():
+        return Section("aturan", w("h_rules"), empty=w("rules_none"))
+    looks = {"verified": "good", "unverified": "bad"}
+    rows: Rows = [
+        [
+            r["programme"],
+            r["title"] or "",
+            w.get(f"unit_{r['unit']}", r["unit"] or "–"),
+            w("no_ceiling") if r["desil_max"] is None else f"≤ {r['desil_max']}",
+            _validity(r["valid_from"], r["valid_to"], w),
+            r["legal_basis"] or "–",
+            Cell(w.get(f"confidence_{r['confidence']}", r["confidence"] or "–"), looks.get(r["confidence"] or "", "")),
+            r["snapshot"] or "–",
+        ]
+        for r in programmes.iter_rows(named=True)
+    ]
+    keys = ("col_unit", "col_ceiling", "col_valid", "col_basis", "col_confidence", "col_snapshot")
+    columns = [Column(w("col_programme")), Column(""), *(Column(w(k)) for k in keys)]
+    lines = [f"{r['programme']}: {r['note']}" for r in programmes.iter_rows(named=True) if r["note"]]
+    return Section("aturan", w("h_rules"), w("rules_lead"), tables=[Table(w("h_rules"), columns, rows)], lines=lines)
+
+
+def _validity(start: str | None, end: str | None, w: Words) -> str:
+    if start and end:
+        return w("until", start=start, end=end)
+    return w("since", start=start) if start else "–"
+
+
+def files_section(counts: Mapping[str, int], w: Words) -> Section:
+    """Where each list lies, with how many files there are."""
+    terms = [(f"{name}/ ({w('files_count', n=w.number(n))})", w(f"files_{name}")) for name, n in counts.items() if n]
+    return Section("berkas", w("h_files"), w("files_lead"), terms=terms)

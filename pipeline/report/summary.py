@@ -1,0 +1,133 @@
+"""The month on one page: `ringkasan.html` for the office, `summary.html` for auditors who read English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.report.masking import mask_text
+from pipeline.report.pages import Section, render
+from pipeline.report.rows import open_cases
+from pipeline.report.sections_figures import (
+    coverage_section,
+    links_section,
+    money_section,
+    ordered_rates,
+    rates_section,
+    total_area,
+)
+from pipeline.report.sections_lists import (
+    cases_section,
+    changes_section,
+    files_section,
+    missing_sources,
+    open_section,
+    rules_section,
+    senders_section,
+)
+from pipeline.report.words import Words
+from schemas.kinds import case_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.report.model import MonthReport
+
+PAGE_NAMES = {"id": "ringkasan.html", "en": "summary.html"}
+"""File name of the page per language."""
+
+
+def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[str, int], language: str = "id") -> bytes:
+    """The whole page as bytes: self-contained, no script, nothing loaded from anywhere.
+
+    `names` are area names by code, `files` how many files each report folder holds.
+    """
+    w = Words(language)
+    sections = [
+        changes_section(report, w),
+        rates_section(report, w),
+        money_section(report, w),
+        coverage_section(report, w),
+        cases_section(report, w),
+        senders_section(report, w),
+        links_section(report, w),
+        open_section(report, w),
+        rules_section(report, w),
+        files_section(files, w),
+    ]
+    if report.notes:
+        sections.append(Section("catatan", w("h_notes"), lines=[mask_text(n) for n in report.notes]))
+    if report.demo:
+        sections.insert(0, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
+    return render(
+        "ringkasan.html",
+        style="style.css",
+        language=language,
+        words=w,
+        office=report.office,
+        area=area_label(report, names, w),
+        month=w.month(report.period),
+        run_id=report.run_id,
+        previous=report.previous_run[:8] if report.previous_run else w("none"),
+        version=report.version,
+        headlines=headlines(report, names, w),
+        more=more_lines(report, w),
+        sections=sections,
+    )
+
+
+def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:
+    """The name of the area the page speaks of."""
+    whole = total_area(report)
+    code = report.area or whole or ""
+    return names.get(code) or code or w("all_areas")
+
+
+def headlines(report: MonthReport, names: Mapping[str, str], w: Words) -> list[str]:
+    """The answer first: who was left out, who was paid beside the rule, per programme, in plain words."""
+    whole = total_area(report)
+    rates = ordered_rates(report).filter(pl.col("area_code") == whole, pl.col("rate").is_not_null(), pl.col("unit") != "rupiah")
+    area = area_label(report, names, w)
+    lines: list[str] = []
+    for (programme,), of_one in rates.group_by("programme", maintain_order=True):
+        sentences = [_headline(r, str(programme), area, report.period, w) for r in of_one.iter_rows(named=True)]
+        told = " ".join(s for s in sentences if s)
+        if told:
+            lines.append(told)
+    return lines or [w("head_none")]
+
+
+def _headline(rate: dict[str, object], programme: str, area: str, period: str, w: Words) -> str:
+    key = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}.get(str(rate["definition"]))
+    if key is None:
+        return ""
+    told = w(
+        key,
+        denominator=w.number(_number(rate["denominator"])),
+        unit=w(f"unit_{rate['unit']}"),
+        programme=programme,
+        area=area,
+        numerator=w.number(_number(rate["numerator"])),
+        rate=w.percent(_number(rate["rate"])),
+        month=w.month(period),
+    )
+    if rate["unknown"] and rate["high"] is not None:
+        told += " " + w("head_unknown", high=w.percent(_number(rate["high"])))
+    return told
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def more_lines(report: MonthReport, w: Words) -> list[str]:
+    """How much work waits, and what is missing."""
+    waiting = open_cases(report)
+    places = waiting["kind"].replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String)
+    desk = int((places == "meja").sum())
+    lines = [w("head_cases", open=w.number(waiting.height), desk=w.number(desk), field=w.number(waiting.height - desk))]
+    gaps = missing_sources(report)
+    if gaps:
+        lines.append(w("head_gaps", count=w.number(gaps)))
+    return lines

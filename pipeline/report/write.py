@@ -1,0 +1,107 @@
+"""Write a month's reports into a folder: case lists, packets, return lists, notice-board lists, pages."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.report.files import make_folder, write_private
+from pipeline.report.packet_xlsx import packet_xlsx
+from pipeline.report.packing import Packet, area_names, area_stem, packets
+from pipeline.report.people_csv import people_csv
+from pipeline.report.public import write_public
+from pipeline.report.returns import write_returns
+from pipeline.report.rows import case_rows
+from pipeline.report.sheets import FileFact, minutes_page, visit_page
+from pipeline.report.summary import PAGE_NAMES, summary_page
+from pipeline.report.words import Words
+from schemas import answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.report.model import MonthReport
+
+
+def write_reports(report: MonthReport, folder: Path) -> None:
+    """Write everything people get of a month below `folder`; the same report gives the same bytes in every file.
+
+    Subfolders: kasus (CSV and XLSX), pengembalian, publik, berita_acara, kunjungan; the page `ringkasan.html` beside them.
+    Folders are 0700, files 0600. NIK and KK are masked everywhere. `scan_output` is the caller's last check before publishing.
+    """
+    make_folder(folder)
+    rows, names = case_rows(report), area_names(report)
+    made = packets(report, rows, names)
+    files = _write_cases(report, rows, made, folder / "kasus")
+    counts = {
+        "kasus": sum(len(of_area) for of_area in files.values()) + 1,
+        "pengembalian": len(write_returns(report, folder / "pengembalian")),
+        "publik": len(write_public(report, folder / "publik", names)),
+        "berita_acara": _write_minutes(report, rows, files, names, folder / "berita_acara"),
+        "kunjungan": _write_visits(report, made, folder / "kunjungan"),
+    }
+    for language in dict.fromkeys(("id", *report.languages)):
+        write_private(folder / PAGE_NAMES[language], summary_page(report, names, counts, language))
+
+
+def _write_cases(report: MonthReport, rows: pl.DataFrame, made: list[Packet], folder: Path) -> dict[str, list[FileFact]]:
+    """The list of all cases and the packets; returns the packet files by area code."""
+    make_folder(folder)
+    whole = rows.select(answers.PACKET_COLUMNS)
+    write_private(folder / f"kasus_{report.period}_semua_{report.run8}.csv", people_csv(whole, answers.IDENTIFIER_COLUMNS))
+    month = Words().month(report.period)
+    files: dict[str, list[FileFact]] = {}
+    for packet in made:
+        blank = packet.rows.with_columns(
+            pl.lit(None, dtype=t).alias(n) for n, t in whole.schema.items() if n in answers.ANSWER_COLUMNS
+        )
+        asked = Packet(packet.stem, packet.area_code, packet.area_name, packet.part, packet.parts, blank)
+        text = people_csv(blank.select(answers.PACKET_COLUMNS).with_columns(_no_nulls(whole)), answers.IDENTIFIER_COLUMNS)
+        book = packet_xlsx(asked, month, _meta(report, asked, text))
+        for ending, content in ((".csv", text), (".xlsx", book)):
+            write_private(folder / (packet.stem + ending), content)
+            fact = FileFact(packet.stem + ending, packet.rows.height, hashlib.sha256(content).hexdigest())
+            files.setdefault(packet.area_code, []).append(fact)
+    return files
+
+
+def _no_nulls(whole: pl.DataFrame) -> list[pl.Expr]:
+    return [pl.col(name).fill_null("") for name, dtype in whole.schema.items() if dtype == pl.String]
+
+
+def _meta(report: MonthReport, packet: Packet, twin: bytes) -> dict[str, str]:
+    """What META says; `hash_isi` is the SHA-256 of the CSV twin as it went out."""
+    return {
+        "versi_templat": answers.PACKET_VERSION,
+        "run_id": report.run_id,
+        "periode": report.period,
+        "kode_wilayah": packet.area_code,
+        "nama_wilayah": packet.area_name,
+        "tenggat": report.deadline.isoformat() if report.deadline else "",
+        "bagian": f"{packet.part} dari {packet.parts}",
+        "jumlah_kasus": str(packet.rows.height),
+        "hash_isi": hashlib.sha256(twin).hexdigest(),
+    }
+
+
+def _write_minutes(
+    report: MonthReport, rows: pl.DataFrame, files: dict[str, list[FileFact]], names: dict[str, str], folder: Path
+) -> int:
+    written = 0
+    for (code,), of_area in rows.group_by("area", maintain_order=True):
+        make_folder(folder)
+        area = str(code)
+        page = minutes_page(report, names.get(area, "tanpa wilayah"), area, of_area, files.get(area, []))
+        write_private(folder / (area_stem(report, "berita_acara", area, names) + ".html"), page)
+        written += 1
+    return written
+
+
+def _write_visits(report: MonthReport, made: list[Packet], folder: Path) -> int:
+    for packet in made:
+        make_folder(folder)
+        stem = packet.stem.replace("kasus_", "kunjungan_", 1)
+        write_private(folder / f"{stem}.html", visit_page(report, packet))
+    return len(made)

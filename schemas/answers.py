@@ -1,0 +1,136 @@
+"""The packet's columns and the closed lists a verifier answers with (CONVENTIONS): one truth for writing and for reading back."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class AnswerList(StrEnum):
+    """The three lists of `keputusan`; the value is the named range of the packet's DAFTAR sheet."""
+
+    IDENTITY = "keputusan_identitas"
+    ELIGIBILITY = "keputusan_kelayakan"
+    PAYMENT = "keputusan_pembayaran"
+
+
+DECISIONS: Mapping[AnswerList, tuple[str, ...]] = MappingProxyType(
+    {
+        AnswerList.IDENTITY: ("ORANG_SAMA", "ORANG_BERBEDA", "PERLU_KUNJUNGAN"),
+        AnswerList.ELIGIBILITY: (
+            "LAYAK",
+            "TIDAK_LAYAK",
+            "MENINGGAL",
+            "PINDAH",
+            "TIDAK_DITEMUKAN",
+            "BELUM_DITEMUI",
+        ),
+        AnswerList.PAYMENT: ("SESUAI", "KURANG", "TIDAK_MENERIMA", "DITERIMA_ORANG_LAIN", "BELUM_DITEMUI"),
+    }
+)
+"""Legal words of `keputusan` per list. Blank is open and always legal."""
+
+REASON_RANGE = "daftar_alasan_kode"
+"""Named range of the reason codes in DAFTAR."""
+
+REASONS = (
+    "POTONGAN",
+    "KARTU_DIPEGANG_ORANG_LAIN",
+    "REKENING_GAGAL",
+    "RETUR",
+    "SALAH_DATA",
+    "NIK_BEDA",
+    "GANDA",
+    "ASN_TNI_POLRI",
+    "MAMPU",
+    "LAINNYA",
+)
+"""Legal words of `alasan_kode`. LAINNYA needs a `catatan`."""
+
+LEAD_COLUMNS = ("urut", "id_kasus", "prioritas", "jenis", "nama", "umur", "alamat", "rt", "rw", "alasan")
+ANSWER_COLUMNS = ("keputusan", "alasan_kode", "jumlah_diterima", "tgl_kunjungan", "petugas", "bukti", "catatan")
+"""The only columns that are read when a packet comes back."""
+
+EVIDENCE_COLUMNS = (
+    "status_kasus",
+    "bulan_ke",
+    "program",
+    "periode",
+    "nik_samar",
+    "no_kk_samar",
+    "a_nama",
+    "a_nik",
+    "a_tgl_lahir",
+    "b_nama",
+    "b_nik",
+    "b_tgl_lahir",
+    "tanda_nama",
+    "tanda_nik",
+    "tanda_tgl",
+    "skor",
+    "hak",
+    "perintah_bayar",
+    "dibayar",
+    "diterima_survei",
+    "selisih",
+    "penyalur",
+    "id_aturan",
+    "sumber_a",
+    "sumber_b",
+    "hash_bukti",
+    "versi",
+)
+PACKET_COLUMNS = (*LEAD_COLUMNS, *ANSWER_COLUMNS, *EVIDENCE_COLUMNS)
+"""Column order of KASUS, CSV and XLSX alike. New columns only at the end."""
+
+IDENTIFIER_COLUMNS = ("nik_samar", "no_kk_samar", "a_nik", "b_nik")
+"""Text columns that get an apostrophe in a CSV, so that a spreadsheet keeps them as text."""
+
+PROPOSAL_COLUMNS = (
+    "urut",
+    "nama",
+    "jenis_kelamin",
+    "tgl_lahir",
+    "alamat",
+    "rt",
+    "rw",
+    "jumlah_anggota",
+    "alasan_usulan",
+    "petugas",
+    "tgl_kunjungan",
+    "catatan",
+)
+"""Columns of USULAN: poor neighbours without aid. No NIK: the office asks for it when it follows up."""
+
+SHEETS = ("PETUNJUK", "KASUS", "USULAN", "DAFTAR", "META")
+"""Sheets of a packet, in order; DAFTAR is hidden."""
+
+META_KEYS = (
+    "versi_templat",
+    "run_id",
+    "periode",
+    "kode_wilayah",
+    "nama_wilayah",
+    "tenggat",
+    "bagian",
+    "jumlah_kasus",
+    "hash_isi",
+)
+"""Keys of META, one a row: key in column A, value in column B."""
+
+PACKET_VERSION = "paket-1"
+"""Version of the packet's form; raised when a column is added."""
+
+HASH_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def printed_hash(evidence_hash: str) -> str:
+    """The evidence hash as packets print it: its first 16 hex digits, digits written as letters g–p.
+
+    Letters only, so that no spreadsheet turns it into a number (`12e45678`) and no scanner takes it for a NIK.
+    """
+    return evidence_hash.lower().translate(HASH_LETTERS)[:16]

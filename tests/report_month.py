@@ -1,0 +1,307 @@
+"""A realistic MonthReport of any size for tests: planted people, fixed seed, serials 9000–9999 only."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import random
+
+import polars as pl
+
+from pipeline.report.model import LinkSummary, MonthReport
+from schemas import tables
+from schemas.codes import CaseKind, PayState
+
+VILLAGES = {
+    "1671081001": "SIALANG",
+    "1671081002": "SAKO",
+    "1671081003": "SUKAMAJU",
+    "1671081004": "SAKO BARU",
+}
+NAMES = ("SITI AMINAH", "MUHAMMAD AMIN", "NYIMAS HALIMAH", "KGS. ABDUL ROHIM", "NUR AINI", "RUSDI", "YULIANA", "M. YUSUF")
+PAYERS = ("BRI", "POS", "BSB")
+PROGRAMMES = ("SEMBAKO", "PKH")
+SENTENCES = {
+    "IE": "Dibayar {payer} Rp600.000, desil 7 di data sosial; batas program desil 5.",
+    "EE": "Desil 2 dan memenuhi syarat, tidak ada baris pembayaran dari {payer}.",
+    "PB": "Hak Rp600.000, dibayar {payer} Rp400.000: kurang Rp200.000.",
+    "GD": "Dibayar 2 kali: {payer} Rp600.000 dan Pos Rp600.000.",
+    "ID": "NIK beda 1 angka, nama mirip (SITI AMINAH / ST. AMINAH), tanggal lahir sama.",
+    "BD": "Daftar bayar {payer} untuk kelurahan ini belum masuk; belum dapat dinilai.",
+}
+
+
+def nik(rng: random.Random) -> str:
+    return f"1671{rng.randint(1, 18):02d}{rng.randint(1, 28):02d}{rng.randint(1, 12):02d}{rng.randint(40, 99):02d}{rng.randint(9000, 9999)}"
+
+
+def case_id(kind: str, number: int) -> str:
+    text = base64.b32encode(hashlib.sha256(f"{kind}{number}".encode()).digest()).decode()[:10]
+    return f"{kind}-{text}-{number % 10}"
+
+
+def cases_and_evidence(count: int, seed: int = 7, villages: dict[str, str] = VILLAGES) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`count` cases in households of one to three, over all kinds, and their evidence."""
+    rng = random.Random(seed)
+    kinds = [kind.value for kind in CaseKind]
+    cases, evidence = [], []
+    household = ""
+    left = 0
+    for number in range(count):
+        if not left:
+            household, left = nik(rng), rng.choice((1, 1, 1, 2, 3))
+            village = rng.choice(sorted(villages))
+            rt, rw = f"{rng.randint(1, 40):03d}", f"{rng.randint(1, 12):03d}"
+        left -= 1
+        kind = kinds[number % len(kinds)]
+        payer = rng.choice(PAYERS)
+        name, other, person = rng.choice(NAMES), rng.choice(NAMES), nik(rng)
+        cases.append(
+            {
+                "id_kasus": case_id(kind, number),
+                "kind": kind,
+                "programme": rng.choice(PROGRAMMES),
+                "period": "2025-05",
+                "family_id": household,
+                "person_id": f"p{number}",
+                "nik": person,
+                "no_kk": household,
+                "village_code": village,
+                "amount_due": 600000,
+                "amount_ordered": 600000,
+                "amount_paid": rng.choice((0, 400000, 600000)),
+                "amount_received": rng.choice((None, 0, 400000)),
+                "payer": payer,
+                "rule_id": f"{kind}-01",
+                "legal_basis": "Permensos 1/2018",
+                "score": rng.randint(0, 100),
+                "sources": [f"2025-05/{payer.lower()}.csv||{number + 2}"],
+                "evidence_hash": hashlib.sha256(str(number).encode()).hexdigest(),
+                "status": rng.choice(("BARU", "BARU", "BARU", "LANJUT", "DIBUKA_LAGI", "SELESAI_PUTUSAN")),
+                "age_months": rng.randint(1, 6),
+                "sentence": SENTENCES[kind[:2]].format(payer=payer),
+            }
+        )
+        evidence.append(
+            {
+                "id_kasus": case_id(kind, number),
+                "a_name": name,
+                "a_nik": person,
+                "a_birth_date": dt.date(1960 + number % 40, 1 + number % 12, 1 + number % 28),
+                "b_name": other,
+                "b_nik": nik(rng),
+                "b_birth_date": None,
+                "verdict_name": rng.choice("=≈≠"),
+                "verdict_nik": "≈",
+                "verdict_birth_date": "–",
+                "address": f"JL. SEMATANG BORANG NO. {number % 200}",
+                "rt": rt,
+                "rw": rw,
+                "village_name": villages[village],
+                "age": 20 + number % 70,
+                "sources_a": f"2025-05/dtsen.csv||{number + 2}",
+                "sources_b": f"2025-05/{payer.lower()}.xlsx|Sheet1|{number + 6}",
+                "facts": json.dumps({}),
+            }
+        )
+    schema = tables.polars_schema(tables.Cases) | {"sources": pl.List(pl.String)}
+    return pl.DataFrame(cases, schema=schema), pl.DataFrame(evidence, schema=tables.polars_schema(tables.CaseEvidence))
+
+
+def rates(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    rows = []
+    places = {"167108": "SAKO", **villages}
+    for programme in PROGRAMMES:
+        for index, (code, name) in enumerate(places.items()):
+            eligible, paid = (1234, 1100) if len(code) == 6 else (300 + index * 7, 260 + index * 5)
+            for definition, top, unknown, bottom in (
+                ("exclusion_error", eligible // 6, eligible // 20, eligible),
+                ("inclusion_error", paid // 22, paid // 30, paid),
+            ):
+                rows.append(
+                    {
+                        "definition": definition,
+                        "programme": programme,
+                        "unit": "family",
+                        "area_code": code,
+                        "area_name": name,
+                        "period": "2025-05",
+                        "numerator": top,
+                        "unknown": unknown,
+                        "denominator": bottom,
+                        "rate": top / bottom,
+                        "low": top / bottom,
+                        "high": (top + unknown) / bottom,
+                        "method": "census, bounds by unknowns",
+                    }
+                )
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Rates))
+
+
+def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **changes: object) -> MonthReport:
+    """A filled report; keyword arguments replace fields."""
+    cases, evidence = cases_and_evidence(count, villages=villages)
+    fields: dict[str, object] = {
+        "period": "2025-05",
+        "run_id": "3f9c1e7ab204d5e6",
+        "cases": cases,
+        "evidence": evidence,
+        "office": "Dinas Sosial Kota Palembang",
+        "version": "0.1.0",
+        "area": "167108",
+        "previous_run": "77aa01bc9e00d1f2",
+        "rates": rates(villages),
+        "rejects": rejects(),
+        "accounts": accounts(),
+        "coverage": coverage(villages),
+        "changes": changes_of(cases),
+        "programmes": programmes(),
+        "recipients": recipients(villages),
+        "rules": pl.DataFrame(
+            {
+                "rule_id": ["NIK-03"],
+                "title": ["NIK kehilangan angka"],
+                "mend": ["Minta pengirim memformat kolom NIK sebagai teks."],
+            }
+        ),
+        "areas": pl.DataFrame({"code": ["167108"], "name": ["SAKO"]}),
+        "links": links(),
+        "entitlements": entitlements(villages),
+        "payments": payments(villages),
+        "notes": ("Registri yang berlaku untuk SEMBAKO: DTSEN 2025-03, versi terbaru sebelum penutupan masa bayar.",),
+        "demo": ("DATA SINTETIS: 498 penerima dibagi 2.351 jiwa miskin = 21,2 % membagi keluarga dengan jiwa.",),
+    }
+    return MonthReport(**(fields | changes))  # type: ignore[arg-type]
+
+
+def rejects() -> pl.DataFrame:
+    rows = [
+        (
+            "2025-05/bri.csv",
+            "",
+            412,
+            "NIK",
+            "NIK-03",
+            "error",
+            "NIK ditulis sebagai angka, angka ke-16 hilang.",
+            "1671084507850010",
+        ),
+        ("2025-05/bri.csv", "", 500, "NOMINAL", "UANG-02", "error", "Nominal tidak dapat dibaca.", "=1+1"),
+        ("2025-05/bri.csv", "", 501, "NAMA", "NAMA-01", "warning", "Nama kosong.", None),
+        ("2025-05/pos/danom.xlsx", "Sheet1", 9, "NIK", "NIK-05", "error", "NIK tidak 16 angka.", "16710845078500"),
+        ("2025-05/catatan.docx", "", None, None, "FILE-01", "error", "Berkas tidak dikenali.", None),
+    ]
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Rejects), orient="row")
+
+
+def accounts() -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"file": "2025-05/dtsen.csv", "sheet": "", "sender": "DTSEN", "kind": "registry", "layout": "dtsen_v3", "read": 20111, "used": 20100, "rejected": 5, "duplicates": 6, "skipped": 1, "nik_rows": 20000, "nik_damaged": 120},
+            {"file": "2025-05/bri.csv", "sheet": "", "sender": "BRI", "kind": "disbursement", "layout": "kks", "read": 700, "used": 698, "rejected": 2, "duplicates": 0, "skipped": 6, "nik_rows": 690, "nik_damaged": 65, "total_stated": 419400000, "total_found": 418800000},
+            {"file": "2025-05/pos/danom.xlsx", "sheet": "Sheet1", "sender": "POS", "kind": "disbursement", "layout": "pos_danom", "read": 301, "used": 300, "rejected": 1, "duplicates": 0, "skipped": 7, "nik_rows": 300, "nik_damaged": 0, "total_stated": 180000000, "total_found": 180000000},
+            {"file": "2025-05/catatan.docx", "sheet": "", "sender": None, "kind": "unknown", "layout": "", "read": 0, "used": 0, "rejected": 0, "duplicates": 0, "skipped": 0, "problem": "Berkas tidak dikenali. Terdekat: kks; kolom yang tidak ada: NIK, NOMINAL."},
+        ]
+    )  # fmt: skip
+
+
+def coverage(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    rows = []
+    for index, (code, name) in enumerate(villages.items()):
+        rows.append((code, name, None, "registry", "PRESENT", 5000 + index, None))
+        for programme in PROGRAMMES:
+            for payer in ("BRI", "POS"):
+                gone = index == 3 and payer == "POS"
+                rows.append(
+                    (
+                        code,
+                        name,
+                        programme,
+                        payer,
+                        "MISSING" if gone else "PRESENT",
+                        0 if gone else 150 + index,
+                        "dinyatakan di data/settings.toml",
+                    )
+                )
+    names = ["area_code", "area_name", "programme", "source", "state", "rows", "reason"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def changes_of(cases: pl.DataFrame) -> pl.DataFrame:
+    return cases.filter(pl.col("status") != "LANJUT").select(
+        "id_kasus", "kind", "village_code", pl.col("status").alias("change"), pl.lit("tanggal lahir berubah").alias("note")
+    )
+
+
+def programmes() -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"programme": "SEMBAKO", "title": "Program Sembako", "unit": "family", "desil_max": 5, "valid_from": "2025-04", "valid_to": None, "legal_basis": "Permensos 5/2021", "confidence": "secondary", "snapshot": "2025-03"},
+            {"programme": "PKH", "title": "Program Keluarga Harapan", "unit": "family", "desil_max": 4, "valid_from": "2025-04", "valid_to": None, "legal_basis": "Permensos 1/2018", "confidence": "unverified", "snapshot": "2025-03"},
+        ]
+    )  # fmt: skip
+
+
+def recipients(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    states = [PayState.PAID, PayState.PAID, PayState.IN_PROCESS, PayState.FAILED_ACCOUNT, PayState.EXCLUDED]
+    rows = [
+        (NAMES[i % len(NAMES)], code, name, f"{i % 30 + 1:03d}", PROGRAMMES[i % 2], "2025-05", states[i % 5].value)
+        for code, name in villages.items()
+        for i in range(40)
+    ]
+    names = ["name", "village_code", "village_name", "rt", "programme", "period", "state"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def links() -> LinkSummary:
+    bands = [("disbursement", "MATCH", "NIK", 900), ("disbursement", "MATCH", "SKOR", 70), ("disbursement", "REVIEW", "SKOR", 12), ("disbursement", "NONE", "", 19), ("survey", "MATCH", "NIK", 100), ("survey", "MATCH", "SKOR", 170), ("survey", "REVIEW", "SKOR", 9), ("survey", "NONE", "", 21)]  # fmt: skip
+    weights = [
+        (float(i), float(i + 2), "REVIEW" if i < 8 else "MATCH", max(0, 60 - (i - 20) ** 2 // 4) + (i == 4) * 9)
+        for i in range(0, 40, 2)
+    ]
+    rate = [("sex", "L", 300, 280), ("sex", "P", 700, 690), ("age", "0–17", 20, 15), ("age", "18–59", 700, 690), ("age", "60+", 280, 265), ("source", "BRI", 698, 680), ("source", "POS", 300, 290)]  # fmt: skip
+    return LinkSummary(
+        bands=pl.DataFrame(bands, schema=["right_source", "band", "rule", "pairs"], orient="row"),
+        weights=pl.DataFrame(weights, schema=["low", "high", "band", "pairs"], orient="row"),
+        match_rates=pl.DataFrame(rate, schema=["group", "value", "records", "matched"], orient="row"),
+    )
+
+
+def entitlements(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    rng = random.Random(3)
+    rows = []
+    for code in villages:
+        for i in range(300):
+            for programme in PROGRAMMES:
+                ok = rng.random() < 0.6
+                gone = rng.random() < 0.05
+                rows.append(
+                    {
+                        "family_id": f"{code}-{i}", "person_id": None, "programme": programme, "period": "2025-05",
+                        "entitled": "UNKNOWN" if gone else ("YES" if ok else "NO"), "assessable": not gone,
+                        "reason": "Daftar bayar POS belum masuk" if gone else "", "amount_due": 600000 if ok else 0,
+                        "due_from": "2025-04", "due_to": "2025-06", "rule_id": f"{programme}-01", "legal_basis": "x",
+                        "confidence": "secondary", "desil": 2 if ok else 7, "village_code": code, "no_kk": None,
+                        "snapshot": "2025-03", "listed": "YES" if ok else "NO",
+                    }
+                )  # fmt: skip
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Entitlements))
+
+
+def payments(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    rng = random.Random(4)
+    rows = []
+    for code in villages:
+        for i in range(180):
+            for programme in PROGRAMMES:
+                state = rng.choice(["PAID"] * 9 + ["IN_PROCESS", "FAILED_ACCOUNT", "EMPTY"])
+                rows.append(
+                    {
+                        "record_id": f"{code}-{i}-{programme}", "person_id": f"{code}-{i}", "family_id": f"{code}-{i}", "in_registry": "YES",
+                        "programme": programme, "payer": PAYERS[i % 3], "period_from": "2025-04", "period_to": "2025-06", "state": state,
+                        "amount": 600000 if state != "EMPTY" else 0, "paid_on": dt.date(2025, 5, 12), "village_code": code,
+                    }
+                )  # fmt: skip
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Payments))
