@@ -6,10 +6,7 @@ import csv
 from functools import cache
 from importlib import resources
 
-MONTHS = {
-    "id": "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember".split("|"),
-    "en": "January|February|March|April|May|June|July|August|September|October|November|December".split("|"),
-}
+LANGUAGES = ("id", "en")
 
 
 @cache
@@ -22,8 +19,8 @@ class Words:
     """Sentences and numbers of one language. `words("col_paid")` is a sentence; a key nobody defined raises KeyError."""
 
     def __init__(self, language: str = "id") -> None:
-        if language not in MONTHS:
-            raise ValueError(f"language is one of {', '.join(MONTHS)}, not {language}")
+        if language not in LANGUAGES:
+            raise ValueError(f"language is one of {', '.join(LANGUAGES)}, not {language}")
         self.language = language
 
     def __call__(self, key: str, **values: str) -> str:
@@ -58,4 +55,4 @@ class Words:
 
     def month(self, period: str) -> str:
         """`2025-05` → `Mei 2025`."""
-        return f"{MONTHS[self.language][int(period[5:7]) - 1]} {period[:4]}"
+        return f"{self('month_' + period[5:7])} {period[:4]}"
