@@ -1,0 +1,351 @@
+"""Comparisons: for any two rows, which level of agreement a field has.
+
+When to reach for it: to turn candidate pairs into comparison vectors. A comparison is an ordered ladder of levels:
+0 missing on a side, 1 different, the highest the same. The invariants: symmetric in its two rows; missing is a level of
+its own, never a difference (STYLE).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
+from rapidfuzz.process import cpdist
+
+from pipeline.link.encode import Bools, Codes, Encoded, Ints, Levels, distinct, encode, unique_pairs
+from pipeline.link.params import FieldKind, FieldSpec
+
+MISSING: Final = 0
+DIFFERENT: Final = 1
+Digits = npt.NDArray[np.uint8]
+Rarities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Levels of one kind of comparison with what is believed before any data: m, u (of levels 1…), and the verdicts."""
+
+    labels: tuple[str, ...]
+    m: tuple[float, ...]
+    u: tuple[float, ...]
+    verdicts: str  # one sign a level, level 0 first
+
+
+LADDERS: Final[dict[FieldKind, Ladder]] = {
+    FieldKind.NIK: Ladder(
+        ("missing", "different", "same area and birth date", "one digit apart", "known digits same", "same"),
+        (0.03, 0.01, 0.05, 0.02, 0.89), (0.99998, 1e-5, 2e-6, 2e-6, 1e-6), "–≠≈≈≈=",
+    ),
+    FieldKind.ID: Ladder(("missing", "different", "one character apart", "same"), (0.08, 0.07, 0.85), (0.9999, 2e-5, 2e-5), "–≠≈="),
+    FieldKind.NAME: Ladder(
+        ("missing", "different", "one word shared", "one is part of the other", "close spelling", "same"),
+        (0.02, 0.02, 0.10, 0.12, 0.74), (0.93, 0.05, 0.012, 0.002, 0.001), "–≠≈≈≈=",
+    ),
+    FieldKind.PART: Ladder(
+        ("missing", "different", "same initial", "alike", "close spelling", "swapped", "same"),
+        (0.04, 0.02, 0.04, 0.09, 0.01, 0.80), (0.90, 0.06, 0.03, 0.004, 0.002, 0.004), "–≠≈≈≈≈=",
+    ),
+    FieldKind.DATE: Ladder(
+        ("missing", "different", "same year", "close", "day and month swapped", "same"),
+        (0.03, 0.02, 0.07, 0.02, 0.86), (0.975, 0.02, 0.005, 5e-5, 8e-5), "–≠≈≈≈=",
+    ),
+    FieldKind.TEXT: Ladder(
+        ("missing", "different", "alike", "close spelling", "same"), (0.12, 0.10, 0.18, 0.60), (0.955, 0.03, 0.005, 0.01), "–≠≈≈=",
+    ),
+    FieldKind.CODE: Ladder(
+        ("missing", "different", "same beginning", "one character apart", "same"), (0.05, 0.04, 0.04, 0.87), (0.85, 0.08, 0.02, 0.05), "–≠≈≈=",
+    ),
+    FieldKind.FLAG: Ladder(("missing", "different", "same"), (0.02, 0.98), (0.5, 0.5), "–≠="),
+    FieldKind.NUMBER: Ladder(
+        ("missing", "different", "within five", "within one", "same"), (0.03, 0.05, 0.17, 0.75), (0.83, 0.10, 0.04, 0.03), "–≠≈≈=",
+    ),
+}  # fmt: skip
+
+
+class Comparison(Protocol):
+    """Prepared data of one field over the stacked rows of both lists."""
+
+    spec: FieldSpec
+
+    @property
+    def present(self) -> Bools:
+        """Per row: does it hold a value."""
+        ...
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        """Level of each pair of rows and log2 of how frequent the agreed value is (0 where that means nothing)."""
+        ...
+
+
+def frequencies(encoded: Encoded, usual: float, strength: float = 60.0) -> Rarities:
+    """log2 share of rows that hold each value; short lists lean on the `usual` share of such a field."""
+    return rare(encoded.counts, int(encoded.counts.sum()), usual, strength)
+
+
+def rare(counts: npt.NDArray[Any], total: int, usual: float, strength: float = 60.0) -> Rarities:
+    """log2 share of `counts` in `total`, the two records of the pair itself left out, pulled towards `usual`."""
+    share = (np.maximum(counts - 2.0, 0.0) + strength * usual) / (max(0, total - 2) + strength)
+    return np.log2(np.clip(share, 2.0**-20, 1.0)).astype(np.float32)
+
+
+class ExactComparison:
+    """FLAG: the same or not."""
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        self.spec = spec
+        self.encoded = encode(values)
+        self.rarity = frequencies(self.encoded, 0.3)
+        self.codes = self.encoded.codes
+
+    @property
+    def present(self) -> Bools:
+        return self.codes >= 0
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        x, y = self.codes[a], self.codes[b]
+        there = (x >= 0) & (y >= 0)
+        out = np.where(there, np.where(x == y, 2, DIFFERENT), MISSING).astype(np.uint8)
+        return out, np.zeros(len(a), np.float32)
+
+
+class DistinctComparison:
+    """Kinds that compare two strings: every different pair of values is scored once."""
+
+    usual = 0.01
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        self.spec = spec
+        self.encoded = encode(values)
+        self.codes: Codes = self.encoded.codes
+        self.values = distinct(values, self.encoded)
+        self.rarity = frequencies(self.encoded, self.usual)
+        self.top = len(LADDERS[spec.kind].m)
+
+    @property
+    def present(self) -> Bools:
+        return self.codes >= 0
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        x, y = self.codes[a], self.codes[b]
+        out = np.zeros(len(a), dtype=np.uint8)
+        rarity = np.zeros(len(a), dtype=np.float32)
+        there = (x >= 0) & (y >= 0)
+        same = there & (x == y)
+        out[same] = self.top
+        rarity[same] = self.rarity[x[same]]
+        rest = np.flatnonzero(there & ~same)
+        if len(rest):
+            one, two, place = unique_pairs(x[rest], y[rest])
+            graded = self.grade(one, two)
+            out[rest] = graded[place]
+            close = graded >= self.top - 1
+            rare = np.where(close, np.maximum(self.rarity[one], self.rarity[two]), 0).astype(np.float32)
+            rarity[rest] = rare[place]
+        return out, rarity
+
+    def grade(self, one: Ints, two: Ints) -> Levels:
+        """Level of each pair of different values."""
+        raise NotImplementedError
+
+    def strings(self, one: Ints, two: Ints) -> tuple[list[str], list[str]]:
+        """The two strings of each pair."""
+        return self.values.gather(one).to_list(), self.values.gather(two).to_list()
+
+
+class IdComparison(DistinctComparison):
+    """ID: same, one character apart, different."""
+
+    usual = 1e-5
+
+    def grade(self, one: Ints, two: Ints) -> Levels:
+        x, y = self.strings(one, two)
+        distance = cpdist(x, y, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        long = (self.values.str.len_chars().to_numpy() >= 5)[one]
+        return np.where((distance <= 1) & long, 2, DIFFERENT).astype(np.uint8)
+
+
+class TextComparison(DistinctComparison):
+    """TEXT: normalised strings by edit similarity."""
+
+    usual = 0.005
+
+    def grade(self, one: Ints, two: Ints) -> Levels:
+        x, y = self.strings(one, two)
+        score = cpdist(x, y, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+        jaro = cpdist(x, y, scorer=JaroWinkler.similarity, dtype=np.float32)
+        return np.select([score >= 0.8, (score >= 0.6) | (jaro >= 0.88)], [3, 2], DIFFERENT).astype(np.uint8)
+
+
+class CodeComparison(DistinctComparison):
+    """CODE: same, one character apart (from four characters on), same beginning (three fifths), different."""
+
+    usual = 0.01
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        super().__init__(spec, values)
+        self.length = self.values.str.len_chars().to_numpy()
+
+    def grade(self, one: Ints, two: Ints) -> Levels:
+        x, y = self.strings(one, two)
+        distance = cpdist(x, y, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        shortest = np.minimum(self.length[one], self.length[two])
+        long = shortest >= 4
+        head = max(1, int(np.max(shortest, initial=4) * 3) // 5)
+        heads = encode(self.values.str.slice(0, head)).codes
+        begins = (heads[one] == heads[two]) & long
+        return np.select([(distance <= 1) & long, begins], [3, 2], DIFFERENT).astype(np.uint8)
+
+
+class PartComparison(DistinctComparison):
+    """PART of a name: close spelling by edit distance, alike by Jaro–Winkler, same initial."""
+
+    usual = 0.004
+
+    def grade(self, one: Ints, two: Ints) -> Levels:
+        x, y = self.strings(one, two)
+        jaro = cpdist(x, y, scorer=JaroWinkler.similarity, dtype=np.float32)
+        distance = cpdist(x, y, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        size = self.values.str.len_chars().to_numpy()
+        shortest = np.minimum(size[one], size[two])
+        close = ((distance <= 1) & (shortest >= 4)) | ((distance <= 2) & (shortest >= 7))
+        heads = encode(self.values.str.slice(0, 1)).codes
+        initial = (heads[one] == heads[two]) & (shortest == 1)
+        return np.select([close, jaro >= 0.82, initial], [4, 3, 2], DIFFERENT).astype(np.uint8)
+
+
+class DateComparison:
+    """DATE: same, day and month swapped, close (one part or one digit off), same year.
+
+    Where a row has no date but its NIK says one (`said`), that counts only against a row that has no NIK itself.
+    """
+
+    def __init__(self, spec: FieldSpec, values: pl.Series, said: pl.Series | None = None, with_nik: Bools | None = None) -> None:
+        self.spec = spec
+        self.derived = self.with_nik = None
+        if said is not None and with_nik is not None:
+            self.derived, self.with_nik = (values.is_null() & said.is_not_null()).to_numpy(), with_nik
+            values = pl.select(pl.coalesce(values, said)).to_series()
+        dates = values.cast(pl.Date)
+        self.there = dates.is_not_null().to_numpy()
+        filled = dates.fill_null(pl.date(1900, 1, 1)) if not self.there.all() else dates
+        self.year = filled.dt.year().to_numpy().astype(np.int16)
+        self.month = filled.dt.month().to_numpy().astype(np.int16)
+        self.day = filled.dt.day().to_numpy().astype(np.int16)
+        self.encoded = encode(dates.cast(pl.Int32))
+        self.codes = self.encoded.codes
+        self.rarity = frequencies(self.encoded, 6e-5)
+
+    @property
+    def present(self) -> Bools:
+        return self.there
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        ya, yb, ma, mb, da, db = self.year[a], self.year[b], self.month[a], self.month[b], self.day[a], self.day[b]
+        there = self.there[a] & self.there[b]
+        if self.derived is not None and self.with_nik is not None:
+            there &= ~((self.derived[a] & self.with_nik[b]) | (self.derived[b] & self.with_nik[a]))
+        year, month, day = ya == yb, ma == mb, da == db
+        same = year & month & day & there
+        swapped = year & (ma == db) & (da == mb)
+        digits = _digits_apart(ya, yb) + _digits_apart(ma, mb) + _digits_apart(da, db)
+        close = (
+            (digits <= 1)
+            | (year & month)
+            | (year & day)
+            | (month & day & (np.abs(ya - yb) <= 10))
+            | ((digits == 2) & (_transposed(ya, yb) | _transposed(ma, mb) | _transposed(da, db)))
+        )
+        out = np.select([~there, same, swapped, close, year], [MISSING, 5, 4, 3, 2], DIFFERENT).astype(np.uint8)
+        rarity = np.zeros(len(a), np.float32)
+        rarity[same] = self.rarity[self.codes[a[same]]]
+        return out, rarity
+
+
+def _digits_apart(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
+    """How many decimal digits of two small numbers differ."""
+    apart = np.zeros(len(a), dtype=np.uint8)
+    for unit in (1, 10, 100, 1000):
+        apart += (a // unit) % 10 != (b // unit) % 10
+    return apart
+
+
+def _transposed(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16]) -> Bools:
+    """Last two digits exchanged, the rest the same."""
+    return (a != b) & (a // 100 == b // 100) & (a % 10 == (b // 10) % 10) & (b % 10 == (a // 10) % 10)
+
+
+class NumberComparison:
+    """NUMBER: an age; within one and within five are levels."""
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        self.spec = spec
+        numbers = values.cast(pl.Float64, strict=False)
+        self.there = numbers.is_not_null().to_numpy()
+        self.number = numbers.fill_null(0.0).to_numpy()
+        self.codes = encode(numbers.cast(pl.Int64)).codes
+
+    @property
+    def present(self) -> Bools:
+        return self.there
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        apart = np.abs(self.number[a] - self.number[b])
+        there = self.there[a] & self.there[b]
+        out = np.select([~there, apart == 0, apart <= 1, apart <= 5], [MISSING, 4, 3, 2], DIFFERENT)
+        return out.astype(np.uint8), np.zeros(len(a), np.float32)
+
+
+class NikComparison:
+    """NIK: digit by digit; of a damaged NIK only the digits known to be right are compared.
+
+    A pair that agrees up to the birth date and differs in the serial has a level of its own: twins look like that.
+    """
+
+    def __init__(self, spec: FieldSpec, nik: pl.Series, known: pl.Series | None = None) -> None:
+        self.spec = spec
+        whole = nik.is_not_null().to_numpy()
+        text = nik if known is None else pl.select(pl.coalesce(nik, known)).to_series()
+        sizes = text.str.len_chars().fill_null(0).to_numpy()
+        self.length = np.where(whole, 16, np.where(sizes < 6, 0, np.minimum(sizes, 15))).astype(np.int8)
+        padded = text.fill_null("").str.slice(0, 16).str.pad_end(16, "x")
+        self.digits: Digits = np.frombuffer("".join(padded.to_list()).encode("ascii", "replace"), dtype=np.uint8).reshape(-1, 16)
+        self.encoded = encode(nik)
+        self.codes = self.encoded.codes
+        self.text = text
+
+    @property
+    def present(self) -> Bools:
+        return self.length > 0
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        known = np.minimum(self.length[a], self.length[b])
+        out = np.where(known == 0, MISSING, DIFFERENT).astype(np.uint8)
+        same = (self.codes[a] >= 0) & (self.codes[a] == self.codes[b])
+        out[same] = 5
+        rest = np.flatnonzero(~same & (known > 0))
+        out[rest] = self._grade(a[rest], b[rest], known[rest])
+        return out, np.zeros(len(a), np.float32)
+
+    def _grade(self, a: Ints, b: Ints, known: npt.NDArray[np.int8]) -> Levels:
+        differs = self.digits[a] != self.digits[b]
+        differs &= np.arange(16, dtype=np.int8) < known[:, None]
+        apart = differs.sum(axis=1, dtype=np.uint8)
+        out = np.full(len(a), DIFFERENT, dtype=np.uint8)
+        serial = (~differs[:, :12]).all(axis=1) & (known > 12)
+        near = (apart == 1) & (known == 16)
+        two = np.flatnonzero((apart == 2) & (known == 16))
+        if len(two):
+            at = differs[two].argmax(axis=1)
+            after = np.minimum(at + 1, 15)
+            x, y = self.digits[a[two]], self.digits[b[two]]
+            row = np.arange(len(two))
+            swapped = differs[two, after] & (x[row, at] == y[row, after]) & (x[row, after] == y[row, at])
+            near[two] = swapped
+        out[serial] = 2
+        out[near & ~serial] = 3
+        out[(apart == 0) & (known >= 12)] = 4
+        return out

@@ -1,0 +1,188 @@
+"""From weights to decisions: rivals, guards, judgements, bands, and the words that explain them.
+
+When to reach for it: the last step of every linkage. MATCH: the best assignment keeps the pair, its probability given its
+rivals reaches the threshold, and no guard caps it. REVIEW: likely by itself, but not decided. The invariant: what a
+verifier decided outranks every score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pipeline.link import assign, clusters, guards, scoring
+from pipeline.link.compare import LADDERS
+from pipeline.link.encode import Bools, Floats, Ints, Levels, sorted_unique
+from pipeline.link.engine import Scored, weigh
+from pipeline.link.judgements import Verdicts
+from pipeline.link.params import LinkSettings, Mode
+from pipeline.link.weights import Model, Vectors, probability
+
+FORCED = 60.0
+_RIVAL_FLOOR = 0.05
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Pairs in either band. `match` False means REVIEW."""
+
+    a: Ints
+    b: Ints
+    weight: Floats
+    probability: Floats
+    match: Bools
+    judged: Bools
+    levels: Levels
+
+
+def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts) -> Decided:
+    """Put every candidate pair into MATCH, REVIEW or neither (left out)."""
+    a, b, weight, levels, forced = _with_judgements(scored, judged)
+    floor = (weight > -10.0) | forced
+    a, b, weight, levels, forced = a[floor], b[floor], weight[floor], levels[:, floor], forced[floor]
+    capped = guards.capped(scored.model, levels) & ~forced if settings.guards else np.zeros(len(a), dtype=bool)
+    used = np.where(forced, FORCED, weight)
+    if mode == "many":
+        return _clustered(a, b, weight, used, levels, forced, capped, settings, judged)
+    chance = assign.chances(a, b, used, mode)
+    kept = assign.best_assignment(a, b, used, mode)
+    match = kept & (chance >= settings.match_probability) & ~capped
+    if settings.match_probability <= 0.5:
+        match |= kept & forced
+    alone = probability(used)
+    size = scored.stack.size
+    taken_b = np.bincount(b[match], minlength=size)[b] > 0
+    taken_a = np.bincount(a[match], minlength=size)[a] > 0 if mode == "one_to_one" else np.zeros(len(a), dtype=bool)
+    review = (
+        ~match
+        & ~taken_a
+        & ~taken_b
+        & (alone >= settings.review_probability)
+        & (chance >= min(_RIVAL_FLOOR, settings.review_probability))
+    )
+    out = match | review
+    return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
+
+
+def _with_judgements(scored: Scored, judged: Verdicts) -> tuple[Ints, Ints, Floats, Levels, Bools]:
+    a, b, weight, levels = scored.a, scored.b, scored.weight, scored.vectors.levels
+    forced = np.zeros(len(a), dtype=bool)
+    if len(judged.same[0]) + len(judged.different[0]) == 0:
+        return a, b, weight, levels, forced
+    key = _pack(a, b)
+    keep = ~np.isin(key, _pack(*judged.different))
+    a, b, weight, levels, key = a[keep], b[keep], weight[keep], levels[:, keep], key[keep]
+    same = _pack(*judged.same)
+    absent = ~np.isin(same, key)
+    x, y = judged.same[0][absent], judged.same[1][absent]
+    if len(x):
+        extra: Vectors = scoring.vectors(scored.comparisons, x, y, LinkSettings(threads=1))
+        a, b = np.concatenate([a, x]), np.concatenate([b, y])
+        weight = np.concatenate([weight, weigh(scored.model, extra)])
+        levels = np.concatenate([levels, extra.levels], axis=1)
+        order = np.lexsort((b, a))
+        a, b, weight, levels = a[order], b[order], weight[order], levels[:, order]
+    return a, b, weight, levels, np.isin(_pack(a, b), same)
+
+
+def _pack(a: Ints, b: Ints) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    return (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
+
+
+def _clustered(
+    a: Ints,
+    b: Ints,
+    weight: Floats,
+    used: Floats,
+    levels: Levels,
+    forced: Bools,
+    capped: Bools,
+    settings: LinkSettings,
+    judged: Verdicts,
+) -> Decided:
+    cut = float(np.log2(settings.match_probability / (1 - min(settings.match_probability, 1 - 1e-12))))
+    for_merge = np.where(capped, np.minimum(used, -1.0), used)
+    forbidden = set(zip(judged.different[0].tolist(), judged.different[1].tolist(), strict=True))
+    groups = clusters.merge(a, b, for_merge, 0, cut, forbidden)
+    home = {row: k for k, g in enumerate(groups) for row in g}
+    top = int(max(a.max(initial=0), b.max(initial=0))) + 1
+    label = np.full(top, -1, dtype=np.int64)
+    for row, k in home.items():
+        label[row] = k
+    match = (label[a] >= 0) & (label[a] == label[b])
+    chance = np.where(
+        match, np.maximum(assign.chances(a, b, used, "many"), settings.match_probability), assign.chances(a, b, used, "many")
+    )
+    review = ~match & (probability(used) >= settings.review_probability)
+    out = match | review
+    return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
+
+
+def rule_names(model: Model, levels: Levels, judged: Bools) -> list[str]:
+    """What each pair rests on, from its own vector alone: fields the same, `~` where close. `PUTUSAN`: a verifier said so."""
+    of, sample = _by_pattern(levels)
+    names = []
+    for vector in sample.T.tolist():
+        said = []
+        for field, level in zip(model.fields, vector, strict=True):
+            sign = LADDERS[field.kind].verdicts[level]
+            if sign in "=≈" and field.name != "sex":
+                said.append(field.name + ("" if sign == "=" else "~"))
+        names.append("+".join(said) or "-")
+    return ["PUTUSAN" if j else names[k] for k, j in zip(of.tolist(), judged.tolist(), strict=True)]
+
+
+def _by_pattern(levels: Levels) -> tuple[Ints, Levels]:
+    key = np.zeros(levels.shape[1], dtype=np.uint64)
+    for row in levels:
+        key = key * np.uint64(8) + row
+    values, of = sorted_unique(key)
+    first = np.zeros(len(values), dtype=np.int64)
+    first[of[::-1]] = np.arange(len(key) - 1, -1, -1)
+    return of, levels[:, first]
+
+
+def verdict_columns(model: Model, levels: Levels, fields: tuple[str, ...]) -> list[pl.Series]:
+    """One column a field: `=` same, `≈` close, `≠` different, `–` missing on a side."""
+    at = {f.name: k for k, f in enumerate(model.fields)}
+    out = []
+    for name in fields:
+        if name not in at:
+            out.append(pl.Series(f"verdict_{name}", ["–"] * levels.shape[1], dtype=pl.String))
+            continue
+        signs = pl.Series(list(LADDERS[model.fields[at[name]].kind].verdicts))
+        out.append(signs.gather(levels[at[name]].astype(np.int64)).alias(f"verdict_{name}"))
+    return out
+
+
+def report(scored: Scored, pairs: Decided, mode: Mode) -> dict[str, Any]:
+    """Counts of a linkage: rules and their pairs, reduction ratio, expected completeness, weights, bands, unlinkables."""
+    total = scored.stack.all_pairs
+    edges = np.arange(-20, 45, 5)
+    histogram, _ = np.histogram(np.clip(scored.weight, -20, 44.9), bins=edges)
+    best = np.full(scored.stack.size, -99.0)
+    np.maximum.at(best, scored.b, scored.weight)
+    if scored.stack.single:
+        np.maximum.at(best, scored.a, scored.weight)
+    right = best if scored.stack.single else best[scored.stack.left :]
+    return {
+        "mode": mode,
+        "left": scored.stack.left,
+        "right": scored.stack.size - scored.stack.left if not scored.stack.single else scored.stack.left,
+        "pairs_possible": total,
+        "pairs_compared": len(scored.a),
+        "reduction_ratio": round(1 - len(scored.a) / total, 8) if total else None,
+        "expected_completeness": round(scored.finds, 4),
+        "rules": scored.rules,
+        "weight_histogram": [
+            {"from": int(e), "to": int(e) + 5, "pairs": int(n)} for e, n in zip(edges[:-1], histogram, strict=True)
+        ],
+        "match": int(pairs.match.sum()),
+        "review": int((~pairs.match).sum()),
+        "without_candidate": int((right <= -99).sum()),
+        "prior": scored.model.match,
+        "m_u": [{"field": f.name, "levels": LADDERS[f.kind].labels[1:], "m": f.m, "u": f.u} for f in scored.model.fields],
+    }

@@ -1,0 +1,87 @@
+"""Values of both lists as whole numbers, so that equality, counting and joining are cheap.
+
+When to reach for it: before comparing or blocking. Rows of the two lists are stacked: 0..n_left-1 are the left ones.
+The invariant: codes serve equality only; no result depends on which value has which code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """`codes[row]` is the number of the row's value, -1 for null; `first[code]` a row that holds the value."""
+
+    codes: Codes
+    first: Ints
+    counts: Ints
+
+    @property
+    def size(self) -> int:
+        """How many different values there are."""
+        return len(self.first)
+
+
+def encode(values: pl.Series) -> Encoded:
+    """Number the different values of a column. Nulls get -1."""
+    present = values.is_not_null().to_numpy()
+    rows = np.flatnonzero(present)
+    codes = np.full(len(values), -1, dtype=np.int32)
+    if len(rows) == 0:
+        return Encoded(codes, np.empty(0, np.int64), np.empty(0, np.int64))
+    kept = values if len(rows) == len(values) else values.drop_nulls()
+    hashed = kept if kept.dtype.is_integer() else kept.hash()
+    ranks = hashed.rank("dense").to_numpy().astype(np.int32) - 1
+    codes[rows] = ranks
+    size = int(ranks.max()) + 1
+    first = np.empty(size, dtype=np.int64)
+    first[ranks[::-1]] = rows[::-1]
+    return Encoded(codes, first, np.bincount(ranks, minlength=size))
+
+
+def distinct(values: pl.Series, encoded: Encoded) -> pl.Series:
+    """The value of each code, by code."""
+    return values.gather(encoded.first)
+
+
+def unique_pairs(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> tuple[Ints, Ints, Ints]:
+    """Different unordered pairs of codes and, for each input pair, the place of its pair."""
+    low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
+    packed = (low << np.uint64(32)) | high
+    values, inverse = sorted_unique(packed)
+    return (values >> np.uint64(32)).astype(np.int64), (values & np.uint64(0xFFFFFFFF)).astype(np.int64), inverse
+
+
+def sorted_unique(values: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64], Ints]:
+    """Sorted distinct values and the place of each input value among them."""
+    if len(values) == 0:
+        return values, np.empty(0, np.int64)
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    new = np.empty(len(values), dtype=bool)
+    new[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    inverse = np.empty(len(values), dtype=np.int64)
+    inverse[order] = np.cumsum(new) - 1
+    return ordered[new], inverse
+
+
+def mix(*parts: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
+    """One 64-bit key out of several code columns (a row whose any part is -1 must be masked by the caller)."""
+    out = np.zeros(len(parts[0]), dtype=np.uint64)
+    for part in parts:
+        out = (out ^ part.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        out ^= out >> np.uint64(29)
+    return out

@@ -1,0 +1,243 @@
+"""The linkage itself: candidates, vectors, training, weights; from prepared comparisons to scored pairs.
+
+When to reach for it: `score` is the core under `link_people` and `padan link`. It knows stacked rows and comparisons,
+nothing of persons. The invariants: deterministic; exact passes first, and rows they settle are not compared again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from pipeline.link import block, scoring, train
+from pipeline.link.atoms import Atom, atoms_of
+from pipeline.link.compare import Comparison
+from pipeline.link.encode import Bools, Floats, Ints
+from pipeline.link.params import FieldKind, LinkSettings, Mode
+from pipeline.link.weights import Model, Vectors, class_bits, offsets, pair_weights, starting_model
+
+SETTLED = 14.0
+"""Match weight from which a pair that has no rival and no differing personal field is not compared again."""
+
+
+@dataclass
+class Scored:
+    """Candidate pairs with vectors and weights; `rules` and `finds` say how they were found."""
+
+    a: Ints
+    b: Ints
+    vectors: Vectors
+    weight: Floats
+    model: Model
+    stack: block.Stack
+    comparisons: list[Comparison]
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    finds: float = 1.0
+
+
+def score(
+    comparisons: list[Comparison], stack: block.Stack, mode: Mode, settings: LinkSettings, model: Model | None = None
+) -> Scored:
+    """Find, compare and weigh candidate pairs. A given `model` is used as it is, else one is trained on these lists."""
+    specs = tuple(c.spec for c in comparisons)
+    shorter = min(stack.left, stack.size - stack.left) if not stack.single else stack.left
+    guess = 0.3 * max(1, shorter) / max(1.0, stack.all_pairs)
+    run = _Run(comparisons, stack, mode, settings, model, model or starting_model(specs, min(0.3, guess)))
+    if not comparisons or stack.all_pairs == 0:
+        return run.finish()
+    run.sample()
+    if stack.all_pairs <= settings.all_pairs_below:
+        run.everything()
+    else:
+        run.block()
+    return run.finish()
+
+
+class _Run:
+    """One linkage under way."""
+
+    def __init__(
+        self,
+        comparisons: list[Comparison],
+        stack: block.Stack,
+        mode: Mode,
+        settings: LinkSettings,
+        given: Model | None,
+        model: Model,
+    ) -> None:
+        self.comparisons, self.stack, self.mode, self.settings = comparisons, stack, mode, settings
+        self.given, self.model = given, model
+        self.a = self.b = np.empty(0, np.int64)
+        self.vectors = self._vectors(self.a, self.b)
+        self.rules: list[dict[str, Any]] = []
+        self.finds = 1.0
+        self.random: tuple[Ints, Ints] = (self.a, self.b)
+        self.random_vectors = self.vectors
+        self.house: tuple[Vectors, float, float] | None = None
+
+    def _vectors(self, a: Ints, b: Ints) -> Vectors:
+        return scoring.vectors(self.comparisons, a, b, self.settings)
+
+    def sample(self) -> None:
+        """Random pairs, for u."""
+        stack, rng = self.stack, np.random.default_rng(7)
+        if stack.all_pairs <= self.settings.sample_pairs:
+            a, b = _every_pair(stack)
+        else:
+            size = self.settings.sample_pairs
+            a = rng.integers(0, stack.left, size)
+            b = rng.integers(0 if stack.single else stack.left, stack.size, size)
+            a, b = a[a != b], b[a != b]
+        self.random, self.random_vectors = (a, b), self._vectors(a, b)
+        self.house = _household_pairs(self.comparisons, stack, self.settings)
+
+    def everything(self) -> None:
+        """Short lists: every pair is a candidate."""
+        self.a, self.b = _every_pair(self.stack)
+        self.vectors = self._vectors(self.a, self.b)
+        self.rules.append({"rule": "all pairs", "pairs": len(self.a), "finds": 1.0})
+        self.train()
+
+    def block(self) -> None:
+        """Strong rules first, then looser ones for the rows they did not settle."""
+        atoms = [atom for c in self.comparisons for atom in atoms_of(c)]
+        shorter = self.stack.left if self.stack.single else min(self.stack.left, self.stack.size - self.stack.left)
+        self._pass(atoms, 2.5 * shorter + 1000, None, most=5)
+        self.train()
+        active = self._unsettled()
+        rows = self.stack.size if active is None else int(active.sum())
+        budget = max(self.settings.pairs_at_least, self.settings.pairs_per_record * rows)
+        self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=14)
+        self.train()
+
+    def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
+        rules, finds = block.choose_rules(atoms, self.stack, budget, active=active, most=most)
+        a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
+        seen = (self.a.astype(np.uint64) << np.uint64(32)) | self.b.astype(np.uint64)
+        if len(seen) and len(a):
+            key = (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
+            at = np.minimum(np.searchsorted(seen, key), len(seen) - 1)
+            fresh = seen[at] != key
+            a, b = a[fresh], b[fresh]
+        new = self._vectors(a, b)
+        self.a, self.b = np.concatenate([self.a, a]), np.concatenate([self.b, b])
+        self.vectors = scoring.join([self.vectors, new])
+        order = np.lexsort((self.b, self.a))
+        self.a, self.b = self.a[order], self.b[order]
+        self.vectors = Vectors(self.vectors.levels[:, order], self.vectors.rarity[:, order])
+        self.rules += [{"rule": r.label, "pairs": n, "finds": round(r.finds, 4)} for r, n in zip(rules, sizes, strict=True)]
+        self.finds = finds if active is None else 1 - (1 - self.finds) * (1 - finds)
+
+    def train(self) -> None:
+        """Fit the model to what has been compared so far."""
+        if self.given is not None or len(self.a) == 0:
+            return
+        shorter = float(self.stack.left if self.stack.single else min(self.stack.left, self.stack.size - self.stack.left))
+        most = shorter if not self.stack.single else 3 * shorter
+        if self.mode == "many_to_one":
+            most = float(self.stack.size - self.stack.left)
+        model = self.model
+        for step in range(2):
+            patterns = train.count_patterns(self.vectors, model)
+            random = train.count_patterns(self.random_vectors, model)
+            model = train.fit(
+                model, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations
+            )
+            stay, moved = train.responsibilities(model, random)
+            model = train.usual_rarity(model, self.random_vectors, (1 - stay - moved)[random.of])
+            if step == 0 and self.house is not None:
+                inside, pairs, everything = self.house
+                model = train.household(model, _not_same(model, inside), pairs, everything)
+        self.model = model
+
+    def weights(self) -> Floats:
+        """Match weights of all pairs so far."""
+        return weigh(self.model, self.vectors)
+
+    def _unsettled(self) -> Bools | None:
+        """Rows that still look for their partner; None where no row can be settled (one list with itself)."""
+        if self.mode == "many" or len(self.a) == 0:
+            return None
+        weight = self.weights()
+        active = np.ones(self.stack.size, dtype=bool)
+        rival = np.bincount(self.a[weight > 0], minlength=self.stack.size) + np.bincount(
+            self.b[weight > 0], minlength=self.stack.size
+        )
+        sure = (weight >= SETTLED) & (rival[self.b] == 1) & ((rival[self.a] == 1) | (self.mode == "many_to_one"))
+        same = np.zeros(len(weight), dtype=np.int64)
+        for k, c in enumerate(self.comparisons):
+            if c.spec.place or c.spec.shared:
+                continue
+            levels = self.vectors.levels[k]
+            sure &= levels != 1
+            if c.spec.kind is not FieldKind.FLAG:
+                same += levels == len(self.model.fields[k].m)
+        sure &= same >= 2
+        active[self.b[sure]] = False
+        if self.mode == "one_to_one":
+            active[self.a[sure]] = False
+        return active
+
+    def finish(self) -> Scored:
+        """Hand over what was found."""
+        return Scored(
+            self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds
+        )
+
+
+def weigh(model: Model, vectors: Vectors, slice_pairs: int = 500_000) -> Floats:
+    """Match weights of pairs, in slices."""
+    out = np.zeros(vectors.levels.shape[1])
+    for start in range(0, len(out), slice_pairs):
+        part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
+        person, place = offsets(model, part)
+        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), person, place)
+    return out
+
+
+def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
+    if stack.single:
+        a, b = np.triu_indices(stack.left, 1)
+        return a.astype(np.int64), b.astype(np.int64)
+    right = stack.size - stack.left
+    return np.repeat(np.arange(stack.left), right), np.tile(np.arange(stack.left, stack.size), stack.left)
+
+
+def _household_pairs(
+    comparisons: list[Comparison], stack: block.Stack, settings: LinkSettings
+) -> tuple[Vectors, float, float] | None:
+    """Pairs of the left list that share a household by its surest sign: an identifier in common, else two signs at once."""
+    shared = [c for c in comparisons if c.spec.shared]
+    anchors = [c for c in shared if c.spec.kind is FieldKind.ID][:1] or [
+        c for c in shared if c.spec.kind is FieldKind.TEXT and c.spec.place
+    ][:1]
+    if not anchors:
+        return None
+    limit = min(stack.left, 200_000)
+    chosen = [a for c in anchors for a in atoms_of(c) if a.name == c.spec.name]
+    if anchors[0].spec.kind is not FieldKind.ID:
+        extra = [a for c in shared if c.spec.place and c is not anchors[0] for a in atoms_of(c) if a.name == c.spec.name]
+        chosen += extra[:1]
+    own = block.Stack(limit, limit)
+    cut = [Atom(a.name, a.field, a.rows[a.rows < limit], a.keys[a.rows < limit], a.agrees, a.multiple) for a in chosen]
+    rule = block.Rule(tuple(a.name for a in cut), 0.0, 0.0)
+    a, b, _ = block.generate([rule], cut, own, active=None, biggest_block=200.0)
+    pairs = float(len(a))
+    if len(a) > settings.sample_pairs // 4:
+        pick = np.sort(np.random.default_rng(9).choice(len(a), settings.sample_pairs // 4, replace=False))
+        a, b = a[pick], b[pick]
+    return scoring.vectors(comparisons, a, b, settings), pairs, max(1.0, own.all_pairs)
+
+
+def _not_same(model: Model, inside: Vectors) -> Vectors:
+    """Leave out pairs of one list that are one person entered twice: those that the personal fields alone would match."""
+    personal = replace(model, match=0.5, house=1e-12, moves=1e-6)
+    neutral = inside.levels.copy()
+    for k, f in enumerate(model.fields):
+        if f.place or f.shared:
+            neutral[k] = 0
+    weight = weigh(personal, Vectors(neutral, inside.rarity * (neutral > 0)))
+    keep = weight < 12.0
+    return Vectors(inside.levels[:, keep], inside.rarity[:, keep])

@@ -1,0 +1,40 @@
+"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name.
+
+When to reach for it: after weighing. Each guard caps a pair at REVIEW, so that a person looks at it; none ever makes a
+match. They speak of fields by name and are silent where a field is absent. Source: DOMAIN §6.1 "must not match".
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from pipeline.link.encode import Bools, Levels
+from pipeline.link.weights import Model
+
+NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
+NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
+DATE_CLOSE = 3
+GUARDS: Final = ("nik_two_names", "twins", "damaged_nik", "half_name", "namesakes", "father_son")
+
+
+def capped(model: Model, levels: Levels) -> Bools:
+    """Which pairs may be REVIEW at most. `levels[field, pair]` as in `Vectors`."""
+    at = {f.name: levels[k] for k, f in enumerate(model.fields)}
+    absent = np.zeros(levels.shape[1], dtype=np.uint8)
+    name, nik = at.get("name"), at.get("nik", absent)
+    if name is None:
+        return np.zeros(levels.shape[1], dtype=bool)
+    born, card = at.get("birth_date", absent), at.get("no_kk", absent)
+    village, mother = at.get("village", absent), at.get("mother_name", absent)
+    same_card, same_nik = card == 3, nik == NIK_SAME
+    named = name > 0
+    two_names = same_nik & named & ((name == 1) | ((name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card))
+    twins = named & ((nik == NIK_SERIAL) | (nik == 1)) & (name < NAME_SAME) & (same_card | (born == 5) & (mother >= NAME_NEAR))
+    damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
+    backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
+    half = named & (name <= NAME_PART) & ~backed
+    namesakes = (name >= NAME_PART) & (village == 1) & ~backed
+    father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
+    return two_names | twins | damaged | half | namesakes | father_son

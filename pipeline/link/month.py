@@ -1,0 +1,119 @@
+"""Link a month's pay lists and surveys to the registry, person by person.
+
+When to reach for it: from `pipeline.month`. Registry rows of one person (several snapshots) count once; identical payee
+rows are linked once and share the result. The invariants: a right record has at most one MATCH; with two about equally
+good registry persons it has REVIEW pairs only; judgements outrank scores.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.link.judgements import DIFFERENT, SAME
+from pipeline.link.params import LinkSettings
+from pipeline.link.people import Linkage, link_people
+from pipeline.link.persons import same_person
+from schemas import tables
+
+_IDENTITY = (
+    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw", "village_code", "village_name",
+)  # fmt: skip
+
+
+def link_month(
+    registry: pl.DataFrame,
+    disbursements: pl.DataFrame,
+    surveys: pl.DataFrame,
+    judgements: pl.DataFrame | None = None,
+    *,
+    settings: LinkSettings | None = None,
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Links of paid and visited persons to registry persons, and a report per source.
+
+    registry may hold several snapshots; `left_id` is the row that stands for the person (newest snapshot). judgements:
+    left_id and right_id (record ids) or left_record and right_record (`file|sheet|row`), and `judgement`
+    (ORANG_SAMA / ORANG_BERBEDA). Result: schemas.tables.Links, sorted by source, right record, left record.
+    """
+    settings = settings or LinkSettings()
+    people, home = registry_people(registry)
+    found: list[pl.DataFrame] = []
+    report: dict[str, Any] = {"registry_rows": registry.height, "registry_persons": people.height}
+    for source, frame in (("disbursement", disbursements), ("survey", surveys)):
+        if people.height == 0 or frame.height == 0:
+            report[source] = {"rows": frame.height, "match": 0, "review": 0}
+            continue
+        group = _identities(frame)
+        payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
+        judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
+        linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged)
+        found.append(_as_links(linkage, source, registry, frame, group))
+        report[source] = {"rows": frame.height, "identities": payees.height, **linkage.report}
+    if not found:
+        return tables.empty(tables.Links), report
+    links = pl.concat(found).sort("right_source", "right_record", "left_record", "left_id", "right_id")
+    return tables.conform(links, tables.Links), report
+
+
+def registry_people(registry: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+    """One row a registry person, gaps of its newest row filled from older ones, and for each record the row that stands for it."""
+    if registry.height == 0:
+        return registry, {}
+    newest_first = pl.col("snapshot").rank("dense", descending=True)
+    person = same_person(registry, "family_id", newest_first)
+    work = registry.with_columns(person=person)
+    home = dict(zip(registry["record_id"].to_list(), person.to_list(), strict=True))
+    if person.n_unique() == registry.height:
+        return registry, home
+    work = work.sort(pl.col("record_id") != pl.col("person"), newest_first, "record_id", maintain_order=True)
+    kept = [c for c in _IDENTITY if c in work.columns]
+    people = work.group_by("person", maintain_order=True).agg(
+        pl.col("family_id").first(), *(pl.col(c).drop_nulls().first().alias(c) for c in kept)
+    )
+    return people.rename({"person": "record_id"}), home
+
+
+def _identities(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows with `payee`: the lowest record_id among rows whose person columns are all equal."""
+    kept = [c for c in _IDENTITY if c in frame.columns]
+    work = frame.select("record_id", *kept).sort("record_id")
+    return work.with_columns(payee=pl.col("record_id").first().over(kept))
+
+
+def _judged(
+    judgements: pl.DataFrame | None, registry: pl.DataFrame, frame: pl.DataFrame, home: dict[str, str], payee: dict[str, str]
+) -> pl.DataFrame | None:
+    """Decisions in terms of the rows that are linked. One payee with contradicting decisions keeps both: that forbids."""
+    if judgements is None or judgements.height == 0:
+        return None
+    work = judgements
+    if "left_id" not in work.columns:
+        place: dict[str, str] = {}
+        for source in (registry, frame):
+            place |= dict(source.select(tables.located().alias("at"), "record_id").rows())
+        work = work.with_columns(
+            left_id=pl.col("left_record").replace_strict(place, default=None, return_dtype=pl.String),
+            right_id=pl.col("right_record").replace_strict(place, default=None, return_dtype=pl.String),
+        )
+    stands = home | payee
+    work = work.filter(
+        pl.col("judgement").is_in([SAME, DIFFERENT]) & pl.col("left_id").is_not_null() & pl.col("right_id").is_not_null()
+    )
+    told = [(stands.get(a, a), stands.get(b, b), said) for a, b, said in work.select("left_id", "right_id", "judgement").rows()]
+    return pl.DataFrame(told, schema={"left_id": pl.String, "right_id": pl.String, "judgement": pl.String}, orient="row")
+
+
+def _as_links(linkage: Linkage, source: str, registry: pl.DataFrame, frame: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+    where_left = registry.select(left_id="record_id", left_record=tables.located())
+    where_right = frame.select("record_id", right_record=tables.located())
+    rows = group.select("record_id", "payee").rename({"payee": "right_id"})
+    return (
+        linkage.pairs.join(rows, on="right_id", how="inner")
+        .drop("right_id")
+        .rename({"record_id": "right_id"})
+        .join(where_left, on="left_id", how="left")
+        .join(where_right, left_on="right_id", right_on="record_id", how="left")
+        .with_columns(left_source=pl.lit("registry"), right_source=pl.lit(source))
+        .select(list(tables.polars_schema(tables.Links)))
+    )

@@ -1,0 +1,82 @@
+"""Link two lists of persons: canonical columns in, pairs with weight, probability, band, rule and verdicts out.
+
+When to reach for it: the person lists have the canonical columns (`schemas.tables.Person`, any subset). For lists with
+other headers see `pipeline.link.adhoc`. The invariants: row order, thread count and swapping the lists change nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pipeline.link import decide
+from pipeline.link.block import Stack
+from pipeline.link.engine import Scored, score
+from pipeline.link.judgements import Verdicts, constraints
+from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
+from pipeline.link.prepare import person_columns, person_comparisons
+from pipeline.link.weights import Model
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """pairs: left_id, right_id, match_weight, match_probability, band, rule, verdict_*; the model; a report of counts."""
+
+    pairs: pl.DataFrame
+    model: Model
+    report: dict[str, Any]
+
+
+def link_people(
+    left: pl.DataFrame,
+    right: pl.DataFrame | None = None,
+    *,
+    settings: LinkSettings | None = None,
+    mode: Mode = "one_to_one",
+    judgements: pl.DataFrame | None = None,
+    model: Model | None = None,
+) -> Linkage:
+    """Pair each record of `right` with at most one of `left` (or the records of one list with each other).
+
+    Inputs have `record_id` and any of the person columns. one_to_one: a left record is taken once; many_to_one: a left
+    person may be taken by several right records; many: no limit (one list with itself: duplicates). Ties: two about
+    equally good left persons share the probability, so neither is a MATCH; then higher weight, then lower record ids.
+    """
+    settings = settings or LinkSettings()
+    left = left.sort("record_id")
+    one, cut = person_columns(left), left.height
+    ids = left["record_id"]
+    if right is None:
+        comparisons = person_comparisons(one, one.clear())
+        stack = Stack(cut, cut)
+        mode = "many"
+    else:
+        right = right.sort("record_id")
+        comparisons = person_comparisons(one, person_columns(right))
+        stack = Stack(cut, cut + right.height)
+        ids = pl.concat([ids, right["record_id"]])
+    scored = score(comparisons, stack, mode, settings, model)
+    return finish(scored, ids, mode, settings, constraints(judgements, ids, stack), VERDICT_FIELDS)
+
+
+def finish(
+    scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...]
+) -> Linkage:
+    """Decide, name the rule and the verdict of each field, and put the record ids back."""
+    pairs = decide.decide(scored, mode, settings, judged)
+    frame = pl.DataFrame(
+        {
+            "left_id": ids.gather(pairs.a),
+            "right_id": ids.gather(pairs.b),
+            "match_weight": pairs.weight,
+            "match_probability": pairs.probability,
+            "band": np.where(pairs.match, "MATCH", "REVIEW"),
+            "rule": decide.rule_names(scored.model, pairs.levels, pairs.judged),
+        },
+        schema_overrides={"band": pl.String, "rule": pl.String, "match_weight": pl.Float64, "match_probability": pl.Float64},
+    )
+    frame = frame.with_columns(decide.verdict_columns(scored.model, pairs.levels, fields))
+    return Linkage(frame.sort("left_id", "right_id"), scored.model, decide.report(scored, pairs, mode))

@@ -1,0 +1,161 @@
+"""From canonical person columns to comparisons over the stacked rows of both lists.
+
+When to reach for it: the first step of a linkage. Lists are put in the order of `record_id` first, so that row order
+cannot matter. The invariants: absent columns are missing values; a birth date taken from a NIK never counts beside the
+NIK itself.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline import names
+from pipeline.link.compare import (
+    CodeComparison,
+    Comparison,
+    DateComparison,
+    ExactComparison,
+    IdComparison,
+    NikComparison,
+    NumberComparison,
+    PartComparison,
+    TextComparison,
+)
+from pipeline.link.encode import Bools
+from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
+from pipeline.link.words import NameComparison
+
+_ADDRESS = (
+    (r"[^A-Z0-9 ]+", " "), (r"\b(JALAN|JLN|JL)\b", "JL"), (r"\b(GANG|GG)\b", "GG"), (r"\b(LORONG|LRG|LR)\b", "LR"), (r"\b(KOMPLEKS|KOMPLEK|KOMP)\b", "KOMP"),
+    (r"\b(PERUMAHAN|PERUM|PRM)\b", "PERUM"), (r"\b(NOMOR|NO) ?", ""), (r"\b(RT|RW) ?\d+( ?/? ?(RW)? ?\d+)?", ""), (r"\b(BLOK|BLK)\b", "BLOK"), (r" +", " "),
+)  # fmt: skip
+
+
+def plain_text(values: pl.Series) -> pl.Series:
+    """Addresses and places as upper-case words, usual abbreviations made one; null where nothing is left."""
+    text = values.cast(pl.String).str.to_uppercase().str.replace_all("[.,/]", " ")
+    for pattern, new in _ADDRESS:
+        text = text.str.replace_all(pattern, new)
+    text = text.str.strip_chars()
+    return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series()
+
+
+def nik_birth_date(nik: pl.Series, latest_year: int = 2025) -> pl.Series:
+    """Birth date that the first twelve digits of a NIK say; null where they say none. The century is the later possible one."""
+    frame = pl.DataFrame(
+        {
+            "d": nik.str.slice(6, 2).cast(pl.Int32, strict=False),
+            "m": nik.str.slice(8, 2).cast(pl.Int32, strict=False),
+            "y": nik.str.slice(10, 2).cast(pl.Int32, strict=False),
+        }
+    ).with_columns(d=pl.when(pl.col("d") > 40).then(pl.col("d") - 40).otherwise("d"))
+    year = pl.when(pl.col("y") + 2000 <= latest_year).then(pl.col("y") + 2000).otherwise(pl.col("y") + 1900)
+    text = pl.concat_str(
+        [
+            year.cast(pl.String),
+            pl.lit("-"),
+            pl.col("m").cast(pl.String).str.zfill(2),
+            pl.lit("-"),
+            pl.col("d").cast(pl.String).str.zfill(2),
+        ]
+    )
+    return frame.select(d=text.str.to_date("%Y-%m-%d", strict=False))["d"]
+
+
+def nik_sex(nik: pl.Series) -> pl.Series:
+    """Sex that a NIK says: day above 40 is P."""
+    day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
+    return pl.select(pl.when(day > 40).then(pl.lit("P")).when(day > 0).then(pl.lit("L"))).to_series()
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    return frame[name].cast(dtype) if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
+
+
+def person_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """The person columns a linkage compares, derived ones included; absent ones null."""
+    text = {
+        c: _column(frame, c, pl.String)
+        for c in (
+            "nik",
+            "nik_known",
+            "name",
+            "sex",
+            "no_kk",
+            "mother_name",
+            "birth_place",
+            "address",
+            "rt",
+            "rw",
+            "village_code",
+            "village_name",
+        )
+    }
+    rt_rw = pl.select(pl.concat_str([text["rw"].fill_null("?"), pl.lit("/"), text["rt"].fill_null("?")])).to_series()
+    rt_rw = pl.select(pl.when(text["rt"].is_not_null()).then(rt_rw)).to_series()
+    numbers = pl.select(pl.coalesce(text["nik"], text["nik_known"])).to_series()
+    sex = pl.select(pl.coalesce(text["sex"], names.title_sex(text["name"]), nik_sex(numbers))).to_series()
+    birth = _column(frame, "birth_date", pl.Date)
+    said = nik_birth_date(pl.select(pl.when(numbers.str.len_chars() >= 12).then(numbers)).to_series())
+    return pl.DataFrame(
+        {
+            "nik": text["nik"],
+            "nik_known": text["nik_known"],
+            "name": text["name"],
+            "birth_date": birth,
+            "birth_said": pl.select(pl.when(birth.is_null()).then(said)).to_series(),
+            "sex": sex,
+            "no_kk": text["no_kk"],
+            "mother_name": text["mother_name"],
+            "birth_place": plain_text(text["birth_place"]),
+            "address": plain_text(text["address"]),
+            "rt_rw": rt_rw,
+            "village": text["village_code"],
+            "village_name": plain_text(text["village_name"]).str.replace_all(" ", ""),
+        }
+    )
+
+
+def person_comparisons(left: pl.DataFrame, right: pl.DataFrame) -> list[Comparison]:
+    """Comparisons of canonical person columns that hold something in both lists (`person_columns` of each)."""
+    both = pl.concat([left, right])
+    if left["village"].null_count() == left.height or right["village"].null_count() == right.height:
+        both = both.with_columns(village=pl.col("village_name"))
+    with_nik = (both["nik"].is_not_null() | both["nik_known"].is_not_null()).to_numpy()
+    out: list[Comparison] = []
+    for spec in PERSON_FIELDS:
+        if spec.name == "birth_date":
+            dates = DateComparison(spec, both["birth_date"], both["birth_said"], with_nik)
+            if _on_both(dates.present, left.height):
+                out.append(dates)
+            continue
+        comparison = build(spec, both[spec.name], both["nik_known"] if spec.name == "nik" else None)
+        if _on_both(comparison.present, left.height):
+            out.append(comparison)
+    return out
+
+
+def _on_both(present: Bools, left: int) -> bool:
+    return bool(present[:left].any() and (present[left:].any() or left == len(present)))
+
+
+def build(spec: FieldSpec, values: pl.Series, known: pl.Series | None = None) -> Comparison:
+    """The comparison of one column over the stacked rows."""
+    kind = spec.kind
+    if kind is FieldKind.NIK:
+        return NikComparison(spec, values, known)
+    if kind is FieldKind.NAME:
+        return NameComparison(spec, values)
+    if kind is FieldKind.DATE:
+        return DateComparison(spec, values)
+    if kind is FieldKind.NUMBER:
+        return NumberComparison(spec, values)
+    if kind is FieldKind.FLAG:
+        return ExactComparison(spec, values)
+    classes = {
+        FieldKind.ID: IdComparison,
+        FieldKind.TEXT: TextComparison,
+        FieldKind.CODE: CodeComparison,
+        FieldKind.PART: PartComparison,
+    }
+    return classes[kind](spec, values)

@@ -1,0 +1,172 @@
+"""Training without truth: u from random pairs, household from pairs inside one list, m by expectation-maximisation.
+
+When to reach for it: to fit a `Model` to two lists. Pairs are collapsed to counted comparison vectors first, so the cost
+hardly grows with the lists. Pairs that no blocking rule brought up count as strangers, so the prior is that of all pairs.
+The invariants: deterministic; with few pairs the stated starting values prevail (Dirichlet counts).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
+from pipeline.link.params import FieldKind
+from pipeline.link.weights import FieldWeights, Model, Vectors, class_bits, offsets
+
+M_STRENGTH = 20.0
+"""How many matches the starting m values count for."""
+U_STRENGTH = 200.0
+"""How many random pairs the starting u values count for."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Different comparison vectors and how often each occurs."""
+
+    levels: Levels  # [field, pattern]
+    person: Floats
+    place: Floats
+    count: Floats
+    of: Ints  # pattern of each pair
+
+
+def count_patterns(vectors: Vectors, model: Model) -> Patterns:
+    """Collapse pairs to counted comparison vectors; term-frequency bits are rounded to whole bits."""
+    person, place = offsets(model, vectors)
+    person, place = np.rint(person), np.rint(place)
+    key = np.zeros(vectors.levels.shape[1], dtype=np.uint64)
+    for row in vectors.levels:
+        key = key * np.uint64(8) + row
+    key = mix(key, (person + 512).astype(np.int64), (place + 512).astype(np.int64))
+    values, inverse = sorted_unique(key)
+    first = np.full(len(values), -1, dtype=np.int64)
+    first[inverse[::-1]] = np.arange(len(key) - 1, -1, -1)
+    return Patterns(
+        vectors.levels[:, first],
+        person[first],
+        place[first],
+        np.bincount(inverse, minlength=len(values)).astype(np.float64),
+        inverse,
+    )
+
+
+def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats]:
+    """Per pattern the probability of (same person, not moved) and (same person, moved)."""
+    stay, moved, house, strangers = class_bits(model, patterns.levels)
+    stay, moved = stay + patterns.person + patterns.place, moved + patterns.person
+    top = np.maximum.reduce([stay, moved, house, strangers])
+    parts = [np.exp2(x - top) for x in (stay, moved, house, strangers)]
+    total = parts[0] + parts[1] + parts[2] + parts[3]
+    return parts[0] / total, parts[1] / total
+
+
+def fit(
+    model: Model,
+    patterns: Patterns,
+    random: Patterns,
+    *,
+    all_pairs: float,
+    most_matches: float,
+    iterations: int,
+    learn_u: bool = True,
+) -> Model:
+    """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is.
+
+    all_pairs: how many pairs the two lists could form; most_matches: the most that can be true (one-to-one: the shorter list).
+    """
+    start = model
+    for step in range(iterations):
+        stay, moved = responsibilities(model, patterns)
+        same_stay, same_moved = stay * patterns.count, moved * patterns.count
+        total = same_stay.sum() + same_moved.sum()
+        noise = None
+        if learn_u and step % 3 == 0:
+            r_stay, r_moved = responsibilities(model, random)
+            noise = random.count * (1 - r_stay - r_moved)
+        fields = tuple(
+            _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
+            for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
+        )
+        expected = min(total + 0.5, 0.99 * most_matches)
+        moves = model.moves if start.moves < 1e-5 else float((same_moved.sum() + 1.0) / (total + 20.0))
+        previous = model
+        model = replace(model, fields=fields, match=float(expected / all_pairs), moves=min(max(moves, 1e-6), 0.5))
+        if step > 4 and _moved_little(previous, model):
+            break
+    return model
+
+
+def _moved_little(a: Model, b: Model) -> bool:
+    if abs(a.match - b.match) > 1e-4 * b.match:
+        return False
+    return all(np.max(np.abs(np.array(x.m) - np.array(y.m))) < 2e-4 for x, y in zip(a.fields, b.fields, strict=True))
+
+
+def _share(levels: Levels, weight: Floats, prior: Floats, strength: float) -> tuple[float, ...]:
+    counts = np.bincount(levels, weights=weight, minlength=len(prior) + 1)[1 : len(prior) + 1] + strength * prior
+    share = np.maximum(counts / counts.sum(), 1e-7)
+    return tuple(float(x) for x in share / share.sum())
+
+
+def _maximise(
+    field: FieldWeights,
+    start: FieldWeights,
+    patterns: Patterns,
+    stay: Floats,
+    moved: Floats,
+    k: int,
+    random: Patterns,
+    noise: Floats | None,
+) -> FieldWeights:
+    levels = patterns.levels[k]
+    if field.place:
+        m = _share(levels, stay, np.array(start.m), M_STRENGTH)
+        away = _share(levels, moved, np.array(start.moved), M_STRENGTH)
+    else:
+        m = away = _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
+    u = field.u if noise is None else _share(random.levels[k], noise, np.array(start.u), _u_strength(field))
+    return replace(field, m=m, moved=away, u=u)
+
+
+def _u_strength(field: FieldWeights) -> float:
+    return 5000.0 if field.kind in {FieldKind.NIK, FieldKind.ID} else U_STRENGTH
+
+
+def usual_rarity(model: Model, vectors: Vectors, strangers: Floats) -> Model:
+    """Set, per level, the frequency of the agreed value at which the level's u holds: the harmonic mean over strangers."""
+    fields = []
+    for k, field in enumerate(model.fields):
+        usual = list(field.usual)
+        for level in range(1, len(field.m) + 1):
+            rarity = vectors.rarity[k]
+            hit = (vectors.levels[k] == level) & (rarity != 0)
+            weight = strangers[hit]
+            prior = 10.0
+            inverse = prior * 2.0 ** -field.usual[level - 1] + float((weight * np.exp2(-rarity[hit].astype(np.float64))).sum())
+            usual[level - 1] = float(-np.log2(inverse / (prior + float(weight.sum()))))
+        fields.append(replace(field, usual=tuple(usual)))
+    return replace(model, fields=tuple(fields))
+
+
+def household(model: Model, inside: Vectors, pairs_inside: float, all_inside: float) -> Model:
+    """Learn what two people of one household look like, from pairs inside one list that share a household.
+
+    inside: vectors of such pairs; pairs_inside of all_inside pairs of the list are of one household.
+    A field on which they agree inside one list will agree across lists as often as one person does (m).
+    """
+    if inside.levels.shape[1] == 0 or pairs_inside <= 0:
+        return model
+    fields = []
+    for k, field in enumerate(model.fields):
+        levels = inside.levels[k]
+        top = len(field.m)
+        start = np.array(field.u) if not field.shared else np.array((*field.u[:-1], 1.0)) / (sum(field.u[:-1]) + 1.0)
+        share = np.array(_share(levels, np.ones(len(levels)), start, 5.0))
+        agree, rest = share[top - 1], share.copy()
+        rest[top - 1] = 0.0
+        blend = agree * np.array(field.m) + rest
+        blend = np.maximum(blend, 1e-7)
+        fields.append(replace(field, house=tuple(float(x) for x in blend / blend.sum())))
+    return replace(model, fields=tuple(fields), house=min(0.2, pairs_inside / all_inside))

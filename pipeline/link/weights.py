@@ -1,0 +1,146 @@
+"""The model: m and u of every comparison level, and what they say about a pair in bits.
+
+When to reach for it: to score, save or explain. A pair is one of four things: the same person living on (m), the same
+person moved (m, but `moved` for fields of place), another person of the same household (`house`), or strangers (u).
+match weight = log2 of (same person) against (not the same person), the prior included. The invariants: weights are
+rounded to 3 decimals before any threshold; missing adds nothing; a saved model scores the same again.
+
+m: among records of one person, what share has this level? u: among strangers? 1 = always, 0 = never.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.link.compare import LADDERS, Rarities
+from pipeline.link.encode import Floats, Levels
+from pipeline.link.params import FieldKind, FieldSpec
+
+
+@dataclass(frozen=True)
+class FieldWeights:
+    """Probabilities of one comparison, by level from 1 on (level 0, missing, is neutral)."""
+
+    name: str
+    kind: FieldKind
+    place: bool
+    shared: bool
+    m: tuple[float, ...]
+    u: tuple[float, ...]
+    moved: tuple[float, ...]
+    house: tuple[float, ...]
+    usual: tuple[float, ...]  # log2 frequency of the agreed value at which the level's u holds
+
+    @property
+    def spec(self) -> FieldSpec:
+        """The comparison this belongs to."""
+        return FieldSpec(self.name, self.kind, self.place, self.shared)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything needed to score pairs again."""
+
+    fields: tuple[FieldWeights, ...]
+    match: float  # share of all pairs that are one person
+    moves: float  # of those, the share that moved
+    house: float  # share of all pairs that are two people of one household
+
+    def to_json(self) -> str:
+        """The model as text; `Model.from_json` reads it back exactly."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> Model:
+        """Read a saved model."""
+        data = json.loads(text)
+        rows = tuple(
+            FieldWeights(**{k: tuple(v) if isinstance(v, list) else v for k, v in f.items()} | {"kind": FieldKind(f["kind"])})
+            for f in data["fields"]
+        )
+        return Model(rows, data["match"], data["moves"], data["house"])
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Comparison vectors: `levels[field, pair]`, and how much rarer than usual the agreed values are, in bits."""
+
+    levels: Levels
+    rarity: Rarities  # [field, pair]
+
+
+def tables(model: Model) -> dict[str, list[Floats]]:
+    """log2 probability tables by class, one array a field, index = level."""
+    out: dict[str, list[Floats]] = {}
+    for part in ("m", "moved", "house", "u"):
+        out[part] = [np.concatenate(([0.0], np.log2(np.array(getattr(f, part))))) for f in model.fields]
+    return out
+
+
+def offsets(model: Model, vectors: Vectors) -> tuple[Floats, Floats]:
+    """Term-frequency adjustment in bits: (fields of the person, fields of place). Rare agreement is worth more."""
+    size = vectors.levels.shape[1]
+    person, place = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    for k, field in enumerate(model.fields):
+        usual = np.concatenate(([0.0], field.usual)).astype(np.float32)
+        rarity = vectors.rarity[k]
+        bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
+        np.clip(bits, -12.0, 12.0, out=bits)
+        target = place if field.place else person
+        target += bits
+    return person.astype(np.float64), place.astype(np.float64)
+
+
+def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Floats]:
+    """log2 probability of each vector in the four classes, priors included, without term frequencies."""
+    table = tables(model)
+    size = levels.shape[1]
+    out = {part: np.zeros(size) for part in table}
+    for k in range(len(model.fields)):
+        for part, bits in out.items():
+            bits += table[part][k][levels[k]]
+    same = max(model.match, 1e-18)
+    strangers = max(1.0 - model.match - model.house, 1e-9)
+    return (
+        out["m"] + np.log2(same * (1 - model.moves)),
+        out["moved"] + np.log2(same * model.moves),
+        out["house"] + np.log2(max(model.house, 1e-18)),
+        out["u"] + np.log2(strangers),
+    )
+
+
+def pair_weights(bits: tuple[Floats, Floats, Floats, Floats], person: Floats, place: Floats) -> Floats:
+    """match weight of pairs from class bits and term-frequency adjustments, rounded to 3 decimals."""
+    stay, moved, house, strangers = bits
+    same = np.logaddexp2(stay + person + place, moved + person)
+    other = np.logaddexp2(house, strangers)
+    return np.round(same - other, 3) + 0.0
+
+
+def probability(weight: npt.ArrayLike) -> Floats:
+    """Match probability of a match weight (log2 odds)."""
+    w = np.clip(np.asarray(weight, dtype=np.float64), -200.0, 200.0)
+    return np.asarray(1.0 / (1.0 + np.exp2(-w)))
+
+
+def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
+    """What is believed before any data: each kind's stated m and u."""
+    rows = []
+    for spec in specs:
+        ladder = LADDERS[spec.kind]
+        m, u = np.array(ladder.m), np.array(ladder.u)
+        m, u = m / m.sum(), u / u.sum()
+        moved = 0.75 * u + 0.25 * m if spec.place else m
+        house = 0.9 * m + 0.1 * u if spec.shared else u
+        usual = np.log2(np.maximum(u, 2.0**-20))
+        rows.append(
+            FieldWeights(
+                spec.name, spec.kind, spec.place, spec.shared, tuple(m), tuple(u), tuple(moved), tuple(house), tuple(usual)
+            )
+        )
+    places = sum(s.place for s in specs)
+    return Model(tuple(rows), match, 0.05 if places else 1e-6, 1e-12)

@@ -1,0 +1,163 @@
+"""Names compared word by word: reordered, dropped, shortened, misspelt and glued words.
+
+When to reach for it: for whole names in one column. Words are numbered once; equality of words is integer comparison
+on arrays, and only the few words left over are compared as strings, each different pair of words once. The invariant:
+symmetric, and the order of words does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.process import cpdist
+
+from pipeline import names
+from pipeline.link.compare import DIFFERENT, Rarities, rare
+from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
+from pipeline.link.params import FieldSpec
+
+SHARED, PART, NEAR, SAME = 2, 3, 4, 5
+WORDS: Final = 5
+"""Words of a name that are compared; Indonesian names have one to four."""
+
+_NONE, _INITIAL, _CUT, _CLOSE = 0, 1, 2, 3
+
+
+class NameComparison:
+    """Whole names: same words, close spelling, one part of the other, one word shared, different."""
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        self.spec = spec
+        written = encode(values)
+        keys = names.keys(distinct(values, written))
+        by_key = encode(keys)
+        self.codes: Codes = (
+            np.where(written.codes >= 0, by_key.codes[written.codes], -1).astype(np.int32) if written.size else written.codes
+        )
+        key_values = distinct(keys, by_key)
+        self._number_words(key_values)
+        present = self.codes[self.codes >= 0]
+        self.set_counts = np.bincount(self.sets[present], minlength=int(self.sets.max(initial=-1)) + 1)
+        total = len(present)
+        self.rarity: Rarities = rare(self.set_counts, total, 3e-4)[self.sets]
+        counts = np.bincount(present, minlength=len(key_values))
+        word_counts = np.zeros(len(self.vocabulary), dtype=np.float64)
+        for slot in range(self.words.shape[1]):
+            used = self.words[:, slot] >= 0
+            word_counts += np.bincount(self.words[used, slot], weights=counts[used], minlength=len(word_counts))
+        self.word_rarity: Rarities = rare(word_counts, total, 2e-3)
+
+    def _number_words(self, keys: pl.Series) -> None:
+        listed = keys.str.split(" ")
+        flat = listed.list.head(WORDS).explode(empty_as_null=True, keep_nulls=True)
+        encoded = encode(flat)
+        sizes = listed.list.len().clip(upper_bound=WORDS).to_numpy().astype(np.int64)
+        self.vocabulary = distinct(flat, encoded)
+        self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
+        self.words: Codes = np.full((len(keys), max(1, int(sizes.max(initial=1)))), -1, dtype=np.int32)
+        row = np.repeat(np.arange(len(keys)), sizes)
+        slot = np.arange(len(flat)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        self.words[row, slot] = encoded.codes
+        self.size = sizes
+        ordered = np.sort(self.words, axis=1)
+        self.sets = encode(pl.Series(mix(*ordered.T))).codes
+        self.squashed = keys.str.replace_all(" ", "", literal=True)
+        self.squashed_size = self.squashed.str.len_chars().to_numpy().astype(np.int64)
+
+    @property
+    def present(self) -> Bools:
+        return self.codes >= 0
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        x, y = self.codes[a], self.codes[b]
+        out = np.zeros(len(a), dtype=np.uint8)
+        rarity = np.zeros(len(a), dtype=np.float32)
+        there = (x >= 0) & (y >= 0)
+        same = there.copy()
+        same[there] = self.sets[x[there]] == self.sets[y[there]]
+        out[same] = SAME
+        rarity[same] = self.rarity[x[same]]
+        rest = np.flatnonzero(there & ~same)
+        if len(rest):
+            out[rest], rarity[rest] = self._align(x[rest].astype(np.int64), y[rest].astype(np.int64))
+        return out, rarity
+
+    def _align(self, x: Ints, y: Ints) -> tuple[Levels, Rarities]:
+        left, right = self.words[x], self.words[y]
+        equal = left[:, :, None] == right[:, None, :]
+        equal &= (left >= 0)[:, :, None]
+        hit_left, hit_right = equal.any(axis=2), equal.any(axis=1)
+        loose_left, loose_right = (left >= 0) & ~hit_left, (right >= 0) & ~hit_right
+        rarity = (self.word_rarity[np.maximum(left, 0)] * hit_left).sum(axis=1, dtype=np.float32)
+        over_left, over_right = loose_left.sum(axis=1), loose_right.sum(axis=1)
+        hits = hit_left.sum(axis=1)
+        out = np.where(hits > 0, np.where((over_left == 0) | (over_right == 0), PART, SHARED), DIFFERENT).astype(np.uint8)
+        rest = np.flatnonzero((over_left > 0) & (over_right > 0))
+        if len(rest):
+            level, extra = self._fuzzy(_front(left[rest], loose_left[rest]), _front(right[rest], loose_right[rest]), hits[rest])
+            out[rest] = level
+            rarity[rest] += extra
+            self._glued(x, y, out, rarity, rest[level <= SHARED])
+        return out, np.maximum(rarity, np.float32(-20.0))
+
+    def _fuzzy(self, left: Codes, right: Codes, hits: Ints) -> tuple[Levels, Rarities]:
+        """Level of names whose loose words (front-packed, -1 filled) are compared as strings."""
+        width_l, width_r = left.shape[1], right.shape[1]
+        a, b = np.repeat(left, width_r, axis=1), np.tile(right, (1, width_l))
+        valid = (a >= 0) & (b >= 0)
+        relation = np.zeros(a.shape, dtype=np.uint8)
+        relation[valid] = self._related(a[valid], b[valid])
+        frequent = np.maximum(self.word_rarity[np.maximum(a, 0)], self.word_rarity[np.maximum(b, 0)])
+        strength = relation.reshape(-1, width_l, width_r)
+        best_l, best_r = strength.max(axis=2), strength.max(axis=1)
+        paired = np.minimum((best_l > 0).sum(axis=1), (best_r > 0).sum(axis=1))
+        close = np.minimum((best_l == _CLOSE).sum(axis=1), (best_r == _CLOSE).sum(axis=1))
+        solid = np.minimum((best_l >= _CUT).sum(axis=1), (best_r >= _CUT).sum(axis=1)) + hits
+        over_l, over_r = (left >= 0).sum(axis=1) - paired, (right >= 0).sum(axis=1) - paired
+        whole = (over_l == 0) & (over_r == 0)
+        some = (over_l == 0) | (over_r == 0)
+        out = np.select([whole & (close == paired), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT).astype(
+            np.uint8
+        )
+        gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, -2.0, 0.0)).astype(np.float32)
+        extra = gained.reshape(-1, width_l, width_r).min(axis=2).sum(axis=1).astype(np.float32)
+        return out, extra
+
+    def _related(self, a: Codes, b: Codes) -> npt.NDArray[np.uint8]:
+        one, two, place = unique_pairs(a, b)
+        x, y = self.vocabulary.gather(one), self.vocabulary.gather(two)
+        short, long = np.minimum(self.word_size[one], self.word_size[two]), np.maximum(self.word_size[one], self.word_size[two])
+        distance = cpdist(x.to_list(), y.to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        close = ((distance <= 1) & (short >= 4)) | ((distance <= 2) & (short >= 8))
+        begins = (x.str.starts_with(y) | y.str.starts_with(x)).to_numpy() & (long > short)
+        out = np.select([close, begins & (short >= 3), begins], [_CLOSE, _CUT, _INITIAL], _NONE).astype(np.uint8)
+        return out[place]
+
+    def _glued(self, x: Ints, y: Ints, out: Levels, rarity: Rarities, rest: Ints) -> None:
+        """Words written together or apart (SRI WAHYUNI, SRIWAHYUNI), also with a typing error."""
+        one, two = x[rest], y[rest]
+        shortest = np.minimum(self.squashed_size[one], self.squashed_size[two])
+        worth = (np.abs(self.squashed_size[one] - self.squashed_size[two]) <= 2) & (shortest >= 6)
+        rest, one, two = rest[worth], one[worth], two[worth]
+        if len(rest) == 0:
+            return
+        score = cpdist(
+            self.squashed.gather(one).to_list(), self.squashed.gather(two).to_list(), scorer=Levenshtein.normalized_similarity,
+            score_cutoff=0.75, dtype=np.float32,
+        )  # fmt: skip
+        frequent = np.maximum(self.rarity[one], self.rarity[two])
+        for low, level in ((0.75, SHARED), (0.88, NEAR), (1.0, SAME)):
+            hit = (score >= low) & (out[rest] < level)
+            out[rest[hit]] = level
+            rarity[rest[hit]] = frequent[hit] if level >= NEAR else np.minimum(rarity[rest[hit]], -5.0)
+
+
+def _front(words: Codes, loose: Bools) -> Codes:
+    """The loose words of each name moved to the front, at most three kept."""
+    order = np.argsort(~loose, axis=1, kind="stable")[:, :3]
+    row = np.arange(len(words))[:, None]
+    return np.where(loose[row, order], words[row, order], -1)

@@ -1,0 +1,176 @@
+"""What Indonesian names look like: titles, old spelling, short forms, and when two names are variants of one.
+
+When to reach for it: whenever names of two lists are compared, or a title says the sex of its bearer. It is a leaf: it
+knows strings only. The invariants: cleaning twice changes nothing, similarity is symmetric, an empty name is null and
+similar to nothing (DOMAIN §6).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+FEMALE_TITLES: Final = (
+    "NYIMAS", "NYS", "NYI", "NYAYU", "NYA", "MASAYU", "MSY", "HJ", "HAJJAH", "HJH", "IBU", "BU", "DRA", "ALMH", "SDRI", "NN", "NONA",
+)  # fmt: skip
+MALE_TITLES: Final = ("KEMAS", "KMS", "KIAGUS", "KGS", "MASAGUS", "MGS", "BAPAK", "BPK", "PAK", "TUAN", "TN", "ALM", "SDR")
+OTHER_TITLES: Final = (
+    "H", "HAJI", "DRS", "IR", "DR", "DRG", "PROF", "KH", "KYAI", "UST", "USTAD", "USTADZ", "USTADZAH", "TGK", "NY",
+    "R", "RADEN", "RD", "RM", "RA", "RR", "NYONYA", "SAUDARA",
+)  # fmt: skip
+TITLES: Final = frozenset(FEMALE_TITLES + MALE_TITLES + OTHER_TITLES)
+_MAY_BE_A_NAME: Final = frozenset(
+    {"H", "R", "NY", "RA", "RM", "RR", "HAJI", "PAK", "BU", "TN", "NN", "NYA", "NYI", "IR", "RD", "NONA"}
+)
+"""Titles that also occur as a given name or an initial: dropped only in front of another word."""
+
+_TWO_WORD_TITLES: Final = {
+    "KI AGUS": "KIAGUS",
+    "MAS AGUS": "MASAGUS",
+    "MAS AYU": "MASAYU",
+    "NYI MAS": "NYIMAS",
+    "NYI AYU": "NYAYU",
+    "RADEN AYU": "RA",
+    "RADEN MAS": "RM",
+}
+_AFTER_COMMA: Final = r",.*$"
+_DEGREES: Final = (
+    r"\s(?:S\.\s?(?:PD\.?\s?I|PD|E|H|KOM|SOS|IP|T|P|KED|KEP|KEB|AG|SI|ST|PSI)|M\.\s?(?:SI|PD|KOM|HUM|KES|AG|MM?)|A\.\s?MD(?:\.\s?\w{2,4})?"
+    r"|S(?:E|H|KM)|SPD|SKOM|MSI|AMD)\.?\s"
+)
+_PATRONYM: Final = r"\s(?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|A/N|QQ)[\s.].*$"
+_TAIL: Final = r"(\w)\s*[(@/\[].*$"
+
+_VARIANTS: Final[dict[str, str]] = {
+    **dict.fromkeys(("MD", "MHD", "MOH", "MUH", "MOCH", "MUCH", "MOHD", "MUHD", "MHMD", "MHMMD", "MUHAMMD"), "MUHAMAD"),
+    **dict.fromkeys(("ST", "STI", "SITTI", "SITY", "CITI"), "SITI"),
+    **dict.fromkeys(("NURUL", "NOERUL", "NOER", "NOR", "NR"), "NUR"),
+    **dict.fromkeys(("ACH", "ACHMAD", "AHMED", "AKHMAD", "AHMD", "ACHMD"), "AHMAD"),
+    **dict.fromkeys(("ABD", "ABDOEL", "ABDL", "ABDUR", "ABDUS", "ABDUN", "ABDU"), "ABDUL"),
+    **dict.fromkeys(("SY", "SYARIFAH", "SYF", "SYARIPAH"), "SARIPAH"),
+}
+_MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
+_REWRITES: Final = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"DJ", "J"), (r"TJ", "C"), (r"(?<=H)J(?=[AUO])", "Y"), (r"NJ", "NY"), (r"SJ", "SY"), (r"OE", "U"), (r"[CK]H", "H"),
+        (r"^J(?=U(?:SUP|SUF|NUS|LIA|NI)|O(?:HAN|SEP|GA))", "Y"), (r"DH", "D"), (r"TH", "T"), (r"DZ", "J"), (r"S[HY]", "S"), (r"PH", "P"),
+        (r"[FV]", "P"), (r"Z", "J"), (r"Q", "K"), (r"X", "KS"), (r"Y", "I"), (r"IE", "I"), (r"GH", "G"), (r"BH", "B"), (r"(.)\1+", r"\1"),
+        (r"(?<=...)H$", ""),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=500_000)
+def spelling_key(word: str) -> str:
+    """One key for all spellings of one word: SOEHARTO and SUHARTO, CHAIRUL and KHAIRUL, FATIMAH and PATIMA.
+
+    `word` is upper case A–Z. Source: DOMAIN §6.1.
+    """
+    if word in _VARIANTS:
+        word = _VARIANTS[word]
+    elif len(word) > 2 and _MUHAMMAD.match(word):
+        word = "MUHAMAD"
+    if len(word) == 1:
+        return word
+    key = word
+    for pattern, new in _REWRITES:
+        key = pattern.sub(new, key)
+    return key or word
+
+
+def clean(names: pl.Series) -> pl.Series:
+    """Names as bare upper-case words: no titles, degrees, patronyms, aliases or signs. Null where nothing is left."""
+    text = (
+        names.cast(pl.String).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+        .str.replace_all(r"[’‘`´'ʼ]", "").str.replace_all(r"([A-Z])0", "${1}O").str.replace_all(r"0([A-Z])", "O${1}")
+        .str.replace_all(r"([A-Z])1", "${1}I").str.replace(_AFTER_COMMA, "")
+    )  # fmt: skip
+    text = (text + " ").str.replace_all(_DEGREES, " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "")
+    text = text.str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
+    any_title, sure_title = "|".join(sorted(TITLES)), "|".join(sorted(TITLES - _MAY_BE_A_NAME))
+    text = text.str.replace(rf"^(?:{'|'.join(_TWO_WORD_TITLES)}|R A|R M) ([A-Z]{{2}})", "${1}")
+    text = text.str.replace(rf"^(?:(?:{any_title}) )+([A-Z]{{2}})", "${1}").str.replace(rf" (?:{sure_title})$", "")
+    return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series().rename(names.name)
+
+
+def keys(names: pl.Series) -> pl.Series:
+    """Names as space-separated spelling keys in the order written. Null where nothing is left.
+
+    ABDURRAHMAN, ABDUL RAHMAN and ABD. RACHMAN become the same two words.
+    """
+    words = (
+        pl.DataFrame({"word": clean(names).str.split(" ")})
+        .with_row_index("row")
+        .explode("word", empty_as_null=True, keep_nulls=True)
+    )
+    unique = words["word"].drop_nulls().unique(maintain_order=True)
+    table = pl.DataFrame({"word": unique, "key": [spelling_key(w) for w in unique]}, schema={"word": pl.String, "key": pl.String})
+    joined = words.join(table, on="word", how="left", maintain_order="left")
+    out = joined.group_by("row", maintain_order=True).agg(pl.col("key").drop_nulls().str.join(" "))["key"]
+    out = out.str.replace(r"\bABDU(?:L([A-Z])|([RSNDJT]))([A-Z]{3,})", "ABDUL ${1}${2}${3}")
+    return pl.select(pl.when(out.str.len_chars() > 0).then(out)).to_series().rename(names.name)
+
+
+def title_sex(names: pl.Series) -> pl.Series:
+    """`P` for NYIMAS, MASAYU, HJ …, `L` for KEMAS, KIAGUS, MASAGUS …, else null (DOMAIN §6.1)."""
+    text = names.cast(pl.String).str.to_uppercase().str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
+    text = text.str.replace_many(list(_TWO_WORD_TITLES)[:5], list(_TWO_WORD_TITLES.values())[:5])
+    word = text.str.extract(r"^(?:H )?([A-Z]+) ", 1)
+    female = [t for t in FEMALE_TITLES if t not in _MAY_BE_A_NAME] + ["NYI", "NYA"]
+    male = [t for t in MALE_TITLES if t not in _MAY_BE_A_NAME]
+    said = pl.when(word.is_in(female)).then(pl.lit("P")).when(word.is_in(male)).then(pl.lit("L"))
+    return pl.select(said.otherwise(None)).to_series().rename(names.name)
+
+
+def _word_similarity(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    short, long = sorted((a, b), key=lambda w: (len(w), w))
+    if long.startswith(short):
+        return 0.9 if len(short) >= 3 else 0.75
+    distance = OSA.distance(a, b)
+    allowed = 0 if len(short) < 5 else 1 if len(short) < 9 else 2
+    return 0.92 if distance <= allowed else max(0.0, 1 - distance / len(long)) * 0.7
+
+
+def similarity(a: str | None, b: str | None) -> float:
+    """How alike two names are, 0 to 100: words paired at their best after normalisation; 80 and more is a variant.
+
+    A name that is only part of the other scores by the share it covers, so SITI against SITI AMINAH stays below 80. A
+    missing name scores 0. Symmetric. The 80/60 rule is the one in use (DOMAIN §6.2).
+    """
+    if not a or not b:
+        return 0.0
+    left, right = keys(pl.Series([a, b])).to_list()
+    return key_similarity(left, right)
+
+
+@lru_cache(maxsize=200_000)
+def key_similarity(left: str | None, right: str | None) -> float:
+    """`similarity` of two names that are spelling keys already (`keys`)."""
+    if not left or not right:
+        return 0.0
+    if left.replace(" ", "") == right.replace(" ", "") or sorted(left.split()) == sorted(right.split()):
+        return 100.0
+    one, two = left.split(), right.split()
+    pairs = sorted(
+        ((_word_similarity(x, y), len(x) + len(y), i, j) for i, x in enumerate(one) for j, y in enumerate(two)), reverse=True
+    )
+    used_one: set[int] = set()
+    used_two: set[int] = set()
+    gained = 0.0
+    for score, weight, i, j in pairs:
+        if i not in used_one and j not in used_two:
+            used_one.add(i)
+            used_two.add(j)
+            gained += score * weight
+    total = sum(map(len, one)) + sum(map(len, two))
+    glued = fuzz.ratio(left.replace(" ", ""), right.replace(" ", ""))
+    aligned = 100 * gained / total
+    return round(max(aligned, glued if glued >= 92 else 0.0), 1)
