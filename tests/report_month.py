@@ -159,13 +159,6 @@ def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **cha
         "changes": changes_of(cases),
         "programmes": programmes(),
         "recipients": recipients(villages),
-        "rules": pl.DataFrame(
-            {
-                "rule_id": ["NIK-03"],
-                "title": ["NIK kehilangan angka"],
-                "mend": ["Minta pengirim memformat kolom NIK sebagai teks."],
-            }
-        ),
         "areas": pl.DataFrame({"code": ["167108"], "name": ["SAKO"]}),
         "links": links(),
         "entitlements": entitlements(villages),

@@ -95,7 +95,7 @@ def money_chart(chain: pl.DataFrame, w: Words) -> str:
         "x": {
             "field": "amount",
             "type": "quantitative",
-            "title": "juta rupiah" if w.language == "id" else "million rupiah",
+            "title": w("million"),
             "axis": {"tickCount": 4},
         },
         "color": {

@@ -83,9 +83,6 @@ RECIPIENTS = {
 }
 """Recipients for the notice board, one row per payment row."""
 
-RULES = {"rule_id": pl.String, "title": pl.String, "mend": pl.String}
-"""The catalogue of checks: what to tell a sender to do about a rejected row."""
-
 BANDS = {"right_source": pl.String, "band": pl.String, "rule": pl.String, "pairs": pl.Int64}
 """How pairs were made, per source: band MATCH, REVIEW or NONE (records without a person found)."""
 
@@ -160,7 +157,6 @@ class MonthReport:
     changes: pl.DataFrame = field(default_factory=lambda: frame_of(CHANGES))
     programmes: pl.DataFrame = field(default_factory=lambda: frame_of(PROGRAMMES))
     recipients: pl.DataFrame = field(default_factory=lambda: frame_of(RECIPIENTS))
-    rules: pl.DataFrame = field(default_factory=lambda: frame_of(RULES))
     answers: pl.DataFrame = field(default_factory=lambda: frame_of(ANSWERS))
     areas: pl.DataFrame = field(default_factory=lambda: frame_of(AREAS))
     links: LinkSummary = field(default_factory=LinkSummary)

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell with a look: `good`, `bad`, `soft` or `strong`."""
+    """A table cell with a look (`good`, `bad`, `soft`, `strong`) and perhaps a second, softer line."""
 
     text: str
     look: str = ""
+    sub: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column head; numbers stand right, long texts get room."""
+    """A column head; numbers stand right, long texts get room, short ones are not broken."""
 
     title: str
     number: bool = False
     wide: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a page: heading, lead sentence, then figures, tables and lines; `empty` is said where there is nothing."""
+    """One part of a page: heading, lead sentence, figures, tables, terms, lines; `empty` is said where there is nothing."""
 
     key: str
     title: str
@@ -56,6 +58,7 @@ class Section:
     figures: Sequence[Figure] = ()
     tables: Sequence[Table] = ()
     terms: Sequence[tuple[str, str]] = ()
+    lines_title: str = ""
     lines: Sequence[str] = ()
     empty: str = field(default="")
 

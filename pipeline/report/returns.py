@@ -9,17 +9,18 @@ import polars as pl
 
 from pipeline.report.files import make_folder, write_private
 from pipeline.report.masking import mask_value, masked_text
-from pipeline.report.model import ACCOUNTS, RULES, MonthReport, fill
+from pipeline.report.model import ACCOUNTS, MonthReport, fill
 from pipeline.report.packing import slug
 from pipeline.report.people_csv import people_csv
 from pipeline.report.plain_xlsx import plain_xlsx
 from schemas import tables
+from schemas.rules import catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RETURN_COLUMNS = ("berkas", "lembar", "baris", "kolom", "tingkat", "aturan", "masalah", "perbaikan", "nilai_samar")
-"""Columns of a return list. `baris` as the spreadsheet shows it; empty where the whole file is meant."""
+RETURN_COLUMNS = ("berkas", "lembar", "baris", "kolom", "tingkat", "aturan", "judul", "masalah", "nilai_samar")
+"""Columns of a return list. `baris` as the spreadsheet shows it, empty for a whole file; `masalah` carries the mend."""
 
 SHEET_ROWS = 50_000
 """Rows of a return workbook; the CSV has them all."""
@@ -34,19 +35,18 @@ WIDTHS = {
     "kolom": 20,
     "tingkat": 15,
     "aturan": 12,
-    "masalah": 60,
-    "perbaikan": 60,
+    "judul": 26,
+    "masalah": 80,
     "nilai_samar": 24,
 }
 
 
 def return_rows(report: MonthReport) -> pl.DataFrame:
     """All rejects as RETURN_COLUMNS and `pengirim`, by sender, file, sheet, row, column, rule."""
-    mend = fill(report.rules, RULES).unique("rule_id", keep="first", maintain_order=True).select("rule_id", "mend")
+    titles = {rule.id: rule.title for rule in catalogue().values()}
     frame = (
         tables.conform(report.rejects, tables.Rejects)
         .join(senders(report), on="file", how="left", maintain_order="left")
-        .join(mend, on="rule_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("sender", pl.col("file").map_elements(_stem, return_dtype=pl.String)))
         .sort(["sender", "file", "sheet", "row", "column", "rule_id", "sentence", "value"], nulls_last=False)
     )
@@ -58,8 +58,8 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         pl.col("column").fill_null("").alias("kolom"),
         pl.col("severity").replace_strict(LEVELS, return_dtype=pl.String, default="").alias("tingkat"),
         pl.col("rule_id").alias("aturan"),
+        pl.col("rule_id").replace_strict(titles, return_dtype=pl.String, default="").alias("judul"),
         masked_text("sentence").alias("masalah"),
-        pl.col("mend").fill_null("").alias("perbaikan"),
         pl.col("value").map_elements(mask_value, return_dtype=pl.String).fill_null("").alias("nilai_samar"),
     )
 

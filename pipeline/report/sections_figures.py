@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -53,13 +53,11 @@ def rates_section(report: MonthReport, w: Words) -> Section:
     whole = total_area(report)
     total = rates.filter(pl.col("area_code") == whole)
     parts = rates.filter(pl.col("area_code") != whole)
-    made = [_rates_table(total, w, w("rates_total"), area=False)]
+    made = [_rates_table(total, w)]
     figures: list[Figure] = []
     if not parts.is_empty():
-        made += [
-            _rates_table(of_one, w, f"{w('rates_by_area')}: {programme}", area=True)
-            for (programme,), of_one in parts.sort("programme", maintain_order=True).group_by("programme", maintain_order=True)
-        ]
+        by_programme = parts.sort("programme", maintain_order=True).group_by("programme", maintain_order=True)
+        made += [_areas_table(of_one, w, str(programme)) for (programme,), of_one in by_programme]
         figures = rates_figures(parts, w)
     terms = [
         (definition_name(d, w), w.get(f"def_{d}_text", ""))
@@ -87,14 +85,14 @@ def definition_name(definition: str, w: Words) -> str:
     return w.get(f"def_{definition}", definition)
 
 
-def _rates_table(rates: pl.DataFrame, w: Words, caption: str, *, area: bool) -> Table:
-    first = Column(w("col_area") if area else w("col_programme"))
-    columns = [first, Column(w("col_definition")), Column(w("col_rate"), number=True), Column(w("col_bounds"), number=True)]
-    columns += [Column(w(k), number=True) for k in ("col_numerator", "col_unknown", "col_denominator")]
+def _rates_table(rates: pl.DataFrame, w: Words) -> Table:
+    """Every measure of the whole area, one a row, with everything that was divided."""
+    columns = [Column(w("col_programme")), Column(w("col_definition")), Column(w("col_rate"), number=True)]
+    columns += [Column(w(k), number=True) for k in ("col_bounds", "col_numerator", "col_unknown", "col_denominator")]
     columns += [Column(w("col_unit")), Column(w("col_method"))]
     rows: list[Sequence[Cell | str]] = [
         [
-            r["area_name"] if area else r["programme"],
+            r["programme"],
             definition_name(r["definition"], w),
             Cell(w.percent(r["rate"]), "strong"),
             bounds(r, w),
@@ -102,11 +100,40 @@ def _rates_table(rates: pl.DataFrame, w: Words, caption: str, *, area: bool) -> 
             w.number(r["unknown"]),
             w.number(r["denominator"]),
             w(f"unit_{r['unit']}"),
-            Cell(r["method"], "soft"),
+            Cell(method_name(r["method"], w), "soft"),
         ]
         for r in rates.iter_rows(named=True)
     ]
-    return Table(caption, columns, rows)
+    return Table(w("rates_total"), columns, rows)
+
+
+def _areas_table(rates: pl.DataFrame, w: Words, programme: str) -> Table:
+    """Kelurahan × measure of one programme: the rate, and under it what was divided and the bounds."""
+    measures = rates.select("definition", "unit").unique(maintain_order=True).rows()
+    cells = {(r["area_code"], r["definition"], r["unit"]): r for r in rates.iter_rows(named=True)}
+    areas = rates.select("area_code", "area_name").unique("area_code", keep="first", maintain_order=True)
+    rows: list[Sequence[Cell | str]] = []
+    for code, name in areas.iter_rows():
+        found = [cells.get((code, definition, unit)) for definition, unit in measures]
+        rows.append([name or code, *(_rate_cell(rate, w) for rate in found)])
+    columns = [Column(w("col_area")), *(Column(f"{definition_name(d, w)}, {w(f'unit_{u}')}", number=True) for d, u in measures)]
+    return Table(f"{w('rates_by_area')}: {programme}", columns, rows)
+
+
+def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
+    if rate is None:
+        return Cell("–", "soft")
+    told = [w("rate_detail", numerator=w.number(rate["numerator"]), denominator=w.number(rate["denominator"]))]
+    if rate["unknown"]:
+        told.append(w("rate_unknown", unknown=w.number(rate["unknown"])))
+    if rate["low"] is not None and rate["high"] is not None and rate["low"] != rate["high"]:
+        told.append(w("rate_bounds", low=w.percent(rate["low"]), high=w.percent(rate["high"])))
+    return Cell(w.percent(rate["rate"]), "strong", sub=", ".join(told))
+
+
+def method_name(method: str, w: Words) -> str:
+    """How a rate was found, in words where the table has them."""
+    return w.get(f"method_{method}", method)
 
 
 def bounds(rate: dict[str, object], w: Words) -> str:
@@ -114,7 +141,7 @@ def bounds(rate: dict[str, object], w: Words) -> str:
     low, high = rate["low"], rate["high"]
     if not isinstance(low, float) or not isinstance(high, float):
         return "–"
-    return f"{w.percent(low)} – {w.percent(high)}"
+    return f"{w.percent(low)}–{w.percent(high)}"
 
 
 def money_chain(report: MonthReport) -> pl.DataFrame:
@@ -208,7 +235,8 @@ def coverage_section(report: MonthReport, w: Words) -> Section:
 
 def links_section(report: MonthReport, w: Words) -> Section:
     """How many rows found their person, by which rule, with which weights, and whether groups fare alike."""
-    bands = fill(report.links.bands, BANDS).sort("right_source", "band", "rule")
+    order = pl.col("band").replace_strict({"MATCH": 0, "REVIEW": 1}, default=2, return_dtype=pl.Int64)
+    bands = fill(report.links.bands, BANDS).sort("right_source", order, "band", "rule")
     weights = fill(report.links.weights, WEIGHTS).sort("low", "band")
     if bands.is_empty() and weights.is_empty():
         return Section("padanan", w("h_links"), empty=w("links_none"))

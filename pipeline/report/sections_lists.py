@@ -59,16 +59,17 @@ def cases_section(report: MonthReport, w: Words) -> Section:
         pl.col("amount_paid").filter(~shut).sum().alias("amount"),
     )
     by_kind = {r["kind"]: r for r in counted.iter_rows(named=True)}
-    columns = [Column(w("col_kind")), Column(w("col_meaning"), wide=True), Column(w("col_place"))]
+    columns = [Column(w("col_kind"), narrow=True)]
     columns += [Column(w(k), number=True) for k in ("col_open", "col_new", "col_closed", "col_amount")]
+    columns += [Column(w("col_place")), Column(w("col_meaning"), wide=True)]
     rows: Rows = []
     for kind, facts in case_kinds().items():
         r = by_kind.get(kind)
         if r is None:
             continue
-        meaning = f"{facts.title(w.language)}. {facts.meaning(w.language)}"
         counts = (w.number(r["new"]), w.number(r["closed"]), w.rupiah(r["amount"]))
-        rows.append([kind, meaning, w(f"place_{facts.place}"), Cell(w.number(r["open"]), "strong"), *counts])
+        name = Cell(kind, sub=facts.title(w.language))
+        rows.append([name, Cell(w.number(r["open"]), "strong"), *counts, w(f"place_{facts.place}"), facts.meaning(w.language)])
     made = [Table(w("h_cases"), columns, rows)]
     ages = _ages_table(report, w)
     return Section("kasus", w("h_cases"), w("cases_lead"), tables=[*made, ages], lines=[w("ages_lead")])
@@ -117,8 +118,8 @@ def senders_section(report: MonthReport, w: Words) -> Section:
         for r in accounts.iter_rows(named=True)
     ]
     lines = [f"{_place(r)}: {mask_text(r['problem'])}" for r in accounts.iter_rows(named=True) if r["problem"]]
-    lines = [f"{w('problems')}:", *lines] if lines else []
-    return Section("pengirim", w("h_senders"), w("senders_lead"), tables=[Table(w("h_senders"), columns, rows)], lines=lines)
+    made = [Table(w("h_senders"), columns, rows)]
+    return Section("pengirim", w("h_senders"), w("senders_lead"), tables=made, lines_title=w("lines_problems"), lines=lines)
 
 
 def _place(account: Mapping[str, str | None]) -> str:

@@ -71,7 +71,7 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
         run_id=report.run_id,
         previous=report.previous_run[:8] if report.previous_run else w("none"),
         version=report.version,
-        headlines=headlines(report, names, w),
+        headlines=headlines(report, w),
         more=more_lines(report, w),
         sections=sections,
     )
@@ -84,37 +84,36 @@ def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:
     return names.get(code) or code or w("all_areas")
 
 
-def headlines(report: MonthReport, names: Mapping[str, str], w: Words) -> list[str]:
+def headlines(report: MonthReport, w: Words) -> list[str]:
     """The answer first: who was left out, who was paid beside the rule, per programme, in plain words."""
     whole = total_area(report)
-    rates = ordered_rates(report).filter(pl.col("area_code") == whole, pl.col("rate").is_not_null(), pl.col("unit") != "rupiah")
-    area = area_label(report, names, w)
+    keys = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}
+    rates = ordered_rates(report).filter(
+        pl.col("area_code") == whole,
+        pl.col("rate").is_not_null(),
+        pl.col("unit") != "rupiah",
+        pl.col("definition").is_in(list(keys)),
+    )
     lines: list[str] = []
     for (programme,), of_one in rates.group_by("programme", maintain_order=True):
-        sentences = [_headline(r, str(programme), area, report.period, w) for r in of_one.iter_rows(named=True)]
-        told = " ".join(s for s in sentences if s)
-        if told:
-            lines.append(told)
+        told = [(keys[r["definition"]], r) for r in of_one.iter_rows(named=True)]
+        if told[0][0] == "head_ie":
+            told[0] = ("head_ie_alone", told[0][1])
+        lines.append(" ".join(_headline(key, rate, str(programme), w) for key, rate in told))
     return lines or [w("head_none")]
 
 
-def _headline(rate: dict[str, object], programme: str, area: str, period: str, w: Words) -> str:
-    key = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}.get(str(rate["definition"]))
-    if key is None:
-        return ""
-    told = w(
+def _headline(key: str, rate: dict[str, object], programme: str, w: Words) -> str:
+    high = w("head_high", high=w.percent(_number(rate["high"]))) if rate["unknown"] and rate["high"] is not None else ""
+    return w(
         key,
+        programme=programme,
+        numerator=w.number(_number(rate["numerator"])),
         denominator=w.number(_number(rate["denominator"])),
         unit=w(f"unit_{rate['unit']}"),
-        programme=programme,
-        area=area,
-        numerator=w.number(_number(rate["numerator"])),
         rate=w.percent(_number(rate["rate"])),
-        month=w.month(period),
+        high=high,
     )
-    if rate["unknown"] and rate["high"] is not None:
-        told += " " + w("head_unknown", high=w.percent(_number(rate["high"])))
-    return told
 
 
 def _number(value: object) -> float:

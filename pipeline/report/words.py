@@ -12,7 +12,11 @@ LANGUAGES = ("id", "en")
 @cache
 def _table() -> dict[str, dict[str, str]]:
     text = resources.files("schemas").joinpath("report_words.csv").read_text(encoding="utf-8")
-    return {line["key"]: {"id": line["id"], "en": line["en"]} for line in csv.DictReader(text.splitlines(), delimiter=";")}
+    table: dict[str, dict[str, str]] = {}
+    for line in csv.reader(text.splitlines()[1:], delimiter=";", strict=True):
+        key, indonesian, english = line  # a sentence with `;` that nobody quoted would be a fourth field: refused
+        table[key] = {"id": indonesian, "en": english}
+    return table
 
 
 class Words:
