@@ -11,19 +11,17 @@ import inspect
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
 from flows.console import debugging, out, say, set_up
+from flows.failures import told
 from pipeline.errors import BAD_INPUT, PadanError
-from pipeline.store.files import label, os_sentence
+from pipeline.store.files import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-INTERRUPTED = 130
 
 _ENDINGS = (
     "Exit codes: 0 done, 1 findings (only with `--fail-on findings`), 2 bad input or configuration, "
@@ -97,41 +95,17 @@ def prepare(tokens: Sequence[str]) -> list[str]:
 
 def ended(error: BaseException) -> int:
     """Say in one sentence how a command failed, and give its exit code."""
-    if isinstance(error, PadanError):
-        say(f"padan: {error}")
-        return error.exit_code
-    if isinstance(error, CycloptsError):
-        say(f"padan: {label(' '.join(str(error).split()))} `padan --help` lists commands and options.")
-        return BAD_INPUT
-    if isinstance(error, KeyboardInterrupt):
-        say("padan: interrupted; nothing was published by halves.")
-        return INTERRUPTED
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else BAD_INPUT if error.code else 0
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    if isinstance(error, MemoryError):
-        say("padan: the memory of this machine is not enough for these files. Split them, or use a larger machine.")
+    if isinstance(error, CycloptsError):
+        say(f"padan: {label(' '.join(str(error).split()))} `padan --help` lists commands and options.")
         return BAD_INPUT
-    if isinstance(error, OSError):
-        say(f"padan: {os_sentence(error, str(error.filename or 'a file or device'))}")
-        return BAD_INPUT
-    say(
-        f"padan: this should not have happened ({type(error).__name__} at {place(error)}). Nothing was published by halves. "
-        "Run it again with PADAN_DEBUG=1 and give the maintainers what it prints, without personal data."
-    )
-    return BAD_INPUT
-
-
-def place(error: BaseException) -> str:
-    """Where in our own code an unexpected error arose: file and line, no values."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if any(f"{os.sep}{floor}{os.sep}" in f.filename for floor in ("flows", "pipeline", "schemas"))]
-    if not (ours or frames):
-        return "an unknown place"
-    last = (ours or frames)[-1]
-    return f"{'/'.join(Path(last.filename).parts[-2:])}:{last.lineno}"
+    failure = told(error)
+    say(f"padan: {failure.sentence}")
+    return failure.exit_code
 
 
 def main(tokens: Sequence[str] | None = None) -> int:

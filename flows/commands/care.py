@@ -29,6 +29,7 @@ def purge(
     """
     folder = data_folder(data)
     from pipeline import store
+    from schemas.ledger import LedgerName
 
     plan = store.plan_purge(folder, before)
     for name in plan.runs:
@@ -42,7 +43,7 @@ def purge(
         out(f"{told} would be deleted. Nothing was; add --yes.")
         return DONE
     store.purge(folder, plan)
-    out(f"{told} deleted. The receipt is entry {store.head(folder, 'runs').entries} of clean/ledger/runs.jsonl.")
+    out(f"{told} deleted. The receipt is entry {store.head(folder, LedgerName.RUNS).entries} of clean/ledger/runs.jsonl.")
     return DONE
 
 

@@ -138,15 +138,20 @@ def sweep(data: Path, period: str) -> None:
     """Remove what a crash left of this month (the caller holds its lock) and of any other month nobody runs."""
     root = data / "clean" / ".staging"
     with telling(str(root)):
-        remove_tree(root / period)
-        remove_tree(root / f"{period}.damaged")
+        for leftover in _staged(root, period):
+            remove_tree(leftover)
         (month_folder(data, period) / ".current.new").unlink(missing_ok=True)
-        others = {p.name.removesuffix(".damaged") for p in root.iterdir()} if root.is_dir() else set()
+        others = {p.name[:7] for p in root.iterdir()} if root.is_dir() else set()
     for other in sorted(others - {period}):
         with contextlib.suppress(MonthBusy, PadanError), month_lock(data, other):
-            for leftover in (root / other, root / f"{other}.damaged"):
+            for leftover in _staged(root, other):
                 with contextlib.suppress(OSError):
                     remove_tree(leftover)
+
+
+def _staged(root: Path, period: str) -> tuple[Path, ...]:
+    """Everything a run of this month may have put below `.staging`."""
+    return root / period, root / f"{period}.tmp", root / f"{period}.damaged"
 
 
 def collect_outputs(folder: Path) -> tuple[OutputFile, ...]:
@@ -173,13 +178,16 @@ def publish(
     """Publish a staged run and return its folder. The caller holds the month's lock.
 
     Refuses (PadanError) when an input changed since it was taken. A damaged run of the same id is replaced, and the ledger
-    says so. Counts, missing sources and outputs go into the manifest; the id comes from `parts` alone.
+    says so. Counts, missing sources and outputs go into the manifest; the id comes from `parts` alone. Afterwards `folder`
+    holds its `tmp` again, and nothing else.
     """
     recheck(taken)
     name = run_id(parts)
     target = run_folder(data, parts.period, name)
+    spare = folder.with_name(f"{parts.period}.tmp")
     with telling(str(target)):
-        remove_tree(folder / "tmp")
+        remove_tree(spare)
+        (folder / "tmp").rename(spare)
         manifest = Manifest(
             run_id=name,
             parts=parts,
@@ -195,6 +203,8 @@ def publish(
             folder.rename(target)
         fsync_path(target.parent)
         fsync_path(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        spare.rename(folder / "tmp")
     return finish(data, parts.period, name)
 
 

@@ -58,7 +58,7 @@ def test_a_correction_makes_a_new_run_and_the_old_stays(data: Path) -> None:
 
 
 def test_leftovers_of_a_crash_are_swept_also_those_of_another_month(data: Path) -> None:
-    for name in ("2025-05", "2025-04", "2025-05.damaged"):
+    for name in ("2025-05", "2025-04", "2025-05.damaged", "2025-03.tmp"):
         (data / "clean" / ".staging" / name / "x").mkdir(parents=True)
     (data / "clean" / "2025-05").mkdir()
     (data / "clean" / "2025-05" / ".current.new").symlink_to("nowhere")

@@ -1,0 +1,73 @@
+"""What the Prefect page shows of a run: counts, coverage, what is missing, where the report lies. Never a row, never a name.
+
+When to reach for it: after publishing. The invariants: every value is a number, a code of a closed list, a month, a run id
+or a file label; a page that cannot be written is a log line, never a failed run.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.store.files import mask_digits
+
+if TYPE_CHECKING:
+    from pipeline.month import MonthResult
+
+log = logging.getLogger("pipeline.flows")
+
+
+def key(*parts: str) -> str:
+    """A Prefect artifact key: lower-case letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+
+
+def summary(period: str, result: MonthResult) -> str:
+    """The summary of a month in Markdown: counts by kind, missing sources, the run."""
+    rows = "\n".join(f"| {kind} | {count} |" for kind, count in sorted(result.counts.items()))
+    missing = "\n".join(f"- {mask_digits(source)}" for source in result.missing_sources) or "- none"
+    state = "nothing changed since then" if result.unchanged else "computed now"
+    return (
+        f"## {period}, run `{result.run_id}`\n\n{state}. Indications, not yet verified.\n\n"
+        f"| kind of case | count |\n|---|---|\n{rows}\n\n**Expected and not arrived**\n{missing}\n"
+    )
+
+
+def of_month(period: str, result: MonthResult) -> None:
+    """Write the artifacts of a month's run."""
+    from prefect.artifacts import create_link_artifact, create_markdown_artifact
+
+    try:
+        create_markdown_artifact(summary(period, result), key=key("summary", period), description=f"What {period} came to")
+        page = result.folder / "reports" / "ringkasan.html"
+        create_link_artifact(page.as_uri(), link_text=f"ringkasan.html of {period}", key=key("report", period))
+        if result.unchanged:
+            return
+        changes = changed(period, result)
+        if changes:
+            create_markdown_artifact(changes, key=key("changes", period), description="What changed since the run before")
+    except Exception as error:  # noqa: BLE001  (a page is never worth a run)
+        log.warning("artifacts of %s were not written (%s)", period, type(error).__name__)
+
+
+def changed(period: str, result: MonthResult) -> str | None:
+    """What changed since the run that counted before, in counts and causes; None when this is the first."""
+    from pipeline import store
+    from schemas.ledger import EntryKind, LedgerName
+
+    data = result.folder.parents[2]
+    entries = store.read_ledger(data, LedgerName.RUNS)
+    runs = [str(e.body["run_id"]) for e in entries if e.kind == EntryKind.RUN and e.body["period"] == period]
+    before = [r for r in runs if r != result.run_id]
+    if not before:
+        return None
+    old = store.run_folder(data, period, before[-1])
+    if not (old / "tables" / "cases.parquet").is_file():
+        return None
+    diff = store.diff_runs(old, result.folder)
+    causes = "\n".join(f"- {mask_digits(str(c))}" for c in diff.causes) or "- none"
+    return (
+        f"## {period}: `{before[-1]}` → `{result.run_id}`\n\n| | cases |\n|---|---|\n| came | {diff.came.height} |\n"
+        f"| went | {diff.went.height} |\n| changed | {diff.changed.height} |\n\n**Why**\n{causes}\n"
+    )

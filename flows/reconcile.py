@@ -1,0 +1,152 @@
+"""`reconcile_month`: a month as a Prefect flow of a few coarse tasks. Prefect schedules and shows; it decides nothing.
+
+When to reach for it: as the entry point of deployments. The invariants: the flow calls the very steps of `pipeline.month`, so the
+bytes are those of a direct run; tasks get the name of a step, a month and two folders, never data; nothing is cached or
+persisted; what fails, fails with a sentence and without its exception (Prefect
+would pickle it); artifacts hold counts only, and are written after publishing.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.prefect_api import DEADLINE, answers, configured_api, quieten
+
+quieten()
+
+from prefect import flow, task  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.logging import get_run_logger  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
+
+from flows import artifacts  # noqa: E402
+from flows.failures import Told, told  # noqa: E402
+from pipeline.errors import DONE, SOURCE_MISSING, PadanError  # noqa: E402
+from pipeline.store.files import mask_digits  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prefect.client.schemas.objects import State
+
+    from pipeline.month import MonthResult
+PREFECT_FAILED = -1
+"""Exit code of a Told that says Prefect failed, not the month."""
+
+LAST: dict[str, MonthResult | Told] = {}
+"""What the last flow of this process came to, by month."""
+LISTENERS: list[Callable[[str], None]] = []
+"""Who else hears of progress in this process (`flows.child`)."""
+WAITING: list[Callable[[MonthResult | Told], None]] = []
+"""Who hears the outcome as soon as it is published, before Prefect is told anything more (`flows.child`)."""
+_failures: dict[str, Told] = {}
+
+
+def _progress(text: str) -> None:
+    get_run_logger().info(mask_digits(text))
+    for listener in LISTENERS:
+        listener(text)
+
+
+@task(name="step", task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False, retries=0)
+def step(name: str, period: str, data: str, staging: str) -> State[Any]:
+    """Do one step of `pipeline.month` in a staging folder. Its counts go into the message of the task's state."""
+    try:
+        from pipeline import month
+
+        work = month.Workspace(period, Path(data), Path(staging))
+        counts = ({"gather": month.gather} | dict(month.STEPS))[name](work, _progress)
+    except BaseException as error:  # noqa: BLE001  (no exception may reach Prefect: it would be pickled with its values)
+        _failures[staging] = told(error)
+        return Failed(message=_failures[staging].sentence)
+    return Completed(message=", ".join(f"{k} {v}" for k, v in counts.items()) or name)
+
+
+def _do(name: str, period: str, data: str, staging: str) -> None:
+    """Run a step as a task. Raises PadanError with the step's sentence; PrefectFailed where Prefect did not run it."""
+    state = step(name, period, data, staging, return_state=True)
+    failure = _failures.pop(staging, None)
+    if failure is not None:
+        raise PadanError(failure.sentence, exit_code=failure.exit_code)
+    if not state.is_completed():
+        raise PrefectFailed
+
+
+class PrefectFailed(Exception):  # noqa: N818
+    """Prefect itself did not run a step."""
+
+
+def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Told:
+    """The month, each step a task: what `pipeline.month.run_month` does. Failures come back told, never as exceptions."""
+    try:
+        from pipeline import month, store
+
+        folder = Path(data)
+        store.check_month(period)
+        store.check_folder(folder)
+        with store.month_lock(folder, period), store.staging(folder, period) as staging:
+            work = month.Workspace(period, folder, staging)
+            _do("gather", period, data, str(staging))
+            unchanged = not force and month.already_done(work)
+            for name, _ in () if unchanged else month.STEPS:
+                _do(name, period, data, str(staging))
+            return month.result(work, unchanged=unchanged)
+    except PrefectFailed:
+        return Told("Prefect did not run a step of it. Run the month directly: padan run --direct.", PREFECT_FAILED)
+    except BaseException as error:  # noqa: BLE001  (see step)
+        return told(error)
+
+
+def state_of(result: MonthResult | Told) -> State[Any]:
+    """How the flow run ends: counts and codes in words, nothing of people."""
+    if isinstance(result, Told):
+        return Failed(message=result.sentence)
+    cases = sum(result.counts.get(kind, 0) for kind in result.counts)
+    what = "nothing changed" if result.unchanged else f"{cases} cases"
+    if result.exit_code == SOURCE_MISSING:
+        missing = mask_digits("; ".join(result.missing_sources[:20]))
+        return Completed(name="SourceMissing", message=f"run {result.run_id}: {what}; not arrived: {missing}")
+    if result.exit_code not in (DONE, SOURCE_MISSING):
+        return Failed(message=f"run {result.run_id}: exit code {result.exit_code}")
+    return Completed(name="Findings" if cases and not result.unchanged else "Completed", message=f"run {result.run_id}: {what}")
+
+
+@flow(
+    name="reconcile-month",
+    flow_run_name="reconcile-{period}",
+    persist_result=False,
+    cache_result_in_memory=False,
+    retries=0,
+)
+def reconcile_month(period: str, data: str, force: bool = False) -> State[Any]:
+    """Reconcile one month of a data folder and publish it."""
+    result = compute(period, data, force=force)
+    LAST[period] = result
+    for waiting in WAITING:
+        waiting(result)
+    if not isinstance(result, Told):
+        artifacts.of_month(period, result)
+    leave_in_time()
+    return state_of(result)
+
+
+def leave_in_time() -> None:
+    """Arm the end of this process: when the API is gone, Prefect would hold it for minutes after the work is done."""
+    seconds = float(os.environ.get(DEADLINE, "0") or 0)
+    if seconds <= 0:
+        return
+
+    def leave() -> None:
+        url = configured_api()
+        if url is None or not answers(url):
+            os._exit(0)
+        again = threading.Timer(seconds, leave)
+        again.daemon = True
+        again.start()
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
