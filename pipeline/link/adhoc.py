@@ -1,0 +1,229 @@
+"""`padan link`: any two lists of people, or one with itself, whatever their headers and their country.
+
+When to reach for it: the lists are frames of text with unknown columns. Roles say which columns are what; every field both
+lists hold becomes a comparison; the model trains itself on the lists. The invariants: no labels, no network, no row order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from pipeline.errors import PadanError
+from pipeline.link import values
+from pipeline.link.block import Stack
+from pipeline.link.compare import Comparison, DateComparison, NikComparison, PartComparison
+from pipeline.link.engine import score
+from pipeline.link.judgements import constraints
+from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
+from pipeline.link.people import Linkage, finish
+from pipeline.link.prepare import build, nik_birth_date, plain_text
+from pipeline.link.roles import columns_of, guess_roles, looks_like_id
+from pipeline.link.weights import Model
+
+K = FieldKind
+_FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec("nik", K.NIK),
+    FieldSpec("id_number", K.ID),
+    FieldSpec("no_kk", K.ID, shared=True),
+    FieldSpec("name", K.NAME),
+    FieldSpec("given_name", K.PART),
+    FieldSpec("middle_name", K.PART),
+    FieldSpec("surname", K.PART, shared=True),
+    FieldSpec("birth_date", K.DATE),
+    FieldSpec("age", K.NUMBER),
+    FieldSpec("sex", K.FLAG),
+    FieldSpec("birth_place", K.TEXT, shared=True),
+    FieldSpec("mother_name", K.NAME, shared=True),
+    FieldSpec("street_number", K.CODE, place=True, shared=True),
+    FieldSpec("unit_number", K.CODE, place=True, shared=True),
+    FieldSpec("address", K.TEXT, place=True, shared=True),
+    FieldSpec("address_2", K.TEXT, place=True, shared=True),
+    FieldSpec("rt", K.CODE, place=True, shared=True),
+    FieldSpec("rw", K.CODE, place=True, shared=True),
+    FieldSpec("village_code", K.CODE, place=True, shared=True),
+    FieldSpec("village_name", K.TEXT, place=True, shared=True),
+    FieldSpec("district_name", K.TEXT, place=True, shared=True),
+    FieldSpec("suburb", K.TEXT, place=True, shared=True),
+    FieldSpec("postcode", K.CODE, place=True, shared=True),
+    FieldSpec("state", K.FLAG, place=True, shared=True),
+    FieldSpec("phone", K.ID, shared=True),
+    FieldSpec("email", K.ID),
+)
+_FEW = 40
+"""A column with at most this many different values is a flag."""
+
+
+def link_lists(
+    left: pl.DataFrame,
+    right: pl.DataFrame | None = None,
+    roles: Mapping[str, Sequence[str]] | None = None,
+    compare: Sequence[tuple[str, str]] = (),
+    *,
+    left_id: str | None = None,
+    right_id: str | None = None,
+    mode: Mode | None = None,
+    threshold: float = 0.5,
+    review: float = 0.2,
+    judgements: pl.DataFrame | None = None,
+    model: Model | None = None,
+    settings: LinkSettings | None = None,
+) -> tuple[pl.DataFrame, dict[str, Any], Model]:
+    """Pairs of records of two lists (or of one) that are one person: (pairs, report, model).
+
+    left, right: any columns, as text. roles: field → columns (default: `guess_roles`). compare: further (column, `text` or
+    `exact`). left_id, right_id: the id columns; without, the row number counted from 1. mode: one_to_one between two lists,
+    many within one. threshold: match probability for MATCH; review: for REVIEW. Raises PadanError where no field is shared.
+    """
+    prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
+    mode = mode or ("many" if right is None else "one_to_one")
+    chosen = settings or LinkSettings(match_probability=threshold, review_probability=min(review, threshold), guards=False)
+    scored = score(prepared.comparisons, prepared.stack, mode, chosen, model)
+    fields = tuple(c.spec.name for c in prepared.comparisons)
+    linkage: Linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields)
+    report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped}
+    return linkage.pairs, report, linkage.model
+
+
+class Prepared:
+    """Two foreign lists ready to be scored."""
+
+    def __init__(self, comparisons: list[Comparison], stack: Stack, ids: pl.Series, skipped: list[str]) -> None:
+        self.comparisons, self.stack, self.ids, self.skipped = comparisons, stack, ids, skipped
+
+
+def prepare_lists(
+    left: pl.DataFrame,
+    right: pl.DataFrame | None,
+    roles: Mapping[str, Sequence[str]] | None,
+    compare: Sequence[tuple[str, str]],
+    *,
+    left_id: str | None,
+    right_id: str | None,
+) -> Prepared:
+    """Comparisons over the stacked rows, in the order of the ids."""
+    roles = roles if roles is not None else guess_roles(left.columns, right.columns if right is not None else None)
+    sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
+    stack = Stack(sides[0].height, sum(s.height for s in sides))
+    fields = [_fields(side, roles) for side in sides]
+    out: list[Comparison] = []
+    for spec in _FIELDS:
+        if not all(spec.name in f for f in fields):
+            continue
+        if spec.name == "middle_name" and not all("given_name" in f for f in fields):
+            continue
+        comparison = _comparison(spec, fields)
+        if comparison is not None and comparison.present[: stack.left].any() and comparison.present[-1:].size:
+            out.append(comparison)
+    used = {c for columns in roles.values() for c in columns}
+    out += _extras(sides, used, compare, {i for i in (left_id, right_id) if i})
+    if not out:
+        raise PadanError("the two lists have no column in common that can be compared; name them with --map or --compare")
+    skipped = sorted({c for s in sides for c in s.columns if c != _ID} - used - {c.spec.name for c in out})
+    return Prepared(out, stack, pl.concat([s[_ID] for s in sides]), skipped)
+
+
+_ID = "·id"
+
+
+def _with_id(frame: pl.DataFrame, column: str | None) -> pl.DataFrame:
+    if column is not None and column in frame.columns:
+        return frame.with_columns(pl.col(column).cast(pl.String).alias(_ID)).sort(_ID, nulls_last=True, maintain_order=True)
+    return frame.with_columns(pl.int_range(1, pl.len() + 1).cast(pl.String).alias(_ID))
+
+
+def _joined(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
+    if len(columns) == 1:
+        return frame[columns[0]].cast(pl.String)
+    return frame.select(pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator=" ", ignore_nulls=True))[columns[0]]
+
+
+def _fields(frame: pl.DataFrame, roles: Mapping[str, Sequence[str]]) -> dict[str, pl.Series]:
+    """Field → its column in this list, joined where several columns share it; whole name and name parts made from each other."""
+    out: dict[str, pl.Series] = {}
+    for field in roles:
+        columns = columns_of(roles, field, frame.columns)
+        if field == "name" and len(columns) > 1:
+            out["given_name"], out["surname"] = _joined(frame, columns[:1]), _joined(frame, columns[-1:])
+            if len(columns) > 2:  # noqa: PLR2004
+                out["middle_name"] = _joined(frame, columns[1:-1])
+        elif columns:
+            out[field] = _joined(frame, columns)
+    parts = [out[p] for p in ("given_name", "middle_name", "surname") if p in out]
+    if "name" not in out and parts:
+        out["name"] = pl.DataFrame({str(k): p for k, p in enumerate(parts)}).select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
+        out["·parts"] = out["name"]
+    if "birth_date" not in out and "birth_year" in out and "birth_month" in out and "birth_day" in out:
+        pieces = pl.DataFrame({"y": out["birth_year"], "m": out["birth_month"].str.zfill(2), "d": out["birth_day"].str.zfill(2)})
+        out["birth_date"] = pieces.select(pl.concat_str(pl.all(), separator="-"))["y"]
+    return out
+
+
+def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison | None:
+    """One field over both lists, its values made comparable."""
+    split = all("given_name" in f and "surname" in f for f in fields)
+    if spec.name == "name" and split:
+        return None
+    if spec.kind is K.PART and not split:
+        return None
+    raw = [f[spec.name] for f in fields]
+    if spec.kind is K.NIK:
+        cleaned = [values.niks(r) for r in raw]
+        return NikComparison(spec, pl.concat([c[0] for c in cleaned]), pl.concat([c[1] for c in cleaned]))
+    if spec.kind is K.DATE:
+        return _dates(spec, fields)
+    if spec.name == "surname":
+        others = [f["given_name"] for f in fields]
+        return PartComparison(spec, _over(raw, spec), pl.concat([values.letters(o) for o in others]), first=False)
+    if spec.name == "given_name":
+        others = [f["surname"] for f in fields]
+        return PartComparison(spec, _over(raw, spec), pl.concat([values.letters(o) for o in others]))
+    return build(spec, _over(raw, spec))
+
+
+def _over(raw: list[pl.Series], spec: FieldSpec) -> pl.Series:
+    if spec.kind is K.NAME:
+        return pl.concat([values.bare(r).rename("v") for r in raw])
+    clean = {
+        K.PART: values.letters, K.TEXT: lambda s: plain_text(values.bare(s)), K.CODE: values.number_text if spec.name in {"rt", "rw"} else values.signs_off,
+        K.ID: values.signs_off, K.FLAG: values.sexes if spec.name == "sex" else values.bare, K.NUMBER: values.bare,
+    }[spec.kind]  # fmt: skip
+    return pl.concat([clean(r).rename("v") for r in raw])
+
+
+def _dates(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison:
+    born = pl.concat([values.dates(f["birth_date"]).rename("v") for f in fields])
+    if not any("nik" in f for f in fields):
+        return DateComparison(spec, born)
+    numbers = []
+    for f in fields:
+        whole, known = values.niks(f["nik"]) if "nik" in f else (pl.Series([None] * len(f["birth_date"]), dtype=pl.String),) * 2
+        numbers.append(pl.select(pl.coalesce(whole, known)).to_series().rename("v"))
+    nik = pl.concat(numbers)
+    said = nik_birth_date(pl.select(pl.when(nik.str.len_chars() >= 12).then(nik)).to_series())  # noqa: PLR2004
+    return DateComparison(spec, born, said, nik.is_not_null().to_numpy())
+
+
+def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[str, str]], ids: set[str]) -> list[Comparison]:
+    """Columns asked for with --compare, and columns without a role that both lists have under one header."""
+    asked = dict(compare)
+    common = [c for c in sides[0].columns if all(c in s.columns for s in sides) and c != _ID]
+    out: list[Comparison] = []
+    for column in common:
+        if column not in asked and (column in used or column in ids or looks_like_id(column)):
+            continue
+        series = pl.concat([values.bare(s[column]).rename("v") for s in sides])
+        distinct = series.n_unique()
+        if distinct < 2 or series.null_count() == len(series):  # noqa: PLR2004
+            continue
+        way = asked.get(column)
+        if way is None and distinct > 0.5 * len(series):
+            continue
+        if way == "exact" or (way is None and distinct <= _FEW):
+            kind = K.FLAG
+        else:
+            kind = K.TEXT if series.str.len_chars().mean() > 4 or way == "text" else K.CODE  # type: ignore[operator] # noqa: PLR2004
+        out.append(build(FieldSpec(column, kind), series))
+    return out

@@ -1,0 +1,80 @@
+"""Which column of a foreign list is what: roles by header, in Indonesian and English.
+
+When to reach for it: `padan link` on lists that have no layout. A role is a field of a person; several columns may share
+one (given name and surname), and the two lists may call it differently. The invariant: a header that is not sure gets no
+role; columns without a role are compared only where both lists have them under one header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+Roles = dict[str, tuple[str, ...]]
+
+_HEADERS: Final[dict[str, str]] = {
+    "nik": r"nik|nonik|noktp|nikktp|nomorktp|nomorindukkependudukan|nikart|nikkpm|nikpenerima|nikpengurus|ktp",
+    "no_kk": r"nokk|kk|nkk|nomorkk|nomorkartukeluarga|nokartukeluarga|kkno|nokel",
+    "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
+    "given_name": r"givenname|firstname|forename|fname|givennames|namadepan|first|given|prenom",
+    "middle_name": r"middlename|middleinitial|mname|middle|namatengah|mi",
+    "surname": r"surname|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom",
+    "name": r"name|fullname|nama|namalengkap|namapenerima|namakpm|namapengurus|namaart|namakrt|namaanggota|namasesuaiktp|namalgkp|personname"
+    r"|namapemilikrekening|namaanggotakeluarga|namaresponden|namakrtart|penerima|namapenduduk|namawarga",
+    "birth_date": r"dob|dateofbirth|birthdate|birthday|tgllahir|tanggallahir|tgllhr|borndate|datebirth|tanggallhr|dobfull",
+    "birth_year": r"birthyear|yearofbirth|tahunlahir|yob|byear",
+    "birth_month": r"birthmonth|monthofbirth|bulanlahir|mob|bmonth",
+    "birth_day": r"birthday[_ ]?of[_ ]?month|dayofbirth|harilahir|bday",
+    "age": r"age|umur|usia|ageyears",
+    "sex": r"sex|gender|jk|jeniskelamin|jenkel|kelamin|lp",
+    "birth_place": r"birthplace|placeofbirth|tempatlahir|tmplahir|tmplhr",
+    "mother_name": r"mothername|mothersname|namaibu|ibukandung|namaibukandung|mothermaidenname|nmibu|namagadisibukandung",
+    "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum",
+    "unit_number": r"unitnumber|unit|apartment|apt|aptnumber|unitno|flat",
+    "address": r"address1?|addr|streetname|street|alamat|alamatlengkap|alamatrumah|jalan|streetaddress|alamatktp|alamatdomisili|mailingaddress|addressline1",
+    "address_2": r"address2|addressline2|addr2",
+    "rt": r"rt|nort",
+    "rw": r"rw|norw",
+    "village_code": r"villagecode|kodedesa|kodekelurahan|kddesa|kodewilayah|kodekel|iddesa|villagecodekemendagri",
+    "village_name": r"villagename|village|kelurahan|desa|desakelurahan|kelurahandesa|namakelurahan|namadesa|kel|nmkel|desakel|keldesa",
+    "district_name": r"districtname|kecamatan|kec|namakecamatan|nmkec|district",
+    "suburb": r"suburb|city|town|locality|kota|kabupaten|kabkota|municipality|regency|regencyname|county",
+    "postcode": r"postcode|zipcode|zip|postalcode|kodepos|pcode",
+    "state": r"state|province|provinsi|region|provincename",
+    "phone": r"phone|phonenumber|telephone|tel|mobile|nohp|hp|notelp|notelepon|telepon|msisdn|nomorhp|phonenum",
+    "email": r"email|mail|emailaddress|surel",
+}  # fmt: skip
+_COMPILED: Final = {field: re.compile(rf"^(?:{pattern})$") for field, pattern in _HEADERS.items()}
+_IDS: Final = re.compile(r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE)
+
+
+def role_of(header: str) -> str | None:
+    """The field a header names, or None. Case, spaces and signs do not matter."""
+    bare = re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", header).lower())
+    return next((field for field, pattern in _COMPILED.items() if pattern.match(bare)), None)
+
+
+def looks_like_id(header: str) -> bool:
+    """Does the header name a row number or record id rather than a fact about a person."""
+    return bool(_IDS.match(header.strip().replace(" ", "_")))
+
+
+def guess_roles(left_columns: Sequence[str], right_columns: Sequence[str] | None = None) -> Roles:
+    """Field → the columns that hold it, left list's first. Of two columns of one list for one field the first counts."""
+    out: dict[str, list[str]] = {}
+    for columns in (left_columns, right_columns or ()):
+        seen: set[str] = set()
+        for column in columns:
+            field = role_of(column)
+            if field is None or field in seen:
+                continue
+            seen.add(field)
+            if column not in out.setdefault(field, []):
+                out[field].append(column)
+    return {field: tuple(columns) for field, columns in out.items()}
+
+
+def columns_of(roles: Mapping[str, Sequence[str]], field: str, columns: Sequence[str]) -> list[str]:
+    """The columns of one list that play a role, in the order of the role."""
+    return [c for c in roles.get(field, ()) if c in columns]
