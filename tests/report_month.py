@@ -156,6 +156,7 @@ def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **cha
         "rejects": rejects(),
         "accounts": accounts(),
         "coverage": coverage(villages),
+        "chain": chain(villages),
         "changes": changes_of(cases),
         "programmes": programmes(),
         "recipients": recipients(villages),
@@ -202,24 +203,38 @@ def accounts() -> pl.DataFrame:
 
 def coverage(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
     rows = []
-    for index, (code, name) in enumerate(villages.items()):
-        rows.append((code, name, None, "registry", "PRESENT", 5000 + index, None))
+    for index, code in enumerate(villages):
         for programme in PROGRAMMES:
-            for payer in ("BRI", "POS"):
-                gone = index == 3 and payer == "POS"
+            gone = index == 3
+            rows.append(
+                {
+                    "programme": programme, "village_code": code, "period": "2025-05", "registry_families": 1400 + index,
+                    "snapshot": "2025-03", "late_snapshot": False, "registry_covers": True, "rows": 150 + index,
+                    "expected": ["BRI", "POS"], "silent": ["POS"] if gone else [], "basis": "deklarasi",
+                    "senders_present": not gone, "assessable": not gone,
+                }
+            )  # fmt: skip
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Coverage) | {n: pl.List(pl.String) for n in ("expected", "silent")})
+
+
+def chain(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
+    rng = random.Random(5)
+    breaks = [(None, None, 0)] * 8 + [("order", "PENETAPAN", 600000), ("payer", "POS", 600000), ("hand", "PENDAMPING", 200000)]
+    rows = []
+    for code in villages:
+        for i in range(200):
+            for programme in PROGRAMMES:
+                link, who, gap = rng.choice(breaks)
+                paid = 0 if link in ("order", "payer") else 600000
                 rows.append(
-                    (
-                        code,
-                        name,
-                        programme,
-                        payer,
-                        "MISSING" if gone else "PRESENT",
-                        0 if gone else 150 + index,
-                        "dinyatakan di data/settings.toml",
-                    )
-                )
-    names = ["area_code", "area_name", "programme", "source", "state", "rows", "reason"]
-    return pl.DataFrame(rows, schema=names, orient="row")
+                    {
+                        "programme": programme, "family_id": f"{code}-{i}", "person_id": None, "period": "2025-05", "village_code": code,
+                        "payer": "POS", "due": 600000, "ordered": 0 if link == "order" else 600000, "paid": paid,
+                        "received": 400000 if link == "hand" else (600000 if paid and i % 4 == 0 else None),
+                        "broken_link": link, "answers_for_it": who, "missing": gap if link else None,
+                    }
+                )  # fmt: skip
+    return pl.DataFrame(rows, schema=tables.polars_schema(tables.Chain))
 
 
 def changes_of(cases: pl.DataFrame) -> pl.DataFrame:

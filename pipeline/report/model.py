@@ -38,17 +38,6 @@ ACCOUNTS = {
 }
 """One row per file and sheet that came in: what was read and what became of it. read = used + rejected + duplicates."""
 
-COVERAGE = {
-    "area_code": pl.String,  # Kemendagri, 10 digits
-    "area_name": pl.String,
-    "programme": pl.String,  # null for the registry itself
-    "source": pl.String,  # "registry" or the payer
-    "state": pl.String,  # PRESENT, MISSING (expected and silent), NOT_EXPECTED
-    "rows": pl.Int64,
-    "reason": pl.String,  # why it was expected, or what its absence means; may be null
-}
-"""Which expected source is there for which area and programme."""
-
 CHANGES = {
     "id_kasus": pl.String,
     "kind": pl.String,
@@ -133,8 +122,8 @@ class LinkSummary:
 class MonthReport:
     """One judged month, ready to be worded and drawn.
 
-    `cases` and `evidence` are 1:1 by id_kasus; `entitlements` and `payments` are the whole tables (the money chain is added
-    up from them). `area` is the leading digits the headline speaks of ("" = everything that occurs).
+    `cases` and `evidence` are 1:1 by id_kasus; `entitlements`, `payments` and `chain` are the whole tables (sums are made
+    from them). `area` is the leading digits the headline speaks of ("" = everything that occurs).
     """
 
     period: str
@@ -152,7 +141,8 @@ class MonthReport:
     rejects: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rejects))
     entitlements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Entitlements))
     payments: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Payments))
-    coverage: pl.DataFrame = field(default_factory=lambda: frame_of(COVERAGE))
+    chain: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Chain))
+    coverage: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Coverage))
     accounts: pl.DataFrame = field(default_factory=lambda: frame_of(ACCOUNTS))
     changes: pl.DataFrame = field(default_factory=lambda: frame_of(CHANGES))
     programmes: pl.DataFrame = field(default_factory=lambda: frame_of(PROGRAMMES))

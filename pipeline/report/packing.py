@@ -41,7 +41,6 @@ def area_names(report: MonthReport) -> dict[str, str]:
         [
             _pairs(report.areas, "code", "name", 0),
             _pairs(report.rates, "area_code", "area_name", 1),
-            _pairs(report.coverage, "area_code", "area_name", 2),
             _pairs(
                 report.evidence.join(report.cases.select("id_kasus", "village_code"), on="id_kasus"),
                 "village_code",

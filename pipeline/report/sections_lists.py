@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.masking import mask_text
-from pipeline.report.model import ACCOUNTS, CHANGES, COVERAGE, PROGRAMMES, MonthReport, fill
+from pipeline.report.model import ACCOUNTS, CHANGES, PROGRAMMES, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table
 from pipeline.report.rows import CLOSED, open_cases
 from schemas import tables
@@ -170,11 +170,6 @@ def open_section(report: MonthReport, w: Words) -> Section:
     if not made:
         return Section("terbuka", w("h_open"), empty=w("open_none"))
     return Section("terbuka", w("h_open"), w("open_lead"), tables=made)
-
-
-def missing_sources(report: MonthReport) -> int:
-    """How many expected sources are silent."""
-    return fill(report.coverage, COVERAGE).filter(pl.col("state") == "MISSING").height
 
 
 def rules_section(report: MonthReport, w: Words) -> Section:

@@ -9,23 +9,18 @@ import polars as pl
 from pipeline.report.masking import mask_text
 from pipeline.report.pages import Section, render
 from pipeline.report.rows import open_cases
-from pipeline.report.sections_figures import (
-    coverage_section,
-    links_section,
-    money_section,
-    ordered_rates,
-    rates_section,
-    total_area,
-)
+from pipeline.report.sections_links import links_section
 from pipeline.report.sections_lists import (
     cases_section,
     changes_section,
     files_section,
-    missing_sources,
     open_section,
     rules_section,
     senders_section,
 )
+from pipeline.report.sections_money import money_section
+from pipeline.report.sections_rates import ordered_rates, rates_section, total_area
+from pipeline.report.sections_sources import coverage_section, missing_sources
 from pipeline.report.words import Words
 from schemas.kinds import case_kinds
 
@@ -38,6 +33,10 @@ PAGE_NAMES = {"id": "ringkasan.html", "en": "summary.html"}
 """File name of the page per language."""
 
 
+HEADLINE = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}
+"""Measures of the headline and their sentences."""
+
+
 def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[str, int], language: str = "id") -> bytes:
     """The whole page as bytes: self-contained, no script, nothing loaded from anywhere.
 
@@ -48,7 +47,7 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
         changes_section(report, w),
         rates_section(report, w),
         money_section(report, w),
-        coverage_section(report, w),
+        coverage_section(report, names, w),
         cases_section(report, w),
         senders_section(report, w),
         links_section(report, w),
@@ -87,16 +86,15 @@ def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:
 def headlines(report: MonthReport, w: Words) -> list[str]:
     """The answer first: who was left out, who was paid beside the rule, per programme, in plain words."""
     whole = total_area(report)
-    keys = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}
     rates = ordered_rates(report).filter(
         pl.col("area_code") == whole,
         pl.col("rate").is_not_null(),
         pl.col("unit") != "rupiah",
-        pl.col("definition").is_in(list(keys)),
+        pl.col("definition").is_in(list(HEADLINE)),
     )
     lines: list[str] = []
     for (programme,), of_one in rates.group_by("programme", maintain_order=True):
-        told = [(keys[r["definition"]], r) for r in of_one.iter_rows(named=True)]
+        told = [(HEADLINE[r["definition"]], r) for r in of_one.iter_rows(named=True)]
         if told[0][0] == "head_ie":
             told[0] = ("head_ie_alone", told[0][1])
         lines.append(" ".join(_headline(key, rate, str(programme), w) for key, rate in told))
@@ -126,6 +124,11 @@ def more_lines(report: MonthReport, w: Words) -> list[str]:
     places = waiting["kind"].replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String)
     desk = int((places == "meja").sum())
     lines = [w("head_cases", open=w.number(waiting.height), desk=w.number(desk), field=w.number(waiting.height - desk))]
+    rates = ordered_rates(report).filter(
+        pl.col("unknown") > 0, pl.col("definition").is_in(list(HEADLINE)), pl.col("rate").is_not_null()
+    )
+    if not rates.is_empty():
+        lines.insert(0, w("head_high_note"))
     gaps = missing_sources(report)
     if gaps:
         lines.append(w("head_gaps", count=w.number(gaps)))

@@ -1,0 +1,139 @@
+"""The section of rates: whole area, then kelurahan by measure, always with unit, bounds and what was divided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.report.charts import rates_chart
+from pipeline.report.pages import Cell, Column, Figure, Section, Table
+from schemas import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.report.model import MonthReport
+    from pipeline.report.words import Words
+
+AREAS_DRAWN = 30
+"""Kelurahan in the chart; the table has all."""
+
+ORDER = ("exclusion_error", "inclusion_error", "leakage", "coverage", "quota")
+"""Order in which known measures are printed; others follow in the order of their names."""
+
+
+def ordered_rates(report: MonthReport) -> pl.DataFrame:
+    """Rates by area level (wide first), area code, programme, measure."""
+    rank = pl.col("definition").replace_strict(
+        {name: i for i, name in enumerate(ORDER)}, default=len(ORDER), return_dtype=pl.Int64
+    )
+    frame = tables.conform(report.rates, tables.Rates)
+    return frame.sort(pl.col("area_code").str.len_chars(), "area_code", "programme", rank, "definition", "unit", "method")
+
+
+def total_area(report: MonthReport) -> str | None:
+    """The widest area that has rates: the office's own where it is there, else the shortest code."""
+    codes = ordered_rates(report)["area_code"].unique(maintain_order=True).to_list()
+    if report.area in codes:
+        return report.area
+    return codes[0] if codes else None
+
+
+def rates_section(report: MonthReport, w: Words) -> Section:
+    """Rates of the whole area, then of each kelurahan, each with unit, numerator, unknown, denominator and bounds."""
+    rates = ordered_rates(report)
+    if rates.is_empty():
+        return Section("sasaran", w("h_rates"), empty=w("rates_none"))
+    whole = total_area(report)
+    total = rates.filter(pl.col("area_code") == whole)
+    parts = rates.filter(pl.col("area_code") != whole)
+    made = [_rates_table(total, w)]
+    figures: list[Figure] = []
+    if not parts.is_empty():
+        by_programme = parts.sort("programme", maintain_order=True).group_by("programme", maintain_order=True)
+        made += [_areas_table(of_one, w, str(programme)) for (programme,), of_one in by_programme]
+        figures = rates_figures(parts, w)
+    terms = [
+        (definition_name(d, w), w.get(f"def_{d}_text", ""))
+        for d in rates["definition"].unique(maintain_order=True).to_list()
+        if w.get(f"def_{d}_text", "")
+    ]
+    return Section("sasaran", w("h_rates"), w("rates_lead"), figures, made, terms)
+
+
+def rates_figures(parts: pl.DataFrame, w: Words) -> list[Figure]:
+    """One chart per programme: error rates of the kelurahan that have them (the first 30 by code)."""
+    drawn = parts.filter(pl.col("definition").is_in(ORDER[:2]), pl.col("rate").is_not_null(), pl.col("unit") != "rupiah")
+    figures = []
+    for (programme,), of_one in drawn.sort("programme", maintain_order=True).group_by("programme", maintain_order=True):
+        few = of_one.filter(
+            pl.col("area_code").is_in(of_one["area_code"].unique(maintain_order=True).head(AREAS_DRAWN).to_list())
+        )
+        labels = {d: definition_name(d, w) for d in ORDER[:2]}
+        figures.append(Figure(f"{w('chart_rates')}: {programme}", rates_chart(few, labels, w)))
+    return figures
+
+
+def definition_name(definition: str, w: Words) -> str:
+    """The printed name of a measure; one the words do not know keeps its code."""
+    return w.get(f"def_{definition}", definition)
+
+
+def _rates_table(rates: pl.DataFrame, w: Words) -> Table:
+    """Every measure of the whole area, one a row, with everything that was divided."""
+    columns = [Column(w("col_programme")), Column(w("col_definition")), Column(w("col_rate"), number=True)]
+    columns += [Column(w(k), number=True) for k in ("col_bounds", "col_numerator", "col_unknown", "col_denominator")]
+    columns += [Column(w("col_unit")), Column(w("col_method"))]
+    rows: list[Sequence[Cell | str]] = [
+        [
+            r["programme"],
+            definition_name(r["definition"], w),
+            Cell(w.percent(r["rate"]), "strong"),
+            bounds(r, w),
+            w.number(r["numerator"]),
+            w.number(r["unknown"]),
+            w.number(r["denominator"]),
+            w(f"unit_{r['unit']}"),
+            Cell(method_name(r["method"], w), "soft"),
+        ]
+        for r in rates.iter_rows(named=True)
+    ]
+    return Table(w("rates_total"), columns, rows)
+
+
+def _areas_table(rates: pl.DataFrame, w: Words, programme: str) -> Table:
+    """Kelurahan × measure of one programme: the rate, and under it what was divided and the bounds."""
+    measures = rates.select("definition", "unit").unique(maintain_order=True).rows()
+    cells = {(r["area_code"], r["definition"], r["unit"]): r for r in rates.iter_rows(named=True)}
+    areas = rates.select("area_code", "area_name").unique("area_code", keep="first", maintain_order=True)
+    rows: list[Sequence[Cell | str]] = []
+    for code, name in areas.iter_rows():
+        found = [cells.get((code, definition, unit)) for definition, unit in measures]
+        rows.append([name or code, *(_rate_cell(rate, w) for rate in found)])
+    columns = [Column(w("col_area")), *(Column(f"{definition_name(d, w)}, {w(f'unit_{u}')}", number=True) for d, u in measures)]
+    return Table(f"{w('rates_by_area')}: {programme}", columns, rows)
+
+
+def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
+    if rate is None:
+        return Cell("–", "soft")
+    told = [w("rate_detail", numerator=w.number(rate["numerator"]), denominator=w.number(rate["denominator"]))]
+    if rate["unknown"]:
+        told.append(w("rate_unknown", unknown=w.number(rate["unknown"])))
+    if rate["low"] is not None and rate["high"] is not None and rate["low"] != rate["high"]:
+        told.append(w("rate_bounds", low=w.percent(rate["low"]), high=w.percent(rate["high"])))
+    return Cell(w.percent(rate["rate"]), "strong", sub=", ".join(told))
+
+
+def method_name(method: str, w: Words) -> str:
+    """How a rate was found, in words where the table has them."""
+    return w.get(f"method_{method}", method)
+
+
+def bounds(rate: dict[str, object], w: Words) -> str:
+    """`15,0–22,1 %`, or a dash where there are none."""
+    low, high = rate["low"], rate["high"]
+    if not isinstance(low, float) or not isinstance(high, float):
+        return "–"
+    return f"{w.percent(low)}–{w.percent(high)}"
