@@ -1,0 +1,264 @@
+"""Delimited text to a grid: finds the separator by the header it yields, parses clean lines with polars and the rest by hand.
+
+Reach for it with text from `pipeline.read.text`. The invariant: of the lines below the header, each is blank, parsed (alone
+or as part of a quoted field), or rejected with a sentence; the row number of a record is its first physical line.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from pipeline.read.grid import Body, Kinds, Row, Trouble
+from pipeline.read.lines import Lines, find_lines, survey_lines
+from pipeline.read.records import join_lines, split_lenient, split_orderly, top_records
+from pipeline.read.refusal import Refused, mib
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipeline.read.lines import Ints, Plain
+
+SEPARATORS = (";", ",", "\t", "|", "^", "~", "\x1f", ":", "¦", "#")
+NONE = "\x1e"
+"""Stands for "no separator": one column."""
+
+_SEP_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
+_FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.IGNORECASE)
+_SAMPLE_LINES = 2_000
+
+
+class DelimitedGrid:
+    """A delimited text with a chosen separator."""
+
+    hidden = False
+
+    def __init__(self, lines: Lines, separator: str, *, first: int, search: int, sheet: str = "") -> None:
+        self.lines, self.separator, self.sheet, self.notes = lines, separator, sheet, ()
+        self._first, self._search = first, search
+        self._multiline: dict[int, tuple[str, ...]] = {}
+        self._top = self._read_top()
+
+    def _read_top(self) -> list[Row]:
+        count = min(len(self.lines), self._first + self._search + 60)
+        first = self._first
+        records = top_records(count - first, lambda i: self.lines.text(i + first), self.separator, count - first)
+        rows = [Row(r.line + first + 1, r.last + first + 1, tuple(r.fields)) for r in records]
+        return [row for row in rows if any(cell.strip() for cell in row.cells)]
+
+    def top(self) -> list[Row]:
+        """The first rows, blank ones left out."""
+        return self._top
+
+    def width(self) -> int:
+        """Columns of the widest of the first rows."""
+        return max((len(row.cells) for row in self._top), default=0)
+
+    def whole_row(self, row: int) -> tuple[str, ...]:
+        """Every cell of one row."""
+        if row in self._multiline:
+            return self._multiline[row]
+        text = self.lines.text(row - 1)
+        return tuple(split_orderly(text, self.separator) or text.split(self.separator))
+
+    def kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:  # noqa: ARG002
+        """Text files have no cell kinds."""
+        return {}
+
+    def hidden_rows(self, after: int) -> int:  # noqa: ARG002
+        """Text files hide nothing."""
+        return 0
+
+    def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:  # noqa: ARG002
+        """Text files have no error cells."""
+        return []
+
+    def sample(self, after: int) -> list[Sequence[str]]:
+        """Cells of up to 2,000 rows below `after`, for judging what a column holds."""
+        stop = min(len(self.lines), after + _SAMPLE_LINES)
+        rows = (split_orderly(self.lines.text(i), self.separator) for i in range(after, stop))
+        return [row for row in rows if row]
+
+    def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
+        """Rows after row `after` as text columns `c<index>`; raises Refused when most lines do not fit the header."""
+        lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
+        plain = survey_lines(lines, ord(self.separator)) if self.separator.isascii() else _survey_wide(lines, self.separator)
+        good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
+        odd = np.flatnonzero(~good & ~plain.blank)
+        self._refuse_if_hopeless(lines, plain, good, odd, width)
+        parsed, rejected, joined = self._odd_lines(lines, plain, odd, width, after)
+        good[joined] = False
+        frames = [_parse(lines, good, self.separator, width, columns, after)]
+        if parsed:
+            data = {"source_row": [row for row, _ in parsed]}
+            cells = {f"c{c}": [fields[c] or None for _, fields in parsed] for c in columns}
+            schema = {"source_row": pl.Int64, **{name: pl.String for name in cells}}
+            frames.append(pl.DataFrame({**data, **cells}, schema=schema))
+        frame = pl.concat(frames).sort("source_row") if len(frames) > 1 else frames[0]
+        return Body(frame, tuple(rejected), int(plain.blank.sum()))
+
+    def _refuse_if_hopeless(self, lines: Lines, plain: Plain, good: np.ndarray, odd: Ints, width: int) -> None:
+        if len(odd) <= 20 or len(odd) <= int(good.sum()):
+            return
+        wrong = plain.separators[odd][plain.orderly[odd]] + 1
+        if len(wrong) > len(odd) // 2:
+            usual = int(np.bincount(np.minimum(wrong, 5_000)).argmax())
+            first = next((i for i in odd[:50] if plain.separators[i] + 1 == usual), None)
+            surplus = (split_orderly(lines.text(int(first)), self.separator) or [])[width:] if first is not None else [""]
+            if usual > width and not any(cell.strip() for cell in surplus):
+                return
+            raise Refused(
+                f"judulnya {width} kolom, tetapi {len(odd)} dari {int(good.sum()) + len(odd)} baris tidak {width} kolom "
+                f"(kebanyakan {usual}). Simpan ulang sebagai .xlsx, atau beri tanda kutip pada isi yang memuat pemisah kolom."
+            )
+        raise Refused(
+            f"tanda kutip rusak pada {len(odd)} dari {int(good.sum()) + len(odd)} baris, sehingga kolomnya tidak dapat "
+            "dipisahkan. Minta pengirim menyimpan ulang sebagai .xlsx."
+        )
+
+    def _odd_lines(
+        self, lines: Lines, plain: Plain, odd: Ints, width: int, after: int
+    ) -> tuple[list[tuple[int, list[str]]], list[Trouble], list[int]]:
+        parsed: list[tuple[int, list[str]]] = []
+        rejected: list[Trouble] = []
+        joined: list[int] = []
+        done = -1
+        for index in map(int, odd):
+            if index <= done:
+                continue
+            row, text = after + index + 1, lines.text(index)
+            if not plain.orderly[index]:
+                record = join_lines(index, len(lines), lines.text, self.separator, width) if text.count('"') % 2 else None
+                if record is not None:
+                    done = record.last
+                    joined += range(index, record.last + 1)
+                    parsed.append((row, record.fields))
+                    self._multiline[row] = tuple(record.fields)
+                    continue
+                fields = split_lenient(text, self.separator, width)
+            else:
+                fields = self._fit(split_orderly(text, self.separator) or [], width)
+            if fields is not None:
+                parsed.append((row, fields))
+                self._multiline[row] = tuple(fields)
+            else:
+                rejected.append(_reject(row, text, int(plain.separators[index]) + 1, width, broken=not plain.orderly[index]))
+        return parsed, rejected, joined
+
+    @staticmethod
+    def _fit(fields: list[str], width: int) -> list[str] | None:
+        """A row of the wrong length that loses nothing: surplus fields are empty, or it is a footer or a lone remark."""
+        if len(fields) > width and not any(cell.strip() for cell in fields[width:]):
+            return fields[:width]
+        filled = [cell for cell in fields if cell.strip()]
+        if len(fields) < width and filled and _FOOTER.match(filled[0]):
+            return [*fields, *[""] * (width - len(fields))]
+        if len(fields) < width and filled and filled[0].strip() == "###":
+            return [*fields, *[""] * (width - len(fields))]
+        return None
+
+
+def _reject(row: int, text: str, found: int, width: int, *, broken: bool) -> Trouble:
+    if broken:
+        sentence = (
+            f"Tanda kutip pada baris ini rusak, sehingga {width} kolomnya tidak dapat dipisahkan. "
+            "Perbaiki tanda kutipnya atau minta pengirim menyimpan ulang sebagai .xlsx."
+        )
+        return Trouble(row, "READ-02", "error", sentence, None, text[:200])
+    what = "kurang" if found < width else "lebih"
+    sentence = (
+        f"Baris ini {found} kolom, judulnya {width}: {what} {abs(width - found)}. "
+        "Lengkapi kolomnya, atau beri tanda kutip pada isi yang memuat pemisah kolom."
+    )
+    return Trouble(row, "READ-01", "error", sentence, None, text[:200])
+
+
+def _survey_wide(lines: Lines, separator: str) -> Plain:
+    """As `survey_lines`, for a separator outside ASCII: line by line."""
+    from pipeline.read.lines import Plain
+
+    texts = [lines.text(i) for i in range(len(lines))]
+    split = [split_orderly(text, separator) for text in texts]
+    return Plain(
+        np.array([text.count(separator) if cells is None else len(cells) - 1 for text, cells in zip(texts, split, strict=True)], np.int64),
+        np.array([cells is not None for cells in split], np.bool_),
+        np.array([not text.strip() for text in texts], np.bool_),
+    )
+
+
+def _parse(lines: Lines, good: np.ndarray, separator: str, width: int, columns: Sequence[int], after: int) -> pl.DataFrame:
+    """The plain lines through polars' CSV parser; the number of rows must come out right."""
+    schema = {"source_row": pl.Int64, **{f"c{c}": pl.String for c in columns}}
+    rows = np.flatnonzero(good)
+    if not len(rows):
+        return pl.DataFrame(schema=schema)
+    buffer = _joined(lines, rows)
+    names = [f"c{c}" for c in range(width)]
+    if width == 1:
+        values = [cell for line in buffer.decode("utf-8", "surrogateescape").split("\n") for cell in split_orderly(line, NONE) or [line]]
+        frame = pl.DataFrame({"c0": values[: len(rows)]}, schema={"c0": pl.String})
+    else:
+        frame = pl.read_csv(
+            io.BytesIO(buffer),
+            has_header=False,
+            separator=separator,
+            quote_char='"' if b'"' in buffer else None,
+            columns=sorted(columns) or [0],
+            schema=dict.fromkeys(names, pl.String),
+            infer_schema=False,
+        )
+    if frame.height != len(rows):
+        raise Refused("susunan barisnya tidak dapat dipastikan. Minta pengirim menyimpan ulang sebagai .xlsx.")
+    frame = frame.with_columns(source_row=pl.Series(rows + after + 1, dtype=pl.Int64))
+    return frame.select("source_row", *(f"c{c}" for c in columns))
+
+
+def _joined(lines: Lines, rows: Ints) -> bytes:
+    """The bytes of the given lines, one after another; one slice where they follow each other."""
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    firsts = rows[np.append(0, breaks + 1)]
+    lasts = rows[np.append(breaks, len(rows) - 1)]
+    pieces = [lines.data[int(lines.start[a]) : int(lines.end[b])] for a, b in zip(firsts, lasts, strict=True)]
+    return pieces[0] if len(pieces) == 1 else b"\n".join(pieces)
+
+
+def delimited_grids(
+    data: bytes, *, search: int, line_bytes: int, sheet: str, score: Callable[[list[Row]], float]
+) -> DelimitedGrid:
+    """Choose the separator whose top rows make the best header (`score`), then the most even ones.
+
+    Raises Refused for an empty file or a line beyond `line_bytes`. Ties: the order of `SEPARATORS`.
+    """
+    lines = find_lines(data)
+    if not len(lines) or not data.strip():
+        raise Refused("berkas ini kosong. Minta pengirim mengirim ulang berkasnya.")
+    if lines.longest > line_bytes:
+        raise Refused(
+            f"ada baris yang panjangnya {mib(lines.longest)}; daftar bantuan tidak mungkin begitu. "
+            "Minta pengirim menyimpan ulang sebagai .xlsx."
+        )
+    hint = _SEP_LINE.match(lines.text(0))
+    first = 1 if hint else 0
+    sample = "\n".join(lines.text(i) for i in range(min(len(lines), search + 60)))
+    candidates = [hint.group(1)] if hint else [s for s in SEPARATORS if s in sample]
+    best, best_score = None, (-1.0, -1.0)
+    for separator in [*candidates, NONE]:
+        grid = DelimitedGrid(lines, separator, first=first, search=search, sheet=sheet)
+        value = (score(grid.top()), _evenness(grid.top()))
+        if value > best_score:
+            best, best_score = grid, value
+    assert best is not None  # noqa: S101
+    return best
+
+
+def _evenness(rows: list[Row]) -> float:
+    """Share of rows with the commonest number of cells, 0 when that is one."""
+    if not rows:
+        return 0.0
+    widths = [len(row.cells) for row in rows]
+    usual = max(set(widths), key=lambda w: (widths.count(w), w))
+    return widths.count(usual) / len(widths) if usual > 1 else 0.0

@@ -1,0 +1,195 @@
+"""One file inside the parsing fork: unpack, tell text from workbook, read every table, write the outcome down.
+
+Reach for it from `pipeline.read.child` only. Everything here may be killed at any moment; nothing is printed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.read import delimited, sniff
+from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
+from pipeline.read.headers import build_vocabulary
+from pipeline.read.layouts import make_plan
+from pipeline.read.model import REJECTS
+from pipeline.read.refusal import Refused, shown
+from pipeline.read.tables import Knowledge, Outcome, read_grid
+from pipeline.read.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.read.grid import Grid
+
+_NO_HEADER = (
+    "baris judul kolom tidak ditemukan: tidak ada baris yang memuat kolom NIK, Nama, No. KK atau No. KKS. "
+    "Tambahkan baris judul kolom di atas datanya, atau daftarkan tata letaknya dengan 'padan layout adopt'."
+)
+_WORKBOOK_MEMBERS = 5_000
+
+
+@dataclass
+class Account:
+    """What one file came to, before it is written down."""
+
+    container: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    outcomes: list[Outcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
+    """Make the look-up tables of a knowledge message (synonyms, layouts, search depth)."""
+    plans = tuple(make_plan(layout) for layout in knowledge["layouts"])
+    return Knowledge(build_vocabulary(knowledge["synonyms"]), plans, knowledge["search"])
+
+
+def read_into(source: Path, folder: Path, limits: Mapping[str, int], knowledge: Knowledge) -> None:
+    """Read `source` and leave `outcome.json` and Arrow files in `folder`."""
+    account = Account()
+    problem = None
+    try:
+        _read(source.read_bytes(), account, limits, knowledge, sheet="")
+        if not account.outcomes:
+            raise Refused(_NO_HEADER)
+    except Refused as refusal:
+        problem, account.outcomes = str(refusal), []
+    tables = [_write(outcome, number, folder) for number, outcome in enumerate(account.outcomes)]
+    summary = {
+        "container": account.container,
+        "encoding": account.encoding,
+        "delimiter": account.delimiter,
+        "problem": problem,
+        "notes": account.notes,
+        "tables": tables,
+    }
+    (folder / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
+
+
+def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, *, sheet: str) -> None:
+    bounds = Bounds(limits["unpacked_bytes"], limits["unpacked_ratio"], limits["members"])
+    kind = sniff.container_of(data[:4096])
+    if kind == "gzip":
+        account.container = account.container or "gzip"
+        inner = gunzip(data, bounds)
+        if inner.startswith(b"\x1f\x8b"):
+            raise Refused("gzip di dalam gzip tidak dibuka. Kirim berkas aslinya.")
+        _read(inner, account, limits, knowledge, sheet=sheet)
+    elif kind == "zip":
+        _read_zip(data, account, limits, knowledge, bounds, sheet)
+    elif kind == "ole2":
+        from pipeline.read.excel import old_workbook
+
+        account.container = account.container or "xls"
+        _take(old_workbook(data, limits), account, knowledge, limits)
+    elif kind == "html":
+        from pipeline.read.html import html_grids
+
+        account.container = account.container or "html"
+        text = decode(data)
+        account.encoding = text.encoding
+        _take(html_grids(text.data.decode("utf-8", "replace"), limits["columns"]), account, knowledge, limits)
+    else:
+        _read_text(data, account, limits, knowledge, sheet)
+
+
+def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, sheet: str) -> None:
+    text = decode(data)
+    account.container, account.encoding = account.container or "csv", text.encoding
+    finder = knowledge.finder()
+
+    def score(rows: Sequence[Any]) -> float:
+        header = finder.find(rows, knowledge.search)
+        return header.score if header else 0.0
+
+    grid = delimited.delimited_grids(
+        text.data, search=knowledge.search, line_bytes=limits["line_bytes"], sheet=sheet, score=score
+    )
+    account.delimiter = grid.separator if grid.separator != delimited.NONE else ""
+    _take([grid], account, knowledge, limits)
+
+
+def _read_zip(
+    data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, bounds: Bounds, sheet: str
+) -> None:
+    kind = sniff.zip_kind(sniff.open_zip(data))
+    if kind != "zip":
+        from pipeline.read.excel import new_workbook
+
+        account.container = account.container or kind
+        archive = checked(data, Bounds(bounds.unpacked, bounds.ratio, _WORKBOOK_MEMBERS))
+        _take(new_workbook(data, archive, kind, limits), account, knowledge, limits)
+        return
+    if sheet:
+        raise Refused("arsip di dalam arsip tidak dibuka. Buka arsipnya dan kirim berkas isinya.")
+    account.container = "zip"
+    archive = checked(data, bounds)
+    found = members(archive)
+    for name, info in found.items():
+        inner = unpack(archive, info)
+        before = len(account.outcomes)
+        try:
+            _read(inner, account, limits, knowledge, sheet=_member_name(name))
+        except Refused as refusal:
+            if len(found) == 1:
+                raise
+            account.notes.append(f"Isi arsip '{shown(name)}' tidak dibaca: {refusal}")
+        for outcome in account.outcomes[before:]:
+            inside = "" if outcome.sheet in ("", _member_name(name)) else f"/{outcome.sheet}"
+            outcome.sheet = _member_name(name) + inside
+
+
+def _member_name(name: str) -> str:
+    return name.replace("|", "/")
+
+
+def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits: Mapping[str, int]) -> None:
+    """Read each grid; a sheet without a table is noted, and counts only when nothing else was found."""
+    empty: list[str] = []
+    for grid in grids:
+        if grid.width() > limits["columns"]:
+            raise Refused(
+                f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan."
+            )
+        outcome = read_grid(grid, knowledge)
+        if outcome is None:
+            empty.append(shown(grid.sheet))
+            continue
+        outcome.notes += grid.notes
+        account.outcomes.append(outcome)
+    if empty and any(empty):
+        names = ", ".join(f"'{name}'" for name in empty if name)
+        account.notes.append(f"Lembar tanpa tabel orang, dilewati: {names}.")
+
+
+def _write(outcome: Outcome, number: int, folder: Path) -> dict[str, Any]:
+    outcome.frame.write_ipc(folder / f"{number}.arrow", compression="uncompressed")
+    rows = [
+        ("", outcome.sheet, t.row, outcome.columns.get(t.column) if t.column is not None else None, t.rule, t.severity, t.sentence, t.value)
+        for t in outcome.troubles
+    ]
+    pl.DataFrame(rows, schema=REJECTS, orient="row").write_ipc(folder / f"{number}.rejects.arrow", compression="uncompressed")
+    return {
+        "sheet": outcome.sheet,
+        "kind": outcome.kind.value,
+        "layout": outcome.layout,
+        "header_row": outcome.header_row,
+        "headers": outcome.headers,
+        "title": outcome.title,
+        "unmapped": outcome.unmapped,
+        "nearest": outcome.nearest,
+        "totals": [(t.field, t.row, t.value_text) for t in outcome.totals],
+        "read": outcome.read,
+        "skipped": outcome.skipped,
+        "hidden_rows": outcome.hidden_rows,
+        "problem": outcome.problem,
+        "hints": dict(outcome.hints),
+        "notes": outcome.notes,
+    }
+

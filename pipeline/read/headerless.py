@@ -1,0 +1,75 @@
+"""Tables without a header row: recognised by a layout's positions when the cells below agree (DTSEN v3 member file).
+
+Reach for it when no header is found. Nothing is inferred without a layout: a file nobody described is told back as unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.read.model import CELL_FIELDS
+from pipeline.read.tables import Outcome, cell_kinds
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from pipeline.read.grid import Grid
+    from pipeline.read.layouts import Plan
+    from pipeline.read.tables import Knowledge
+
+_PATTERNS = {
+    "nik": re.compile(r"^'?\d{16}(\.0)?$"),
+    "no_kk": re.compile(r"^'?\d{16}(\.0)?$"),
+    "name": re.compile(r"^[^\W\d_][^\d]{1,80}$"),
+    "birth_date": re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"),
+    "sex": re.compile(r"(?i)^(1|2|l|p|laki.*|perempuan)$"),
+    "amount": re.compile(r"^[\dRrp.,\s]+$"),
+}
+_AGREE = 0.8
+
+
+def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
+    """Read a grid by the first layout (office's first, then by id) whose positions its rows bear out; None when none does."""
+    rows = [row for row in grid.top() if len(row.cells) > 1]
+    if len(rows) < 2:
+        return None
+    for plan in sorted((p for p in knowledge.plans if p.positions), key=lambda p: (not p.office, p.id)):
+        if _agrees(plan, [row.cells for row in rows]):
+            return _read(grid, plan, rows[0].row - 1)
+    return None
+
+
+def _agrees(plan: Plan, rows: list[tuple[str, ...]]) -> bool:
+    fewest, most = plan.columns
+    usual = max(len(row) for row in rows)
+    if fewest and not fewest <= usual <= (most or usual):
+        return False
+    for name, column in plan.positions.items():
+        pattern = _PATTERNS.get(name)
+        cells = [row[column].strip() for row in rows if column < len(row)]
+        if len(cells) < len(rows) * _AGREE:
+            return False
+        if pattern and sum(bool(pattern.match(c)) for c in cells) < len(cells) * _AGREE:
+            return False
+    return True
+
+
+def _read(grid: Grid, plan: Plan, after: int) -> Outcome:
+    width = max(len(row.cells) for row in grid.top())
+    body = grid.body(after, width, sorted(set(plan.positions.values())))
+    named = body.frame.select("source_row", *(pl.col(f"c{c}").alias(name) for name, c in plan.positions.items()))
+    named = cell_kinds(named, grid, {n: c for n, c in plan.positions.items() if n in CELL_FIELDS}, after)
+    return Outcome(
+        sheet=grid.sheet,
+        kind=Kind(plan.kind),
+        layout=plan.id,
+        header_row=0,
+        headers={name: f"kolom ke-{column + 1}" for name, column in sorted(plan.positions.items())},
+        frame=named,
+        read=named.height + len(body.rejected),
+        skipped=body.blank + after,
+        hints=plan.hints,
+        troubles=list(body.rejected),
+    )

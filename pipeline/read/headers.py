@@ -1,0 +1,206 @@
+"""Which column means what: header texts to fields, by the synonym table, a layout's own words, and rules over words.
+
+Reach for it with any row of header texts (`map_headers` serves `padan link` too). Case, punctuation, line breaks, hints in
+parentheses, units and Kobo group prefixes do not matter. Two columns for one field: the better word wins; the same word
+twice is a conflict, never a silent choice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARENTHESIS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+_INSIDE = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
+_PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
+_UNITS = frozenset({"rp", "rupiah", "idr"})
+RULE_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 5_000, 100_000, 400
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a header: lower case, camelCase split, everything but letters and digits a gap."""
+    plain = unicodedata.normalize("NFKC", text)
+    return tuple(_TOKEN.findall(_CAMEL.sub(" ", plain).lower()))
+
+
+def key(text: str) -> str:
+    """A header without case, blanks and punctuation: `NO. KK`, `no_kk` and `NOKK` are one."""
+    return "".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+@lru_cache(maxsize=4096)
+def variants(text: str) -> tuple[tuple[str, ...], ...]:
+    """Ways to read one header, as word tuples, the fullest first: whole, without hint, without number, without unit, hint, path end."""
+    bare = _ENUMERATOR.sub("", text)
+    readings = [text, _PARENTHESIS.sub(" ", text), bare, _PARENTHESIS.sub(" ", bare)]
+    words = [tokens(reading) for reading in readings]
+    without_unit = tuple(w for w in words[-1] if w not in _UNITS)
+    words += [without_unit, *(tokens(inside) for inside in _INSIDE.findall(text))]
+    if " " not in text.strip() or "/" in text:
+        parts = [p for p in _PATH.split(text) if tokens(p)]
+        if len(parts) > 1:
+            words += [tokens(" ".join(parts[-2:])), tokens(parts[-1])]
+    return tuple(dict.fromkeys(w for w in words if w))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column's header: the text as shown, and the ways to read it where it spans several rows."""
+
+    text: str
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The texts to try, best first."""
+        return self.alternatives or (self.text,)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A header means `field` when it holds all of `all`, one of `any` and none of `none`."""
+
+    field: str
+    all: frozenset[str]
+    any: frozenset[str]
+    none: frozenset[str]
+
+    def fits(self, words: tuple[str, ...]) -> bool:
+        """Whether the words of one header satisfy the rule."""
+        held = frozenset(words)
+        return self.all <= held and (not self.any or bool(self.any & held)) and not (self.none & held)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The synonym table, ready for look-ups by `key`."""
+
+    exact: Mapping[str, tuple[str, int]]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    ignored: frozenset[str]
+    rules: tuple[Rule, ...]
+    values: Mapping[str, re.Pattern[str]]
+
+
+def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
+    """Make the look-up tables of `schemas.layouts.Synonyms.model_dump()`. A word listed under two fields keeps the first."""
+    exact: dict[str, tuple[str, int]] = {}
+    groups = [("", synonyms["fields"]), ("programme_flag:", synonyms["programme_flags"]), ("result_tick:", synonyms["ticks"])]
+    for prefix, table in groups:
+        for name, words in table.items():
+            for rank, word in enumerate((name, *words) if not prefix else words):
+                exact.setdefault(key(word), (prefix + name, rank))
+    rules = tuple(
+        Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"]
+    )
+    values = {name: re.compile("|".join(words), re.IGNORECASE) for name, words in synonyms["values"].items()}
+    return Vocabulary(
+        exact,
+        {key(k): tuple(v) for k, v in synonyms["ambiguous"].items()},
+        frozenset(key(h) for h in synonyms["ignored"]["headers"]),
+        rules,
+        values,
+    )
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one header may mean: fields, best first (more than one: its values decide), and how good the word is."""
+
+    fields: tuple[str, ...]
+    rank: int
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether only a rule over words found it."""
+        return self.rank % ALTERNATIVE_RANK >= RULE_RANK
+
+
+def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Meaning | None:
+    """The best meaning of one header; None when nothing in the table fits. `own`: a layout's words (key → field, "" = ignore)."""
+    for index, text in enumerate(heading.readings):
+        base = index * ALTERNATIVE_RANK
+        found = _exact(variants(text), vocabulary, own or {}, base)
+        if found is not None:
+            return found if found.fields else None
+        for words in variants(text)[:2]:
+            for number, rule in enumerate(vocabulary.rules):
+                if rule.fits(words):
+                    return Meaning((rule.field,), base + RULE_RANK + number)
+    return None
+
+
+def _exact(
+    ways: tuple[tuple[str, ...], ...], vocabulary: Vocabulary, own: Mapping[str, str], base: int
+) -> Meaning | None:
+    for number, words in enumerate(ways):
+        joined = "".join(words)
+        rank = base + number * VARIANT_RANK
+        if joined in own:
+            return Meaning((own[joined],) if own[joined] else (), rank)
+        if joined in vocabulary.ambiguous:
+            return Meaning(vocabulary.ambiguous[joined], rank + 1)
+        if joined in vocabulary.exact:
+            name, place = vocabulary.exact[joined]
+            return Meaning((name,), rank + 1 + place)
+        if joined in vocabulary.ignored:
+            return Meaning((), rank)
+    return None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Fields to columns (0 = first), columns whose values must decide, columns nobody wants, and names that occur twice."""
+
+    columns: dict[str, int]
+    open: dict[int, tuple[str, ...]]
+    unmapped: tuple[int, ...]
+    conflicts: dict[str, tuple[int, ...]]
+    ranks: dict[str, int] = field(default_factory=dict)
+
+
+def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Assignment:
+    """Give each field at most one column. Ties: the better word; the same word twice is a conflict and takes none."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    undecided: dict[int, tuple[str, ...]] = {}
+    for column, heading in enumerate(headings):
+        said = meaning(heading, vocabulary, own) if heading.text else None
+        if said is None or not said.fields:
+            continue
+        if len(said.fields) > 1:
+            undecided[column] = said.fields
+        else:
+            found.setdefault(said.fields[0], []).append((said.rank, column))
+    columns: dict[str, int] = {}
+    conflicts: dict[str, tuple[int, ...]] = {}
+    ranks: dict[str, int] = {}
+    for name, claims in found.items():
+        claims.sort()
+        best = [column for rank, column in claims if rank == claims[0][0]]
+        ranks[name] = claims[0][0]
+        if len(best) > 1:
+            conflicts[name] = tuple(best)
+        else:
+            columns[name] = best[0]
+    taken = {*columns.values(), *undecided, *(c for group in conflicts.values() for c in group)}
+    rest = tuple(c for c, heading in enumerate(headings) if c not in taken and heading.text)
+    return Assignment(columns, undecided, rest, conflicts, ranks)
+
+
+def map_headers(
+    headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None
+) -> dict[str, str]:
+    """Fields to header texts for any list of people (`padan link`). Two equal headers: the first; `fields` limits what is sought."""
+    assignment = assign([Heading(h) for h in headers], vocabulary)
+    found = {**{name: group[0] for name, group in assignment.conflicts.items()}, **assignment.columns}
+    wanted = None if fields is None else set(fields)
+    return {name: headers[column] for name, column in sorted(found.items()) if wanted is None or name in wanted}

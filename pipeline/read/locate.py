@@ -1,0 +1,140 @@
+"""Where a table's header stands: one row or several, under any number of title rows, over a row of column numbers.
+
+Reach for it with the top rows of a grid. The header is the row (or two, or three rows) that names the most fields; the
+earliest one on a tie; never a row that holds long numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.read.headers import Heading, meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.read.grid import Row
+    from pipeline.read.headers import Meaning, Vocabulary
+
+KEY_FIELDS = frozenset(
+    {"nik", "no_kk", "name", "head_name", "head_nik", "card", "account", "person_key", "family_key", "id_kasus"}
+)
+"""Fields of which a list of people or families has at least one."""
+
+_LONG_NUMBER = re.compile(r"\d{6,}")
+_NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
+_LETTER = re.compile(r"[^\W\d_]")
+_WIDEST_CELL = 250
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header found: its first and last row (1-based), one heading a column, what it is worth."""
+
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    score: float
+    titles: tuple[str, ...]
+    above: int  # rows above it that are not blank
+
+
+def holds_data(row: Row) -> bool:
+    """Whether a row holds a number of six digits or more: no header does."""
+    return any(_LONG_NUMBER.search(cell) for cell in row.cells)
+
+
+def is_number_row(cells: Sequence[str]) -> bool:
+    """Whether a row only counts the columns: `1 2 3 …`, `(1) (2) (3)`, `KOLOM 2 3 …`."""
+    filled = [cell.strip() for cell in cells if cell and cell.strip()]
+    found = [int(m.group(1)) for m in map(_NUMBER_CELL.match, filled) if m]
+    if len(found) < 3 or len(found) < 0.8 * len(filled):
+        return False
+    return all(0 < b - a <= 3 for a, b in zip(found, found[1:], strict=False)) and found[0] <= 3
+
+
+class Finder:
+    """Finds headers with one vocabulary; remembers what each text meant."""
+
+    def __init__(self, vocabulary: Vocabulary, own: Mapping[str, str]) -> None:
+        self.vocabulary, self.own = vocabulary, own
+        self._known: dict[Heading, Meaning | None] = {}
+
+    def meaning(self, heading: Heading) -> Meaning | None:
+        """What a heading means, remembered."""
+        if heading not in self._known:
+            too_long = len(heading.text) > _WIDEST_CELL or not _LETTER.search(heading.text)
+            self._known[heading] = None if too_long else meaning(heading, self.vocabulary, self.own)
+        return self._known[heading]
+
+    def score(self, headings: Sequence[Heading]) -> float:
+        """How many fields a row names; a rule's or an undecided meaning counts for less; 0 without a field of people."""
+        worth: dict[str, float] = {}
+        key = False
+        for heading in headings:
+            said = self.meaning(heading) if heading.text else None
+            if said is None or not said.fields:
+                continue
+            weight = 0.6 if said.by_rule or len(said.fields) > 1 else 1.0
+            worth[said.fields[0]] = max(weight, worth.get(said.fields[0], 0.0))
+            key = key or bool(KEY_FIELDS & set(said.fields[:1]))
+        return sum(worth.values()) if key else 0.0
+
+    def find(self, rows: Sequence[Row], search: int) -> Header | None:
+        """The header among the first rows; None where no row names a field of people."""
+        near = [row for row in rows if row.row <= search] or list(rows[:search])
+        best: tuple[float, int, int] | None = None
+        for index, row in enumerate(near):
+            if holds_data(row):
+                continue
+            single = self.score(_headings([row]))
+            for depth in (1, 2, 3):
+                block = rows[index : index + depth]
+                if len(block) < depth or (depth > 1 and not _continues(block)):
+                    break
+                value = single if depth == 1 else self.score(_headings(block))
+                if value > 0 and (best is None or value > best[0] + (0.5 if depth > 1 else 0)):
+                    best = (value, index, depth)
+        if best is None:
+            return None
+        _, index, depth = best
+        block = rows[index : index + depth]
+        titles = tuple(cell.strip() for row in rows[:index] for cell in row.cells if cell.strip())
+        return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index)
+
+
+def _continues(block: Sequence[Row]) -> bool:
+    """Whether the last row of a block can be a further header row of the rows above it."""
+    last = block[-1]
+    if holds_data(last) or is_number_row(last.cells) or last.row - block[-2].last > 1:
+        return False
+    filled = [cell for cell in last.cells if cell.strip()]
+    return all(_LETTER.search(cell) for cell in filled)
+
+
+def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:
+    width = max(len(row.cells) for row in block)
+    if len(block) == 1:
+        return tuple(Heading(cell.strip()) for cell in block[0].cells)
+    filled = [_spread(row.cells, block[n + 1 :], width) for n, row in enumerate(block)]
+    return tuple(_stacked([level[column] for level in filled]) for column in range(width))
+
+
+def _spread(cells: Sequence[str], below: Sequence[Row], width: int) -> list[str]:
+    """A merged group title stands over its first column only: repeat it over the columns that have a cell below it."""
+    out, held = [], ""
+    for column in range(width):
+        own = cells[column].strip() if column < len(cells) else ""
+        child = any(column < len(row.cells) and row.cells[column].strip() for row in below)
+        held = own or (held if child else "")
+        out.append(own or (held if child else ""))
+    return out
+
+
+def _stacked(levels: Sequence[str]) -> Heading:
+    parts = list(dict.fromkeys(level for level in levels if level))
+    if len(parts) < 2:
+        return Heading(parts[0] if parts else "")
+    return Heading(" ".join(parts), (" ".join(parts), " ".join(parts[-2:]), parts[-1]))

@@ -1,0 +1,76 @@
+"""What reading a file yields: the file's account, its tables as text columns, and the rows that could not be parsed.
+
+Reach for it wherever a table travels on from `read`. The invariants: every cell is text exactly as the file holds it (null
+when empty), `source_row` is the row as a spreadsheet shows it, `read` counts every data row including the rejected ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.codes import Kind
+
+REJECTS: dict[str, type[pl.DataType]] = {
+    **{name: pl.String for name in ("file", "sheet")},
+    "row": pl.Int64,
+    **{name: pl.String for name in ("column", "rule_id", "severity", "sentence", "value")},
+}
+"""Columns of a rejects frame, in the order of `schemas.tables.Rejects` (not imported here: pandera costs a second)."""
+
+CELL_FIELDS = ("nik", "no_kk", "card", "account")
+"""Identifier fields of which a workbook's cell kind is told in `<field>__cell`: 'text', 'number' or null."""
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """A number of a JUMLAH/TOTAL row: what the sender says the column adds up to."""
+
+    field: str
+    row: int
+    value_text: str
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One table of one file: which list it is, where its header stands, its data rows as text."""
+
+    name: str
+    sheet: str
+    kind: Kind
+    layout: str  # a layout's id, or "auto:<kind>"; "auto:persons": a plain list of people, of no known kind
+    header_row: int  # 0: the file has no header row
+    headers: Mapping[str, str]
+    frame: pl.DataFrame
+    title: str = ""
+    unmapped: tuple[str, ...] = ()
+    nearest: tuple[str, tuple[str, ...]] | None = None
+    totals: tuple[ControlTotal, ...] = ()
+    read: int = 0
+    skipped: int = 0
+    hidden_rows: int = 0
+    problem: str | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file: its hash, what it is made of, its tables, and the one sentence that says why it was refused."""
+
+    name: str
+    sha256: str
+    size: int
+    container: str
+    encoding: str = ""
+    delimiter: str = ""
+    tables: tuple[ReadTable, ...] = ()
+    problem: str | None = None
+    rejects: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTS))
+    skipped: int = 0
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""Which rows of a body are no data: page headers repeated, JUMLAH rows, column numbers, `###` and what follows, signatures.
+
+Reach for it after the body is cut out by columns. Only rows that lack every identifying value, or whose identifying cells
+hold such words, are looked at one by one; what is not clearly something else stays a data row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.read.headers import key
+from pipeline.read.locate import KEY_FIELDS, is_number_row
+from pipeline.read.model import ControlTotal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.read.headers import Heading
+
+_TOTAL = r"(?i)^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b"
+_TOTAL_WORD = re.compile(_TOTAL)
+_SIGNATURE = re.compile(
+    r"(?i)\b(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|petugas|sekretaris|koordinator|"
+    r"pendamping|ketua|operator|catatan|keterangan|sumber|dicetak|halaman|dinas|a\.?n\.?|bupati|walikota|wali kota|"
+    r"(januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\s+\d{4})\b"
+)
+_GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
+_DIGITS = re.compile(r"\d")
+_LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
+_MONEY = frozenset({"amount", "amount_received", "members"})
+_MOST = 200_000
+
+
+@dataclass
+class Sorted:
+    """Rows told apart: which to drop, what JUMLAH rows say, remarks."""
+
+    drop: list[int] = field(default_factory=list)
+    totals: list[ControlTotal] = field(default_factory=list)
+    stop: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def sort_rows(
+    frame: pl.DataFrame,
+    columns: Mapping[str, int],
+    headings: Sequence[Heading],
+    whole_row: Callable[[int], Sequence[str]],
+) -> tuple[pl.DataFrame, Sorted]:
+    """Drop what is no data row. Returns the data rows and the account of the others (blank rows are dropped too)."""
+    result = Sorted()
+    mapped = [pl.col(f"c{c}").str.strip_chars().ne("").fill_null(value=False) for c in columns.values()]
+    if not mapped:
+        return frame, result
+    keys = [c for name, c in columns.items() if name in KEY_FIELDS]
+    filled = pl.any_horizontal(mapped)
+    numbered = frozenset(c for name, c in columns.items() if name in ("nik", "no_kk", "head_nik"))
+    suspicious = _suspicious(keys, numbered, headings)
+    half = pl.sum_horizontal(mapped) >= max(3, (len(mapped) + 1) // 2)
+    marked = frame.select("source_row", filled=filled, suspicious=suspicious, half=half)
+    solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
+    last_solid = int(solid.max() or 0) if len(solid) else 0  # type: ignore[arg-type]
+    blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
+    looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
+    texts = [key(h.text) for h in headings]
+    signed = False
+    for row in looked_at[:_MOST]:
+        cells = [str(c or "").strip() for c in whole_row(row)]
+        verdict = _judge(cells, texts, columns, tail=row > last_solid, signed=signed)
+        if verdict == "stop":
+            result.stop = row
+            break
+        if verdict == "total":
+            result.totals += [
+                ControlTotal(name, row, cells[c])
+                for name, c in columns.items()
+                if name in _MONEY and c < len(cells) and _DIGITS.search(cells[c])
+            ]
+        signed = signed or verdict == "signature"
+        if verdict:
+            result.drop.append(row)
+    kept = frame if not (blank or result.drop) else frame.filter(~pl.col("source_row").is_in([*blank, *result.drop]))
+    if result.stop is not None:
+        kept = kept.filter(pl.col("source_row") < result.stop)
+    return kept, result
+
+
+def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequence[Heading]) -> pl.Expr:
+    """Rows without any identifying value, or with a word, a header or a column number where one should be."""
+    if not keys:
+        return pl.lit(value=True)
+    tests: list[pl.Expr] = [pl.all_horizontal(pl.col(f"c{c}").str.strip_chars().eq("").fill_null(value=True) for c in keys)]
+    for c in keys:
+        cell = pl.col(f"c{c}").str.strip_chars()
+        tests += [
+            cell.str.contains(_TOTAL),
+            cell.str.starts_with("###"),
+            cell.str.to_lowercase() == headings[c].text.lower() if c < len(headings) else pl.lit(value=False),
+        ]
+        if c in numbered:
+            tests.append(cell.str.len_bytes() <= 4)
+    only_text = pl.all_horizontal(~pl.col(f"c{c}").str.contains(r"\d{4}").fill_null(value=False) for c in keys)
+    return pl.any_horizontal(test.fill_null(value=False) for test in tests) | only_text
+
+
+def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int], *, tail: bool, signed: bool) -> str:
+    filled = [c for c in cells if c]
+    if not filled:
+        return "blank"
+    if filled[0].startswith("###"):
+        return "stop"
+    same = sum(bool(c) and i < len(texts) and key(c) == texts[i] for i, c in enumerate(cells))
+    if same and same * 2 > len(filled) and (same > 1 or len(filled) == 1):
+        return "header"
+    if is_number_row(cells):
+        return "numbers"
+    identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS and c < len(cells))
+    if identified:
+        return ""
+    if any(_TOTAL_WORD.match(c) for c in filled[:3]) and len(filled) <= max(4, len(cells) // 2):
+        return "total"
+    if not tail:
+        return "group" if len(filled) == 1 and _GROUP.match(filled[0]) else ""
+    return _judge_tail(cells, filled, columns, signed=signed)
+
+
+def _judge_tail(cells: Sequence[str], filled: Sequence[str], columns: Mapping[str, int], *, signed: bool) -> str:
+    money = [c for name, c in columns.items() if name in _MONEY and c < len(cells) and cells[c]]
+    if money and len(money) == len(filled):
+        return "total"
+    if len(filled) <= 3 and (signed or any(_SIGNATURE.search(c) for c in filled)):
+        return "signature"
+    return ""

@@ -1,0 +1,158 @@
+"""One loaded sheet as a grid: rows as Excel numbers them, error cells put back, cell kinds on demand.
+
+Reach for it from `pipeline.read.excel`. The bulk reader starts at the leftmost filled column; `_shift` is how far that is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.read.grid import Body, Kinds, Row, Trouble
+from pipeline.read.sheet_xml import SheetScan, column_index, empty_formulas, number_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MIDNIGHT = " 00:00:00"
+_SAMPLE = 5_000
+
+
+class SheetGrid:
+    """A sheet of a workbook (or a table of a web page) held as one frame of text columns `c0`, `c1`, …"""
+
+    hidden = False
+
+    def __init__(self, sheet: str, frame: pl.DataFrame, scan: SheetScan | None, *, data: bytes, search: int) -> None:
+        self.sheet, self.notes = sheet, ()
+        self._scan, self._data, self._search = scan, data, search
+        self._shift = _shift(frame, scan)
+        self._frame = _with_errors(frame, scan, self._shift)
+
+    def width(self) -> int:
+        """Number of columns."""
+        return self._frame.width
+
+    def top(self) -> list[Row]:
+        """The first rows, blank ones left out."""
+        rows = self._frame.head(self._search + 60).rows()
+        listed = [Row(i, i, tuple(_plain(cell) for cell in row)) for i, row in enumerate(rows, 1)]
+        return [row for row in listed if any(cell.strip() for cell in row.cells)]
+
+    def sample(self, after: int) -> list[Sequence[str]]:
+        """Cells of up to 5,000 rows below `after`."""
+        return [tuple(_plain(cell) for cell in row) for row in self._frame.slice(after, _SAMPLE).rows()]
+
+    def whole_row(self, row: int) -> tuple[str, ...]:
+        """Every cell of one row."""
+        return tuple(_plain(cell) for cell in self._frame.row(row - 1))
+
+    def body(self, after: int, width: int, columns: Sequence[int]) -> Body:  # noqa: ARG002
+        """Rows after row `after`."""
+        wanted = [pl.col(f"c{c}").str.strip_suffix(_MIDNIGHT) for c in columns]
+        numbers = pl.Series("source_row", range(after + 1, self._frame.height + 1), dtype=pl.Int64)
+        frame = self._frame.slice(after).select(wanted).with_columns(numbers)
+        return Body(frame.select("source_row", *(f"c{c}" for c in columns)))
+
+    def kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:
+        """Which cells of these columns are numbers."""
+        placed = {c + self._shift: c for c in columns}
+        if self._scan is not None and self._scan.regular:
+            found = number_cells(self._scan, list(placed))
+            return {placed[c]: kinds for c, kinds in found.items()}
+        if not self._data:
+            return dict.fromkeys(columns, Kinds())
+        return {placed[c]: kinds for c, kinds in _kinds_by_calamine(self._data, self.sheet, list(placed), after).items()}
+
+    def hidden_rows(self, after: int) -> int:
+        """Rows below `after` that a filter hides."""
+        return sum(row > after for row in self._scan.hidden) if self._scan else 0
+
+    def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
+        """Error cells and formulas without a stored value, in the given columns below `after`."""
+        if self._scan is None:
+            return []
+        placed = {c + self._shift: c for c in columns}
+        found = [
+            Trouble(row, "READ-03", "warning", _ERROR_CELL, placed[c], text)
+            for (row, c), text in sorted(self._scan.errors.items())
+            if row > after and c in placed
+        ]
+        found += [
+            Trouble(row, "READ-04", "warning", _EMPTY_FORMULA, placed[c])
+            for row, c in empty_formulas(self._scan, list(placed))
+            if row > after
+        ]
+        return found
+
+
+_ERROR_CELL = "Sel ini berisi galat Excel (misalnya #N/A atau #REF!), bukan nilai. Ketik nilainya, lalu kirim ulang."
+_EMPTY_FORMULA = (
+    "Sel ini berisi rumus tanpa hasil tersimpan, jadi dibaca kosong. Buka di Excel, salin-tempel sebagai nilai, lalu kirim ulang."
+)
+
+
+def _plain(cell: str | None) -> str:
+    return (cell or "").removesuffix(_MIDNIGHT)
+
+
+def _shift(frame: pl.DataFrame, scan: SheetScan | None) -> int:
+    """How many columns the reader left out on the left, by comparing the first filled row with the sheet's XML."""
+    if scan is None or not frame.height:
+        return 0
+    tag = re.escape(scan.prefix)
+    for row, cells in enumerate(frame.head(200).rows(), 1):
+        first = next((i for i, cell in enumerate(cells) if cell), None)
+        if first is None:
+            continue
+        at = re.search(rb"<" + tag + rb'row(?: r="%d"| [^>]*?\br="%d")[^>]*>(.*?)</' % (row, row) + tag + rb"row>", scan.xml, re.DOTALL)
+        if at is None:
+            continue
+        for cell in re.finditer(rb"<" + tag + rb'c [^>]*?\br="([A-Z]+)\d+"[^>]*>(.*?)</' + tag + rb"c>", at.group(1), re.DOTALL):
+            if b">" in cell.group(2) and not cell.group(0).startswith(b"<c/") and _filled(cell.group(2)):
+                if b't="e"' in cell.group(0):
+                    break
+                return column_index(cell.group(1).decode()) - first
+    return 0
+
+
+def _filled(content: bytes) -> bool:
+    return bool(re.search(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]", content))
+
+
+def _with_errors(frame: pl.DataFrame, scan: SheetScan | None, shift: int) -> pl.DataFrame:
+    """Put the text of error cells (which the reader leaves empty) where they stand."""
+    if scan is None or not scan.errors:
+        return frame
+    by_column: dict[str, dict[int, str]] = {}
+    for (row, column), text in scan.errors.items():
+        name = f"c{column - shift}"
+        if name in frame.columns and row <= frame.height:
+            by_column.setdefault(name, {})[row - 1] = text
+    for name, cells in by_column.items():
+        values = frame.get_column(name).to_list()
+        for index, text in cells.items():
+            values[index] = text
+        frame = frame.with_columns(pl.Series(name, values, dtype=pl.String))
+    return frame
+
+
+def _kinds_by_calamine(data: bytes, sheet: str, columns: list[int], after: int) -> dict[int, Kinds]:
+    """Cell kinds of a workbook without readable XML (xls, xlsb, ods): a second pass that sees each cell's type."""
+    import python_calamine
+
+    book = python_calamine.load_workbook(io.BytesIO(data)).get_sheet_by_name(sheet)
+    if book.start is None:
+        return {c: Kinds() for c in columns}
+    first, left = book.start
+    numbers: dict[int, list[int]] = {c: [] for c in columns}
+    for row, cells in enumerate(book.iter_rows(), first + 1):
+        if row <= after:
+            continue
+        for c in columns:
+            if 0 <= c - left < len(cells) and isinstance(cells[c - left], (float, int)):
+                numbers[c].append(row)
+    return {c: Kinds(numbers[c]) for c in columns}
