@@ -23,10 +23,7 @@ from pipeline.store.files import label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_ENDINGS = (
-    "Exit codes: 0 done, 1 findings (only with `--fail-on findings`), 2 bad input or configuration, "
-    "3 an expected source is missing."
-)
+_ENDINGS = "Exit codes: 0 done, 1 findings (only with `--fail-on findings`), 2 bad input or configuration, 3 an expected source is missing."
 _FOLDERS = (
     "Files go into DATA/raw/YYYY-MM/, results come out in DATA/clean/YYYY-MM/current/reports/. "
     "DATA is `data` here, or what `--data` or PADAN_DATA says."
@@ -66,6 +63,7 @@ def build() -> App:
         "run": month.run,
         "link": link.link,
         "backfill": month.backfill,
+        "nightly": month.nightly,
         "serve": serve.serve,
         "synth": synth.synth,
         "doctor": doctor.doctor,

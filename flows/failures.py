@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.place import place
 from pipeline.errors import BAD_INPUT, PadanError
-from pipeline.store.files import mask_digits, os_sentence
+from pipeline.store.files import Passing, mask_digits, os_sentence
 
 
 @dataclass(frozen=True)
@@ -15,12 +15,13 @@ class Told:
 
     sentence: str
     exit_code: int = BAD_INPUT
+    passing: bool = False  # trying again later may help: another run was in progress, a file was still being copied
 
 
 def told(error: BaseException) -> Told:
     """The sentence of any exception: ours as it is, the system's by its number, all others by type and place only."""
     if isinstance(error, PadanError):
-        return Told(mask_digits(str(error)), error.exit_code)
+        return Told(mask_digits(str(error)), error.exit_code, isinstance(error, Passing))
     if isinstance(error, KeyboardInterrupt):
         return Told("interrupted; nothing was published by halves.", 130)
     if isinstance(error, MemoryError):

@@ -24,7 +24,7 @@ from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import artifacts  # noqa: E402
 from flows.failures import Told, told  # noqa: E402
-from pipeline.errors import DONE, SOURCE_MISSING, PadanError  # noqa: E402
+from pipeline.errors import DONE, SOURCE_MISSING  # noqa: E402
 from pipeline.store.files import mask_digits  # noqa: E402
 
 if TYPE_CHECKING:
@@ -66,13 +66,21 @@ def step(name: str, period: str, data: str, staging: str) -> State[Any]:
 
 
 def _do(name: str, period: str, data: str, staging: str) -> None:
-    """Run a step as a task. Raises PadanError with the step's sentence; PrefectFailed where Prefect did not run it."""
+    """Run a step as a task. Raises StepFailed with what the step said; PrefectFailed where Prefect did not run it."""
     state = step(name, period, data, staging, return_state=True)
     failure = _failures.pop(staging, None)
     if failure is not None:
-        raise PadanError(failure.sentence, exit_code=failure.exit_code)
+        raise StepFailed(failure)
     if not state.is_completed():
         raise PrefectFailed
+
+
+class StepFailed(Exception):  # noqa: N818
+    """A step failed; its exception stayed in the task."""
+
+    def __init__(self, failure: Told) -> None:
+        super().__init__(failure.sentence)
+        self.failure = failure
 
 
 class PrefectFailed(Exception):  # noqa: N818
@@ -90,10 +98,13 @@ def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Tol
         with store.month_lock(folder, period), store.staging(folder, period) as staging:
             work = month.Workspace(period, folder, staging)
             _do("gather", period, data, str(staging))
+            plan = work.plan()
             unchanged = not force and month.already_done(work)
             for name, _ in () if unchanged else month.STEPS:
                 _do(name, period, data, str(staging))
-            return month.result(work, unchanged=unchanged)
+            return month.result(work, plan, unchanged=unchanged)
+    except StepFailed as failed:
+        return failed.failure
     except PrefectFailed:
         return Told("Prefect did not run a step of it. Run the month directly: padan run --direct.", PREFECT_FAILED)
     except BaseException as error:  # noqa: BLE001  (see step)

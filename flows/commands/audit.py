@@ -71,9 +71,7 @@ def find_run(data: Path, name: str) -> Path:
     pattern = f"{store.check_month(period) if period else '????-??'}/{run}*"
     found = sorted(p for p in (data / "clean").glob(pattern) if p.is_dir() and not p.is_symlink())
     if len(found) != 1:
-        raise PadanError(
-            f"{'no' if not found else 'more than one'} published run is called {run}. `padan audit runs` lists them."
-        )
+        raise PadanError(f"{'no' if not found else 'more than one'} published run is called {run}. `padan audit runs` lists them.")
     return found[0]
 
 

@@ -142,9 +142,7 @@ def lines_of(got: Ingested, *, rejects: int) -> list[str]:
     for a in got.accounts:
         sheet = f" › {a.sheet}" if a.sheet else ""
         lines.append(f"  {a.kind}{sheet}, layout {a.layout}")
-        lines.append(
-            f"    read {a.read} = used {a.used} + rejected {a.rejected} + duplicates {a.duplicates}; skipped {a.skipped}"
-        )
+        lines.append(f"    read {a.read} = used {a.used} + rejected {a.rejected} + duplicates {a.duplicates}; skipped {a.skipped}")
     lines += [f"  {note}" for note in got.notes]
     shown = got.rejects.head(rejects)
     for row in shown.iter_rows(named=True):

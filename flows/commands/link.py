@@ -16,9 +16,7 @@ def link(
     right: Path | None = None,
     /,
     *,
-    output: Annotated[
-        Path | None, Parameter(name=("--output", "-o"), help="Where to write the pairs (.parquet or .csv).")
-    ] = None,
+    output: Annotated[Path | None, Parameter(name=("--output", "-o"), help="Where to write the pairs (.parquet or .csv).")] = None,
     map: Annotated[  # noqa: A002
         tuple[str, ...],
         Parameter(help="field=column, repeatable; a name in parts: name=given_name+surname.", negative=()),
@@ -34,9 +32,7 @@ def link(
     threshold: Annotated[float | None, Parameter(help="Match probability from which a pair is MATCH.")] = None,
     review: Annotated[float | None, Parameter(help="Match probability from which a pair is REVIEW.")] = None,
     model: Annotated[Path | None, Parameter(help="Save the fitted model there, or score with it when it exists.")] = None,
-    explain: Annotated[
-        tuple[str, str] | None, Parameter(help="Two ids: print the waterfall of weights of that pair.", negative=())
-    ] = None,
+    explain: Annotated[tuple[str, str] | None, Parameter(help="Two ids: print the waterfall of weights of that pair.", negative=())] = None,
 ) -> int:
     """Link two lists of people (CSV, XLSX, Parquet), or one list with itself, and write the pairs.
 

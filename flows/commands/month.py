@@ -107,9 +107,7 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
     settings = office_settings(folder)
     files = store.list_raw(folder, month)
     if not files:
-        raise PadanError(
-            f"there is nothing in raw/{month}. Put the month's files there, then check again.", exit_code=SOURCE_MISSING
-        )
+        raise PadanError(f"there is nothing in raw/{month}. Put the month's files there, then check again.", exit_code=SOURCE_MISSING)
     worst = DONE
     for file in files:
         if file.problem is not None:
@@ -123,9 +121,7 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
     return worst
 
 
-def backfill(
-    first: str, last: str, /, *, data: DataFolder = DEFAULT_DATA, fail_on: FailOn = "never", direct: bool = False
-) -> int:
+def backfill(first: str, last: str, /, *, data: DataFolder = DEFAULT_DATA, fail_on: FailOn = "never", direct: bool = False) -> int:
     """Run a range of months, oldest first. Months already done with the same inputs are passed over quickly.
 
     Parameters
@@ -159,3 +155,28 @@ def backfill(
             code = error.exit_code
         worst = max(worst, code)
     return worst
+
+
+def nightly(
+    *,
+    data: DataFolder = DEFAULT_DATA,
+    settle: Annotated[float, Parameter(help="A file must have been at rest for so many seconds to be taken.")] = 60,
+    fail_on: FailOn = "never",
+) -> int:
+    """Run every month whose files changed, oldest first, without any server: for a timer (cron, systemd).
+
+    Examples
+    --------
+    ```
+    padan nightly
+    padan nightly --data /srv/padan/data --fail-on findings
+    ```
+    """
+    folder = data_folder(data)
+    from flows.night import directly, night
+
+    result = night(folder, directly(folder), settle=settle, say=say)
+    out(result.text)
+    if result.exit_code != DONE:
+        return result.exit_code
+    return FINDINGS if fail_on == "findings" and result.cases else DONE

@@ -33,9 +33,7 @@ def demo(
     """
     month = data / "raw" / DEMO_PERIOD
     if month.is_dir() and any(p.name != ".gitkeep" for p in month.iterdir()) and not (month / MARK).exists():
-        raise PadanError(
-            f"raw/{DEMO_PERIOD} holds files of yours; the demo does not mix with them. Name another folder with --data."
-        )
+        raise PadanError(f"raw/{DEMO_PERIOD} holds files of yours; the demo does not mix with them. Name another folder with --data.")
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     started = time.monotonic()
     from flows.commands.month import run_one, tell

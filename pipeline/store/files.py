@@ -26,6 +26,10 @@ _SIXTEEN = re.compile(r"\d{16,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
+class Passing(PadanError):  # noqa: N818
+    """What may be gone when tried again: another run holds the month, a file is still being copied."""
+
+
 def canonical_json(value: object) -> bytes:
     """One spelling for one value: sorted keys, no spaces, UTF-8. What ids and chains are computed from."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")

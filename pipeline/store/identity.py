@@ -97,9 +97,7 @@ def rules_in_force(data: Path) -> dict[str, bytes]:
 
 def rule_rows(rules: Mapping[str, bytes]) -> tuple[RuleFile, ...]:
     """The manifest rows of rule files."""
-    return tuple(
-        RuleFile(name=name, sha256=hashlib.sha256(body).hexdigest(), bytes=len(body)) for name, body in sorted(rules.items())
-    )
+    return tuple(RuleFile(name=name, sha256=hashlib.sha256(body).hexdigest(), bytes=len(body)) for name, body in sorted(rules.items()))
 
 
 def keep_rules(rules: Mapping[str, bytes], staging: Path) -> tuple[RuleFile, ...]:

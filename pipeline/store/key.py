@@ -66,9 +66,7 @@ def load_key(data: Path) -> Key | None:
     finally:
         os.close(fd)
     if not _HEX.fullmatch(text):
-        raise PadanError(
-            "the secret key is damaged: it must be 64 hexadecimal digits. Restore it from the backup.", file="secret.key"
-        )
+        raise PadanError("the secret key is damaged: it must be 64 hexadecimal digits. Restore it from the backup.", file="secret.key")
     return _key(bytes.fromhex(text))
 
 
@@ -91,9 +89,7 @@ def ensure_key(data: Path) -> Key:
     made = load_key(data)
     if made is None:
         raise PadanError("the secret key could not be made. Check the data folder.", file="secret.key")
-    note = (
-        f"A secret key was made for this data folder (id {made.id}): secret.key. Keep a copy apart; without it case ids change."
-    )
+    note = f"A secret key was made for this data folder (id {made.id}): secret.key. Keep a copy apart; without it case ids change."
     return _key(made.secret, note)
 
 

@@ -78,9 +78,7 @@ def read_ledger(data: Path, name: LedgerName, *, upto: Head | None = None) -> li
         return entries
     seen = entries[: upto.entries]
     if head_of(seen) != upto:
-        raise BrokenChain(
-            f"the first {upto.entries} entries are not those the run saw.", file=f"ledger/{path.name}", number=upto.entries
-        )
+        raise BrokenChain(f"the first {upto.entries} entries are not those the run saw.", file=f"ledger/{path.name}", number=upto.entries)
     return seen
 
 

@@ -11,8 +11,7 @@ import fcntl
 import os
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PadanError
-from pipeline.store.files import make_folder, telling
+from pipeline.store.files import Passing, make_folder, telling
 from pipeline.store.raw import check_month
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-class MonthBusy(PadanError):  # noqa: N818
+class MonthBusy(Passing):
     """Another run holds the month."""
 
 

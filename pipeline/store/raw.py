@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PadanError
-from pipeline.store.files import CHUNK, label, make_folder, open_regular, os_sentence, sha256_file, telling
+from pipeline.store.files import CHUNK, Passing, label, make_folder, open_regular, os_sentence, sha256_file, telling
 from schemas.manifest import InputFile
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _state(of: os.stat_result) -> tuple[int, int, int, int]:
     return of.st_size, of.st_mtime_ns, of.st_ino, of.st_dev
 
 
-def _changed(name: str) -> PadanError:
-    return PadanError("the file changes while it is being read. Wait until it is whole, then run again.", file=name)
+def _changed(name: str) -> Passing:
+    return Passing("the file changes while it is being read. Wait until it is whole, then run again.", file=name)
 
 
 def copy_hashed(source: Path, target: Path, name: str) -> tuple[str, int, tuple[int, int, int, int]]:

@@ -1,0 +1,88 @@
+"""Which months a night has to look at: those whose files, decisions, rules or code changed since the last look.
+
+When to reach for it: from `flows.nightly`. The invariants: this is a memory to save work, never a proof: a month that is looked
+at in vain finds its run published and does nothing; losing the memory costs one longer night.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import store
+from pipeline.store.files import canonical_json
+from pipeline.store.publishing import write_text
+from schemas import months
+from schemas.ledger import LedgerName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemas.settings import Settings
+
+BACK, FORWARD = 36, 3
+"""Folders whose files may speak for a month: registries up to three years back, late surveys three months on."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night has to do: months to run, months still arriving (with the reason), months nothing came for."""
+
+    run: tuple[str, ...]
+    waiting: tuple[tuple[str, str], ...]
+    silent: tuple[str, ...]
+    marks: dict[str, str]
+
+
+def _memory(data: Path) -> Path:
+    return data / "log" / "nightly.json"
+
+
+def _remembered(data: Path) -> dict[str, str]:
+    try:
+        known = json.loads(_memory(data).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
+
+
+def remember(data: Path, period: str, mark: str) -> None:
+    """Note that a month was looked at in this state."""
+    write_text(_memory(data), json.dumps(_remembered(data) | {period: mark}, indent=1, sort_keys=True) + "\n")
+
+
+def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle: float) -> Night:
+    """Decide from the raw folder. `now`: epoch seconds; `today`: the month it is in the office; `settle`: seconds at rest."""
+    folders = store.raw_months(data)
+    files = {month: store.list_raw(data, month) for month in folders}
+    common = [
+        store.head(data, LedgerName.DECISIONS).sha256,
+        {name: hashlib.sha256(body).hexdigest() for name, body in store.rules_in_force(data).items()},
+        store.code_fingerprint(),
+        store.versions(),
+    ]
+    run, waiting, marks = [], [], {}
+    known = _remembered(data)
+    for month in folders:
+        if not files[month]:
+            continue
+        first, last = months.shift(month, -BACK), months.shift(month, FORWARD)
+        near = [f for m in folders if first <= m <= last for f in files[m]]
+        state = [[f.name, f.bytes, _mtime(f.path)] for f in near]
+        marks[month] = hashlib.sha256(canonical_json([state, common])).hexdigest()
+        restless = [f.name for f in files[month] if now - _mtime(f.path) / 1e9 < settle]
+        if restless:
+            waiting.append((month, f"{len(restless)} files arrived less than {settle:g} seconds ago"))
+        elif marks[month] != known.get(month) or store.current(data, month) is None:
+            run.append(month)
+    silent = [m for m in (months.shift(today, -1), today) if settings.expected and not files.get(m)]
+    return Night(tuple(run), tuple(waiting), tuple(silent), marks)
+
+
+def _mtime(path: Path) -> int:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
