@@ -119,7 +119,7 @@ def swap_tokens(dice: Dice, name: str) -> str:
 
 
 def damage_name(dice: Dice, name: str, noise: Noise, share: float = 1.0) -> tuple[str, int]:
-    """The name as one office wrote it, and how many changes were made (at most two; a cut by the bank is counted by the caller)."""
+    """The name as one office wrote it, and how many changes were made (at most two; the bank's cut is not counted)."""
     ways = (
         (noise.abbreviation, abbreviate),
         (noise.title, retitle),

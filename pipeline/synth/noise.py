@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pipeline.synth.identity import Numbers
     from pipeline.synth.model import Family, Noise, Person
 
-REPAIRED = frozenset({"ok", "apostrophe", "float", "spaces", "typo"})
-"""Kinds of written numbers that still are 16 exact digits (a typo is exact, and another number)."""
 DAMAGED = frozenset({"rounded", "scientific", "letters", "short", "impossible"})
 MISSING_WORDS = ("", "-", "0", "NULL")
 SCIENTIFIC_DIGITS = 6
@@ -42,7 +40,7 @@ class Number:
     """An identifier as written: the digits (or wreck) in the cell, and what became of it."""
 
     text: str
-    kind: str  # ok | missing | rounded | scientific | letters | short | impossible | typo | apostrophe | float | temporary | changed
+    kind: str  # ok, missing, changed, temporary, typo, apostrophe, float, or a word of DAMAGED
     digits: str  # the 16 digits a careful reader gets, "" where nobody can know
 
     @property

@@ -97,31 +97,43 @@ def _background(draft: Draft, shares: Shares, recipients: int | None) -> None:
     """Everyone else: paid, failed, on the way or on no list, by share; the exact number of recipients where it is wanted."""
     dice = draft.dice
     free, draft.free = draft.free, []
-    entitled = [f for f in free if draft.poor(f)]
-    post = {f.fid for f in entitled if dice.chance(POS_SHARE)}
-    reachable = [f for f in entitled if f.village is not draft.silent or f.fid in post]
+    sure = _one_a_sender(draft, free)
+    entitled = sorted((f for f in free if draft.poor(f)), key=lambda f: f.fid not in sure)
+    post = {f.fid for f in entitled if sure.get(f.fid, "POS" if dice.chance(POS_SHARE) else "") == "POS"}
+    reachable = [f.fid for f in entitled if f.village is not draft.silent or f.fid in post]
     if recipients is None:
-        paid = {f.fid for f in reachable if dice.chance(shares.paid)}
+        paid = {fid for fid in reachable if fid in sure or dice.chance(shares.paid)}
     else:
         already = len({p.fid for p in rules.paid_rows(draft.pays, draft.calendar)})
-        paid = {f.fid for f in reachable[: recipients - already]}
+        paid = set(reachable[: recipients - already])
         if len(paid) != recipients - already:
             raise ValueError(f"The town has too few families for {recipients} recipients.")
+    listed, rest = set(reachable), 1 - shares.paid
     for family in entitled:
         payer = "POS" if family.fid in post else draft.bank
         if family.fid in paid:
-            _pay_both(draft, family, payer, shares)
-        elif family in reachable and dice.chance(shares.failed / (1 - shares.paid)):
+            _pay_both(draft, family, payer, shares, both=family.fid in sure)
+        elif family.fid in listed and dice.chance(shares.failed / rest):
             draft.pay(family, payer=payer, state="FAILED_ACCOUNT" if payer != "POS" else "RETURNED")
-        elif family in reachable and dice.chance(shares.in_process / (1 - shares.paid)):
+        elif family.fid in listed and dice.chance(shares.in_process / rest):
             draft.pay(family, payer=payer, state="IN_PROCESS")
 
 
-def _pay_both(draft: Draft, family: Family, payer: str, shares: Shares) -> None:
+def _one_a_sender(draft: Draft, free: Sequence[Family]) -> dict[int, str]:
+    """A family for every sender and kelurahan, to be paid Sembako and PKH: only the silent sender is silent."""
+    chosen: dict[int, str] = {}
+    for village in draft.villages:
+        fits = [f.fid for f in free if f.village is village and draft.poor(f, "PKH")]
+        senders = ("POS",) if village is draft.silent else ("POS", draft.bank)
+        chosen |= dict(zip(fits, senders, strict=False))
+    return chosen
+
+
+def _pay_both(draft: Draft, family: Family, payer: str, shares: Shares, *, both: bool) -> None:
     dice = draft.dice
     draft.pay(family, payer=payer)
     right = rules.entitled(family, "PKH", draft.calendar)
-    if right != "NO" and rules.components(family, draft.calendar) and dice.chance(shares.paid):
+    if right != "NO" and rules.components(family, draft.calendar) and (both or dice.chance(shares.paid)):
         draft.pay(family, "PKH", payer=payer)
         if dice.chance(shares.closed):
             closing(draft, family)
