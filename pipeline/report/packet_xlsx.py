@@ -27,21 +27,21 @@ INK, LINE, HEAD, BAND, YELLOW, YELLOW_HEAD = "#1f2933", "#c9d1d9", "#e4e9ee", "#
 WIDTHS = {
     "urut": 5,
     "id_kasus": 18,
-    "prioritas": 8,
+    "prioritas": 7,
     "jenis": 7,
-    "nama": 22,
+    "nama": 21,
     "umur": 5,
-    "alamat": 24,
-    "rt": 5,
-    "rw": 5,
-    "alasan": 58,
-    "keputusan": 22,
-    "alasan_kode": 20,
-    "jumlah_diterima": 14,
-    "tgl_kunjungan": 12,
-    "petugas": 14,
-    "bukti": 14,
-    "catatan": 26,
+    "alamat": 21,
+    "rt": 4.5,
+    "rw": 4.5,
+    "alasan": 48,
+    "keputusan": 20,
+    "alasan_kode": 17,
+    "jumlah_diterima": 11,
+    "tgl_kunjungan": 11,
+    "petugas": 12,
+    "bukti": 10,
+    "catatan": 24,
     "sumber_a": 34,
     "sumber_b": 34,
     "a_nama": 22,
@@ -140,7 +140,7 @@ class _Formats:
         if name == "tgl_kunjungan":
             look["num_format"] = "yyyy-mm-dd"
         elif name in NUMBERS:
-            look["num_format"] = "#,##0" if name in MONEY else "0"
+            look |= {"num_format": "#,##0"} if name in MONEY else {"num_format": "0", "align": "center"}
         else:
             look |= {"num_format": "@", "quote_prefix": True}
         return self.get(**look)
@@ -153,7 +153,16 @@ def _guidance_sheet(sheet: Worksheet, formats: _Formats, lines: Iterable[str]) -
         sheet.write_number(row, 0, row + 1, formats.get(border=0, bold=True))
         sheet.write_string(row, 1, line, formats.get(border=0, text_wrap=True, font_size=12))
     sheet.hide_gridlines(2)
+    _one_page_wide(sheet)
     sheet.protect("", PROTECTION)
+
+
+def _one_page_wide(sheet: Worksheet) -> None:
+    """A4 landscape, as many pages long as it takes."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
 
 
 def _case_sheet(sheet: Worksheet, formats: _Formats, packet: Packet) -> None:
@@ -168,12 +177,9 @@ def _case_sheet(sheet: Worksheet, formats: _Formats, packet: Packet) -> None:
     sheet.freeze_panes(1, PACKET_COLUMNS.index("nama") + 1)
     sheet.autofilter(0, 0, count, len(PACKET_COLUMNS) - 1)
     _case_lists(sheet, packet)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    _one_page_wide(sheet)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, count, PACKET_COLUMNS.index(ANSWER_COLUMNS[-1]))
-    sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&L{packet.stem.replace('&', '')}&Rindikasi, belum diverifikasi")
     sheet.set_footer("&LRahasia: hanya untuk petugas&R&P / &N")
     sheet.protect("", PROTECTION)
@@ -265,10 +271,8 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
         1, sex, PROPOSAL_ROWS, sex, {"validate": "list", "source": "=daftar_jenis_kelamin", "error_type": "warning"}
     )
     sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    _one_page_wide(sheet)
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
     sheet.protect("", PROTECTION)
 
 
@@ -290,4 +294,5 @@ def _meta_sheet(sheet: Worksheet, formats: _Formats, meta: Mapping[str, str]) ->
     for row, key in enumerate(answers.META_KEYS):
         sheet.write_string(row, 0, key, formats.get(bold=True, bg_color=HEAD))
         sheet.write_string(row, 1, meta.get(key, ""), formats.get(num_format="@"))
+    _one_page_wide(sheet)
     sheet.protect("", PROTECTION)
