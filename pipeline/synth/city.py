@@ -137,9 +137,7 @@ def _people(rng: np.random.Generator, families: pl.DataFrame) -> pl.DataFrame:
     child = np.maximum(0, head_age - rng.integers(20, 38, count))
     age = np.where(position == 0, head_age, np.where(position == 1, np.maximum(20, head_age - rng.integers(0, 9, count)), child))
     born = np.datetime64("2025-04-01") - (age * 365.25).astype(np.int64) - rng.integers(20, 340, count)
-    people = people.with_columns(
-        pl.Series("man", man), pl.Series("born", born), pl.Series("age", age), _names(rng, man).alias("name")
-    )
+    people = people.with_columns(pl.Series("man", man), pl.Series("born", born), pl.Series("age", age), _names(rng, man).alias("name"))
     day = pl.col("born").dt.day() + pl.when("man").then(0).otherwise(40)
     stem = pl.concat_str(pl.col("code").str.slice(0, 6), day.cast(pl.String).str.zfill(2), pl.col("born").dt.strftime("%m%y"))
     people = people.with_columns(nik=_numbers(stem))

@@ -159,9 +159,7 @@ def _pay_file(writer: _Writer, source: Source, pays: list[Pay]) -> None:
         person, family = writer.people[pay.pid], writer.families[pay.fid]
         shown = replace(pay, word=_word(pay, source))
         other = writer.people[pay.substitute] if pay.substitute is not None else None
-        records.append(
-            Record(f"p{pay.key}", family, person, view(person, family), writer.draft.calendar, shown, substitute=other)
-        )
+        records.append(Record(f"p{pay.key}", family, person, view(person, family), writer.draft.calendar, shown, substitute=other))
     records = with_duplicates(records, writer.noise.duplicate_rows, dice)
     writer.add("disbursement", document(source.layout, records), source, records)
 

@@ -231,9 +231,7 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         post=Source(post, book, paid_word="Terbayar"),
         post_early=Source(replace(post, path=f"{first_month}/Laporan Pos awal.xlsx"), book, paid_word="Terbayar"),
         closing=Source(
-            Layout(
-                f"{period}/DATA_SINTETIS_pkh_closing.csv", CLOSING_BOOK, Style("dmy", period="roman"), delimiter=";", quote="all"
-            ),
+            Layout(f"{period}/DATA_SINTETIS_pkh_closing.csv", CLOSING_BOOK, Style("dmy", period="roman"), delimiter=";", quote="all"),
             paper,
         ),
         village_fund=Source(

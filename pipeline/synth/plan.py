@@ -65,11 +65,15 @@ def draft_town(
     draft = Draft(Dice(seed, "plan"), maker, calendar, bank, SAKO, last, registry_tells_death, sembako_first=first)
     draft.families = list(population)
     draft.free = draft.dice.shuffled(population)
+    sure = _one_a_sender(draft, draft.free)
+    kept = [f for f in draft.free if f.fid in sure]
+    draft.free = [f for f in draft.free if f.fid not in sure]
     scale = families / STANDARD_FAMILIES if scale is None else scale
     for plant, count in (*PLANTS, *DECOYS):
         for i in range(max(1, round(count * scale))):
             plant(draft, i)
-    _background(draft, shares, wanted.recipients)
+    draft.free = [*kept, *draft.free]
+    _background(draft, sure, shares, wanted.recipients)
     return draft
 
 
@@ -93,12 +97,11 @@ def _give_desil(dice: Dice, families: Sequence[Family], poor_persons: int | None
             family.head.occupation = dice.pick(EXCLUDED_JOBS)
 
 
-def _background(draft: Draft, shares: Shares, recipients: int | None) -> None:
+def _background(draft: Draft, sure: dict[int, str], shares: Shares, recipients: int | None) -> None:
     """Everyone else: paid, failed, on the way or on no list, by share; the exact number of recipients where it is wanted."""
     dice = draft.dice
     free, draft.free = draft.free, []
-    sure = _one_a_sender(draft, free)
-    entitled = sorted((f for f in free if draft.poor(f)), key=lambda f: f.fid not in sure)
+    entitled = [f for f in free if draft.poor(f)]
     post = {f.fid for f in entitled if sure.get(f.fid, "POS" if dice.chance(POS_SHARE) else "") == "POS"}
     reachable = [f.fid for f in entitled if f.village is not draft.silent or f.fid in post]
     if recipients is None:
