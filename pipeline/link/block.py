@@ -19,6 +19,9 @@ from pipeline.link.encode import Bools, Ints, mix
 
 _SAMPLE = 20_000
 _DRAWN = 4_000
+_CARE = (0.5, 1.5, 4.0)
+_CARE_SHARE = (0.45, 0.35, 0.2)
+"""Records differ in how carelessly they were written: the usual error rates times these, for these shares of matches."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def _sampled(atoms: list[Atom], stack: Stack, active: Bools | None) -> tuple[lis
 def _draw(atoms: list[Atom], stack: Stack, learned: dict[str, float] | None) -> Bools:
     """Drawn matches: [atom, match] does the key agree. Keys of one field agree together (the stricter implies the looser)."""
     rng = np.random.default_rng(21)
+    care = np.repeat(_CARE, [round(share * _DRAWN) for share in _CARE_SHARE])
     luck: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     out = np.zeros((len(atoms), _DRAWN), dtype=bool)
     for k, atom in enumerate(atoms):
@@ -118,7 +122,7 @@ def _draw(atoms: list[Atom], stack: Stack, learned: dict[str, float] | None) -> 
             luck[atom.field] = (rng.random(_DRAWN), rng.random(_DRAWN))
         missing, agree = luck[atom.field]
         chance = atom.agrees if learned is None else learned.get(atom.name, atom.agrees)
-        out[k] = (missing < there_l * there_r) & (agree < chance)
+        out[k] = (missing > (1 - there_l * there_r) * np.minimum(care, 2.0)) & (agree < 1 - (1 - chance) * care)
     return out
 
 

@@ -109,7 +109,7 @@ class _Run:
         active = self._unsettled()
         rows = self.stack.size if active is None else int(active.sum())
         budget = max(self.settings.pairs_at_least, self.settings.pairs_per_record * rows)
-        self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=14)
+        self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=30)
         self.train()
 
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
@@ -213,7 +213,7 @@ def _household_pairs(
     anchors = [c for c in shared if c.spec.kind is FieldKind.ID][:1] or [
         c for c in shared if c.spec.kind is FieldKind.TEXT and c.spec.place
     ][:1]
-    if not anchors:
+    if not anchors or (stack.single and anchors[0].spec.kind is not FieldKind.ID):
         return None
     limit = min(stack.left, 200_000)
     chosen = [a for c in anchors for a in atoms_of(c) if a.name == c.spec.name]
@@ -239,5 +239,5 @@ def _not_same(model: Model, inside: Vectors) -> Vectors:
         if f.place or f.shared:
             neutral[k] = 0
     weight = weigh(personal, Vectors(neutral, inside.rarity * (neutral > 0)))
-    keep = weight < 12.0
+    keep = weight < 3.0
     return Vectors(inside.levels[:, keep], inside.rarity[:, keep])
