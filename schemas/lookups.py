@@ -28,7 +28,7 @@ class Village:
 
 @dataclass(frozen=True)
 class Word:
-    """One word rule: `match` says how `word` is compared (exact or contains), `value` and `extra` what it means."""
+    """One word rule: `match` says how `word` is compared (exact, contains, or file: only in names), `value` and `extra` what it means."""
 
     match: str
     word: str
@@ -39,9 +39,7 @@ class Word:
 def _rows(text: str) -> list[dict[str, str]]:
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith("#")]
     delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
-    return [
-        {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines, delimiter=delimiter)
-    ]
+    return [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(lines, delimiter=delimiter)]
 
 
 def read_table(name: str, office: Path | None = None) -> list[dict[str, str]]:

@@ -62,6 +62,7 @@ class Registry(Person):
     """One person of one registry snapshot (DTKS or DTSEN)."""
 
     family_id: str  # no_kk where trusted, else the source's family key, else record_id
+    family_key: str = pa.Field(nullable=True)  # the source's own key of the family (id_keluarga …), as written
     relationship: str = _isin(codes.Relationship, nullable=True)
     desil: int = pa.Field(nullable=True, ge=1, le=10)
     registry_status: str = _isin(codes.RegistryStatus)  # AKTIF where the source does not say
@@ -82,6 +83,7 @@ class RegistryFamily(Located):
     """One family row of a registry (DTSEN family file). No person row: never linked."""
 
     family_id: str
+    family_key: str = pa.Field(nullable=True)
     no_kk: str = pa.Field(nullable=True, str_matches=SIXTEEN)
     no_kk_raw: str = pa.Field(nullable=True)
     no_kk_status: str = _isin(codes.NikStatus)
@@ -294,6 +296,48 @@ class CaseEvidence(pa.DataFrameModel):
     sources_a: str = pa.Field(nullable=True)  # one "file|sheet|row"
     sources_b: str = pa.Field(nullable=True)
     facts: str  # JSON object of the values the sentence speaks of, keys as schemas/wording.csv names them
+
+    class Config:
+        strict = True
+
+
+class Coverage(pa.DataFrameModel):
+    """What is assessable: one row per programme and village, with the senders expected there and those that stayed silent."""
+
+    programme: str
+    village_code: str
+    period: str = pa.Field(str_matches=MONTH)
+    registry_families: int = pa.Field(ge=0)
+    snapshot: str = pa.Field(nullable=True)  # the registry in force here
+    late_snapshot: bool  # True: only a snapshot after the closing exists
+    registry_covers: bool
+    rows: int = pa.Field(ge=0)  # pay rows of the programme in the village
+    expected: pl.List = pa.Field(dtype_kwargs={"inner": pl.String})
+    silent: pl.List = pa.Field(dtype_kwargs={"inner": pl.String})
+    basis: str  # deklarasi, riwayat, tetangga, or "": how the expected senders are known
+    senders_present: bool
+    assessable: bool
+
+    class Config:
+        strict = True
+
+
+class Chain(pa.DataFrameModel):
+    """The money chain of one family (person) and programme: due → ordered → paid → received, and where it broke first."""
+
+    programme: str
+    family_id: str
+    person_id: str = pa.Field(nullable=True)
+    period: str = pa.Field(str_matches=MONTH)
+    village_code: str = pa.Field(nullable=True)
+    payer: str = pa.Field(nullable=True)
+    due: int = pa.Field(nullable=True)
+    ordered: int = pa.Field(nullable=True)
+    paid: int = pa.Field(nullable=True)
+    received: int = pa.Field(nullable=True)
+    broken_link: str = pa.Field(nullable=True)  # registry, order, payer, hand; null: whole, or not to be told
+    answers_for_it: str = pa.Field(nullable=True)  # PENETAPAN (quota), the payer's code, PENDAMPING (hand-over)
+    missing: int = pa.Field(nullable=True)  # rupiah lost at the broken link
 
     class Config:
         strict = True

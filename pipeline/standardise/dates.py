@@ -25,7 +25,28 @@ MONTHS = {
 """Month names and their usual shortenings, Indonesian (new and old spelling) and English."""
 
 _EPOCH = dt.date(1899, 12, 30)
-_BLANK = {"-", "--", "0", "00", "NULL", "NONE", "NAN", "NAT", "N/A", "#N/A", "/", "//", "- -", "-/-/-", "00/00/0000", "0000-00-00", "00-00-0000", "TIDAK ADA", "TIDAK TAHU", "."}
+_BLANK = {
+    "-",
+    "--",
+    "0",
+    "00",
+    "NULL",
+    "NONE",
+    "NAN",
+    "NAT",
+    "N/A",
+    "#N/A",
+    "/",
+    "//",
+    "- -",
+    "-/-/-",
+    "00/00/0000",
+    "0000-00-00",
+    "00-00-0000",
+    "TIDAK ADA",
+    "TIDAK TAHU",
+    ".",
+}
 _DAY_FIRST = re.compile(r"^(\d{1,2})\s?[/.\-\s]\s?(\d{1,2})\s?[/.\-\s]\s?(\d{4}|\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{1,2})$")
 _NAMED = re.compile(r"^(\d{1,2})[\s\-/.]*([A-Z]{3,})[\s\-/.,']*(\d{4}|\d{2})$")
@@ -133,7 +154,11 @@ def parse_column(
     else:
         parsed, silent = {value: parse_date(value, span) for value in values}, set()
     kept = {value: date if date and span.earliest <= date <= span.latest else None for value, date in parsed.items()}
-    unread = {v: "TGL-03" if parsed[v] or _DAY_FIRST.match(_tidy(v)) or _YEAR_FIRST.match(_tidy(v)) else "TGL-01" for v, d in kept.items() if d is None and not is_blank(v) and v not in silent}
+    unread = {
+        v: "TGL-03" if parsed[v] or _DAY_FIRST.match(_tidy(v)) or _YEAR_FIRST.match(_tidy(v)) else "TGL-01"
+        for v, d in kept.items()
+        if d is None and not is_blank(v) and v not in silent
+    }
     dates = replace(raw, kept, pl.Date)
     if unread:
         rules = replace(raw, unread, pl.String)

@@ -164,9 +164,7 @@ def _finish(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def identify(
-    source: pl.DataFrame, birth_date: pl.Series, settings: Identity, findings: Findings
-) -> tuple[pl.DataFrame, tuple[Trust, ...]]:
+def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, findings: Findings) -> tuple[pl.DataFrame, tuple[Trust, ...]]:
     """NIK and KK of every row with what they are worth.
 
     `source` has `source_row` and any of `nik`, `no_kk`, `nik__cell`, `no_kk__cell`. Returns `nik, nik_raw, nik_status, nik_known,

@@ -20,7 +20,9 @@ _ORDINAL = {"KESATU": 1, "PERTAMA": 1, "KEDUA": 2, "KETIGA": 3, "KEEMPAT": 4, "S
 _NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
 _YEAR = r"(20\d{2})"
 _NUMERAL = r"(\d{1,2}|X?I{1,3}|I?V|VI{0,3}|I?X|KESATU|PERTAMA|KEDUA|KETIGA|KEEMPAT|SATU|DUA|TIGA|EMPAT)"
-_RANGE = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?\W*(?:-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|TO|_|DAN|&|,|\s)\W*(?:(?:{_NAMES})\W*(?:,|DAN|&|-)\W*)?\b({_NAMES})\b(?:\W*{_YEAR})?")
+_RANGE = re.compile(
+    rf"\b({_NAMES})\b\W*{_YEAR}?\W*(?:-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|TO|_|DAN|&|,|\s)\W*(?:(?:{_NAMES})\W*(?:,|DAN|&|-)\W*)?\b({_NAMES})\b(?:\W*{_YEAR})?"
+)
 _MONTH = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?")
 _STAGE = re.compile(rf"\b(?:TAHAP|THP|TAHAPAN|TERMIN|TERM|SALUR KE|PENYALURAN KE)\W*(?:KE)?\W*{_NUMERAL}\b")
 _QUARTER = re.compile(rf"\b(?:TRIWULAN|TRI WULAN|TW|KUARTAL|Q)\W*(?:KE)?\W*{_NUMERAL}\b")
@@ -28,8 +30,10 @@ _SEMESTER = re.compile(rf"\bSEMESTER\W*{_NUMERAL}\b")
 _ISO = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
 _ISO_RANGE = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])\W+(?:S/?D\W*|SD\W*|-\W*)?(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/.\-])(0?[1-9]|1[0-2])[/\-.](20\d{2})(?!\d)")
+_DATED = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[/\-.](0?[1-9]|1[0-2])[/\-.](20\d{2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)")
-_DAY = re.compile(rf"(?<!\d)\d{{1,2}}[\s\-/.]+(?:(?:{_NAMES})|(?:0?[1-9]|1[0-2]))[\s\-/.]+20\d{{2}}(?!\d)")
+_DAY = re.compile(rf"(?<!\d)\d{{1,2}}[\s\-/._]+((?:(?:{_NAMES})|(?:0?[1-9]|1[0-2]))[\s\-/._]+20\d{{2}})(?!\d)")
+_ISO_DAY = re.compile(r"(?<!\d)(20\d{2}[-_.](?:0[1-9]|1[0-2]))[-_.](?:0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _find_year(text: str) -> int | None:
 def _by_numbers(text: str) -> Months | None:
     if match := _ISO_RANGE.search(text):
         return Months(f"{match[1]}-{match[2]}", f"{match[3]}-{match[4]}")
-    for pattern, year, month in ((_ISO, 1, 2), (_SLASHED, 2, 1), (_COMPACT, 1, 2)):
+    for pattern, year, month in ((_ISO, 1, 2), (_DATED, 2, 1), (_SLASHED, 2, 1), (_COMPACT, 1, 2)):
         if match := pattern.search(text):
             found = _month(int(match[year]), int(match[month]))
             return Months(found, found)
@@ -129,10 +133,18 @@ def month_column(raw: str, year: int | None, folder: str) -> Months | None:
     return parse_period(raw, folder, year=year)
 
 
+def without_days(text: str) -> str:
+    """A title or file name without whole dates (12 Mei 2025, 2025-05-12): the day something was printed is no period."""
+    return _ISO_DAY.sub(" ", _DAY.sub(" ", text.upper()))
+
+
 def version_month(texts: list[str], folder: str) -> str | None:
-    """The month of which a registry says it is, from its title or file name; None where it names none or one after the folder."""
+    """The month of which a registry says it is, from its title or file name; None where it names none or one after the folder.
+
+    A whole date counts by its month ("Data per 31 Maret 2025").
+    """
     for text in texts:
-        months = parse_period(_DAY.sub(lambda m: m[0].split(maxsplit=1)[-1] if " " in m[0] else m[0], text.upper()), "9999-12")
+        months = parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", text.upper())), folder)
         if months and months.first == months.last and is_month(months.first) and months.first <= folder:
             return months.first
     return None

@@ -13,7 +13,9 @@ from typing import Any
 
 import polars as pl
 
-_INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f\u{80}-\u{84}\u{86}-\u{9f}\u{ad}\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{feff}\u{fffe}]"
+_INVISIBLE = (
+    r"[\x00-\x08\x0e-\x1f\x7f\u{80}-\u{84}\u{86}-\u{9f}\u{ad}\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{feff}\u{fffe}]"
+)
 _UNTIDY = _INVISIBLE + r"|[\s--\x20]|^ | $|  |^$"
 _FULLWIDTH = {chr(0xFF10 + i): str(i) for i in range(10)}
 

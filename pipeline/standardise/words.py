@@ -22,6 +22,7 @@ _SEX = {
     "WANITA": "P", "MALE": "L", "FEMALE": "P", "M": "L", "F": "P", "LAKI2": "L", "LELAKI": "L", "PRM": "P", "PEREMPUN": "P", "JANTAN": "L",
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip
+_DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
 _TICKS = "✓✔√☑"
 
 
@@ -57,27 +58,28 @@ def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | 
     padded = f" {text} "
     for rule in lookups.words(table, office):
         word = key(rule.word)
-        if (text == word) if rule.match == "exact" else (f" {word} " in padded):
+        if (rule.match == "exact" and text == word) or (rule.match == "contains" and f" {word} " in padded):
             return rule.value, rule.extra
     return None
 
 
-def find_all(table: str, raw: str, office: Path | None = None) -> tuple[str, ...]:
-    """Every value whose words stand in a text (a title, a file name), in order of the alphabet."""
-    return tuple(sorted(_found_values(table, raw, office)))
+@lru_cache(maxsize=4096)
+def find_all(table: str, raw: str, office: Path | None = None, *, file_name: bool = False) -> tuple[str, ...]:
+    """Every value whose words stand in a text (a title, a mixed cell), in order of the alphabet; the longest words first.
 
-
-def _found_values(table: str, raw: str, office: Path | None) -> set[str]:
+    Words that would mislead in a sentence (`file` rules: POS, MANDIRI) count only in names of files and sheets. "Non PKH" names no PKH.
+    """
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(raw))
-    text = re.sub(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b", " ", text)
+    text = _DENIED.sub(" ", text)
     found: set[str] = set()
-    rules = sorted(lookups.words(table, office), key=lambda rule: (-len(rule.word), rule.word))
-    for rule in rules:  # the longest words first, each taking its words out of the text
-        word = key(rule.word)
-        if re.search(rf"\b{re.escape(word)}\b", text):
+    kinds = {"contains", "file"} if file_name else {"contains"}
+    rules = sorted((r for r in lookups.words(table, office) if r.match in kinds), key=lambda rule: (-len(rule.word), rule.word))
+    for rule in rules:
+        pattern = rf"\b{re.escape(key(rule.word))}\b"
+        if re.search(pattern, text):
             found.add(rule.value)
-            text = re.sub(rf"\b{re.escape(word)}\b", " # ", text)
-    return found
+            text = re.sub(pattern, " # ", text)
+    return tuple(sorted(found))
 
 
 def only(values: Sequence[str]) -> str | None:

@@ -1,0 +1,77 @@
+"""The account of one source table: what was read and what became of it, its totals, how far its numbers can be believed.
+
+When to reach for it: `ingest` makes one per table, `inspect`, `check`, the manifest and the scorecards print it. The invariants: read = used +
+rejected + duplicates, asserted when it is made; totals are compared to the rupiah; plain values only, so that it can be written as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import PadanError
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number the sender states for a column against what its rows add up to. `difference` = stated − counted; null: unreadable."""
+
+    field: str
+    row: int
+    stated: int | None
+    counted: int
+    difference: int | None
+
+
+@dataclass(frozen=True)
+class NumberTrust:
+    """How far an identifier column can be believed: header, grade A to D ("" when empty), cells per status, cells stored as numbers."""
+
+    column: str
+    header: str
+    grade: str
+    counts: tuple[tuple[str, int], ...]
+    number_cells: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """One table of one file. `problem` is one Indonesian sentence where it could not be used."""
+
+    file: str
+    sheet: str
+    kind: str
+    layout: str
+    sender: str | None = None
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    nik_rows: int = 0
+    nik_damaged: int = 0
+    total_stated: int | None = None
+    total_found: int | None = None
+    problem: str | None = None
+    header_row: int = 0
+    hidden_rows: int = 0
+    warnings: int = 0
+    totals: tuple[Total, ...] = ()
+    trust: tuple[NumberTrust, ...] = ()
+    area_system: str | None = None
+    relationship_table: str | None = None
+    period_from: str | None = None
+    period_to: str | None = None
+    snapshot: str | None = None
+    unmapped: tuple[str, ...] = ()
+    nearest: str | None = None
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Counts are conserved (DESIGN): a breach is our bug and stops before anything is published."""
+        if self.read != self.used + self.rejected + self.duplicates:
+            raise PadanError(
+                f"internal error: {self.read} rows read, but {self.used} used + {self.rejected} rejected + {self.duplicates} duplicates.",
+                file=self.file,
+                sheet=self.sheet,
+            )

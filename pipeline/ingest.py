@@ -1,0 +1,287 @@
+"""One file from bytes to canonical rows: read, standardise, set repeats aside, reject what nobody can use, validate, account.
+
+When to reach for it: `padan inspect`, `check` and the month run call `ingest_file` for every file. The invariants: read = used + rejected +
+duplicates for each table; an unusable file is one sentence and never an exception; every row that is not used is told with its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.accounts import Account, NumberTrust, Total
+from pipeline.read import read_file
+from pipeline.standardise import FileContext, Standardised, standardise
+from pipeline.standardise.amounts import parse_amount
+from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.survey import replaced
+from pipeline.standardise.table import MODELS
+from pipeline.validate import validate
+from schemas import rules, tables
+from schemas.codes import DAMAGED, Kind, NikStatus
+from schemas.layouts import Layout, load_layouts
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read import FileRead, ReadTable
+
+_TOTALS_ROW = r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB)\b"
+_PEOPLE = (Kind.REGISTRY, Kind.DISBURSEMENT, Kind.CLOSING, Kind.SURVEY)
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What one file yields: canonical frames (possibly empty), everything told back, one account per table.
+
+    `problem` is one Indonesian sentence where the file could not be used at all; `answers` are tables of a returned packet, as read.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    registry: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Registry))
+    families: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.RegistryFamily))
+    disbursements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Disbursement))
+    surveys: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Survey))
+    rejects: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rejects))
+    accounts: list[Account] = field(default_factory=list)
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+    answers: tuple[ReadTable, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableIngested:
+    """One table: its good rows, what is told back, its account."""
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame
+    account: Account
+
+
+def ingest_file(
+    path: Path,
+    name: str,
+    period: str,
+    *,
+    settings: Settings,
+    office: Path | None = None,
+    layouts: Sequence[Layout] | None = None,
+) -> Ingested:
+    """Read one file and turn it into canonical rows, rejects and accounts.
+
+    `name` is the path below data/raw, `period` the folder's month `YYYY-MM`, `office` the data folder whose `layouts/` and `lookups/` outrank
+    the shipped ones. Never raises for what a file holds: the reason stands in `problem`, in `rejects` and in the accounts.
+    """
+    known = layouts if layouts is not None else load_layouts(office / "layouts" if office else None)
+    return ingest_read(read_file(path, name, layouts=known, limits=settings.limits), period, settings=settings, office=office)
+
+
+def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path | None = None) -> Ingested:
+    """What `ingest_file` does after reading. Several tables of one kind (sheets) are stacked in their order."""
+    context = FileContext(file.sha256, period, settings, office / "lookups" if office else None)
+    unread = tables.conform(file.rejects, tables.Rejects)
+    done = [ingest_table(table, context, unread.filter(pl.col("sheet") == table.sheet)) for table in file.tables]
+    if not done:
+        problem = file.problem or ("Berkas tidak berisi tabel." if unread.is_empty() else None)
+        account = Account(file.name, "", str(Kind.UNKNOWN), "", skipped=file.skipped, problem=problem)
+        return Ingested(file.name, file.sha256, file.size, rejects=unread, accounts=[account], problem=problem, notes=tuple(file.notes))
+    frames: dict[str, list[pl.DataFrame]] = {"registry": [], "families": [], "disbursements": [], "surveys": []}
+    homes = {
+        Kind.REGISTRY: "registry", Kind.REGISTRY_FAMILY: "families", Kind.DISBURSEMENT: "disbursements",
+        Kind.CLOSING: "disbursements", Kind.SURVEY: "surveys",
+    }  # fmt: skip
+    for table, result in zip(file.tables, done, strict=True):
+        if table.kind in homes:
+            frames[homes[table.kind]].append(result.frame)
+    stacked = {home: pl.concat(parts) for home, parts in frames.items() if parts}
+    usable = any(result.account.problem is None for result in done)
+    problem = file.problem or (None if usable else next(r.account.problem for r in done if r.account.problem))
+    return Ingested(
+        file.name,
+        file.sha256,
+        file.size,
+        **stacked,
+        rejects=combine([unread, *(result.rejects for result in done)]),
+        accounts=[result.account for result in done],
+        problem=problem,
+        notes=tuple(file.notes),
+        answers=tuple(table for table in file.tables if table.kind == Kind.ANSWERS),
+    )
+
+
+def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | None = None) -> TableIngested:
+    """One table to good rows, rejects and account. `unread` are the rejects `read` raised for rows of this table (they count as read)."""
+    lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
+    read = table.read if table.read else table.frame.height + lost
+    lost = max(lost, read - table.frame.height)
+    if table.kind not in MODELS:
+        return _unused(table, read)
+    done = standardise(table, context)
+    findings = Findings(table.name, table.sheet, table.headers)
+    repeats = _repeats(table.frame, findings)
+    forms = _replaced_forms(done.frame, table.kind, repeats, findings)
+    aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
+    totals_rows = _total_rows(done.frame, table.kind)
+    refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
+    keep = ~pl.col("source_row").is_in(pl.concat([aside, refused]).implode())
+    checked = validate(done.frame.filter(keep), MODELS[table.kind])
+    totals = _totals(table, done, done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode())), findings)
+    rejects = combine([done.rejects, findings.frame(), checked.rejects])
+    account = _account(table, done, checked.good, read, aside.len(), totals, rejects)
+    return TableIngested(checked.good, rejects, account)
+
+
+def _unused(table: ReadTable, read: int) -> TableIngested:
+    """A table of no known kind: every row is rejected by one sentence with the nearest layout; a returned packet is left to the answers."""
+    base: dict[str, Any] = {
+        "header_row": table.header_row,
+        "skipped": table.skipped,
+        "hidden_rows": table.hidden_rows,
+        "unmapped": tuple(table.unmapped),
+    }
+    nothing = tables.empty(tables.Rejects)
+    if table.kind == Kind.ANSWERS:
+        account = Account(table.name, table.sheet, str(table.kind), table.layout, read=read, used=read, notes=table.notes, **base)
+        return TableIngested(nothing, nothing, account)
+    nearest, missing = table.nearest or (None, ())
+    detail = f"Paling dekat: {nearest}; kolom yang kurang: {', '.join(missing)}." if nearest else ""
+    findings = Findings(table.name, table.sheet, table.headers)
+    findings.once("LAY-01", "", n=read, detail=detail)
+    problem = table.problem or rules.sentence("LAY-01", n=read, detail=detail)
+    account = Account(
+        table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, problem=problem, nearest=nearest,
+        missing=tuple(missing), notes=table.notes, **base,
+    )  # fmt: skip
+    return TableIngested(nothing, findings.frame(), account)
+
+
+def _repeats(source: pl.DataFrame, findings: Findings) -> list[int]:
+    """Rows all of whose mapped fields equal an earlier one of the table; each is told with the row it repeats (DUP-01)."""
+    fields = [c for c in source.columns if c != "source_row" and not c.endswith("__cell")]
+    if not fields or source.height < 2:
+        return []
+    first = source.select("source_row", first=pl.col("source_row").first().over(fields))
+    again = first.filter(pl.col("source_row") != pl.col("first"))
+    findings.rows_naming("DUP-01", "", again["source_row"], again["first"])
+    return again["source_row"].to_list()
+
+
+def _replaced_forms(frame: pl.DataFrame, kind: Kind, repeats: list[int], findings: Findings) -> list[int]:
+    """Survey forms that a later submission replaces (DUP-02)."""
+    if kind != Kind.SURVEY:
+        return []
+    old = replaced(frame.filter(~pl.col("source_row").is_in(pl.Series(repeats, dtype=pl.Int64).implode())))
+    findings.rows_naming("DUP-02", "", old["source_row"], old["first"])
+    return old["source_row"].to_list()
+
+
+def _total_rows(frame: pl.DataFrame, kind: Kind) -> pl.Series:
+    """Rows of a list of people that are a total or a note: named so, and without a NIK."""
+    if kind == Kind.REGISTRY_FAMILY:
+        return frame["source_row"].head(0)
+    no_nik = (pl.col("nik_status") == str(NikStatus.MISSING)) | (pl.col("nik_raw").str.len_chars() < 10)
+    named = pl.col("name").str.to_uppercase().str.contains(_TOTALS_ROW)
+    return frame.filter((named & no_nik).fill_null(value=False))["source_row"]
+
+
+def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Series, findings: Findings) -> pl.Series:
+    """Rows nobody can use: a total among the rows, neither name nor NIK, a family row without any key. Told as errors."""
+    rows = frame.filter(~pl.col("source_row").is_in(aside.implode()))
+    if kind == Kind.REGISTRY_FAMILY:
+        lost = rows.filter(pl.all_horizontal(pl.col(c).is_null() for c in ("no_kk_raw", "head_name", "family_key")))
+        findings.rows("BAR-03", "", lost["source_row"])
+        return lost["source_row"]
+    told = rows.filter(pl.col("source_row").is_in(totals.implode()))["source_row"]
+    findings.rows("BAR-02", "name", told)
+    nobody = rows.filter(pl.col("name").is_null() & (pl.col("nik_status") == str(NikStatus.MISSING)))["source_row"]
+    findings.rows("BAR-01", "name", nobody)
+    return pl.concat([told, nobody])
+
+
+def _totals(table: ReadTable, done: Standardised, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
+    """The sender's totals against the sum of all rows read (repeats and rejects too: the sender added them): UANG-05 where they differ.
+
+    A total may speak of all rows above it, or of those since the total before it (a page, a village).
+    """
+    out: list[Total] = []
+    before = 0
+    for stated in sorted(table.totals, key=lambda t: (t.field, t.row)):
+        name = stated.field
+        if name not in rows.columns or rows[name].dtype != pl.Int64:
+            continue
+        before = before if out and out[-1].field == name else 0
+        above = rows.filter(pl.col("source_row") < stated.row)
+        sums = [int(f[name].sum()) for f in (above, above.filter(pl.col("source_row") > before))]
+        dialect = done.dialects.get(name)
+        value = parse_amount(stated.value_text, dialect) if dialect else parse_amount(stated.value_text)
+        before = stated.row
+        if not isinstance(value, int):
+            out.append(Total(name, stated.row, None, sums[0], None))
+            continue
+        counted = value if value in sums else sums[0]
+        out.append(Total(name, stated.row, value, counted, value - counted))
+        if value != counted:
+            facts = {"stated": _number(value), "counted": _number(counted), "difference": _number(value - counted)}
+            findings.once("UANG-05", name, row=stated.row, **facts)
+    return tuple(out)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _sender(table: ReadTable, good: pl.DataFrame) -> str | None:
+    """Who sent the list: the payer most rows name, the registry's kind, or SURVEI."""
+    if table.kind == Kind.SURVEY:
+        return "SURVEI"
+    column = "registry_kind" if table.kind in {Kind.REGISTRY, Kind.REGISTRY_FAMILY} else "payer"
+    named = good[column].drop_nulls() if column in good.columns else pl.Series([], dtype=pl.String)
+    if not named.len():
+        return None
+    counts = named.value_counts().sort(["count", column], descending=[True, False])
+    return str(counts[column][0])
+
+
+def _account(
+    table: ReadTable, done: Standardised, good: pl.DataFrame, read: int, duplicates: int, totals: tuple[Total, ...], rejects: pl.DataFrame
+) -> Account:
+    held = good.filter(pl.col("nik_status") != str(NikStatus.MISSING)) if "nik_status" in good.columns else good.head(0)
+    damaged = held.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])).height if held.height else 0
+    money = [t for t in totals if t.field == "amount" and t.stated is not None]
+    paid = "amount" in good.columns and good.height > 0
+    span = good.select(pl.col("period_from").min(), pl.col("period_to").max()).row(0) if "period_from" in good.columns else (None, None)
+    return Account(
+        table.name,
+        table.sheet,
+        str(table.kind),
+        table.layout,
+        sender=_sender(table, good),
+        read=read,
+        used=good.height,
+        rejected=read - good.height - duplicates,
+        duplicates=duplicates,
+        skipped=table.skipped,
+        nik_rows=held.height,
+        nik_damaged=damaged,
+        total_stated=money[-1].stated if money else None,
+        total_found=int(done.frame["amount"].sum()) if paid else None,
+        problem=table.problem,
+        header_row=table.header_row,
+        hidden_rows=table.hidden_rows,
+        warnings=rejects.filter(pl.col("severity") == "warning").height,
+        totals=totals,
+        trust=tuple(NumberTrust(t.column, t.header, t.grade, t.counts, t.number_cells) for t in done.trust),
+        area_system=done.area_system,
+        relationship_table=done.relationship_table,
+        period_from=span[0],
+        period_to=span[1],
+        snapshot=good["snapshot"][0] if "snapshot" in good.columns and good.height else None,
+        unmapped=tuple(table.unmapped),
+        notes=(*table.notes, *done.notes),
+    )

@@ -1,0 +1,213 @@
+"""Where a row lies: the Kemendagri code of its village from a code of either system or from its name; RT and RW.
+
+When to reach for it: once per source table. The invariants: the code system is decided per file from the agreement of codes and names over
+all rows, never per row; a name that fits several villages is no answer; nothing is guessed. Source: DOMAIN §5.4 and check 10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.standardise.area_names import area_key
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.text import fold_column, map_distinct, replace
+from schemas import lookups
+
+KEMENDAGRI, BPS = "kemendagri", "bps"
+_WIDTHS = {KEMENDAGRI: (2, 2, 2, 4), BPS: (2, 2, 3, 3)}
+_PARTS = ("province_code", "regency_code", "district_code", "village_code")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The villages known: names by code of each system, codes by name key."""
+
+    names: Mapping[str, str]  # Kemendagri code -> canonical name
+    keys: Mapping[str, Mapping[str, frozenset[str]]]  # system -> code -> name keys
+    from_bps: Mapping[str, str]
+    by_name: Mapping[str, tuple[str, ...]]  # name key -> Kemendagri codes
+    district: Mapping[str, str]  # Kemendagri code -> district key
+
+
+@lru_cache(maxsize=8)
+def gazetteer(office: Path | None = None) -> Gazetteer:
+    """The village table as maps; an office's `data/lookups/villages.csv` before the shipped rows."""
+    names, kemendagri, bps, from_bps, district = {}, {}, {}, {}, {}
+    by_name: dict[str, list[str]] = {}
+    for village in lookups.villages(office):
+        keys = frozenset(area_key(n) for n in (village.name, village.bps_name, *village.aliases) if n)
+        names[village.code], kemendagri[village.code], district[village.code] = village.name, keys, area_key(village.district)
+        if village.bps_code:
+            bps[village.bps_code], from_bps[village.bps_code] = keys, village.code
+        for name in sorted(keys):
+            by_name.setdefault(name, []).append(village.code)
+    return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district)
+
+
+def _digits(raw: str) -> str:
+    text = re.sub(r"[.,]0+$", "", raw.strip().strip("'\"")) if re.fullmatch(r"\d+[.,]0+", raw.strip().strip("'\"")) else raw
+    return re.sub(r"\D", "", text)
+
+
+def _joined(texts: pl.DataFrame) -> tuple[pl.Series, str | None]:
+    """The ten-digit code of each row (null: none), and the system its parts betray when it comes in four parts."""
+    digits = pl.DataFrame([map_distinct(texts[c], _digits, pl.String).alias(c) for c in _PARTS])
+    longest = {c: int(digits[c].str.len_chars().max() or 0) for c in _PARTS}  # type: ignore[arg-type]
+    if longest["village_code"] >= 10 or not all(longest.values()):
+        whole = digits["village_code"]
+        return pl.select(pl.when(whole.str.len_chars() == 10).then(whole)).to_series(), None
+    system = BPS if longest["district_code"] == 3 or longest["village_code"] == 3 else KEMENDAGRI
+    if longest["district_code"] > 3:  # each level repeats those above it
+        system = BPS if longest["district_code"] == 7 else KEMENDAGRI
+    pieces = [pl.col(c).str.tail(w).str.zfill(w) for c, w in zip(_PARTS, _WIDTHS[system], strict=True)]
+    return digits.select(pl.concat_str(pieces).alias("code")).to_series(), system
+
+
+def decide_system(pairs: pl.DataFrame, table: Gazetteer) -> str | None:
+    """Which code system a file uses by its codes and names: `pairs` has `code`, `key` (of the name, may be null), `n` rows.
+
+    First by rows whose code and name agree, then by the codes that exist, then by their form: Kemendagri's seventh digit is 1 to 3. None where
+    nothing decides.
+    """
+    agree, exist, form = {KEMENDAGRI: 0, BPS: 0}, {KEMENDAGRI: 0, BPS: 0}, {KEMENDAGRI: 0, BPS: 0}
+    for code, name, n in pairs.select("code", "key", "n").iter_rows():
+        for system in (KEMENDAGRI, BPS):
+            known = table.keys[system].get(code)
+            exist[system] += n if known else 0
+            agree[system] += n if known and name in known else 0
+        form[KEMENDAGRI if code[6] in "123" else BPS] += n
+    for votes in (agree, exist):
+        if votes[KEMENDAGRI] != votes[BPS]:
+            return KEMENDAGRI if votes[KEMENDAGRI] > votes[BPS] else BPS
+    if exist[KEMENDAGRI] or agree[KEMENDAGRI]:
+        return None
+    return KEMENDAGRI if form[BPS] == 0 and form[KEMENDAGRI] else (BPS if form[BPS] else None)
+
+
+def _decide_beside(frame: pl.DataFrame, table: Gazetteer, area: str) -> str | None:
+    """Which code system where codes exist in both and no village name decides: dots, district names, the office's area, NIK and KK prefixes.
+
+    A NIK begins with the Kemendagri district of first registration, which for most people is where they live. None where all is silent.
+    """
+    held = frame.filter(pl.col("code").is_not_null())
+    if held["raw"].str.contains(r"^\d\d\.\d\d\.\d\d\.\d{4}$").fill_null(value=False).any():
+        return KEMENDAGRI
+    as_bps = replace(held["code"], dict(table.from_bps), pl.String)
+    for column, measure in (("district", _same_district), ("prefix", _same_prefix)):
+        votes = {KEMENDAGRI: measure(held["code"], held[column], table), BPS: measure(as_bps, held[column], table)}
+        if votes[KEMENDAGRI] != votes[BPS]:
+            return KEMENDAGRI if votes[KEMENDAGRI] > votes[BPS] else BPS
+        if column == "district" and area:
+            inside = {KEMENDAGRI: held["code"].str.starts_with(area).sum(), BPS: as_bps.str.starts_with(area).sum()}
+            if inside[KEMENDAGRI] != inside[BPS]:
+                return KEMENDAGRI if inside[KEMENDAGRI] > inside[BPS] else BPS
+    return None
+
+
+def _same_district(codes: pl.Series, districts: pl.Series, table: Gazetteer) -> int:
+    return int((replace(codes, dict(table.district), pl.String) == districts).sum() or 0)
+
+
+def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int:
+    del table
+    return int((codes.str.head(6) == prefixes).sum() or 0)
+
+
+def _village(name: str | None, district: str | None, table: Gazetteer, area: str) -> str | None:
+    """The one village of a name (and district where given) inside the office's area."""
+    codes = table.by_name.get(name or "", ())
+    if len(codes) > 1 and area:
+        codes = tuple(c for c in codes if c.startswith(area[: len(c)])) or codes
+    if len(codes) > 1 and district:
+        codes = tuple(c for c in codes if table.district[c] == district)
+    return codes[0] if len(codes) == 1 else None
+
+
+def _resolve(row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str) -> tuple[str | None, str]:
+    """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03"."""
+    code, name, district = row
+    named = _village(name, district, table, area)
+    if code and system:
+        official = table.from_bps.get(code) if system == BPS else code
+        known = official in table.names if official else False
+        if official and known:
+            differs = bool(name) and name not in table.keys[KEMENDAGRI][official]
+            return official, "WIL-03" if differs else ""
+        if named:
+            return named, ""
+        outside = system == KEMENDAGRI and code[6] in "123" and not any(c.startswith(code[:6]) for c in table.names)
+        return (code, "") if outside else (None, "WIL-01")
+    if named:
+        return named, ""
+    return None, "WIL-01" if name or code else ""
+
+
+def locate(
+    source: pl.DataFrame,
+    findings: Findings,
+    *,
+    numbers: pl.DataFrame | None = None,
+    hint: str = "",
+    area: str = "",
+    office: Path | None = None,
+) -> tuple[pl.DataFrame, str | None]:
+    """Village of every row: `village_code` (Kemendagri), `village_code_raw`, `village_name`, in row order; and the file's code system.
+
+    `numbers` (nik, no_kk as believed) helps where codes alone fit both systems. `hint` is a layout's word on the system ("kemendagri", "bps" or ""), `area` the leading digits an office answers for. Told back: WIL-01
+    per unknown name, WIL-02 where the system stays open, WIL-03 where code and name differ.
+    """
+    table = gazetteer(office)
+    texts = pl.DataFrame([fold_column(source, c).alias(c) for c in (*_PARTS, "village_name", "district_name")])
+    code, split = _joined(texts)
+    absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
+    frame = pl.DataFrame({
+        "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],
+        "prefix": absent if numbers is None else numbers.select(pl.coalesce("nik", "no_kk").str.head(6)).to_series(),
+        "key": map_distinct(texts["village_name"], area_key, pl.String), "district": map_distinct(texts["district_name"], area_key, pl.String),
+    })  # fmt: skip
+    pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
+    system = None
+    if pairs.height:
+        system = hint or split or decide_system(pairs, table) or _decide_beside(frame, table, area)
+        if system is None:
+            findings.once("WIL-02", "village_code")
+    places = frame.select("code", "key", "district").unique().sort("code", "key", "district", nulls_last=True)
+    found = [_resolve(row, system, table, area) for row in places.iter_rows()]
+    places = places.with_columns(
+        village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
+    )
+    frame = frame.join(places, on=["code", "key", "district"], how="left", nulls_equal=True, maintain_order="left")
+    for rule in ("WIL-01", "WIL-03"):
+        some = frame.filter(pl.col("trouble") == rule)
+        by = "village_name" if some["name"].is_not_null().any() else "village_code"
+        findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())
+    canonical = replace(frame["village_code"], dict(table.names), pl.String)
+    return frame.select("village_code", village_code_raw="raw", village_name=pl.coalesce(canonical, "name")), system
+
+
+def _three(expr: pl.Expr) -> pl.Expr:
+    number = expr.str.extract(r"(\d{1,3})(?:[.,]0+)?(?:\D|$)")
+    return pl.when(number.cast(pl.Int32, strict=False) > 0).then(number.cast(pl.Int32, strict=False).cast(pl.String).str.zfill(3))
+
+
+def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
+    """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell is RT/RW; else from the address ("RT 03 RW 05")."""
+    frame = pl.DataFrame({"rt": fold_column(source, "rt"), "rw": fold_column(source, "rw"), "address": address})
+    pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
+    rt, rw, upper = pl.col("rt"), pl.col("rw"), pl.col("address").str.to_uppercase()
+    from_pair = rt.str.to_uppercase().str.extract(pair, 2)
+    return frame.select(
+        rt=pl.coalesce(_three(rt), _three(upper.str.extract(r"\bRT\W{0,3}(\d{1,3})\b"))),
+        rw=pl.coalesce(
+            _three(rw),
+            _three(from_pair),
+            _three(upper.str.extract(r"\bRW\W{0,3}(\d{1,3})\b")),
+            _three(upper.str.extract(r"\bRT\W{0,3}\d{1,3}\s*/\s*(\d{1,3})\b")),
+        ),
+    )

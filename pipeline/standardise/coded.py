@@ -1,0 +1,117 @@
+"""Coded columns of a registry: occupation, school, disability, death, standing, match at Dukcapil, desil.
+
+When to reach for it: `registry.py` uses it value by value over distinct values. The invariants: unknown is None and never no; a remark is
+not read as more than it says. Source: DOMAIN §1.1, §1.6 and §4 ("excluded whatever the desil").
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.standardise.text import key
+from pipeline.standardise.words import is_blank, truth, whole
+from schemas.codes import RegistryStatus
+
+_EXCLUDED = re.compile(
+    r"\b(ASN|PNS|CPNS|PPPK|P3K|PEGAWAI NEGERI|APARATUR SIPIL|TNI|TENTARA|POLRI|POLISI|KEPOLISIAN|PENSIUN\w*|PURNAWIRAWAN|PURNATUGAS|BUMN|BUMD|"
+    r"PEJABAT|ANGGOTA (DPR|DPD|DPRD|MPR|BPK|LEMBAGA TINGGI)\w*|PRESIDEN|MENTERI|DUTA BESAR|GUBERNUR|WAKIL GUBERNUR|BUPATI|WAKIL BUPATI|"
+    r"WALIKOTA|WALI KOTA|WAKIL WALIKOTA|CAMAT|LURAH|KEPALA DESA|KADES|HAKIM|JAKSA|SDM PKH|PENDAMPING PKH|PENDAMPING SOSIAL|DIREKTUR|KOMISARIS)\b"
+)
+_OPEN = re.compile(r"\b(PERANGKAT DESA|APARAT DESA|PERANGKAT KELURAHAN|GURU|DOSEN|BPD|KEPALA DUSUN|KADUS)\b")
+_DENIED = re.compile(r"\b(BUKAN|MANTAN|EKS|EX|TIDAK|NON|ISTRI|SUAMI|ANAK|JANDA|HONORER|MAGANG)\b")
+_LEVELS = (
+    ("TIDAK", re.compile(r"\b(TIDAK|BELUM|TDK|PUTUS|PAUD|TK|RA|KB|D1|D2|D3|D4|DI|DII|DIII|DIV|S1|S2|S3|DIPLOMA|SARJANA|AKADEMI|KULIAH|PERGURUAN|UNIVERSITAS|TAMAT|LULUS)\b")),
+    ("SD", re.compile(r"\b(SD|SDN|SDS|SDIT|MI|MIN|MIS|SDLB|SEKOLAH DASAR|IBTIDAIYAH|PAKET A)\b")),
+    ("SMP", re.compile(r"\b(SMP|SMPN|SMPS|SLTP|MTS|MTSN|MTSS|SMPLB|TSANAWIYAH|PAKET B)\b")),
+    ("SMA", re.compile(r"\b(SMA|SMAN|SMAS|SMK|SMKN|SMKS|SLTA|MA|MAN|MAS|MAK|SMALB|SMU|STM|ALIYAH|PAKET C)\b")),
+)  # fmt: skip
+_DEAD = re.compile(r"\b(MENINGGAL|WAFAT|MATI|ALMARHUM|ALMARHUMAH|ALM|MD)\b")
+_ALIVE = re.compile(r"\b(HIDUP|BELUM MENINGGAL|TIDAK MENINGGAL)\b")
+
+
+def excluded_job(raw: str) -> bool | None:
+    """Whether the occupation excludes the family whatever its desil. None where unknown.
+
+    Excluded: ASN/PNS/PPPK, TNI, Polri, pensioners, BUMN/BUMD, officials, PKH staff, company officers. Left open (None): village staff and
+    teachers, whom auditors flag but no rule excludes as such, and remarks such as "istri PNS" or "mantan TNI".
+    """
+    words = key(re.sub(r"\bS/?D\b", "", raw.upper()))
+    if not words or is_blank(raw) or whole(raw).isdigit():
+        return None
+    if _EXCLUDED.search(words):
+        return None if _DENIED.search(words) else True
+    return None if _OPEN.search(words) else False
+
+
+def school_level(raw: str) -> str | None:
+    """SD, SMP, SMA or TIDAK (not at one of the three); None where the words say nothing."""
+    words = key(raw.replace("S/D", ""))
+    for level, pattern in _LEVELS:
+        if pattern.search(words):
+            return level
+    return None
+
+
+def severe_disability(raw: str) -> bool | None:
+    """True for a severe disability, False for none or a lighter one; None where the degree is not said."""
+    words = key(raw)
+    if re.search(r"\bBERAT\b", words):
+        return True
+    if re.search(r"\b(RINGAN|SEDANG|NON DISABILITAS|BUKAN)\b", words) or words.startswith("TIDAK"):
+        return False
+    return False if truth(raw) is False else None
+
+
+def pregnant(raw: str) -> bool | None:
+    """True for hamil or nifas, False for no."""
+    words = key(raw)
+    if words.startswith(("TIDAK", "BELUM", "TDK")):
+        return False
+    return True if re.search(r"\b(HAMIL|NIFAS)\b", words) else truth(raw)
+
+
+def deceased(raw: str) -> bool | None:
+    """True for meninggal and the like, False for masih hidup, tidak, 0."""
+    words = key(raw)
+    if _ALIVE.search(words):
+        return False
+    return True if _DEAD.search(words) else truth(raw)
+
+
+def padan(raw: str) -> bool | None:
+    """Matched at Dukcapil: Padan / Tidak Padan, 1/2, Y/T; a day of matching counts as matched."""
+    words = key(raw)
+    if "PADAN" in words.split():
+        return not re.search(r"\b(TIDAK|TDK|BELUM|NON|GAGAL) PADAN\b", words)
+    if words in {"VALID", "SESUAI"}:
+        return True
+    if words in {"TIDAK VALID", "INVALID", "TIDAK SESUAI"}:
+        return False
+    if re.search(r"\d{4}", words) and re.search(r"\d\D+\d", raw):
+        return True
+    return truth(raw)
+
+
+def standing(raw: str) -> str | None:
+    """AKTIF, NONAKTIF or DIHAPUS from a status word; None where no table knows it."""
+    words = key(raw)
+    if re.search(r"\b(DIHAPUS|HAPUS|DELETED|DELETE|TERHAPUS)\b", words):
+        return str(RegistryStatus.DIHAPUS)
+    if re.search(r"\b(NONAKTIF|NON AKTIF|TIDAK AKTIF|TDK AKTIF|INACTIVE|INAKTIF|DITIDURKAN|PINDAH|HILANG|GANDA)\b", words) or _DEAD.search(
+        words
+    ):
+        return str(RegistryStatus.NONAKTIF)
+    if re.search(r"\b(AKTIF|ACTIVE|TERDAFTAR|HIDUP|VALID|PADAN|TETAP|ELIGIBLE)\b", words):
+        return str(RegistryStatus.AKTIF)
+    return None
+
+
+def desil(raw: str) -> int | None:
+    """One decile 1 to 10; a range ("Desil 1-4") or anything else is None."""
+    match = re.fullmatch(r"(?:DESIL\s*)?0?(\d{1,2})(?:[.,]0+)?", raw.strip().upper())
+    return int(match[1]) if match and 1 <= int(match[1]) <= 10 else None
+
+
+def flagged(raw: str) -> bool:
+    """Whether a programme column says that the person is under the programme: anything but no, 0, 2, blank or non."""
+    return not is_blank(raw) and truth(raw) is not False and not key(raw).startswith(("TIDAK", "NON ", "BUKAN", "BELUM"))

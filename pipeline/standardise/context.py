@@ -1,0 +1,87 @@
+"""What standardising needs beside the table: the file's hash, the folder's month, the office's settings; and what comes out.
+
+When to reach for it: to call `standardise`. The invariants: everything is frozen; `SourceTable` is what `read` hands over, told by its shape so
+that no stage imports another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from pipeline.standardise.amounts import Dialect
+from pipeline.standardise.dates import Span
+from pipeline.standardise.identity import Trust
+from schemas.codes import Kind
+from schemas.months import last_day
+from schemas.settings import Settings
+
+
+class StatedTotal(Protocol):
+    """A number of a JUMLAH row: which field, where, as written."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def value_text(self) -> str: ...
+
+
+class SourceTable(Protocol):
+    """The shape of `pipeline.read.ReadTable` that standardising uses."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def layout(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def frame(self) -> pl.DataFrame: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def hints(self) -> Mapping[str, Any]: ...
+    @property
+    def totals(self) -> Sequence[StatedTotal]: ...
+
+
+@dataclass(frozen=True)
+class FileContext:
+    """Hash and month of the file, settings of the office, and its folder of lookups (`data/lookups`), if any."""
+
+    sha256: str
+    period: str
+    settings: Settings = field(default_factory=Settings)
+    lookups: Path | None = None
+
+    def births(self) -> Span:
+        """Birth dates that make sense: 1890 to the end of the folder's month and a year's grace."""
+        return Span(dt.date(1890, 1, 1), last_day(self.period) + dt.timedelta(days=366))
+
+    def events(self) -> Span:
+        """Days of payment, visit and death that make sense: 2000 to two years after the folder's month."""
+        return Span(dt.date(2000, 1, 1), last_day(self.period) + dt.timedelta(days=731))
+
+
+@dataclass(frozen=True)
+class Standardised:
+    """A table in canonical columns (all rows of the source, in its order), what is told back, and how far its numbers can be believed."""
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame
+    trust: tuple[Trust, ...] = ()
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    area_system: str | None = None
+    relationship_table: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,224 @@
+"""Pay lists and closing lists: programme, payer, months, rupiah, what became of the money, numbers of account and card.
+
+When to reach for it: `table.py` calls it for kinds DISBURSEMENT and CLOSING. The invariants: the row speaks before the title, the title before
+the file's name, the file's name before the folder; what nobody says is null. Source: DOMAIN §2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.standardise import amounts, dates, periods
+from pipeline.standardise.context import FileContext, SourceTable
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.identity import plain_number
+from pipeline.standardise.states import pay_states
+from pipeline.standardise.text import fold_column, key, map_distinct, replace
+from pipeline.standardise.words import find, find_all, is_blank, only, whole
+from schemas.codes import Kind
+from schemas.months import shift
+
+_REALISED = re.compile(
+    r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT)\b"
+)
+_PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+_NUMBER = re.compile(r"^[0-9]{4,25}$")
+
+
+def own_name(table: SourceTable, context: FileContext) -> str:
+    """The file's name below the month's folder: the folder's own digits are no word of the sender."""
+    return table.name.split("/", 1)[1] if table.name.startswith(f"{context.period}/") else table.name
+
+
+def codes_of(table: SourceTable, field: str) -> Mapping[str, str]:
+    """Code → word of a field, where the layout's hints name them."""
+    return dict((table.hints.get("codes") or {}).get(field, {}))
+
+
+def _spoken(table: SourceTable, context: FileContext, lookup: str) -> str | None:
+    """The one value that the layout's hint, the title and sheet, or the file's name speaks of; None where none or several."""
+    hinted = table.hints.get("programme" if lookup == "programme_words" else "payer", "")
+    if hinted:
+        return str(hinted)
+    title = only(find_all(lookup, table.title, context.lookups))
+    sheet = only(find_all(lookup, table.sheet, context.lookups, file_name=True))
+    name = only(find_all(lookup, own_name(table, context), context.lookups, file_name=True))
+    return title or sheet or name
+
+
+def programmes(table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings) -> tuple[pl.Series, pl.Series]:
+    """(canonical programme, word as written) of every row. Unknown words: PRO-01; two programmes in one word: PRO-02, null.
+
+    A word that names PKH beside another programme is PKH where the row has a PKH component.
+    """
+    raw = fold_column(source, "programme")
+    codes, office = codes_of(table, "programme"), context.lookups
+    said = map_distinct(raw, lambda v: None if is_blank(v) else codes.get(whole(v), v), pl.String)
+
+    def values(word: str) -> tuple[str, ...]:
+        exact = find("programme_words", word, office)
+        several = find_all("programme_words", word, office)
+        return several if len(several) > 1 else ((exact[0],) if exact else several)
+
+    one = map_distinct(said, lambda v: only(values(v)), pl.String)
+    count = map_distinct(said, lambda v: len(values(v)), pl.Int64)
+    with_pkh = map_distinct(said, lambda v: "PKH" in values(v) or None, pl.Boolean)
+    component = fold_column(source, "component").is_not_null()
+    one = pl.select(pl.when(with_pkh & component & (count > 1)).then(pl.lit("PKH")).otherwise(one)).to_series()
+    rows = source["source_row"]
+    for rule, some in (("PRO-01", (count == 0)), ("PRO-02", (count > 1) & one.is_null())):
+        some = some.fill_null(value=False)
+        findings.words(rule, "programme", rows.filter(some), raw.filter(some))
+    fallback = _spoken(table, context, "programme_words")
+    filled = pl.select(pl.when(said.is_null()).then(pl.lit(fallback, dtype=pl.String)).otherwise(one)).to_series()
+    return filled.alias("programme"), raw.alias("programme_raw")
+
+
+def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.Series:
+    """Payer of every row: the canonical code, else the word as written in capitals, else what title, sheet, layout or name say."""
+    raw = fold_column(source, "payer")
+
+    def code(word: str) -> str | None:
+        if is_blank(word):
+            return None
+        found = find("payer_words", word, context.lookups)
+        return found[0] if found else key(word)
+
+    said = map_distinct(raw, code, pl.String)
+    return (
+        said.fill_null(_spoken(table, context, "payer_words") or pl.lit(None, dtype=pl.String)).alias("payer")
+        if said.len()
+        else said.alias("payer")
+    )
+
+
+def _texts(table: SourceTable, context: FileContext) -> list[tuple[str, str]]:
+    said = [(part, "title") for part in (*table.title.split(" / "), table.title, table.sheet)]
+    return [(periods.without_days(text), where) for text, where in [*said, (Path(own_name(table, context)).stem, "file")] if text]
+
+
+def _from_texts(texts: list[tuple[str, str]], programme: str | None, year: int | None, folder: str) -> tuple[periods.Months | None, str]:
+    """Months a title, sheet or file name speaks of (a year said elsewhere in them counts), and which of them."""
+    said = year or next((y for text, _ in texts if (y := _year(text))), None)
+    for text, where in texts:
+        months = periods.parse_period(text, folder, programme=programme, year=said)
+        if months:
+            return months, where
+    return None, "folder"
+
+
+def _year(text: str) -> int | None:
+    years = sorted(set(re.findall(r"(?<!\d)20[12]\d(?!\d)", text)))
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _folder_months(programme: str | None, amount: int | None, folder: str) -> periods.Months:
+    """What a list covers that says nothing: its folder's month; the whole quarter for PKH, and for Sembako paid as three months."""
+    quarter = (int(folder[5:]) - 1) // 3 * 3 + 1
+    whole_quarter = programme == "PKH" or (programme == "SEMBAKO" and amount == 600_000)
+    if whole_quarter and folder >= "2025-01":
+        first = f"{folder[:4]}-{quarter:02d}"
+        return periods.Months(first, shift(first, 2))
+    return periods.Months(folder, folder)
+
+
+def row_periods(
+    table: SourceTable, source: pl.DataFrame, programme: pl.Series, amount: pl.Series, context: FileContext, findings: Findings
+) -> pl.DataFrame:
+    """Months covered by every row: `period_from, period_to, period_raw, period_source`. Words nobody can read: PER-01, next source."""
+    raw = {c: fold_column(source, c) for c in ("period", "month", "year")}
+    frame = pl.DataFrame({**raw, "programme": programme, "amount": amount, "source_row": source["source_row"]})
+    months_codes = codes_of(table, "period")
+    texts = _texts(table, context)
+    distinct = frame.select("period", "month", "year", "programme", "amount").unique().sort(pl.all(), nulls_last=True)
+    out: list[tuple[str, str, str, bool]] = []
+    for period, month, year_text, code, rupiah in distinct.iter_rows():
+        year = int(whole(year_text)) if year_text and re.fullmatch(r"20\d\d", whole(year_text)) else None
+        said = None
+        if period and not is_blank(period):
+            said = periods.parse_period(months_codes.get(period, period), context.period, programme=code, year=year)
+            if said is None and re.fullmatch(r"[1-4]", whole(period)):
+                said = periods.stage(int(whole(period)), year or _from_year(texts), code, context.period)
+        if said is None and month and not is_blank(month):
+            said = periods.month_column(month, year or _from_year(texts), context.period)
+        unread = said is None and any(text and not is_blank(text) for text in (period, month))
+        where = "row"
+        if said is None:
+            said, where = _from_texts(texts, code, year, context.period)
+        if said is None:
+            said = _folder_months(code, rupiah, context.period)
+        out.append((said.first, said.last, where, unread))
+    schema = {"period_from": pl.String, "period_to": pl.String, "period_source": pl.String, "unread": pl.Boolean}
+    found = pl.concat([distinct, pl.DataFrame(out, schema=schema, orient="row")], how="horizontal")
+    keys = ["period", "month", "year", "programme", "amount"]
+    frame = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    lost = frame.filter("unread")
+    if lost.height:
+        findings.once("PER-01", "period", row=int(lost["source_row"].min()), n=lost.height)  # type: ignore[arg-type]
+    said_text = pl.concat_str(["period", "month", "year"], separator=" ", ignore_nulls=True).replace("", None)
+    return frame.select("period_from", "period_to", said_text.alias("period_raw"), "period_source")
+
+
+def _from_year(texts: list[tuple[str, str]]) -> int | None:
+    return next((year for text, _ in texts if (year := _year(text))), None)
+
+
+def _identifier(source: pl.DataFrame, column: str) -> pl.Series:
+    """An account or card number as text: no quotes, blanks, `.0`; words such as NOKKS and numbers Excel destroyed are null."""
+    raw = fold_column(source, column)
+    text = raw.str.replace(r'^="(.*)"$', "$1").str.strip_chars("'\"` ").str.replace(r"[.,]0$", "").str.replace_all(r"[ .\-]", "")
+    text = pl.select(pl.when(text.str.contains(_NUMBER.pattern)).then(text)).to_series()
+    if f"{column}__cell" in source.columns:
+        lost = (source[f"{column}__cell"] == "number") & (text.str.len_chars() >= 16) & text.str.ends_with("0")
+        text = text.set(lost.fill_null(value=False), None)
+    zero = text.str.contains(r"^0+$").fill_null(value=False)
+    return text.set(zero, None).alias(column)
+
+
+def has_status(table: SourceTable, context: FileContext) -> bool:
+    """Whether a blank status means that nothing is known: the list has a status or a day of payment, or does not call itself a realisation."""
+    if {"state", "paid_on"} & set(table.frame.columns):
+        return True
+    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    return bool(_PLANNED.search(spoken)) or not _REALISED.search(spoken)
+
+
+def disbursement_columns(
+    table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
+) -> tuple[pl.DataFrame, amounts.Dialect]:
+    """Columns of `tables.Disbursement` behind the person's, and the dialect of the amounts (for the file's own totals)."""
+    programme, programme_raw = programmes(table, source, context, findings)
+    amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings)
+    paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
+    codes = codes_of(table, "state")
+    state = fold_column(source, "state")
+    state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    spoken = pl.DataFrame({
+        "source_row": source["source_row"], "state": state, "state_note": fold_column(source, "state_note"),
+        "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
+    })  # fmt: skip
+    closing = table.kind == Kind.CLOSING
+    states = pay_states(spoken, closing=closing, has_status=has_status(table, context), findings=findings, office=context.lookups)
+    columns = pl.DataFrame(
+        [
+            programme,
+            programme_raw,
+            payers(table, source, context),
+            amount.alias("amount"),
+            amount_raw.alias("amount_raw"),
+            paid_on.alias("paid_on"),
+            _identifier(source, "account"),
+            _identifier(source, "card"),
+            fold_column(source, "component").alias("component"),
+            plain_number(fold_column(source, "substitute_nik")).alias("substitute_nik"),
+            fold_column(source, "substitute_name").alias("substitute_name"),
+            pl.select(pl.coalesce(fold_column(source, "note"), spoken["state_note"])).to_series().alias("note"),
+        ]
+    )
+    months = row_periods(table, source, programme, amount, context, findings)
+    kind = pl.Series("list_kind", [str(table.kind)], dtype=pl.String).new_from_index(0, source.height)
+    return pl.concat([columns, months, states, pl.DataFrame([kind])], how="horizontal"), dialect

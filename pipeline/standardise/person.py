@@ -1,0 +1,119 @@
+"""The person columns common to every source: location, numbers, name, birth, address, village.
+
+When to reach for it: `table.py` builds every person table on it. The invariants: all rows of the source, in its order; raw text beside what
+cleaning changed; `record_id` is the file's hash, the sheet and the row, never a NIK.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from pipeline.standardise.areas import locate, neighbourhood
+from pipeline.standardise.area_names import area_key
+from pipeline.standardise.areas import gazetteer
+from pipeline.standardise.context import FileContext, SourceTable
+from pipeline.standardise.dates import parse_column
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.identity import Trust, identify
+from pipeline.standardise.text import fold_column, map_distinct
+from pipeline.standardise.words import is_blank, sex
+
+_TITLE_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
+
+
+def absent(frame: pl.DataFrame, name: str) -> pl.Series:
+    """An all-null text column as long as the frame."""
+    return pl.Series(name, [None], dtype=pl.String).new_from_index(0, frame.height)
+
+
+def located(table: SourceTable, context: FileContext) -> pl.DataFrame:
+    """`record_id, source_file, source_sheet, source_row` of every row."""
+    stem = f"{context.sha256[:12]}:{table.sheet}:"
+    return table.frame.select(
+        record_id=pl.lit(stem) + pl.col("source_row").cast(pl.String),
+        source_file=pl.lit(table.name),
+        source_sheet=pl.lit(table.sheet),
+        source_row=pl.col("source_row").cast(pl.Int64),
+    )
+
+
+def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
+    """A list that names only heads of families is a list of those heads: their name and NIK become the row's."""
+    if "name" in frame.columns or "nik" in frame.columns or "head_name" not in frame.columns:
+        return frame
+    named = frame.rename({"head_name": "name"})
+    return named.rename({"head_nik": "nik"}) if "head_nik" in named.columns else named
+
+
+def title_village(table: SourceTable, context: FileContext) -> str | None:
+    """The one known village that a title, sheet or file name speaks of ("Kelurahan Sako Kecamatan Sako"), or None."""
+    known = gazetteer(context.lookups).by_name
+    found: set[str] = set()
+    for text in (table.title, table.sheet):
+        for line in text.upper().split(" / "):
+            for match in _TITLE_VILLAGE.finditer(line):
+                name = _STOP.sub("", match[1]).strip()
+                if area_key(name) in known:
+                    found.add(name)
+    return sorted(found)[0] if len({area_key(name) for name in found}) == 1 else None
+
+
+def with_title_village(table: SourceTable, context: FileContext) -> pl.DataFrame:
+    """The source with the title's village as its village column where it has neither a village name nor a code."""
+    frame = table.frame
+    if "village_name" in frame.columns or "village_code" in frame.columns:
+        return frame
+    village = title_village(table, context)
+    return frame if village is None else frame.with_columns(village_name=pl.lit(village))
+
+
+def _name(source: pl.DataFrame, findings: Findings) -> pl.Series:
+    name = fold_column(source, "name").str.strip_chars("'\"`").str.strip_chars()
+    name = name.set(name.is_in(["", "-", "--", "NULL", "null", "nan", "None"]).fill_null(value=False), None)
+    digits = name.str.contains(r"[0-9]").fill_null(value=False)
+    findings.rows("NAM-02", "name", source["source_row"].filter(digits), name.filter(digits))
+    return name
+
+
+def coded(source: pl.DataFrame, column: str, convert: object, dtype: pl.DataType, findings: Findings) -> pl.Series:
+    """A coded column through `convert`; words it does not know are null and told once each (KOD-01)."""
+    raw = fold_column(source, column)
+    said = map_distinct(raw, lambda v: None if is_blank(v) else v, pl.String)
+    values = map_distinct(said, convert, dtype)  # type: ignore[arg-type]
+    lost = said.is_not_null() & values.is_null()
+    findings.words("KOD-01", column, source["source_row"].filter(lost), said.filter(lost))
+    return values.alias(column)
+
+
+def person_columns(
+    table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
+) -> tuple[pl.DataFrame, tuple[Trust, ...], str | None]:
+    """The columns of `tables.Person` (and `nik_known`) for every row; the trust of its number columns; its area code system."""
+    births, births_raw = parse_column(source, "birth_date", context.births(), findings)
+    numbers, trust = identify(source, births, context.settings.identity, findings)
+    address = fold_column(source, "address")
+    places, system = locate(
+        source,
+        findings,
+        numbers=numbers,
+        hint=table.hints.get("area_codes", ""),
+        area=context.settings.area,
+        office=context.lookups,
+    )
+    columns = pl.DataFrame(
+        [
+            _name(source, findings).alias("name"),
+            coded(source, "sex", sex, pl.String(), findings),
+            births.alias("birth_date"),
+            births_raw.alias("birth_date_raw"),
+            fold_column(source, "birth_place").alias("birth_place"),
+            fold_column(source, "mother_name").alias("mother_name"),
+            address.alias("address"),
+        ]
+    )
+    where = located(table, context)
+    frame = pl.concat([where, numbers, columns, neighbourhood(source, address), places], how="horizontal")
+    return frame, trust, system

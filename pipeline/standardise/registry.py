@@ -1,0 +1,163 @@
+"""Registry tables (DTKS, DTSEN): persons with family, desil, standing, death, job, components, programmes; and family rows.
+
+When to reach for it: `table.py` calls it for kinds REGISTRY and REGISTRY_FAMILY. The invariants: three standings, never one; the snapshot is the
+folder's month unless the file names an earlier one; a family is its KK where that can be believed.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.standardise import coded as read
+from pipeline.standardise.context import FileContext, SourceTable
+from pipeline.standardise.dates import parse_column
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.identity import plain_number
+from pipeline.standardise.periods import version_month
+from pipeline.standardise.person import coded
+from pipeline.standardise.relationships import relationships
+from pipeline.standardise.text import fold_column, map_distinct
+from pipeline.standardise.words import find, is_blank, truth, whole
+from schemas.codes import PROGRAMMES, RegistryStatus
+
+DTSEN_SINCE = "2025-02"
+"""Inpres 4/2025 of 5 February 2025 makes DTSEN the one registry; an older list is DTKS, and its desil another scale."""
+_FLAG = "programme_flag:"
+
+
+def kind_and_snapshot(table: SourceTable, context: FileContext) -> tuple[str, str]:
+    """(DTKS or DTSEN, month of the snapshot) of a registry table."""
+    name = table.name.split("/", 1)[-1] if table.name[:7] == context.period else table.name
+    snapshot = version_month([table.title, table.sheet, name], context.period) or context.period
+    hinted = table.hints.get("registry_kind", "")
+    if hinted in {"DTKS", "DTSEN"}:
+        return hinted, snapshot
+    spoken = f"{table.layout} {table.title} {table.sheet} {name}".upper()
+    if "DTSEN" in spoken:
+        return "DTSEN", snapshot
+    if "DTKS" in spoken or "BDT" in spoken or snapshot < DTSEN_SINCE:
+        return "DTKS", snapshot
+    return ("DTSEN" if "desil" in table.frame.columns or context.period >= DTSEN_SINCE else "DTKS"), snapshot
+
+
+def desils(source: pl.DataFrame, snapshot: str, findings: Findings) -> pl.Series:
+    """Desil of every row; a range or another text is null (DES-01); before DTSEN it is another scale and null (DES-02)."""
+    raw = fold_column(source, "desil")
+    said = map_distinct(raw, lambda v: None if is_blank(v) else v, pl.String)
+    values = map_distinct(said, read.desil, pl.Int64)
+    lost = said.is_not_null() & values.is_null()
+    if lost.any():
+        rows = source["source_row"].filter(lost)
+        findings.once("DES-01", "desil", row=int(rows.min()), n=rows.len())  # type: ignore[arg-type]
+    if snapshot < DTSEN_SINCE and values.is_not_null().any():
+        findings.once("DES-02", "desil")
+        return pl.Series("desil", [None], dtype=pl.Int64).new_from_index(0, source.height)
+    return values.alias("desil")
+
+
+def _standing(source: pl.DataFrame, findings: Findings) -> pl.Series:
+    """AKTIF unless a status word, an inactive mark or a deleted mark says otherwise; deleted outranks inactive."""
+    said = coded(source, "registry_status", read.standing, pl.String(), findings)
+    inactive = map_distinct(fold_column(source, "is_inactive"), _marked, pl.Boolean)
+    deleted = map_distinct(fold_column(source, "deleted"), _marked, pl.Boolean)
+    frame = pl.DataFrame({"said": said, "inactive": inactive, "deleted": deleted})
+    return frame.select(
+        pl.when("deleted").then(pl.lit(str(RegistryStatus.DIHAPUS)))
+        .when((pl.col("said") == str(RegistryStatus.DIHAPUS)) | ~pl.col("inactive").fill_null(value=False))
+        .then(pl.col("said").fill_null(str(RegistryStatus.AKTIF)))
+        .otherwise(pl.lit(str(RegistryStatus.NONAKTIF)))
+        .alias("registry_status")
+    ).to_series()  # fmt: skip
+
+
+def _marked(raw: str) -> bool | None:
+    """Whether a mark column (is_nonaktif, deleted_label) is set: yes, 1, or the word of the state itself."""
+    if is_blank(raw):
+        return None
+    known = truth(raw)
+    if known is not None:
+        return known
+    state = read.standing(raw)
+    return state is not None and state != str(RegistryStatus.AKTIF)
+
+
+def _programmes(source: pl.DataFrame, office: object = None) -> pl.Series:
+    """Programmes the registry itself lists the person under, `;` between, in the order of the rulebook, then of the alphabet."""
+    flags = sorted(c for c in source.columns if c.startswith(_FLAG))
+    codes = [c.removeprefix(_FLAG) for c in flags]
+    order = sorted(range(len(codes)), key=lambda i: (PROGRAMMES.index(codes[i]) if codes[i] in PROGRAMMES else 99, codes[i]))
+    parts = [
+        pl.when(map_distinct(source[flags[i]], read.flagged, pl.Boolean)).then(pl.lit(codes[i])).alias(f"p{n}") for n, i in enumerate(order)
+    ]
+    named = map_distinct(fold_column(source, "programme"), lambda v: (find("programme_words", v) or (None,))[0], pl.String)
+    if not parts:
+        return named.alias("programmes")
+    listed = source.select(pl.concat_str(parts, separator=";", ignore_nulls=True).replace("", None).alias("programmes")).to_series()
+    return pl.select(pl.coalesce(listed, named).alias("programmes")).to_series()
+
+
+def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
+    """KK where it can be believed, else the source's family key, else the record itself."""
+    return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
+
+
+def registry_columns(
+    table: SourceTable, source: pl.DataFrame, person: pl.DataFrame, context: FileContext, findings: Findings
+) -> tuple[pl.DataFrame, str | None]:
+    """Columns of `tables.Registry` behind the person's, and the relationship code table of the file."""
+    kind, snapshot = kind_and_snapshot(table, context)
+    relation, code_table = relationships(
+        source, person["sex"], person["birth_date"], table.hints.get("relationship", ""), findings, context.lookups
+    )
+    died, _ = parse_column(source, "deceased_on", context.events(), findings)
+    dead = coded(source, "deceased", read.deceased, pl.Boolean(), findings)
+    status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
+    frame = pl.DataFrame({"dead": dead, "died": died, "status_dead": status_dead})
+    dead = frame.select(
+        pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead").alias("deceased")
+    ).to_series()
+    family_key = fold_column(source, "family_key")
+    jobs = fold_column(source, "occupation")
+    columns = pl.DataFrame(
+        [
+            family_ids(person, family_key),
+            family_key.alias("family_key"),
+            relation.alias("relationship"),
+            desils(source, snapshot, findings),
+            _standing(source, findings),
+            coded(source, "padan", read.padan, pl.Boolean(), findings),
+            dead,
+            died.alias("deceased_on"),
+            jobs.alias("occupation"),
+            map_distinct(jobs, read.excluded_job, pl.Boolean).alias("occupation_excluded"),
+            map_distinct(fold_column(source, "disability"), read.severe_disability, pl.Boolean).alias("disabled_severe"),
+            map_distinct(fold_column(source, "pregnant"), read.pregnant, pl.Boolean).alias("pregnant"),
+            map_distinct(fold_column(source, "school_level"), read.school_level, pl.String).alias("school_level"),
+            _programmes(source),
+        ]
+    )
+    fixed = [pl.lit(kind).alias("registry_kind"), pl.lit(snapshot).alias("snapshot")]
+    return columns.with_columns(fixed), code_table
+
+
+def family_columns(
+    table: SourceTable, source: pl.DataFrame, person: pl.DataFrame, context: FileContext, findings: Findings
+) -> pl.DataFrame:
+    """Columns of `tables.RegistryFamily` behind location, KK, address and village."""
+    kind, snapshot = kind_and_snapshot(table, context)
+    family_key = fold_column(source, "family_key")
+    head_name = fold_column(source, "head_name" if "head_name" in source.columns else "name")
+    head_nik = "head_nik" if "head_nik" in source.columns else "nik"
+    numbers = plain_number(source[head_nik]) if head_nik in source.columns else fold_column(source, head_nik)
+    members = map_distinct(fold_column(source, "members"), lambda v: int(whole(v)) if whole(v).isdigit() else None, pl.Int64)
+    columns = pl.DataFrame(
+        [
+            family_ids(person, family_key),
+            family_key.alias("family_key"),
+            head_name.alias("head_name"),
+            numbers.alias("head_nik"),
+            desils(source, snapshot, findings),
+            members.alias("members"),
+        ]
+    )
+    return columns.with_columns(pl.lit(kind).alias("registry_kind"), pl.lit(snapshot).alias("snapshot"))

@@ -1,0 +1,162 @@
+"""What the field found: words, codes, ticks and remarks of a visit to one canonical result.
+
+When to reach for it: survey and verval sheets. The invariants: an unknown word is UNKNOWN and told, never guessed; a remark refines a
+result and never overturns one; contradictions are UNKNOWN and told. Source: DOMAIN §3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.text import key, map_distinct
+from pipeline.standardise.words import find, is_blank, truth
+from schemas.codes import SurveyResult as R
+
+_DEAD = re.compile(r"\b(MENINGGAL|WAFAT|ALMARHUM|ALMARHUMAH|TUTUP USIA|TELAH TIADA)\b|^ALM\b|^MD\b")
+_RELATIVE = r"(SUAMI|ISTRI|ISTERI|ANAK|IBU|AYAH|BAPAK|ORANG TUA|ORANGTUA|MERTUA|KAKEK|NENEK|SAUDARA|MENANTU|CUCU)(NYA)?"
+_OTHER_DEAD = re.compile(
+    rf"\b{_RELATIVE}( \w+)?( (SUDAH|TELAH|BARU))? (MENINGGAL|WAFAT)\b|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|BUKAN) MENINGGAL\b"
+)
+_ALONE = re.compile(
+    r"\b(TUNGGAL|SEBATANG KARA|HIDUP SENDIRI|TINGGAL SENDIRI|SENDIRIAN|TANPA AHLI WARIS|TIDAK (ADA|PUNYA|MEMILIKI|DITEMUKAN) (AHLI|KELUARGA|ANGGOTA|PEWARIS)|TDK ADA (AHLI|KELUARGA)|TIDAK ADA YANG MEWARISI)\b"
+)
+_HEIRS = re.compile(
+    r"\b(ADA|PUNYA|MEMILIKI|MASIH ADA|TERDAPAT|DIGANTIKAN?( OLEH| KE)?|DITERIMA|DIWAKILI( OLEH)?) ?(\w+ )?(AHLI|PEWARIS|KELUARGA|ANGGOTA|ANAK|SUAMI|ISTRI|ISTERI|ART)\b|\bAHLI WARIS (\w+ )?(ADA|LENGKAP|MASIH)\b|\bAHLI WARIS\b|\bKELUARGA MASIH ADA\b|\bGANTI PENGURUS\b"
+)
+_JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|PERANGKAT DESA|KEPALA DESA)\b")
+_NOT_JOB = re.compile(r"\b(BUKAN|TIDAK|TDK|MANTAN|EKS) (ADA )?(ASN|PNS|TNI|POLRI|PENSIUNAN?)\b")
+_NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
+
+_RANK = {
+    R.MENINGGAL_TUNGGAL: 9, R.MENINGGAL_ADA_AHLI: 9, R.MENINGGAL: 8, R.TIDAK_LAYAK_PEKERJAAN: 7, R.TIDAK_LAYAK_MAMPU: 7, R.GANDA: 6, R.PINDAH: 6,
+    R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2, R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
+}  # fmt: skip
+"""How much a result says: of several that agree, the one that says most stands."""
+
+_AGREE = {
+    R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.PINDAH, R.GANDA, R.MENOLAK},
+    R.TIDAK_DITEMUKAN: {R.PINDAH, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.GANDA, R.BELUM_DIDATA},
+    R.TIDAK_LAYAK: {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN},
+    R.MENINGGAL: {R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI},
+    R.TIDAK_LAYAK_MAMPU: {R.TIDAK_LAYAK_PEKERJAAN},
+    R.LAYAK: {R.MENINGGAL_ADA_AHLI},
+}  # fmt: skip
+_REFINED = {None, R.DITEMUI, R.TIDAK_DITEMUKAN, R.MENINGGAL, R.TIDAK_LAYAK}
+
+
+def _dead(words: str) -> R | None:
+    if not _DEAD.search(words) or _OTHER_DEAD.search(words):
+        return None
+    if _ALONE.search(words):
+        return R.MENINGGAL_TUNGGAL
+    return R.MENINGGAL_ADA_AHLI if _HEIRS.search(words) else R.MENINGGAL
+
+
+@lru_cache(maxsize=65536)
+def read_result(raw: str, office: Path | None = None) -> R | None:
+    """The result a word or a sentence names; None where no table knows it.
+
+    Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN. "Suami meninggal"
+    says nothing of the person visited.
+    """
+    words = key(raw)
+    if dead := _dead(words):
+        return dead
+    if len(words) > 2 and _OTHER_DEAD.search(words):
+        words = _OTHER_DEAD.sub(" ", words)
+    words = _NEGATED_MOVE.sub(" ", words).strip()
+    found = find("survey_words", words, office) if words else None
+    result = R(found[0]) if found else None
+    job = _JOB.search(words) and not _NOT_JOB.search(words)
+    if job and result in {None, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU}:
+        return R.TIDAK_LAYAK_PEKERJAAN if result is not None or len(words.split()) <= 6 else None
+    return result
+
+
+def combine(first: R | None, second: R | None) -> R:
+    """Two statements about one visit as one: the fuller of two that agree; UNKNOWN where they contradict each other."""
+    if first is None or second is None or first == second:
+        return first or second or R.UNKNOWN
+    if second in _AGREE.get(first, ()) or first in _AGREE.get(second, ()):
+        return max(first, second, key=lambda r: _RANK[r])
+    return R.UNKNOWN
+
+
+def refine(result: R | None, note: R | None) -> R | None:
+    """A remark beside a result: it may fill a blank or say more of it; it never overturns it."""
+    if note is None or result not in _REFINED:
+        return result
+    if result is None:
+        return note
+    return note if note in _AGREE.get(result, ()) else result
+
+
+def _tick_result(words: list[str], codes: Mapping[str, str], office: Path | None) -> R | None:
+    """The result of all words ticked in one row; UNKNOWN where one is unknown or two contradict each other."""
+    total: R | None = None
+    for word in words:
+        one = read_result(codes.get(word, word), office) or R.UNKNOWN
+        total = one if total is None else combine(total, one)
+    return total
+
+
+def _ticks(source: pl.DataFrame, codes: Mapping[str, str], office: Path | None) -> tuple[pl.Series, pl.Series]:
+    """Per row the result of the ticked columns and the words ticked; null where none is."""
+    columns = [c for c in source.columns if c.startswith("result_tick:")]
+    pattern = pl.Series("pattern", [""], dtype=pl.String).new_from_index(0, source.height)
+    for column in columns:
+        on = map_distinct(source[column], lambda v: None if is_blank(v) else truth(v) is not False, pl.Boolean)
+        pattern = pattern + on.fill_null(value=False).cast(pl.Int8).cast(pl.String)
+
+    def ticked(bits: str) -> list[str]:
+        return [column.split(":", 1)[1] for column, bit in zip(columns, bits, strict=True) if bit == "1"]
+
+    result = map_distinct(pattern, lambda b: _name(_tick_result(ticked(b), codes, office)), pl.String)
+    return result, map_distinct(pattern, lambda b: " + ".join(ticked(b)) or None, pl.String)
+
+
+def survey_results(
+    source: pl.DataFrame, texts: pl.DataFrame, codes: Mapping[str, str], findings: Findings, office: Path | None = None
+) -> pl.DataFrame:
+    """Result of every visit: columns `result, result_raw`, in row order.
+
+    `texts` has `result`, `note` (folded) and `received` (an answer means the family was met); `source` the tick columns `result_tick:<WORD>`; `codes` turns the codes of this layout into
+    words. Told back: SRV-01 per unknown word with its count, SRV-02 per row that contradicts itself.
+    """
+    rows = source["source_row"]
+    said = map_distinct(texts["result"], lambda v: None if is_blank(v) else v, pl.String)
+    worded = map_distinct(said, lambda v: _name(read_result(codes.get(v, v), office)), pl.String)
+    noted = map_distinct(texts["note"], lambda v: _name(read_result(v, office)), pl.String)
+    ticked, tick_words = _ticks(source, codes, office)
+    lost = pl.DataFrame({"row": rows, "word": said}).filter(worded.is_null() & said.is_not_null())
+    findings.words("SRV-01", "result", lost["row"], lost["word"])
+    frame = pl.DataFrame({"said": said, "word": worded, "ticked": ticked, "noted": noted, "tick_words": tick_words}).with_columns(
+        word=pl.when(pl.col("said").is_not_null()).then(pl.col("word").fill_null("UNKNOWN")),
+        met=texts["received"].is_not_null(),
+    )
+    parts = [pl.col(c).fill_null("") for c in ("word", "ticked", "noted")]
+    joint = frame.select(pl.concat_str([*parts, pl.col("met").cast(pl.String)], separator="|").alias("joint")).to_series()
+    result = map_distinct(joint, _settle, pl.String)
+    raw = frame.select(
+        pl.concat_str(["said", "tick_words"], separator=" / ", ignore_nulls=True).replace("", None).alias("result_raw")
+    ).to_series()
+    clash = (result == "UNKNOWN") & (frame["word"] != "UNKNOWN").fill_null(value=True) & ticked.is_not_null()
+    findings.rows("SRV-02", "result", rows.filter(clash), raw.filter(clash))
+    return pl.DataFrame({"result": result, "result_raw": raw})
+
+
+def _settle(parts: str) -> str:
+    word, tick, note, met = parts.split("|")
+    said = None if not word and not tick else combine(R(word) if word else None, R(tick) if tick else None)
+    settled = refine(said, R(note) if note else None)
+    return str(settled or (R.DITEMUI if met == "true" else R.BELUM_DIDATA))
+
+
+def _name(result: R | None) -> str | None:
+    return None if result is None else str(result)

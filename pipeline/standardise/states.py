@@ -1,0 +1,126 @@
+"""What became of a payment: status words, notes, amount and day of payment of one row to one canonical state.
+
+When to reach for it: pay lists and closing lists. The invariants: being on the list is not being paid; a word no table knows is UNKNOWN
+and told; a closing list proves no payment. Source: DOMAIN §2.2 and check 16.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.text import key, map_distinct
+from pipeline.standardise.words import find, is_blank
+from schemas.codes import ExclusionGround, PayState
+
+_DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
+_JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
+_OPEN = ["SI", "SI_DONE", "IN_PROCESS"]
+_CLOSED = ["EMPTY", "FAILED_ACCOUNT", "RETURNED", "PAID_NOT_TAKEN", "EXCLUDED"]
+_GONE, _BACK = ["PAID"], ["RETURNED", "PAID_NOT_TAKEN"]
+UNKNOWN = str(PayState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One status word: the state it names (`SI` where amount and proof decide) and the ground of an exclusion."""
+
+    state: str
+    ground: str | None
+
+
+def ground_of(text: str) -> str | None:
+    """The ground a note gives for an exclusion, or None."""
+    words = key(text)
+    if any(word in words for word in ("MENINGGAL", "WAFAT")) or words in {"MD", "ALM"}:
+        return str(ExclusionGround.MENINGGAL)
+    if any(f" {word}" in f" {words}" for word in _JOBS):
+        return str(ExclusionGround.PEKERJAAN)
+    if any(word in words for word in ("GIS", "GROUND CHECK", "GC KEMENSOS")):
+        return str(ExclusionGround.TIDAK_LAYAK_GIS)
+    if "TIDAK LAYAK" in words:
+        return str(ExclusionGround.TIDAK_LAYAK_DAERAH)
+    return None
+
+
+def speak(word: str, office: Path | None = None) -> Spoken | None:
+    """What a status word says; None where no table knows it."""
+    found = find("pay_states", word, office)
+    if found is None:
+        return None
+    state, ground = found
+    if state == "SI" and any(done in key(word) for done in _DONE):
+        state = "SI_DONE"
+    if state == str(PayState.EXCLUDED):
+        return Spoken(state, ground or ground_of(word))
+    return Spoken(state, None)
+
+
+def _mapped(series: pl.Series, office: Path | None) -> tuple[pl.Series, pl.Series]:
+    said = {v: speak(v, office) for v in series.drop_nulls().unique().sort().to_list() if not is_blank(v)}
+    states = map_distinct(series, lambda v: said[v].state if said.get(v) else None, pl.String)  # type: ignore[union-attr]
+    grounds = map_distinct(series, lambda v: said[v].ground if said.get(v) else None, pl.String)  # type: ignore[union-attr]
+    return states, grounds
+
+
+def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings: Findings, office: Path | None = None) -> pl.DataFrame:
+    """State of every row: columns `state, state_raw, exclusion_ground`, in row order.
+
+    `frame` has `source_row, state, state_note, card_state` (folded text), `amount`, `paid_on`. A note or card that says the money did
+    not arrive or came back outranks a status that only says it was sent. `has_status` says whether the list has a status
+    column at all: without one, a pay list's row with an amount is PAID; with one, a blank status needs a day of payment.
+    """
+    blank_free = {c: map_distinct(frame[c], lambda v: None if is_blank(v) else v, pl.String) for c in ("state", "state_note")}
+    state, ground = _mapped(blank_free["state"], office)
+    note, note_ground = _mapped(blank_free["state_note"], office)
+    card, _ = _mapped(frame["card_state"], office)
+    note = pl.select(pl.coalesce(note, card)).to_series()
+    grounds_said = map_distinct(blank_free["state_note"], ground_of, pl.String)
+    proof = map_distinct(blank_free["state_note"], lambda v: any(d in key(v) for d in _DONE[:2]) or None, pl.Boolean)
+    frame = frame.select("source_row", "amount", "paid_on").with_columns(
+        said=blank_free["state"], noted=blank_free["state_note"], state=state, ground=ground, note=note, note_ground=note_ground,
+        grounds_said=grounds_said, proof=proof.fill_null(value=False),
+    )  # fmt: skip
+    silent = pl.col("said").is_null()
+    word = pl.when(silent).then(pl.coalesce("noted")).otherwise("said")
+    overruled = (pl.col("state").is_in(_OPEN) & pl.col("note").is_in(_CLOSED)) | (
+        pl.col("state").is_in(_GONE) & pl.col("note").is_in(_BACK)
+    )
+    base = pl.when(silent | overruled).then("note").otherwise("state")
+    frame = frame.with_columns(word=word, base=base)
+    amount, paid_on = pl.col("amount"), pl.col("paid_on").is_not_null()
+    proven = amount.fill_null(0) > 0
+    si = (
+        pl.when(amount == 0)
+        .then(pl.lit("EMPTY"))
+        .when(proven & (paid_on | pl.col("proof")))
+        .then(pl.lit("PAID"))
+        .otherwise(pl.lit("IN_PROCESS"))
+    )
+    done = pl.when(amount == 0).then(pl.lit("EMPTY")).when(proven).then(pl.lit("PAID")).otherwise(pl.lit("IN_PROCESS"))
+    nothing_said = pl.col("base").is_null() & silent
+    unspoken = (
+        pl.when(amount == 0).then(pl.lit("EMPTY"))
+        .when(pl.lit(value=closing)).then(pl.lit("IN_PROCESS"))
+        .when(proven & (paid_on | pl.lit(value=not has_status))).then(pl.lit("PAID"))
+        .otherwise(pl.lit(UNKNOWN))
+    )  # fmt: skip
+    paid = pl.when(amount == 0).then(pl.lit("EMPTY")).otherwise(pl.lit("IN_PROCESS" if closing else "PAID"))
+    result = (
+        pl.when(nothing_said).then(unspoken)
+        .when(pl.col("base") == "SI").then(si if not closing else pl.lit("IN_PROCESS"))
+        .when(pl.col("base") == "SI_DONE").then(done if not closing else pl.lit("IN_PROCESS"))
+        .when(pl.col("base") == "PAID").then(paid)
+        .otherwise(pl.col("base").fill_null(UNKNOWN))
+    )  # fmt: skip
+    unknown = frame.filter(pl.col("said").is_not_null() & pl.col("state").is_null())
+    findings.words("STA-01", "state", unknown["source_row"], unknown["said"])
+    grounds = pl.coalesce("ground", "note_ground", "grounds_said")
+    return frame.select(
+        state=result,
+        state_raw="word",
+        exclusion_ground=pl.when(result == "EXCLUDED").then(grounds),
+    )

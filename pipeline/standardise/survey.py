@@ -1,0 +1,99 @@
+"""Field surveys and verval sheets: what was found, by whom, when; and which of several submissions of one form counts.
+
+When to reach for it: `table.py` calls it for kind SURVEY. The invariants: unknown is not no; of resubmissions the last counts and the others
+are listed; two sheets without a time of submission never replace each other. Source: DOMAIN §3.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.standardise import amounts, dates
+from pipeline.standardise.context import FileContext, SourceTable
+from pipeline.standardise.disbursement import codes_of, programmes
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.person import coded
+from pipeline.standardise.results import survey_results
+from pipeline.standardise.text import fold_column, key, map_distinct
+from pipeline.standardise.words import truth
+from schemas.codes import Received
+
+
+def received(raw: str) -> str | None:
+    """YA or TIDAK of the question whether the family received anything; None where the answer says neither."""
+    words = key(raw)
+    if words.startswith(("TIDAK", "BELUM", "TDK", "TAK ")):
+        return str(Received.TIDAK)
+    if words.startswith(("YA", "SUDAH", "MENERIMA", "PERNAH", "TERIMA", "DITERIMA", "LENGKAP", "SEBAGIAN")):
+        return str(Received.YA)
+    known = truth(raw)
+    return None if known is None else str(Received.YA if known else Received.TIDAK)
+
+
+def survey_columns(
+    table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
+) -> tuple[pl.DataFrame, amounts.Dialect]:
+    """Columns of `tables.Survey` behind the person's, and the dialect of the amounts."""
+    visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
+    submitted = fold_column(source, "submitted_at")
+    sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
+    died, _ = dates.parse_column(source, "deceased_on", context.events(), findings)
+    amount, _, dialect = amounts.parse_column(source, "amount_received", findings)
+    programme, _ = programmes(table, source, context, findings)
+    got = coded(source, "received", received, pl.String(), findings)
+    note = fold_column(source, "note")
+    texts = pl.DataFrame({"result": fold_column(source, "result"), "note": note, "received": got})
+    results = survey_results(source, texts, codes_of(table, "result"), findings, context.lookups)
+    columns = pl.DataFrame(
+        [
+            pl.select(pl.coalesce(visited, sent)).to_series().alias("visited_on"),
+            programme,
+            got,
+            amount.alias("amount_received"),
+            fold_column(source, "enumerator").alias("enumerator"),
+            submitted.alias("submitted_at"),
+            died.alias("deceased_on"),
+            note.alias("note"),
+        ]
+    )
+    return pl.concat([columns, results], how="horizontal"), dialect
+
+
+def instants(submitted: pl.Series) -> pl.Series:
+    """Times of submission as sortable text: ISO with or without zone, in UTC; anything else by its own letters, before all times."""
+    zone = r"(Z|[+-]\d{2}:?\d{2})$"
+    frame = pl.DataFrame({"text": submitted}).with_columns(
+        zoned=pl.col("text").str.contains(zone), plain=pl.col("text").str.replace("T", " ").str.replace(zone, "").str.replace(r"\.\d+$", "")
+    )
+    naive = pl.coalesce(
+        *(pl.col("plain").str.to_datetime(form, strict=False) for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"))
+    )
+    hours = pl.col("text").str.extract(r"([+-]\d{2}):?\d{2}$").cast(pl.Int32, strict=False)
+    minutes = pl.col("text").str.extract(r"[+-]\d{2}:?(\d{2})$").cast(pl.Int32, strict=False)
+    offset = (hours.abs() * 60 + minutes) * pl.when(pl.col("text").str.contains(r"-\d{2}:?\d{2}$")).then(-1).otherwise(1)
+    shifted = naive - pl.duration(minutes=pl.when("zoned").then(offset.fill_null(0)).otherwise(0))
+    fraction = pl.col("text").str.extract(r"(\.\d+)").fill_null("")
+    return frame.select(
+        pl.when(shifted.is_not_null())
+        .then(pl.lit("1") + shifted.dt.strftime("%Y-%m-%dT%H:%M:%S") + fraction)
+        .otherwise(pl.lit("0") + pl.col("text"))
+    ).to_series()
+
+
+def replaced(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows that a later submission of the same form for the same person replaces: `record_id, source_row, first` (the row that counts).
+
+    The person is the NIK where it can be believed, else KK and name, else name and village; without any of them nothing is replaced. Rows
+    without a time of submission are never replaced and replace nothing. Ties: the later row counts.
+    """
+    name = pl.col("name").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    person = pl.coalesce(
+        pl.lit("N") + pl.col("nik"),
+        pl.lit("K") + pl.col("no_kk") + name,
+        pl.lit("V") + pl.coalesce("village_code", "village_name") + pl.lit("|") + pl.col("rt").fill_null("") + name,
+    )
+    keyed = frame.with_columns(_person=person, _when=instants(frame["submitted_at"])).filter(
+        pl.col("_person").is_not_null() & pl.col("submitted_at").is_not_null()
+    )
+    keyed = keyed.sort("_when", "source_row").with_columns(first=pl.col("source_row").last().over("_person", "programme"))
+    return keyed.filter(pl.col("first") != pl.col("source_row")).sort("source_row").select("record_id", "source_row", "first")

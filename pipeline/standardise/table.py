@@ -1,0 +1,54 @@
+"""One source table in canonical columns: the door of this package.
+
+When to reach for it: `standardise(table, context)` for any table of a known kind. The invariants: every row of the source comes out, in its order
+(what is rejected or repeated is decided later, in `ingest`); standardising is a function of the table and the context alone.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.standardise.amounts import Dialect
+from pipeline.standardise.context import FileContext, SourceTable, Standardised
+from pipeline.standardise.disbursement import disbursement_columns
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.person import head_as_person, person_columns, with_title_village
+from pipeline.standardise.registry import family_columns, registry_columns
+from pipeline.standardise.survey import survey_columns
+from schemas import tables
+from schemas.codes import Kind
+
+MODELS: dict[Kind, type[tables.Located]] = {
+    Kind.REGISTRY: tables.Registry,
+    Kind.REGISTRY_FAMILY: tables.RegistryFamily,
+    Kind.DISBURSEMENT: tables.Disbursement,
+    Kind.CLOSING: tables.Disbursement,
+    Kind.SURVEY: tables.Survey,
+}
+"""The canonical table of each kind of list."""
+
+
+def standardise(table: SourceTable, context: FileContext) -> Standardised:
+    """All rows of a source table in the columns of its kind, with everything that could not be read told back.
+
+    `table` is what `read` hands over (text columns named by field, `source_row`); its kind must be one of MODELS (else KeyError). The frame
+    conforms to the kind's model and is not validated yet.
+    """
+    model = MODELS[table.kind]
+    source = with_title_village(table, context)
+    if table.kind != Kind.REGISTRY_FAMILY:
+        source = head_as_person(source)
+    findings = Findings(table.name, table.sheet, table.headers)
+    person, trust, system = person_columns(table, source, context, findings)
+    dialects: dict[str, Dialect] = {}
+    code_table: str | None = None
+    if table.kind == Kind.REGISTRY:
+        columns, code_table = registry_columns(table, source, person, context, findings)
+    elif table.kind == Kind.REGISTRY_FAMILY:
+        columns = family_columns(table, source, person, context, findings)
+    elif table.kind == Kind.SURVEY:
+        columns, dialects["amount_received"] = survey_columns(table, source, context, findings)
+    else:
+        columns, dialects["amount"] = disbursement_columns(table, source, context, findings)
+    frame = tables.conform(pl.concat([person, columns], how="horizontal"), model)
+    return Standardised(frame, findings.frame(), trust, dialects, system, code_table)

@@ -1,0 +1,66 @@
+"""Good rows and rejects: a canonical table checked against its pandera model, row by row.
+
+When to reach for it: after standardising, before anything uses the rows. The invariants: eager and lazy=True, nothing coerced, nothing dropped by
+pandera itself; good + rejected = rows in; no exception and no sentence carries a value. A check that breaks is our bug and stops.
+Source: STACK §1 (tests/unit/test_pandera_facts.py keeps those facts).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from pipeline.errors import PadanError
+from pipeline.standardise.findings import combine
+from schemas import rules, tables
+
+RULE = "VAL-01"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows that fit the model, in their order, and one reject per row and column that does not."""
+
+    good: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+def validate(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> Checked:
+    """Split a canonical frame into rows that fit its model and rows told back (rule VAL-01, severity error).
+
+    `frame` must be eager and have the Located columns. Raises PadanError without any value when the frame lacks a column, has a wrong type or
+    a check itself breaks: those are bugs of the program, not bad data.
+    """
+    try:
+        model.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return Checked(frame, tables.empty(tables.Rejects))
+    cases = cases.select("column", "check", pl.col("index").cast(pl.Int64), "schema_context")
+    bugs = cases.filter(pl.col("index").is_null())
+    if bugs.height:
+        what = ", ".join(sorted({f"{column}: {check}" for column, check in bugs.select("column", "check").iter_rows()}))
+        raise PadanError(f"internal error: table {model.__name__} cannot be checked ({what[:300]}). Please report it.") from None
+    failed = cases.select("index", "column").unique().sort("index", "column")
+    place = frame.select("source_file", "source_sheet", "source_row").with_row_index("index").cast({"index": pl.Int64})
+    told = failed.join(place, on="index", how="left", maintain_order="left")
+    rule = rules.rule(RULE)
+    rejects = told.select(
+        file="source_file",
+        sheet="source_sheet",
+        row="source_row",
+        column="column",
+        rule_id=pl.lit(RULE),
+        severity=pl.lit(rule.severity),
+        sentence=pl.lit(rule.sentence),
+        value=pl.lit(None, dtype=pl.String),
+    )
+    good = frame.with_row_index("_index").filter(~pl.col("_index").is_in(failed["index"].cast(pl.UInt32).implode())).drop("_index")
+    lost = failed["index"].n_unique()
+    if good.height + lost != frame.height:
+        raise PadanError(f"internal error: table {model.__name__}: {good.height} good and {lost} rejected of {frame.height} rows.")
+    return Checked(good, combine([rejects]))
