@@ -28,9 +28,14 @@ BACK, FORWARD = 36, 3
 
 @dataclass(frozen=True)
 class Night:
-    """What a night has to do: months to run, months still arriving (with the reason), months nothing came for."""
+    """What a night has to do: months at rest and those of them that changed, months still arriving, months nothing came for.
 
-    run: tuple[str, ...]
+    `marks` is the state of each month as it was looked at. A month at rest that did not change is run all the same when an earlier
+    one gets a new run in this night: its cases continue those of that month.
+    """
+
+    rest: tuple[str, ...]
+    changed: frozenset[str]
     waiting: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
     marks: dict[str, str]
@@ -63,7 +68,7 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
         store.code_fingerprint(),
         store.versions(),
     ]
-    run, waiting, marks = [], [], {}
+    rest, changed, waiting, marks = [], set(), [], {}
     known = _remembered(data)
     for month in folders:
         if not files[month]:
@@ -75,10 +80,12 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
         restless = [f.name for f in files[month] if now - _mtime(f.path) / 1e9 < settle]
         if restless:
             waiting.append((month, f"{len(restless)} files arrived less than {settle:g} seconds ago"))
-        elif marks[month] != known.get(month) or store.current(data, month) is None:
-            run.append(month)
+            continue
+        rest.append(month)
+        if marks[month] != known.get(month) or store.current(data, month) is None:
+            changed.add(month)
     silent = [m for m in (months.shift(today, -1), today) if settings.expected and not files.get(m)]
-    return Night(tuple(run), tuple(waiting), tuple(silent), marks)
+    return Night(tuple(rest), frozenset(changed), tuple(waiting), tuple(silent), marks)
 
 
 def _mtime(path: Path) -> int:

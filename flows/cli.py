@@ -73,7 +73,7 @@ def build() -> App:
     for number, (name, command) in enumerate(named.items()):
         app.command(command, name=name, sort_key=number, help_epilogue=examples(command))
     questions = App(name="audit", help="Prove, repeat, compare and explain past runs.", sort_key=len(named))
-    for command in (audit.verify, audit.runs, audit.rerun, audit.diff, audit.explain):
+    for command in (audit.verify, audit.runs, audit.rerun, audit.diff, audit.explain, audit.pack):
         questions.command(command, help_epilogue=examples(command))
     app.command(questions)
     return app

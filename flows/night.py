@@ -61,14 +61,18 @@ def night(
     lines = [f"{month}: still arriving ({why}); left for the next night" for month, why in plan.waiting]
     missing = [f"{month}: nothing came in yet" for month in plan.silent]
     codes, cases = [SOURCE_MISSING] if plan.silent else [], 0
-    for month in plan.run:
-        say(f"{month} changed")
+    earlier_changed = False
+    for month in plan.rest:
+        if month not in plan.changed and not earlier_changed:
+            continue
+        say(f"{month} {'changed' if month in plan.changed else 'follows a month that changed'}")
         result = _tried(run, month, pause)
         codes.append(result.exit_code)
         if isinstance(result, Told):
             lines.append(f"{month}: {result.sentence}")
             continue
         remember(data, month, plan.marks[month])
+        earlier_changed = earlier_changed or not result.unchanged
         found = 0 if result.unchanged else sum(result.counts.values())
         cases += found
         lines.append(f"{month}: run {result.run_id}, {'nothing changed' if result.unchanged else f'{found} cases'}")

@@ -142,6 +142,7 @@ def rerun(
         out(f"{period} run {target.name}: identical ({told.files} published files, byte for byte)")
         return DONE
     why = "; ".join(str(c) for c in told.causes) or "no input, rule, decision, setting, library or code differs: a defect"
+    out(told.cases)
     for name in told.differing:
         out(f"{name} ← {why}")
     return FINDINGS
@@ -162,7 +163,7 @@ def explain(id_kasus: str, /, *, data: DataFolder = DEFAULT_DATA) -> int:
     ```
     """
     folder = data_folder(data)
-    from flows.audit import explain_case
+    from flows.trail import explain_case
 
     lines = explain_case(folder, id_kasus.strip().upper())
     if not lines:
@@ -170,4 +171,32 @@ def explain(id_kasus: str, /, *, data: DataFolder = DEFAULT_DATA) -> int:
         return BAD_INPUT
     for line in lines:
         out(line)
+    return DONE
+
+
+def pack(
+    period: str,
+    /,
+    *,
+    output: Annotated[Path, Parameter(name=("--output", "-o"), help="A new folder to put the pack into.")],
+    data: DataFolder = DEFAULT_DATA,
+) -> int:
+    """Make a masked folder to take along, checked with `sha256sum -c SHA256SUMS` and nothing else.
+
+    Parameters
+    ----------
+    period
+        The month, YYYY-MM (the run that counts), or a run id.
+
+    Examples
+    --------
+    ```
+    padan audit pack 2024-12 -o audit-2024-12
+    ```
+    """
+    folder = data_folder(data)
+    from flows.audit import pack_month
+
+    files = pack_month(folder, find_run(folder, period), output)
+    out(f"{output}: {files} files; check them with: sha256sum -c SHA256SUMS")
     return DONE

@@ -68,8 +68,8 @@ def whois_in(
     ```
     """
     folder = data_folder(data)
-    from flows.audit import whois
     from flows.commands.audit import find_run
+    from flows.trail import whois
 
     with progress() as show:
         show("collecting people")

@@ -151,7 +151,7 @@ def sweep(data: Path, period: str) -> None:
 
 def _staged(root: Path, period: str) -> tuple[Path, ...]:
     """Everything a run of this month may have put below `.staging`."""
-    return root / period, root / f"{period}.tmp", root / f"{period}.damaged"
+    return root / period, root / f"{period}.tmp", root / f"{period}.damaged", root / f"{period}.rerun"
 
 
 def collect_outputs(folder: Path) -> tuple[OutputFile, ...]:

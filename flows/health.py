@@ -1,0 +1,168 @@
+"""What `padan doctor` looks at: files, key, disk, clock, versions, and the doors of the Prefect server.
+
+When to reach for it: from the command line only. The invariants: looks, never mends; every check says what it found and, where it
+is bad, the mend in one sentence; no secret is printed.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import stat
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flows.prefect_api import configured_api, setting
+from pipeline.errors import PadanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOM = 2 * 2**30
+"""Bytes of free disk below which a city's month may not fit."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    good: bool
+    told: str
+
+
+def examine(data: Path) -> list[Check]:
+    """All checks, in a fixed order."""
+    checks = [_python(), _libraries(), _clock(), _folder(data)]
+    if data.is_dir():
+        checks += [_modes(data), _key(data), _disk(data), _settings(data)]
+    return [*checks, *_server()]
+
+
+def _python() -> Check:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    return Check("python", sys.version_info >= (3, 11), f"{version}; 3.11 or newer is needed")
+
+
+def _libraries() -> Check:
+    """fastapi from 0.151 on breaks this Prefect's server at import."""
+    fastapi = metadata.version("fastapi")
+    good = tuple(int(p) for p in fastapi.split(".")[:2]) < (0, 151)
+    told = f"prefect {metadata.version('prefect')}, fastapi {fastapi}, polars {metadata.version('polars')}"
+    return Check("libraries", good, told if good else f"{told}; install again with -c .ci/constraints.txt")
+
+
+def _clock() -> Check:
+    try:
+        from flows.clock import now
+
+        return Check("time zone", good=True, told=f"it is {now():%Y-%m-%d %H:%M} in Asia/Jakarta")
+    except Exception:  # noqa: BLE001  (whatever keeps zoneinfo from working)
+        return Check("time zone", good=False, told="Asia/Jakarta is unknown here; install the package tzdata")
+
+
+def _folder(data: Path) -> Check:
+    if not data.is_dir():
+        return Check("data folder", good=False, told=f"{data} is not there; make it, or name another with --data")
+    able = os.access(data, os.R_OK | os.W_OK | os.X_OK)
+    return Check("data folder", able, str(data) if able else f"this user may not write in {data}")
+
+
+def _modes(data: Path) -> Check:
+    """Results and secrets are for their owner alone (the folder of raw files is the office's to arrange)."""
+    loose = 0
+    for top in ("clean", "log", "prefect", "secret.key"):
+        root = data / top
+        paths = [root] if root.is_file() else [os.path.join(f, n) for f, _, names in os.walk(root) for n in names if n != ".gitkeep"]  # noqa: PTH118
+        loose += sum(1 for p in paths if stat.S_IMODE(os.lstat(p).st_mode) & 0o077 and not os.path.islink(p))  # noqa: PTH114
+    told = "results and secrets are for their owner alone"
+    return Check("file modes", loose == 0, told if not loose else f"{loose} files are open to others; run chmod -R go= on {data}")
+
+
+def _key(data: Path) -> Check:
+    from pipeline.store.key import load_key
+
+    try:
+        key = load_key(data)
+    except PadanError as error:
+        return Check("secret key", good=False, told=str(error))
+    return Check("secret key", good=True, told=f"id {key.id}; keep a copy apart" if key else "none yet; the first run makes it")
+
+
+def _disk(data: Path) -> Check:
+    free = shutil.disk_usage(data).free
+    return Check("disk", free >= ROOM, f"{free / 2**30:.1f} GiB free" + ("" if free >= ROOM else "; free space before the next run"))
+
+
+def _settings(data: Path) -> Check:
+    from pipeline.store.office import office_settings
+
+    try:
+        office_settings(data)
+    except PadanError as error:
+        return Check("settings", good=False, told=str(error))
+    there = (data / "settings.toml").exists()
+    return Check("settings", good=True, told="settings.toml is in order" if there else "none; the shipped ones are used")
+
+
+def _server() -> list[Check]:
+    """The configured server: its host, its password, who may ask it from a browser, what it sends out."""
+    url = configured_api()
+    if url is None:
+        return [Check("prefect", good=True, told="no server configured; months are run directly")]
+    host = urlsplit(url).hostname or ""
+    checks = [
+        Check(
+            "prefect host",
+            host in ("127.0.0.1", "localhost", "::1") or url.startswith("https://"),
+            f"{host}" if host in ("127.0.0.1", "localhost", "::1") else f"{host}; use this machine (127.0.0.1) or https",
+        )
+    ]
+    status, _ = _ask(url, with_secret=False)
+    if status is None:
+        return [*checks, Check("prefect server", good=True, told="does not answer now; months are run directly until it does")]
+    checks.append(
+        Check(
+            "prefect password",
+            status == 401,
+            "asked for" if status == 401 else "the server answers anybody; set PREFECT_SERVER_API_AUTH_STRING, or use padan serve",
+        )
+    )
+    _, allowed = _ask(url, with_secret=True, origin="http://foreign.example")
+    closed = allowed not in ("*", "http://foreign.example")
+    checks.append(
+        Check(
+            "prefect CORS",
+            closed,
+            "only its own page may ask" if closed else "any web page may ask; set PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS to its own page",
+        )
+    )
+    quiet = (setting("PREFECT_SERVER_ANALYTICS_ENABLED") or "true").lower() in ("false", "0")
+    checks.append(Check("prefect analytics", quiet, "off" if quiet else "on; set PREFECT_SERVER_ANALYTICS_ENABLED=false, DO_NOT_TRACK=1"))
+    kept = (setting("PREFECT_RESULTS_PERSIST_BY_DEFAULT") or "false").lower() in ("true", "1")
+    told = "results are kept; set PREFECT_RESULTS_PERSIST_BY_DEFAULT=false" if kept else "no results are kept"
+    checks.append(Check("prefect results", not kept, told))
+    return checks
+
+
+def _ask(url: str, *, with_secret: bool, origin: str | None = None) -> tuple[int | None, str | None]:
+    """Status and allowed origin of a question to the API; None where nobody answers."""
+    request = urllib.request.Request(url.rstrip("/") + "/admin/version")  # noqa: S310  (scheme from the user's own settings)
+    secret = setting("PREFECT_API_AUTH_STRING")
+    if with_secret and secret:
+        request.add_header("Authorization", "Basic " + base64.b64encode(secret.encode()).decode())
+    if origin:
+        request.add_header("Origin", origin)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:  # noqa: S310
+            return reply.status, reply.headers.get("access-control-allow-origin")
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("access-control-allow-origin")
+    except (OSError, ValueError):
+        return None, None

@@ -1,0 +1,192 @@
+"""What `padan link` does: read two foreign lists, decide which column is what, link, write the pairs.
+
+When to reach for it: from `flows.commands.link`. The invariants: every column named on the command line exists, or the nearest one
+is offered; PAIRS appears whole or not at all; remarks name columns and counts, never values.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.errors import PadanError
+from pipeline.store.files import label, telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipeline.link.weights import Model
+
+FIELDS = (
+    "nik", "no_kk", "id_number", "name", "given_name", "middle_name", "surname", "birth_date", "birth_year", "birth_month",
+    "birth_day", "age", "sex", "birth_place", "mother_name", "street_number", "unit_number", "address", "address_2", "rt", "rw",
+    "village_code", "village_name", "district_name", "suburb", "postcode", "state", "phone", "email",
+)  # fmt: skip
+"""Fields that `--map` knows."""
+
+THRESHOLD, REVIEW = 0.5, 0.2
+"""Match probabilities from which a pair is MATCH and REVIEW, where the command line says nothing."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What to print: lines are the answer, remarks go to stderr."""
+
+    lines: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def link_files(
+    left: Path,
+    right: Path | None,
+    output: Path | None,
+    *,
+    mapping: Sequence[str],
+    compare: Sequence[str],
+    left_id: str | None,
+    right_id: str | None,
+    mode: Literal["one_to_one", "many"],
+    threshold: float | None,
+    review: float | None,
+    model: Path | None,
+    explain: tuple[str, str] | None,
+    progress: Callable[[str], None],
+) -> Linked:
+    """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
+    from pipeline.read.plain import read_plain
+
+    from pipeline.link.adhoc import link_lists
+    from pipeline.link.roles import guess_roles
+
+    progress("reading the lists")
+    frames = [read_plain(path) for path in (left, right) if path is not None]
+    columns = list(dict.fromkeys(c for f in frames for c in f.columns))
+    guessed = guess_roles(frames[0].columns, frames[1].columns if right is not None else None)
+    roles = with_mapping(guessed, mapping, columns)
+    further = [parse_compare(text, columns) for text in compare]
+    for name, frame, option in ((left_id, frames[0], "--left-id"), (right_id if right is not None else None, frames[-1], "--right-id")):
+        if name is not None and name not in frame.columns:
+            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)}")
+    match_from = threshold if threshold is not None else THRESHOLD
+    review_from = review if review is not None else min(REVIEW, match_from)
+    if review_from > match_from:
+        raise PadanError("--review must not lie above --threshold.")
+    progress("linking")
+    pairs, report, fitted = link_lists(
+        frames[0],
+        frames[1] if right is not None else None,
+        roles,
+        further,
+        left_id=left_id,
+        right_id=right_id,
+        mode=mode,
+        model=load_model(model),
+        threshold=match_from,
+        review=review_from,
+    )
+    if model is not None and not model.exists():
+        _write(model, fitted.to_json().encode("utf-8"))
+    if output is not None:
+        progress("writing the pairs")
+        write_pairs(pairs, output)
+    lines = _explained(pairs, *explain) if explain is not None else ()
+    return Linked((*lines, *([str(output)] if output is not None else [])), _remarks(pairs, report, roles))
+
+
+def with_mapping(guessed: Mapping[str, Sequence[str]], mapping: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Roles by header, overridden by `field=column` or `field=column+column`; a field given twice has a column in each list."""
+    asked: dict[str, list[str]] = {}
+    for text in mapping:
+        field, found, names = text.partition("=")
+        if not found or not names:
+            raise PadanError(f"'{label(text)}' is no mapping. Write --map field=column, for example --map name=full_name.")
+        if field not in FIELDS:
+            raise PadanError(f"there is no field '{label(field)}'.{_nearest(field, FIELDS)} Fields: {', '.join(FIELDS)}.")
+        for name in [names] if names in columns else names.split("+"):
+            if name not in columns:
+                raise PadanError(f"there is no column '{label(name)}' in the lists.{_nearest(name, columns)}")
+            asked.setdefault(field, []).append(name)
+    taken = {name for names in asked.values() for name in names}
+    kept = {field: tuple(c for c in names if c not in taken) for field, names in guessed.items() if field not in asked}
+    return {field: names for field, names in kept.items() if names} | {field: tuple(names) for field, names in asked.items()}
+
+
+def parse_compare(text: str, columns: Sequence[str]) -> tuple[str, str]:
+    """`column` or `column:exact` as (column, way); the way is `text` where none is given."""
+    if text in columns:
+        return text, "text"
+    name, _, way = text.rpartition(":")
+    if name not in columns:
+        wanted = name or text
+        raise PadanError(f"there is no column '{label(wanted)}' in the lists.{_nearest(wanted, columns)}")
+    if way not in ("exact", "text"):
+        raise PadanError(f"a column is compared as text or exact, not as '{label(way)}': --compare {label(name)}:exact.")
+    return name, way
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean '{label(near[0])}'?" if near else ""
+
+
+def load_model(path: Path | None) -> Model | None:
+    """A saved model, or None where there is none yet. PadanError where the file is no model."""
+    if path is None or not path.exists():
+        return None
+    from pipeline.link.weights import Model
+
+    try:
+        return Model.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise PadanError("this is not a model that `padan link --model` saved.", file=label(path.name)) from None
+
+
+def write_pairs(pairs: pl.DataFrame, output: Path) -> None:
+    """Write the pairs whole or not at all, by the ending of the name: .csv or .parquet."""
+    if output.suffix.lower() == ".csv":
+        _write(output, pairs.write_csv().encode("utf-8"))
+        return
+    from pipeline.store import write_table
+
+    aside = output.with_name(f".{output.name}.new")
+    write_table(pairs, aside)
+    with telling(str(output)):
+        aside.replace(output)
+
+
+def _write(path: Path, data: bytes) -> None:
+    from pipeline.store.files import make_folder, write_atomic
+
+    make_folder(path.parent)
+    with telling(str(path)):
+        write_atomic(path, data)
+
+
+def _explained(pairs: pl.DataFrame, one: str, two: str) -> tuple[str, ...]:
+    """The verdicts of one pair, field by field."""
+    import polars as pl
+
+    either = (pl.col("left_id") == one) & (pl.col("right_id") == two) | (pl.col("left_id") == two) & (pl.col("right_id") == one)
+    found = pairs.filter(either)
+    if found.is_empty():
+        raise PadanError("these two are no pair: their match probability lies below --review, or there is no such id.")
+    row = found.row(0, named=True)
+    lines = [f"{row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}"]
+    lines += [f"  {name.removeprefix('verdict_'):<16} {value}" for name, value in row.items() if name.startswith("verdict_")]
+    return tuple(lines)
+
+
+def _remarks(pairs: pl.DataFrame, report: Mapping[str, Any], roles: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    bands = dict(pairs["band"].value_counts().iter_rows())
+    told = [f"{pairs.height} pairs: {bands.get('MATCH', 0)} MATCH, {bands.get('REVIEW', 0)} REVIEW"]
+    fields = report.get("fields") or ()
+    if fields:
+        told.append("compared: " + ", ".join(f"{f} ({'+'.join(map(label, roles[f]))})" if f in roles else label(f) for f in fields))
+    skipped = report.get("skipped_columns") or ()
+    if skipped:
+        told.append(f"not compared: {', '.join(map(label, skipped[:20]))}; add one with --compare")
+    return tuple(told)

@@ -1,0 +1,148 @@
+"""The trail of one case, and whose data a run touched.
+
+When to reach for it: from `flows.commands.audit` and `flows.commands.care`. The invariants: values are shown with NIK and KK masked;
+a token is a keyed hash (HMAC) that only the office's key can compute; the list of tokens is written for its owner alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline import store
+from pipeline.errors import PadanError
+from pipeline.report.masking import mask_text
+from pipeline.store.files import telling, write_atomic
+from schemas.ledger import LedgerName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SOURCES = ("registry", "disbursements", "surveys")
+_SKIPPED = {"record_id", "source_file", "source_sheet", "source_row"}
+
+
+def explain_case(data: Path, id_kasus: str) -> list[str]:
+    """The trail of a case in plain lines; [] where no published run knows it."""
+    lived = [(period, run) for period, run in _runs(data) if _case(data, period, run, id_kasus) is not None]
+    if not lived:
+        return []
+    period, run = lived[-1]
+    folder = store.run_folder(data, period, run)
+    case = _case(data, period, run, id_kasus)
+    if case is None:
+        return []
+    lines = _told(case)
+    addresses = [str(s) for s in case.get("sources") or []]
+    for address in addresses:
+        lines += _row(folder, address)
+    lines += _links(folder, set(addresses))
+    lines += _decisions(data, id_kasus)
+    lines.append("runs it lived in:")
+    now = {p: store.current(data, p) for p, _ in lived}
+    lines += [f"  {p}  {r}{' (counts now)' if now[p] == r else ''}" for p, r in lived]
+    return lines
+
+
+def _runs(data: Path) -> list[tuple[str, str]]:
+    """Published runs still there, in order of month, then of publication."""
+    seen = {}
+    for number, entry in enumerate(store.read_ledger(data, LedgerName.RUNS)):
+        if entry.kind == "run":
+            seen[str(entry.body["period"]), str(entry.body["run_id"])] = number
+    return [
+        key for key in sorted(seen, key=lambda k: (k[0], seen[k])) if (store.run_folder(data, *key) / "tables" / "cases.parquet").is_file()
+    ]
+
+
+def _case(data: Path, period: str, run: str, id_kasus: str) -> dict[str, Any] | None:
+    cases = store.read_table(store.run_folder(data, period, run) / "tables" / "cases.parquet")
+    found = cases.filter(pl.col("id_kasus") == id_kasus)
+    return found.row(0, named=True) if found.height else None
+
+
+def _told(case: dict[str, Any]) -> list[str]:
+    lines = [f"{case['id_kasus']}  {case['kind']}  {case.get('programme') or '-'}  {case.get('period', '')}  {case.get('status', '')}"]
+    lines.append(f"  {mask_text(str(case.get('sentence') or ''))}")
+    lines.append(f"  rule {case.get('rule_id', '-')}  {case.get('legal_basis', '')}")
+    money = [
+        f"{n.removeprefix('amount_')} {case[n]}"
+        for n in ("amount_due", "amount_ordered", "amount_paid", "amount_received")
+        if case.get(n) is not None
+    ]
+    if money:
+        lines.append(f"  rupiah: {', '.join(money)}")
+    if case.get("facts"):
+        facts = json.loads(case["facts"])
+        lines += [f"  fact {k}: {mask_text(str(v))}" for k, v in sorted(facts.items()) if v is not None]
+    return lines
+
+
+def _row(folder: Path, address: str) -> list[str]:
+    """One source row: where it stands and its values as they were understood, masked."""
+    file, _, rest = address.partition("|")
+    sheet, _, number = rest.rpartition("|")
+    lines = [f"source {address}"]
+    for name in SOURCES:
+        path = folder / "tables" / f"{name}.parquet"
+        if not path.is_file() or not number.isdigit():
+            continue
+        found = store.read_table(path).filter(
+            (pl.col("source_file") == file) & (pl.col("source_sheet") == sheet) & (pl.col("source_row") == int(number))
+        )
+        for row in found.iter_rows(named=True):
+            values = {k: v for k, v in row.items() if v is not None and k not in _SKIPPED and v != ""}
+            lines += [f"  {k}: {mask_text(str(v))}" for k, v in values.items()]
+    return lines
+
+
+def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
+    """The links between the case's rows, field by field."""
+    path = folder / "tables" / "links.parquet"
+    if not path.is_file():
+        return
+    links = store.read_table(path)
+    both = links.filter(pl.col("left_record").is_in(list(addresses)) & pl.col("right_record").is_in(list(addresses)))
+    for row in both.iter_rows(named=True):
+        yield f"link {row['left_record']} ↔ {row['right_record']}"
+        yield f"  {row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}"
+        yield "  " + "  ".join(f"{k.removeprefix('verdict_')} {v}" for k, v in row.items() if k.startswith("verdict_"))
+
+
+def _decisions(data: Path, id_kasus: str) -> list[str]:
+    lines = []
+    for entry in store.read_ledger(data, LedgerName.DECISIONS):
+        if entry.body.get("id_kasus") == id_kasus:
+            told = ", ".join(f"{k} {mask_text(str(v))}" for k, v in sorted(entry.body.items()) if v not in (None, "") and k != "id_kasus")
+            lines.append(f"decision {entry.number}: {told}")
+    return lines
+
+
+def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
+    """Write token;kind;file;rows for everybody a run touched, mode 0600; returns (people, files). PadanError without a key."""
+    key = store.load_key(data)
+    if key is None:
+        raise PadanError("there is no secret key, so no tokens can be computed. Restore secret.key from the backup.")
+    frames = []
+    for name in SOURCES:
+        path = folder / "tables" / f"{name}.parquet"
+        if path.is_file():
+            columns = ["nik", "record_id", "source_file"]
+            frames.append(store.read_table(path, columns).with_columns(kind=pl.lit(name)))
+    if not frames:
+        raise PadanError("this run holds no tables any more (purged).")
+    rows = pl.concat(frames).with_columns(who=pl.coalesce("nik", "record_id"))
+    known = rows["who"].unique().sort().to_list()
+    tokens = pl.DataFrame({"who": known, "token": [key.token("person", w) for w in known]})
+    told = (
+        rows.join(tokens, on="who", how="left")
+        .group_by("token", "kind", "source_file")
+        .agg(rows=pl.len())
+        .sort("token", "kind", "source_file")
+    )
+    with telling(str(output)):
+        write_atomic(output, told.write_csv(separator=";").encode("utf-8"))
+    return len(known), told["source_file"].n_unique()
