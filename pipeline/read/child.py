@@ -87,11 +87,17 @@ def _work(request: Mapping[str, Any], knowledge: Knowledge) -> None:
 
 def _limit(limits: Mapping[str, int]) -> None:
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    memory = used + limits["memory_bytes"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"] * 2, limits["seconds"] * 2 + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * limits["unpacked_bytes"], 2 * limits["unpacked_bytes"]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_AS, used + limits["memory_bytes"])
+    _lower(resource.RLIMIT_CPU, 2 * limits["seconds"])
+    _lower(resource.RLIMIT_FSIZE, 2 * limits["unpacked_bytes"])
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(which: int, value: int) -> None:
+    """Set a limit, never above what the process was given."""
+    _, hard = resource.getrlimit(which)
+    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (bound, bound))
 
 
 def _die_with_parent() -> None:
