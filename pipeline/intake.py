@@ -51,15 +51,20 @@ def discover(data: Path, period: str, settings: Settings) -> Found:
     notes = []
     if loose:
         notes.append(
-            f"{len(loose)} berkas terletak langsung di data/raw dan tidak dibaca. "
-            f"Pindahkan ke folder bulannya, misalnya data/raw/{period}."
+            f"{len(loose)} berkas terletak langsung di data/raw dan tidak dibaca. Pindahkan ke folder bulannya, misalnya data/raw/{period}."
         )
     return Found(tuple(sorted(near, key=lambda f: f.name)), tuple(far), tuple(notes))
 
 
-def covering(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Pay-list rows whose payment period covers the month."""
-    return disbursements.filter(pl.col("period_from").le(period) & pl.col("period_to").ge(period))
+def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFrame:
+    """Pay-list rows that speak for the month.
+
+    Of the month's own folder: rows whose payment period touches the quarter of the month, so that instalments of one stage stay together.
+    Of other folders: rows whose payment period covers the month itself.
+    """
+    first = months.shift(period, -((int(period[5:]) - 1) % 3))
+    start, end = (first, months.shift(first, 2)) if folder == period else (period, period)
+    return disbursements.filter(pl.col("period_from").le(end) & pl.col("period_to").ge(start))
 
 
 def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) -> pl.DataFrame:

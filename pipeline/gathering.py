@@ -1,0 +1,227 @@
+"""Gather a month: take private copies of its files, read them in parallel, keep what speaks for the month, name the run.
+
+Reach for it from `pipeline.month` only. The invariants: only private copies are parsed; a file that cannot be used stops nothing and is
+named; what other folders add is listed with the reason; the run's id covers every file whose content could change the result.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline import intake, store
+from pipeline.errors import SOURCE_MISSING, PadanError
+from pipeline.ingest import Ingested, ingest_file
+from pipeline.standardise.families import attach_families
+from schemas import tables
+from schemas.ledger import LedgerName
+from schemas.manifest import InputFile, Parent, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from schemas.settings import Settings
+
+READERS = 2
+"""Files parsed at once; each in a child process of its own."""
+
+
+@dataclass
+class _Basket:
+    """What has been gathered so far."""
+
+    taken: list[store.Taken] = field(default_factory=list)
+    read: dict[str, Ingested] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+
+def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
+    """Fill `staging` with inputs, tables and the plan; returns rows per table. PadanError (exit 3) without any registry."""
+    found = intake.discover(data, period, settings)
+    store.check_space(data, sum(f.bytes for f in found.near))
+    basket = _Basket()
+    _take_and_read(found.near, data, staging, settings, basket, progress)
+    for folder in found.far:
+        if any(got.registry.height for got in basket.read.values()):
+            break
+        _take_and_read(folder, data, staging, settings, basket, progress)
+    reasons = _reasons(basket, period, settings)
+    _forget_unused(basket, reasons, staging)
+    frames = _frames(basket, reasons, period, settings)
+    if frames["registry"].is_empty():
+        _no_registry(period, basket)
+    for name, frame in frames.items():
+        store.write_table(frame, staging / "tables" / f"{name}.parquet")
+    _write_plan(period, data, staging, settings, basket, reasons, found.notes)
+    return {name: frame.height for name, frame in frames.items()}
+
+
+def _take_and_read(
+    files: Sequence[store.RawFile],
+    data: Path,
+    staging: Path,
+    settings: Settings,
+    basket: _Basket,
+    progress: Callable[[str], None],
+) -> None:
+    for file in files:
+        if file.problem is not None:
+            basket.problems.append(_problem(file.name, file.month, file.problem))
+    months_of = {file.name: file.month for file in files}
+    taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging)
+    basket.taken += taken
+    basket.folders |= months_of
+
+    def read(one: store.Taken) -> Ingested:
+        progress(f"membaca {one.name}")
+        return ingest_file(one.copy, one.name, months_of[one.name], settings=settings, office=data)
+
+    with ThreadPoolExecutor(READERS) as pool:
+        for one, got in zip(taken, pool.map(read, taken), strict=True):
+            basket.read[one.name] = got
+
+
+def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
+    return {"file": name, "folder": month, "problem": sentence}
+
+
+def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
+    """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
+    reasons: dict[str, str] = {}
+    for name, got in basket.read.items():
+        folder = basket.folders[name]
+        if folder == period:
+            reasons[name] = "lies in the month's folder"
+        elif (got.registry.height or got.families.height) and folder <= period:
+            reasons[name] = "registry snapshot up to the month"
+        elif intake.covering(got.disbursements, folder, period).height:
+            reasons[name] = "pays for the month"
+        elif intake.within(got.surveys, folder, period, settings).height:
+            reasons[name] = "visits around the month"
+        elif got.disbursements.height and folder < period:
+            reasons[name] = "shows who usually pays"
+    return reasons
+
+
+def _forget_unused(basket: _Basket, reasons: dict[str, str], staging: Path) -> None:
+    """Drop the private copies of files that do not speak for the month."""
+    keep, drop = [], []
+    for one in basket.taken:
+        reason = reasons.get(one.name)
+        if reason is None:
+            drop.append(one)
+        else:
+            row = one.input.model_copy(update={"reason": reason})
+            keep.append(store.Taken(row, one.copy, one.source, one.state))
+    still = {one.input.stored for one in keep}
+    for one in drop:
+        if one.input.stored not in still:
+            (staging / one.input.stored).unlink(missing_ok=True)
+        basket.read.pop(one.name)
+    basket.taken = sorted(keep, key=lambda t: t.name)
+
+
+def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:
+    kept = [f for f in frames if f.height]
+    return pl.concat(kept, rechunk=True) if kept else empty
+
+
+def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings) -> dict[str, pl.DataFrame]:
+    names = sorted(basket.read)
+    got = [basket.read[n] for n in names]
+    own = [g for n, g in zip(names, got, strict=True) if basket.folders[n] == period or reasons[n] != "shows who usually pays"]
+    families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
+    registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
+    if families.height and registry.height:
+        registry = attach_families(registry, families).registry
+    surveys = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
+    return {
+        "registry": registry,
+        "registry_families": families,
+        "disbursements": _concat(
+            (intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)),
+            tables.empty(tables.Disbursement),
+        ),
+        "surveys": _concat(surveys, tables.empty(tables.Survey)),
+        "senders_seen": intake.senders_seen((g.disbursements for g in got), period),
+        "rejects": _concat((g.rejects for g in own), tables.empty(tables.Rejects)),
+    }
+
+
+def _no_registry(period: str, basket: _Basket) -> None:
+    seen = f"{len(basket.read)} berkas terbaca" if basket.read else "tidak ada berkas terbaca"
+    hint = "; ".join(f"{p['file']}: {p['problem']}" for p in basket.problems[:3])
+    hint = hint or "; ".join(f"{n}: {g.problem}" for n, g in sorted(basket.read.items()) if g.problem)[:500]
+    raise PadanError(
+        f"there is no registry (DTKS/DTSEN) for {period}, in its folder or an earlier one ({seen}). Put the registry file of the "
+        f"month, or of the closing before it, into data/raw/{period}." + (f" Not usable: {hint}" if hint else ""),
+        exit_code=SOURCE_MISSING,
+    )
+
+
+def _accounts(basket: _Basket) -> list[dict[str, Any]]:
+    return [asdict(a) for name in sorted(basket.read) for a in basket.read[name].accounts]
+
+
+def _parents(data: Path, period: str) -> tuple[Parent, ...]:
+    earlier = [m for m in store.published_months(data) if m < period]
+    if not earlier or (run := store.current(data, earlier[-1])) is None:
+        return ()
+    folder = store.run_folder(data, earlier[-1], run)
+    return (Parent(period=earlier[-1], run_id=run, manifest_sha256=store.manifest_sha256(folder)),)
+
+
+def history(data: Path, parts: Parts) -> pl.DataFrame:
+    """Cases of the run before, as the run id names it; empty where there is none."""
+    if not parts.parents:
+        return tables.empty(tables.Cases)
+    parent = parts.parents[0]
+    return store.read_table(store.run_folder(data, parent.period, parent.run_id) / "tables" / "cases.parquet")
+
+
+def _write_plan(
+    period: str, data: Path, staging: Path, settings: Settings, basket: _Basket, reasons: dict[str, str], notes: Sequence[str]
+) -> None:
+    key = store.ensure_key(data)
+    parts = Parts(
+        period=period,
+        inputs=tuple(t.input for t in basket.taken),
+        rules=store.keep_rules(store.rules_in_force(data), staging),
+        settings=settings.model_dump(mode="json"),
+        decisions=store.head(data, LedgerName.DECISIONS),
+        parents=_parents(data, period),
+        key_id=key.id,
+        versions=store.versions(),
+        code=store.code_fingerprint(),
+    )
+    remarks = [*notes, *([key.note] if key.note else [])]
+    remarks += [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
+    for name, got in sorted(basket.read.items()):
+        if basket.folders[name] == period:
+            remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
+    plan = {
+        "run_id": store.run_id(parts),
+        "parts": parts.model_dump(mode="json"),
+        "notes": remarks,
+        "accounts": _accounts(basket),
+        "problems": basket.problems,
+        "folders": basket.folders,
+        "reasons": reasons,
+        "periods_seen": [m for m in store.published_months(data) if m < period],
+        "taken": [
+            {"input": t.input.model_dump(mode="json"), "copy": str(t.copy), "source": str(t.source), "state": list(t.state)}
+            for t in basket.taken
+        ],
+    }
+    (staging / "tmp" / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+
+
+def taken_of(plan: dict[str, Any]) -> list[store.Taken]:
+    """The inputs of a plan, for the last look before publishing: did a source change since it was copied?"""
+    return [store.Taken(InputFile.model_validate(t["input"]), Path(t["copy"]), Path(t["source"]), tuple(t["state"])) for t in plan["taken"]]

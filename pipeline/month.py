@@ -1,0 +1,227 @@
+"""The whole run of one month, as plain functions on a staging folder: the only module that knows every stage.
+
+Reach for `run_month`; an orchestrator calls the same STEPS one by one. Between steps everything lies on disk as Parquet, so that a
+step takes a folder and gives counts. The invariants: nothing outside the staging folder is written before `publish`; the run's id is
+computed from what went in; no clock, no network, no printing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline import gathering, store
+from pipeline.errors import DONE, SOURCE_MISSING, PadanError
+from pipeline.link.families import persons_and_families
+from pipeline.link.month import link_month
+from pipeline.monthly_report import missing_sources, month_report, run_summary
+from pipeline.reconcile.in_force import choose_snapshots
+from pipeline.reconcile.inputs import Closing, MonthInputs
+from pipeline.report import scan_output, write_reports
+from pipeline.snapshots import rows_in_force
+from pipeline.store.office import office_settings
+from schemas.manifest import Parts
+from schemas.rulebook import Rulebook, RulebookError, load_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemas.settings import Settings
+
+
+def _quiet(_: str) -> None:
+    """The progress of whoever does not ask."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where a run is built: the month, the data folder, the staging folder (all that a step may know)."""
+
+    period: str
+    data: Path
+    staging: Path
+
+    def table(self, name: str) -> Path:
+        """Where a canonical table of this run lies."""
+        return self.staging / "tables" / f"{name}.parquet"
+
+    def read(self, name: str) -> pl.DataFrame:
+        """A canonical table of this run."""
+        return store.read_table(self.table(name))
+
+    def settings(self) -> Settings:
+        """The office's settings."""
+        return office_settings(self.data)
+
+    def rulebook(self) -> Rulebook:
+        """The programme rulebook in force: shipped, then the office's own. PadanError where a file cannot be used."""
+        try:
+            return load_rulebook(self.data / "programmes")
+        except RulebookError as error:
+            raise PadanError(str(error)) from None
+
+    def plan(self) -> dict[str, Any]:
+        """What `gather` wrote down: the parts of the run id, notes, missing sources, accounts."""
+        loaded: dict[str, Any] = json.loads((self.staging / "tmp" / "plan.json").read_bytes())
+        return loaded
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """How a run ended: its id and folder, whether anything changed, cases per kind, and what the officer should hear."""
+
+    run_id: str
+    folder: Path
+    unchanged: bool
+    counts: dict[str, int]
+    missing_sources: list[str]
+    notes: list[str]
+    exit_code: int = DONE
+
+
+def gather(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
+    """Take private copies of the month's files, read them, and keep what speaks for the month. Writes tables and the plan."""
+    return gathering.gather(work.period, work.data, work.staging, work.settings(), progress)
+
+
+def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
+    """Find out who is who: registry persons, payees, people met in the field; then families."""
+    progress("mencocokkan orang di antara daftar")
+    registry, disbursements, surveys = work.read("registry"), work.read("disbursements"), work.read("surveys")
+    rows, aliases = rows_in_force(registry, _in_force(work, registry, disbursements))
+    links, report = link_month(rows, disbursements, surveys)
+    members = persons_and_families(rows, disbursements, surveys, links)
+    members = pl.concat([members, _alias_members(members, aliases)]).sort("record_id")
+    store.write_table(links, work.table("links"), order=["right_source", "right_record", "left_record"])
+    store.write_table(members, work.table("persons"), order=["record_id"])
+    (work.staging / "tmp" / "linkage.json").write_text(json.dumps(report, sort_keys=True, default=str), encoding="utf-8")
+    bands = links["band"].value_counts()
+    return {f"links_{b}": n for b, n in sorted(zip(bands["band"].to_list(), bands["count"].to_list(), strict=True))}
+
+
+def _in_force(work: Workspace, registry: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
+    """The snapshot in force per village for the programme that most rows of the month belong to."""
+    paid = disbursements.group_by("programme").len().drop_nulls("programme").sort(["len", "programme"], descending=[True, False])
+    rulebook = work.rulebook()
+    rules = next((r for code in paid["programme"].to_list() if (r := rulebook.at(code, work.period)) is not None), None)
+    closing = Closing(rules.closing, rules.eligibility.registry_kind) if rules is not None else Closing(work.period, None)
+    return choose_snapshots(registry, closing, work.period)
+
+
+def _alias_members(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Member rows of registry rows of other snapshots: the person and family of the row they repeat."""
+    return aliases.join(members.rename({"record_id": "same_as"}), on="same_as", how="inner").select(members.columns)
+
+
+def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
+    """Judge every family and programme: entitlements, payments, cases, rates."""
+    progress("membandingkan hak dengan pembayaran")
+    plan, rulebook = work.plan(), work.rulebook()
+    inputs = MonthInputs(
+        period=work.period,
+        registry=work.read("registry"),
+        families=work.read("registry_families"),
+        disbursements=work.read("disbursements"),
+        surveys=work.read("surveys"),
+        links=work.read("links"),
+        members=work.read("persons"),
+        settings=work.settings(),
+        key=store.ensure_key(work.data).secret,
+        history=gathering.history(work.data, Parts.model_validate(plan["parts"])),
+        senders_seen=work.read("senders_seen"),
+        periods_seen=tuple(plan["periods_seen"]),
+    )
+    from pipeline.reconcile.run import reconcile
+    from pipeline.targeting import rates
+    judged = reconcile(inputs, rulebook)
+    cases = judged.cases.join(judged.evidence, on="id_kasus", how="left", maintain_order="left", validate="1:1")
+    for name, frame in (
+        ("entitlements", judged.entitlements),
+        ("payments", judged.payments),
+        ("cases", cases),
+        ("coverage", judged.coverage),
+        ("chain", judged.chain),
+        ("rates", rates(judged, inputs)),
+    ):
+        store.write_table(frame, work.table(name))
+    return _kinds(cases)
+
+
+def _kinds(cases: pl.DataFrame) -> dict[str, int]:
+    open_cases = cases.filter(~pl.col("status").str.starts_with("SELESAI"))
+    counts = open_cases["kind"].value_counts()
+    return {str(kind): int(n) for kind, n in sorted(zip(counts["kind"].to_list(), counts["count"].to_list(), strict=True))}
+
+
+def report(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
+    """Write what people read, and check that no whole NIK stands in it."""
+    progress("menulis laporan")
+    run = store.run_id(Parts.model_validate(work.plan()["parts"]))
+    told = month_report(work, run)
+    folder = work.staging / "reports"
+    write_reports(told, folder)
+    counts = _kinds(work.read("cases"))
+    (folder / "run.json").write_text(json.dumps(run_summary(work, run, counts), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    scan_output(folder, told.private_numbers)
+    return {"files": sum(1 for p in folder.rglob("*") if p.is_file())}
+
+
+def publish(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
+    """Move the staged run into place and let it count."""
+    progress("menerbitkan")
+    plan = work.plan()
+    store.publish(
+        work.staging,
+        work.data,
+        Parts.model_validate(plan["parts"]),
+        counts=_kinds(work.read("cases")),
+        missing_sources=missing_sources(work.read("coverage")),
+        taken=gathering.taken_of(plan),
+    )
+    return {}
+
+
+STEPS: tuple[tuple[str, Callable[[Workspace, Callable[[str], None]], dict[str, int]]], ...] = (
+    ("link", link),
+    ("judge", judge),
+    ("report", report),
+    ("publish", publish),
+)
+"""The steps after `gather`, in order; `gather` comes first and may find that nothing is to be done."""
+
+
+def result(work: Workspace, plan: dict[str, Any], *, unchanged: bool) -> MonthResult:
+    """The result of a finished run, from its published folder and the plan it was made by."""
+    folder = store.run_folder(work.data, work.period, plan["run_id"])
+    manifest = store.load_manifest(folder)
+    missing = list(manifest.missing_sources)
+    code = SOURCE_MISSING if missing else DONE
+    return MonthResult(plan["run_id"], folder, unchanged, dict(manifest.counts), missing, list(plan["notes"]), code)
+
+
+def already_done(work: Workspace) -> bool:
+    """Is the run that the plan names published and whole? Then it is made to count, and there is no work."""
+    return store.already_published(work.data, work.period, work.plan()["run_id"])
+
+
+def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _quiet, force: bool = False) -> MonthResult:
+    """Reconcile one month and publish it; nothing to do where the same run is published already.
+
+    Raises PadanError: exit 2 for bad input or configuration, 3 where the month has no registry; MonthBusy where another run holds
+    the month. A missing payer does not stop the run: the result's exit code is then 3.
+    """
+    store.check_month(period)
+    store.check_folder(data)
+    with store.month_lock(data, period), store.staging(data, period) as staging:
+        work = Workspace(period, data, staging)
+        gather(work, progress)
+        plan = work.plan()
+        if not force and already_done(work):
+            return result(work, plan, unchanged=True)
+        for _, step in STEPS:
+            step(work, progress)
+        return result(work, plan, unchanged=False)

@@ -1,0 +1,254 @@
+"""Fill the report of a month from its tables: the frames that people's files are drawn from, and `run.json` for tools.
+
+Reach for it from `pipeline.month` only. It selects and adds up; it decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.report import LinkSummary, MonthReport
+from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
+from schemas import codes, lookups, tables
+from schemas.months import first_day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.month import Workspace
+
+WEIGHT_STEP = 4.0
+"""Width of a bar in the histogram of match weights (log2)."""
+
+
+def month_report(work: Workspace, run: str) -> MonthReport:
+    """Everything the month's reports say, from the tables of the staged run."""
+    plan, settings = work.plan(), work.settings()
+    cases = work.read("cases")
+    evidence = cases.select(list(tables.polars_schema(tables.CaseEvidence)))
+    entitlements, payments = work.read("entitlements"), work.read("payments")
+    disbursements = work.read("disbursements")
+    parents = plan["parts"]["parents"]
+    return MonthReport(
+        period=work.period,
+        run_id=run,
+        cases=cases.select(list(tables.polars_schema(tables.Cases))),
+        evidence=evidence,
+        office=settings.office,
+        version=plan["parts"]["versions"]["padan"],
+        area=settings.area,
+        packet_rows=settings.packet_rows,
+        previous_run=parents[0]["run_id"] if parents else None,
+        rates=work.read("rates"),
+        rejects=work.read("rejects"),
+        entitlements=entitlements,
+        payments=payments,
+        chain=work.read("chain"),
+        coverage=work.read("coverage"),
+        accounts=accounts(plan),
+        changes=cases.filter(pl.col("status") != str(codes.CaseStatus.LANJUT)).select(
+            "id_kasus", "kind", "village_code", pl.col("status").alias("change"), note=pl.lit(None, dtype=pl.String)
+        )
+        if parents
+        else cases.head(0).select("id_kasus", "kind", "village_code", change="status", note=pl.lit(None, dtype=pl.String)),
+        programmes=programmes(work, entitlements),
+        recipients=recipients(payments, disbursements),
+        areas=area_names(work.data),
+        links=linkage(work),
+        notes=tuple(plan["notes"]),
+        demo=unit_note(work, entitlements, payments),
+        private_numbers=frozenset(
+            number for column in ("account", "card") for number in disbursements[column].drop_nulls().unique().to_list() if len(number) >= 8
+        ),
+    )
+
+
+def area_names(data: Path) -> pl.DataFrame:
+    """Names of every village the lookups know, by Kemendagri code."""
+    rows = [{"code": v.code, "name": v.name} for v in lookups.villages(data / "lookups")]
+    return pl.DataFrame(rows, schema={"code": pl.String, "name": pl.String})
+
+
+def accounts(plan: dict[str, Any]) -> pl.DataFrame:
+    """One row per file and sheet that came in for the month, those that could not be used included."""
+    rows = plan["accounts"] + [{"file": p["file"], "sheet": "", "kind": "unknown", "problem": p["problem"]} for p in plan["problems"]]
+    if not rows:
+        return frame_of(ACCOUNTS)
+    return fill(pl.DataFrame(rows, infer_schema_length=None), ACCOUNTS).sort("file", "sheet")
+
+
+def missing_sources(coverage: pl.DataFrame) -> list[str]:
+    """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it."""
+    silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
+    counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
+    told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in counted.iter_rows()]
+    bare = coverage.filter(~pl.col("registry_covers"))["village_code"].n_unique()
+    return [*told, *([f"registri: {bare} kelurahan/desa tanpa data registri"] if bare else [])]
+
+
+def programmes(work: Workspace, entitlements: pl.DataFrame) -> pl.DataFrame:
+    """The rules the month was judged by, one row per programme that was judged."""
+    rulebook, rows = work.rulebook(), []
+    for code in sorted(entitlements["programme"].unique().to_list()):
+        rules = rulebook.at(code, work.period)
+        if rules is None:
+            continue
+        snapshots = entitlements.filter(pl.col("programme") == code)["snapshot"].drop_nulls().unique().sort().to_list()
+        rows.append(
+            {
+                "programme": code,
+                "title": rules.title,
+                "unit": rules.unit,
+                "desil_max": rules.eligibility.desil_max,
+                "valid_from": rules.eligibility.valid_from,
+                "valid_to": rules.eligibility.valid_to,
+                "legal_basis": rules.eligibility.legal_basis,
+                "confidence": rules.eligibility.confidence,
+                "snapshot": ", ".join(snapshots) or None,
+                "note": f"periode bayar {rules.period_from} sampai {rules.period_to}, daftar ditutup {rules.closing}",
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame(schema={"programme": pl.String})
+
+
+def recipients(payments: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
+    """Who stands on the notice board: name, place, programme, period, state; nothing else."""
+    names = disbursements.select("record_id", "name", "rt", "village_name")
+    return (
+        payments.join(names, on="record_id", how="inner")
+        .select(
+            "name",
+            "village_code",
+            "village_name",
+            "rt",
+            "programme",
+            pl.lit("").alias("period"),
+            "state",
+            _from="period_from",
+            _to="period_to",
+        )
+        .with_columns(
+            period=pl.when(pl.col("_from") == pl.col("_to")).then("_from").otherwise(pl.concat_str("_from", pl.lit(" – "), "_to"))
+        )
+        .drop("_from", "_to")
+        .sort(pl.all())
+    )
+
+
+def linkage(work: Workspace) -> LinkSummary:
+    """Bands, weights and match rates of the month's links: the page on which a biased matcher would show."""
+    links = work.read("links")
+    best = links.sort("match_weight", "left_id", descending=[True, False]).unique("right_id", keep="first", maintain_order=True)
+    people = {"disbursement": work.read("disbursements"), "survey": work.read("surveys")}
+    bands, rates = [], []
+    for source, frame in people.items():
+        told = frame.select("record_id", "sex", "name", "birth_date", "village_name").join(
+            best.filter(pl.col("right_source") == source).select("right_id", "band", "rule"),
+            left_on="record_id",
+            right_on="right_id",
+            how="left",
+        )
+        bands.append(
+            told.group_by(pl.col("band").fill_null("NONE"), pl.col("rule").fill_null("–"))
+            .agg(pairs=pl.len())
+            .select(pl.lit(source).alias("right_source"), "band", "rule", pl.col("pairs").cast(pl.Int64))
+        )
+        rates.append(told.select("sex", "name", "birth_date", "village_name", matched=pl.col("band") == "MATCH"))
+    weights = (
+        links.with_columns(low=(pl.col("match_weight") / WEIGHT_STEP).floor() * WEIGHT_STEP)
+        .group_by("low", "band")
+        .agg(pairs=pl.len().cast(pl.Int64))
+        .with_columns(high=pl.col("low") + WEIGHT_STEP)
+        .select("low", "high", "band", "pairs")
+        .sort("low", "band")
+    )
+    return LinkSummary(
+        bands=fill(pl.concat(bands), BANDS).sort("right_source", "band", "rule"),
+        weights=fill(weights, WEIGHTS),
+        match_rates=_match_rates(pl.concat(rates), work.period),
+    )
+
+
+def _match_rates(told: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Share of records linked, by what a matcher is often unfair to: sex, age, one-word names, default birth dates, village."""
+    age = (pl.lit(first_day(period)) - pl.col("birth_date")).dt.total_days() // 365.25
+    day = pl.col("birth_date").dt.strftime("%d-%m")
+    groups = {
+        "sex": pl.col("sex"),
+        "age": pl.when(age < 40).then(pl.lit("< 40")).when(age < 60).then(pl.lit("40–59")).when(age.is_not_null()).then(pl.lit("60 +")),
+        "words": pl.when(pl.col("name").str.strip_chars().str.contains(" ")).then(pl.lit("2 +")).otherwise(pl.lit("1")),
+        "birth": pl.when(day.is_in(["01-01", "31-12", "01-07"])).then(day),
+        "village": pl.col("village_name"),
+    }
+    parts = [
+        told.with_columns(group=pl.lit(name), value=expr.fill_null("–"))
+        .group_by("group", "value")
+        .agg(records=pl.len().cast(pl.Int64), matched=pl.col("matched").fill_null(value=False).sum().cast(pl.Int64))
+        for name, expr in groups.items()
+    ]
+    return fill(pl.concat(parts), MATCH_RATES).sort("group", "value")
+
+
+def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -> tuple[str, ...]:
+    """Why recipients ÷ poor persons is no rate: it divides families by persons. The same counts, family by family (DOMAIN §7.1)."""
+    rules = work.rulebook().at("SEMBAKO", work.period)
+    if rules is None or rules.eligibility.desil_max is None or "SEMBAKO" not in entitlements["programme"]:
+        return ()
+    ceiling = rules.eligibility.desil_max
+    judged = entitlements.filter(pl.col("programme") == "SEMBAKO")
+    poor = judged.filter(pl.col("desil") <= ceiling).select("family_id", "snapshot").unique()
+    persons = (
+        work.read("persons")
+        .filter(pl.col("source") == "registry")
+        .join(poor, on="family_id", how="semi")
+        .get_column("person_id")
+        .n_unique()
+    )
+    paid = payments.filter((pl.col("programme") == "SEMBAKO") & (pl.col("state") == str(codes.PayState.PAID)))["family_id"].unique()
+    families, both = poor["family_id"].n_unique(), poor.filter(pl.col("family_id").is_in(paid.implode())).height
+    if not persons or not families or not paid.len():
+        return ()
+    return (
+        f"{_n(paid.len())} keluarga menerima Sembako, dan {_n(persons)} jiwa hidup dalam keluarga desil 1–{ceiling}.",
+        f"Membagi {_n(paid.len())} dengan {_n(persons)} memberi {_percent(paid.len() / persons)}, tetapi angka itu membagi keluarga dengan "
+        "jiwa: bukan tingkat apa pun. Satu bantuan diterima satu keluarga, bukan satu orang.",
+        f"Yang dapat dibandingkan: dari {_n(families)} keluarga desil 1–{ceiling}, {_n(both)} dibayar, yaitu {_percent(both / families)}.",
+    )
+
+
+def _n(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}".replace(".", ",") + " %"
+
+
+def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, Any]:
+    """`run.json`: what tools rely on (DESIGN, contracts). Durations are kept out of it, so that the same month gives the same bytes."""
+    plan = work.plan()
+    coverage = work.read("coverage")
+    keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
+    inputs: list[dict[str, Any]] = []
+    for row in accounts(plan).select(*keys, "problem").to_dicts():
+        inputs.append({**row, "reason": plan["reasons"].get(row["file"])})
+    missing = missing_sources(coverage)
+    return {
+        "period": work.period,
+        "run_id": run,
+        "inputs": inputs,
+        "cases": counts,
+        "coverage": [
+            {"programme": p, "village_code": v, "assessable": a, "silent": s}
+            for p, v, a, s in coverage.select("programme", "village_code", "assessable", "silent")
+            .sort("programme", "village_code")
+            .iter_rows()
+        ],
+        "linkage": json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8")),
+        "notes": plan["notes"],
+        "durations": f"ledger/durations/{work.period}-{run}.json",
+        "exit_state": "source_missing" if missing else "done",
+    }
