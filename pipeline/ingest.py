@@ -7,7 +7,6 @@ duplicates for each table; an unusable file is one sentence and never an excepti
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,14 +22,18 @@ from pipeline.validate import validate
 from schemas import rules, tables
 from schemas.codes import DAMAGED, Kind, NikStatus
 from schemas.layouts import Layout, load_layouts
-from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.read import FileRead, ReadTable
+    from schemas.settings import Settings
 
-_TOTALS_ROW = r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB)\b"
+_TOTALS_ROW = (
+    r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
+    r"|^[A-Z .]+,\s*\d{1,2}\s+[A-Z]+\s+\d{4}$|^NIP\b"
+)
 _PEOPLE = (Kind.REGISTRY, Kind.DISBURSEMENT, Kind.CLOSING, Kind.SURVEY)
 
 

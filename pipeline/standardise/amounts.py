@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import fold_column, replace
+
+if TYPE_CHECKING:
+    from pipeline.standardise.findings import Findings
 
 _BLANK = {"", "-", "--", ".", "NULL", "NONE", "NAN", "N/A", "#N/A", "TIDAK ADA", "KOSONG"}
 _NIL = {"NIHIL", "NOL"}

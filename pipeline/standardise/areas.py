@@ -7,17 +7,21 @@ all rows, never per row; a name that fits several villages is no answer; nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.standardise.area_names import area_key
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import fold_column, map_distinct, replace
 from schemas import lookups
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.standardise.findings import Findings
 
 KEMENDAGRI, BPS = "kemendagri", "bps"
 _WIDTHS = {KEMENDAGRI: (2, 2, 2, 4), BPS: (2, 2, 3, 3)}

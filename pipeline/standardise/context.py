@@ -7,19 +7,22 @@ that no stage imports another.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import polars as pl
-
-from pipeline.standardise.amounts import Dialect
 from pipeline.standardise.dates import Span
-from pipeline.standardise.identity import Trust
-from schemas.codes import Kind
 from schemas.months import last_day
 from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipeline.standardise.amounts import Dialect
+    from pipeline.standardise.identity import Trust
+    from schemas.codes import Kind
 
 
 class StatedTotal(Protocol):
@@ -66,8 +69,8 @@ class FileContext:
     lookups: Path | None = None
 
     def births(self) -> Span:
-        """Birth dates that make sense: 1890 to the end of the folder's month and a year's grace."""
-        return Span(dt.date(1890, 1, 1), last_day(self.period) + dt.timedelta(days=366))
+        """Birth dates that make sense: 1890 to a month after the folder's month."""
+        return Span(dt.date(1890, 1, 1), last_day(self.period) + dt.timedelta(days=31))
 
     def events(self) -> Span:
         """Days of payment, visit and death that make sense: 2000 to two years after the folder's month."""

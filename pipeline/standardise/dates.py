@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import fold_column, replace
+
+if TYPE_CHECKING:
+    from pipeline.standardise.findings import Findings
 
 MONTHS = {
     "JAN": 1, "JANUARI": 1, "JANUARY": 1, "JANUWARI": 1, "FEB": 2, "FEBRUARI": 2, "FEBRUARY": 2, "PEBRUARI": 2, "PEB": 2, "MAR": 3, "MARET": 3,
@@ -73,18 +76,19 @@ def _tidy(text: str) -> str:
     return text
 
 
-def _year(text: str, span: Span) -> int:
-    if len(text) == 4:
-        return int(text)
-    century = 2000 if 2000 + int(text) <= span.latest.year else 1900
-    return century + int(text)
-
-
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _of_year(text: str, month: int, day: int, span: Span) -> dt.date | None:
+    """The date of a year in four digits; of one in two the later century, unless that lies after the span."""
+    if len(text) == 4:
+        return _date(int(text), month, day)
+    late, early = _date(2000 + int(text), month, day), _date(1900 + int(text), month, day)
+    return late if late is not None and late <= span.latest else early
 
 
 def _eight_digits(text: str) -> dt.date | None:
@@ -102,12 +106,12 @@ def parse_date(raw: str, span: Span) -> dt.date | None:
     """
     text = _tidy(raw)
     if match := _DAY_FIRST.match(text):
-        return _date(_year(match[3], span), int(match[2]), int(match[1]))
+        return _of_year(match[3], int(match[2]), int(match[1]), span)
     if match := _YEAR_FIRST.match(text):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NAMED.match(text):
         month = MONTHS.get(match[2])
-        return _date(_year(match[3], span), month, int(match[1])) if month else None
+        return _of_year(match[3], month, int(match[1]), span) if month else None
     if match := _NAMED_US.match(text):
         month = MONTHS.get(match[1])
         return _date(int(match[3]), month, int(match[2])) if month else None

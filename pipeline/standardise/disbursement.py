@@ -7,20 +7,24 @@ the file's name, the file's name before the folder; what nobody says is null. So
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.standardise import amounts, dates, periods
-from pipeline.standardise.context import FileContext, SourceTable
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.states import pay_states
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
 from schemas.codes import Kind
 from schemas.months import shift
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.standardise.context import FileContext, SourceTable
+    from pipeline.standardise.findings import Findings
 
 _REALISED = re.compile(
     r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT)\b"
@@ -71,29 +75,30 @@ def programmes(table: SourceTable, source: pl.DataFrame, context: FileContext, f
     one = pl.select(pl.when(with_pkh & component & (count > 1)).then(pl.lit("PKH")).otherwise(one)).to_series()
     rows = source["source_row"]
     for rule, some in (("PRO-01", (count == 0)), ("PRO-02", (count > 1) & one.is_null())):
-        some = some.fill_null(value=False)
-        findings.words(rule, "programme", rows.filter(some), raw.filter(some))
+        findings.words(rule, "programme", rows.filter(some.fill_null(value=False)), raw.filter(some.fill_null(value=False)))
     fallback = _spoken(table, context, "programme_words")
     filled = pl.select(pl.when(said.is_null()).then(pl.lit(fallback, dtype=pl.String)).otherwise(one)).to_series()
     return filled.alias("programme"), raw.alias("programme_raw")
 
 
 def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.Series:
-    """Payer of every row: the canonical code, else the word as written in capitals, else what title, sheet, layout or name say."""
+    """Payer of every row: the canonical code; else what layout, title, sheet or file name say; else the word as written, in capitals.
+
+    A word no table knows gives way to what the whole list says (a column of branch offices), unless it names a bank.
+    """
     raw = fold_column(source, "payer")
+    whole_list = _spoken(table, context, "payer_words")
 
     def code(word: str) -> str | None:
         if is_blank(word):
             return None
         found = find("payer_words", word, context.lookups)
-        return found[0] if found else key(word)
+        if found:
+            return found[0]
+        return key(word) if whole_list is None or "BANK" in key(word) else whole_list
 
     said = map_distinct(raw, code, pl.String)
-    return (
-        said.fill_null(_spoken(table, context, "payer_words") or pl.lit(None, dtype=pl.String)).alias("payer")
-        if said.len()
-        else said.alias("payer")
-    )
+    return pl.select(pl.coalesce(said, pl.lit(whole_list, dtype=pl.String)).alias("payer")).to_series() if whole_list else said.alias("payer")
 
 
 def _texts(table: SourceTable, context: FileContext) -> list[tuple[str, str]]:

@@ -6,12 +6,15 @@ value stands in `value` only, rows are those a spreadsheet shows, the order is b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas import rules, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 REJECTS = tables.polars_schema(tables.Rejects)
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline import nik
 from pipeline.standardise.damage import classify
-from pipeline.standardise.findings import Findings
 from schemas.codes import TRUSTED, NikStatus
-from schemas.settings import Identity
+
+if TYPE_CHECKING:
+    from pipeline.standardise.findings import Findings
+    from schemas.settings import Identity
 
 TEXT_SHARE = 0.5
 """Share of text numbers ending in 0 above which a text column counts as rounded: true serials end in 0 one time in ten at most."""
@@ -104,11 +107,14 @@ def _swapped(pair: pl.DataFrame) -> pl.Series:
     if days or dates:
         return pair.select((pl.col("nik").is_not_null() & pl.col("kk").is_not_null()).alias("swapped")).to_series()
     by_date = (fit_kk & ~fit_nik).fill_null(value=False)
-    kk_uses, nik_uses = (both.group_by(c).len().rename({c: "number"}) for c in ("kk", "nik"))
+    kk_uses = both.group_by("kk").len().rename({"kk": "number"})
     uses = pair.select("nik", "kk").join(kk_uses, left_on="nik", right_on="number", how="left", maintain_order="left")
     uses = uses.rename({"len": "nik_as_kk"}).join(kk_uses, left_on="kk", right_on="number", how="left", maintain_order="left")
-    uses = uses.rename({"len": "kk_as_kk"}).join(nik_uses, left_on="kk", right_on="number", how="left", maintain_order="left")
-    by_family = (uses["nik_as_kk"].fill_null(0) >= 1) & (uses["kk_as_kk"].fill_null(0) <= 1)
+    uses = uses.rename({"len": "kk_as_kk"})
+    woman = pair.select(nik.is_woman_day(pl.col("kk")).fill_null(value=False)).to_series()
+    by_family = ((uses["nik_as_kk"].fill_null(0) >= 2) | ((uses["nik_as_kk"].fill_null(0) == 1) & woman)) & (
+        uses["kk_as_kk"].fill_null(0) <= 1
+    )
     different = (pair["nik"] != pair["kk"]).fill_null(value=False)
     return (pair.select(by_date.alias("swapped")).to_series() | by_family) & different
 

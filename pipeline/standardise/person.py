@@ -7,18 +7,20 @@ cleaning changed; `record_id` is the file's hash, the sheet and the row, never a
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.areas import locate, neighbourhood
 from pipeline.standardise.area_names import area_key
-from pipeline.standardise.areas import gazetteer
-from pipeline.standardise.context import FileContext, SourceTable
+from pipeline.standardise.areas import gazetteer, locate, neighbourhood
 from pipeline.standardise.dates import parse_column
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.identity import Trust, identify
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import is_blank, sex
+
+if TYPE_CHECKING:
+    from pipeline.standardise.context import FileContext, SourceTable
+    from pipeline.standardise.findings import Findings
 
 _TITLE_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
 _STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")

@@ -6,19 +6,25 @@ folder's month unless the file names an earlier one; a family is its KK where th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipeline.standardise import coded as read
-from pipeline.standardise.context import FileContext, SourceTable
 from pipeline.standardise.dates import parse_column
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
 from pipeline.standardise.person import coded
 from pipeline.standardise.relationships import relationships
 from pipeline.standardise.text import fold_column, map_distinct
-from pipeline.standardise.words import find, is_blank, truth, whole
+from pipeline.standardise.words import find, find_all, is_blank, truth, whole
 from schemas.codes import PROGRAMMES, RegistryStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.standardise.context import FileContext, SourceTable
+    from pipeline.standardise.findings import Findings
 
 DTSEN_SINCE = "2025-02"
 """Inpres 4/2025 of 5 February 2025 makes DTSEN the one registry; an older list is DTKS, and its desil another scale."""
@@ -81,19 +87,29 @@ def _marked(raw: str) -> bool | None:
     return state is not None and state != str(RegistryStatus.AKTIF)
 
 
-def _programmes(source: pl.DataFrame, office: object = None) -> pl.Series:
+def _programmes(source: pl.DataFrame, office: Path | None) -> pl.Series:
     """Programmes the registry itself lists the person under, `;` between, in the order of the rulebook, then of the alphabet."""
     flags = sorted(c for c in source.columns if c.startswith(_FLAG))
     codes = [c.removeprefix(_FLAG) for c in flags]
-    order = sorted(range(len(codes)), key=lambda i: (PROGRAMMES.index(codes[i]) if codes[i] in PROGRAMMES else 99, codes[i]))
+    order = sorted(range(len(codes)), key=lambda i: _rank(codes[i]))
     parts = [
         pl.when(map_distinct(source[flags[i]], read.flagged, pl.Boolean)).then(pl.lit(codes[i])).alias(f"p{n}") for n, i in enumerate(order)
     ]
-    named = map_distinct(fold_column(source, "programme"), lambda v: (find("programme_words", v) or (None,))[0], pl.String)
+
+    def spoken(text: str) -> str | None:
+        exact = find("programme_words", text, office)
+        several = find_all("programme_words", text, office) or ((exact[0],) if exact else ())
+        return ";".join(sorted(several, key=_rank)) or None
+
+    named = map_distinct(fold_column(source, "programme"), spoken, pl.String)
     if not parts:
         return named.alias("programmes")
     listed = source.select(pl.concat_str(parts, separator=";", ignore_nulls=True).replace("", None).alias("programmes")).to_series()
     return pl.select(pl.coalesce(listed, named).alias("programmes")).to_series()
+
+
+def _rank(code: str) -> tuple[int, str]:
+    return (PROGRAMMES.index(code) if code in PROGRAMMES else len(PROGRAMMES), code)
 
 
 def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
@@ -133,7 +149,7 @@ def registry_columns(
             map_distinct(fold_column(source, "disability"), read.severe_disability, pl.Boolean).alias("disabled_severe"),
             map_distinct(fold_column(source, "pregnant"), read.pregnant, pl.Boolean).alias("pregnant"),
             map_distinct(fold_column(source, "school_level"), read.school_level, pl.String).alias("school_level"),
-            _programmes(source),
+            _programmes(source, context.lookups),
         ]
     )
     fixed = [pl.lit(kind).alias("registry_kind"), pl.lit(snapshot).alias("snapshot")]

@@ -6,14 +6,18 @@ or evidence of the whole file; what stays open is null and told. Source: DOMAIN 
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import find, is_blank, whole
 from schemas import lookups
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.standardise.findings import Findings
 
 PROFILES = {"regsosek": "bps", "bps": "bps", "susenas": "susenas", "dukcapil": "dukcapil", "p3ke": "p3ke"}
 _SAME_EVERYWHERE = {"1": "KEPALA", "2": "PASANGAN"}

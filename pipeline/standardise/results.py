@@ -7,16 +7,20 @@ result and never overturns one; contradictions are UNKNOWN and told. Source: DOM
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank, truth
 from schemas.codes import SurveyResult as R
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.standardise.findings import Findings
 
 _DEAD = re.compile(r"\b(MENINGGAL|WAFAT|ALMARHUM|ALMARHUMAH|TUTUP USIA|TELAH TIADA)\b|^ALM\b|^MD\b")
 _RELATIVE = r"(SUAMI|ISTRI|ISTERI|ANAK|IBU|AYAH|BAPAK|ORANG TUA|ORANGTUA|MERTUA|KAKEK|NENEK|SAUDARA|MENANTU|CUCU)(NYA)?"

@@ -7,14 +7,18 @@ and told; a closing list proves no payment. Source: DOMAIN §2.2 and check 16.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank
 from schemas.codes import ExclusionGround, PayState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.standardise.findings import Findings
 
 _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")

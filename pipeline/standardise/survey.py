@@ -6,17 +6,21 @@ are listed; two sheets without a time of submission never replace each other. So
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipeline.standardise import amounts, dates
-from pipeline.standardise.context import FileContext, SourceTable
 from pipeline.standardise.disbursement import codes_of, programmes
-from pipeline.standardise.findings import Findings
 from pipeline.standardise.person import coded
 from pipeline.standardise.results import survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import truth
 from schemas.codes import Received
+
+if TYPE_CHECKING:
+    from pipeline.standardise.context import FileContext, SourceTable
+    from pipeline.standardise.findings import Findings
 
 
 def received(raw: str) -> str | None:

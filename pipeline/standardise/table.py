@@ -6,9 +6,10 @@ When to reach for it: `standardise(table, context)` for any table of a known kin
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from pipeline.standardise.amounts import Dialect
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
 from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.findings import Findings
@@ -17,6 +18,9 @@ from pipeline.standardise.registry import family_columns, registry_columns
 from pipeline.standardise.survey import survey_columns
 from schemas import tables
 from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from pipeline.standardise.amounts import Dialect
 
 MODELS: dict[Kind, type[tables.Located]] = {
     Kind.REGISTRY: tables.Registry,

@@ -7,11 +7,13 @@ cleaning twice changes nothing, rows keep their order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _INVISIBLE = (
     r"[\x00-\x08\x0e-\x1f\x7f\u{80}-\u{84}\u{86}-\u{9f}\u{ad}\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{feff}\u{fffe}]"
@@ -29,7 +31,7 @@ def fold(text: pl.Expr) -> pl.Expr:
 def fold_column(frame: pl.DataFrame, column: str) -> pl.Series:
     """`frame[column]` folded (`fold`); an absent column is all null. A column that is tidy already is returned as it is."""
     if column not in frame.columns:
-        return pl.Series(column, [None] * frame.height, dtype=pl.String)
+        return pl.Series(column, [None], dtype=pl.String).new_from_index(0, frame.height)
     series = frame[column].cast(pl.String)
     if not series.str.contains(_UNTIDY).any():
         return series
@@ -50,7 +52,7 @@ def map_distinct(series: pl.Series, convert: Callable[[str], Any], dtype: Any) -
 def replace(series: pl.Series, table: Mapping[str, Any], dtype: Any) -> pl.Series:
     """`series` through a table; values the table does not know become null."""
     if not table:
-        return pl.Series(series.name, [None] * series.len(), dtype=dtype)
+        return pl.Series(series.name, [None], dtype=dtype).new_from_index(0, series.len())
     old = list(table)
     new = pl.Series([table[key] for key in old], dtype=dtype)
     return series.replace_strict(pl.Series(old, dtype=pl.String), new, default=None, return_dtype=dtype)

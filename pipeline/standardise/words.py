@@ -7,12 +7,15 @@ count; `contains` rules match whole words only; numbers before a word ("1. Kepal
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.standardise.text import key
 from schemas import lookups
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "T RUE", "CHECKED", "ON"}
 NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐"}
