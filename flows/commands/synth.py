@@ -14,7 +14,7 @@ from pipeline.errors import PadanError
 
 DEMO_PERIOD = "2025-05"
 DEMO_SEED = 20250501
-MARK = "DATA SINTETIS.txt"
+MARK = ".data-sintetis"  # written by the demo; the reader passes over hidden files
 
 
 def demo(

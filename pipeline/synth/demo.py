@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.synth import rules
 from pipeline.synth.model import Noise
 from pipeline.synth.plan import Shares, Wanted
-from pipeline.synth.sheets import write
+from pipeline.synth.sheets import LABEL, write
 from pipeline.synth.town import Town, make_town
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ POOR_PERSONS = 2_351
 RECIPIENT_FAMILIES = 498
 SEED = 16_71_08
 FAMILIES = 5_630
+MARK = ".data-sintetis"
+"""A hidden file that says a month's folder holds the demo and nothing of the office's."""
 SCALE = 0.4  # of the planted situations of a town of 1,500 families
 
 
@@ -57,13 +59,13 @@ class DemoFacts:
         return self.poor_families_paid / self.poor_families
 
 
-def demo_town(noise: Noise | None = None) -> Town:
+def demo_town(noise: Noise | None = None, seed: int = SEED) -> Town:
     """The demo town; built twice where planted families change the number of poor persons."""
     noise = noise or Noise(kk_missing=0.0, kk_changed=0.004)
     target = POOR_PERSONS
     for _ in range(3):
         wanted = Wanted(target, RECIPIENT_FAMILIES)
-        town = make_town(SEED, FAMILIES, period=PERIOD, noise=noise, silent=False, scale=SCALE, shares=Shares(), wanted=wanted)
+        town = make_town(seed, FAMILIES, period=PERIOD, noise=noise, silent=False, scale=SCALE, shares=Shares(), wanted=wanted)
         found = demo_facts(town).poor_persons
         if found == POOR_PERSONS:
             return town
@@ -91,10 +93,21 @@ def demo_facts(town: Town) -> DemoFacts:
     )
 
 
-def write_demo(raw: Path) -> DemoFacts:
-    """Write the demo's files below `raw` (the folder that holds the months). Returns the facts; same bytes each time."""
-    town = demo_town()
+def write_demo(raw: Path, *, seed: int = SEED) -> DemoFacts:
+    """Write the demo's files below `raw` (the folder that holds the months), all of them into the demo's month.
+
+    Returns the facts; the same seed gives the same bytes.
+    """
+    town = demo_town(seed=seed)
     for doc in town.written.docs:
         path = doc.path if doc.path.startswith(PERIOD) else f"{PERIOD}/{doc.path.split('/', 1)[1]}"
         write(dataclasses.replace(doc, path=path), raw)
+    (raw / PERIOD / MARK).write_text(f"{LABEL}\n", encoding="utf-8")
     return demo_facts(town)
+
+
+def make_demo(month: Path, *, seed: int = SEED) -> DemoFacts:
+    """Write the demo into a month's folder (`…/raw/2025-05`); any other month is refused with a ValueError."""
+    if month.name != PERIOD:
+        raise ValueError(f"The demo is of {PERIOD}, not {month.name}.")
+    return write_demo(month.parent, seed=seed)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.synth.areas import OUTSIDE
 from pipeline.synth.dice import Dice
 from pipeline.synth.layout import book, document, with_duplicates
-from pipeline.synth.noise import strike
+from pipeline.synth.noise import Number, strike
 from pipeline.synth.records import Record
-from pipeline.synth.sheets import Doc, Line, Sheet
+from pipeline.synth.sheets import Doc, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,7 +84,7 @@ class _Writer:
                 seen.add(content)
 
 
-def write_town(draft: Draft, layouts: LayoutSet, noise: Noise, seed: int) -> Written:
+def lay_out(draft: Draft, layouts: LayoutSet, noise: Noise, seed: int) -> Written:
     """Every file of the town. The order of files is fixed, the order of rows is the seed's."""
     writer = _Writer(draft, noise, seed)
     _registry(writer, layouts)
@@ -122,6 +121,19 @@ def _registry(writer: _Writer, layouts: LayoutSet) -> None:
     plain = writer.views(layouts.families)
     heads = dice.shuffled([Record(f"f{f.fid}", f, f.head, plain(f.head, f), draft.calendar) for f in listed])
     writer.docs.append(document(layouts.families.layout, heads))
+    if layouts.later_members and layouts.later_families:
+        _later_snapshot(writer, layouts.later_members, layouts.later_families, listed)
+
+
+def _later_snapshot(writer: _Writer, members: Source, families: Source, listed: list[Family]) -> None:
+    """A snapshot after the closing in which everyone rose three desil: whoever judges by it calls every poor family too rich."""
+    risen = [replace(f, desil=min(10, f.desil + 3)) for f in listed]
+    view, dice = writer.views(members), Dice(writer.seed, "later registry")
+    calendar = writer.draft.calendar
+    rows = [Record(f"later{m.pid}", f, m, view(m, f), calendar) for f in risen for m in f.members if m.in_registry]
+    writer.docs.append(document(members.layout, dice.shuffled(rows)))
+    heads = [Record(f"later{f.fid}", f, f.head, view(f.head, f), calendar) for f in risen]
+    writer.docs.append(document(families.layout, dice.shuffled(heads)))
 
 
 def _spoil(doc: Doc, writer: _Writer, records: dict[str, Record], dice: Dice) -> Doc:
@@ -159,9 +171,21 @@ def _pay_file(writer: _Writer, source: Source, pays: list[Pay]) -> None:
         person, family = writer.people[pay.pid], writer.families[pay.fid]
         shown = replace(pay, word=_word(pay, source))
         other = writer.people[pay.substitute] if pay.substitute is not None else None
-        records.append(Record(f"p{pay.key}", family, person, view(person, family), writer.draft.calendar, shown, substitute=other))
+        seen = view(person, family)
+        if pay.strange_nik:
+            seen = replace(seen, nik=Number(pay.strange_nik, "temporary", ""))
+        records.append(Record(f"p{pay.key}", family, person, seen, writer.draft.calendar, shown, substitute=other))
     records = with_duplicates(records, writer.noise.duplicate_rows, dice)
-    writer.add("disbursement", document(source.layout, records), source, records)
+    writer.add("disbursement", _pages(source, records), source, records)
+
+
+def _pages(source: Source, records: list[Record]) -> Doc:
+    if not source.layout.by_village:
+        return document(source.layout, records)
+    villages = sorted({r.view.village.name for r in records})
+    return book(
+        source.layout, [(v, (*source.layout.titles, f"KELURAHAN {v}"), [r for r in records if r.view.village.name == v]) for v in villages]
+    )
 
 
 def _survey_file(writer: _Writer, source: Source, form: str) -> None:
@@ -178,6 +202,3 @@ def _survey_file(writer: _Writer, source: Source, form: str) -> None:
     records = with_duplicates(records, 0.0, dice)
     if records:
         writer.add("survey", document(source.layout, records), source, records)
-
-
-__all__ = ["OUTSIDE", "Line", "Placed", "Written", "write_town"]

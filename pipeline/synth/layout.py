@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.synth.records import FIELDS, Record, Style
@@ -52,7 +52,7 @@ class Layout:
     total: str = ""  # field summed up in a JUMLAH row
     signature: bool = False
     ghosts: int = 0
-    ticks: dict[str, str] = field(default_factory=dict)
+    by_village: bool = False  # one sheet a kelurahan
 
 
 def cells(record: Record, layout: Layout, running: int) -> tuple[Cell, ...]:

@@ -3,6 +3,7 @@
 A: DTSEN v3 pair (text), BRI card list and PKH closing as workbooks, post office as text, Kobo export, auditors' sheet.
 B: SIKS-NG BNBA workbook and DTSEN v2 families, BNI card list as text, post office as workbook,
 verval sheets with ticks and codes.
+C: 2026 dictionary as text with a later snapshot beside it, Mandiri list with a sheet a kelurahan, ODK export.
 The post office's layout is a guess (none is public): unverified.
 """
 
@@ -16,9 +17,12 @@ from pipeline.synth.layout_columns import (
     BNBA,
     CLOSING_BOOK,
     CODES_BOOK,
+    DICTIONARY,
     KKS_BOOK,
     KKS_TEXT,
     KOBO,
+    KPM_BOOK,
+    ODK,
     POST_BOOK,
     POST_TEXT,
     TICKS_BOOK,
@@ -93,13 +97,15 @@ class LayoutSet:
     village_fund: Source
     first_form: Source
     second_form: Source
+    later_members: Source | None = None  # a snapshot after the closing, which must not be used
+    later_families: Source | None = None
 
 
 def layout_set(name: str, period: str, first_month: str, cut: int) -> LayoutSet:
-    """Set `A` or `B` for a month; `cut` is how many characters of a name the bank keeps."""
+    """Set `A`, `B` or `C` for a month; `cut` is how many characters of a name the bank keeps."""
     year, stage = period[:4], (int(period[5:]) - 1) // 3 + 1
     title = f"TAHAP {stage} TAHUN {year}"
-    return {"A": _set_a, "B": _set_b}[name](period, first_month, cut, title)
+    return {"A": _set_a, "B": _set_b, "C": _set_c}[name](period, first_month, cut, title)
 
 
 def _set_a(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
@@ -260,6 +266,60 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         ),
         second_form=Source(
             Layout(f"{period}/Verval susulan.xlsx", CODES_BOOK, Style("dmy"), ("VERVAL SUSULAN KECAMATAN SAKO",)),
+            replace(book, all_rounded=True),
+            WORDS_CODES,
+        ),
+    )
+
+
+def _set_c(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
+    paper, book = Habits(workbook=False), Habits(workbook=True)
+    quiet = Habits(workbook=False, share=0.0, keep_kk=True)
+    members = Layout(
+        f"{first_month}/DTSEN/DATA_SINTETIS individu.csv", DICTIONARY, Style("dashes", sex="code"), delimiter=";", quote="all", bom=True
+    )
+    families = Layout(f"{first_month}/DTSEN/DATA_SINTETIS keluarga.csv", V3_FAMILIES, delimiter=";", quote="all", bom=True)
+    post = Layout(
+        f"{period}/DANOM SINTETIS.csv",
+        POST_TEXT,
+        Style("dmy", money="comma", period="months"),
+        (f"PT POS INDONESIA {title}",),
+        delimiter="\t",
+    )
+    return LayoutSet(
+        name="C",
+        bank="MANDIRI",
+        registry_tells_death=False,
+        members=Source(members, quiet),
+        families=Source(families, quiet),
+        later_members=Source(replace(members, path=f"{period}/DTSEN/DATA_SINTETIS individu.csv"), quiet),
+        later_families=Source(replace(families, path=f"{period}/DTSEN/DATA_SINTETIS keluarga.csv"), quiet),
+        card_list=Source(
+            Layout(
+                f"{period}/Realisasi Mandiri.xlsx",
+                KPM_BOOK,
+                Style("cell", money="cents", period="roman"),
+                (f"REALISASI PENYALURAN BANSOS {title}", "PENYALUR BANK MANDIRI"),
+                two_rows=True,
+                signature=True,
+                ghosts=25,
+                by_village=True,
+            ),
+            Habits(workbook=True, cut=cut + 5),
+        ),
+        post=Source(post, paper, paid_word="TERBAYAR"),
+        post_early=Source(replace(post, path=f"{first_month}/DANOM SINTETIS.csv"), paper, paid_word="TERBAYAR"),
+        closing=Source(Layout(f"{period}/CLOSING PKH.xlsx", CLOSING_BOOK, Style(), ("FINAL CLOSING PKH",)), book),
+        village_fund=Source(
+            Layout(f"{period}/BLT-DD.xlsx", VILLAGE_FUND, Style("dmy", period="months"), ("PENERIMA BLT DANA DESA",)),
+            book,
+            paid_word="Sudah Diterima",
+        ),
+        first_form=Source(
+            Layout(f"{period}/DATA_SINTETIS_odk.csv", ODK, Style("iso"), delimiter=",", bom=True), replace(paper, upper=False), WORDS_FULL
+        ),
+        second_form=Source(
+            Layout(f"{period}/Verval RT.xlsx", CODES_BOOK, Style("words"), ("VERVAL RT/RW KECAMATAN SAKO",), numbers_row=True),
             book,
             WORDS_CODES,
         ),

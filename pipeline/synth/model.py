@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.errors import PadanError
+
 if TYPE_CHECKING:
     from pipeline.synth.areas import Village
 
@@ -35,6 +37,8 @@ class Noise:
     nik_typo: float = 0.015
     nik_letters: float = 0.005
     nik_apostrophe: float = 0.05  # repaired exactly: no damage
+    nik_two: float = 0.003  # two numbers in one cell
+    swapped: float = 0.003  # NIK and KK in each other's columns (women: the day tells)
     nik_float: float = 0.02  # `.0` behind the number: repaired exactly
     kk_missing: float = 0.03
     kk_changed: float = 0.02
@@ -79,7 +83,7 @@ class Calendar:
     def ceiling(self, programme: str) -> int:
         """Highest desil that may receive (from 2025-04 PKH 4, Sembako 5; from 2026-01 both 4; DOMAIN §4, secondary source)."""
         if self.period < "2025-04":
-            raise ValueError(f"No desil ceiling is known for {self.period}: ask for a month from 2025-04 on.")
+            raise PadanError(f"no desil ceiling is known for {self.period}: ask for a month from 2025-04 on.")
         return 5 if programme == "SEMBAKO" and self.period < "2026-01" else 4
 
 
@@ -165,7 +169,8 @@ class Pay:
     substitute: int | None = None
     early: bool = False  # stands in the file of the stage's first month
     duplicate_of: int | None = None
-    strange_name: str = ""
+    strange_name: str = ""  # of somebody else, under this person's numbers
+    strange_nik: str = ""  # a temporary number in place of the NIK
     card: str = ""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.synth.identity import Numbers
     from pipeline.synth.model import Family, Noise, Person
 
-DAMAGED = frozenset({"rounded", "scientific", "letters", "short", "impossible"})
+DAMAGED = frozenset({"two", "swapped", "rounded", "scientific", "letters", "short", "impossible"})
 MISSING_WORDS = ("", "-", "0", "NULL")
 SCIENTIFIC_DIGITS = 6
 
@@ -33,6 +33,7 @@ class Habits:
     move_to: tuple[Village, ...] = ()
     keep_kk: bool = False  # a registry never changes a card number
     upper: bool = True
+    all_rounded: bool = False  # the whole NIK column was typed into Excel as numbers
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,13 @@ def strike(person: Person, family: Family, noise: Noise, habits: Habits, dice: D
         village = dice.pick(habits.move_to)
     spelling = dice.pick(village.spellings) if dice.chance(noise.name_drift * share) else village.name
     sex = person.sex if not dice.chance(noise.sex_slip * share) else ("P" if person.sex == "L" else "L")
+    nik, kk = _nik(person.nik, noise, habits, dice, numbers), _kk(family.kk, noise, habits, dice, numbers)
+    woman = person.sex == "P" and not habits.keep_kk and not habits.all_rounded
+    if woman and nik.kind == kk.kind == "ok" and dice.chance(2 * noise.swapped * share):
+        nik, kk = Number(kk.text, "swapped", ""), Number(nik.text, "swapped", "")
     return View(
-        nik=_nik(person.nik, noise, habits, dice, numbers),
-        kk=_kk(family.kk, noise, habits, dice, numbers),
+        nik=nik,
+        kk=kk,
         name=name if habits.upper else name.title(),
         name_changes=changes,
         cut=cut,
@@ -106,8 +111,10 @@ def _nik(nik: str, noise: Noise, habits: Habits, dice: Dice, numbers: Numbers) -
     share = habits.share
     if nik.startswith("0"):
         return Number(nik, "temporary", "")
+    if habits.all_rounded and noise.nik_rounded:
+        return Number(f"{nik[:15]}0", "rounded", "")
     rounded = noise.nik_rounded * share if habits.workbook else 0.0
-    kinds = ("missing", "rounded", "scientific", "typo", "letters", "apostrophe", "float")
+    kinds = ("missing", "rounded", "scientific", "typo", "letters", "apostrophe", "float", "two")
     rates = [
         noise.nik_missing,
         0.0,
@@ -116,6 +123,7 @@ def _nik(nik: str, noise: Noise, habits: Habits, dice: Dice, numbers: Numbers) -
         noise.nik_letters,
         noise.nik_apostrophe,
         noise.nik_float,
+        noise.nik_two,
     ]
     rates = [r * share for r in rates]
     rates[1] = rounded
@@ -132,9 +140,12 @@ def _nik(nik: str, noise: Noise, habits: Habits, dice: Dice, numbers: Numbers) -
         case "letters":
             return _nik_wreck(nik, dice)
         case "apostrophe":
-            return Number(dice.pick(("'{}", "{} ", "`{}", "{}\u00a0")).format(nik), kind, nik)
+            spaced = " ".join(nik[i : i + 4] for i in range(0, len(nik), 4))
+            return Number(dice.pick((f"'{nik}", f"{nik} ", f"`{nik}", f"{nik}\u00a0", spaced)), kind, nik)
         case "float":
             return Number(f"{nik}.0", kind, nik)
+        case "two":
+            return Number(f"{nik}/{nik[:13]}{dice.between(100, 998) // 10 * 10 + 1}", kind, "")
     return Number(nik, "ok", nik)
 
 

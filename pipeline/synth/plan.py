@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STANDARD_FAMILIES = 1500
 DESIL_WEIGHTS = (13, 13, 12, 11, 11, 10, 9, 8, 7, 6)
 POS_SHARE = 0.16
+SMALL = 150  # families: below, a town need not show every situation
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def draft_town(
     draft.free = [f for f in draft.free if f.fid not in sure]
     scale = families / STANDARD_FAMILIES if scale is None else scale
     for plant, count in (*PLANTS, *DECOYS):
-        for i in range(max(1, round(count * scale))):
+        for i in range(max(1, round(count * scale)) if families >= SMALL else round(count * scale)):
             plant(draft, i)
     draft.free = [*kept, *draft.free]
     _background(draft, sure, shares, wanted.recipients)

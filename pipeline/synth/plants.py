@@ -246,6 +246,41 @@ def stranger(d: Draft, i: int) -> None:
     del i
 
 
+def desil_five(d: Draft, i: int) -> None:
+    """Desil 5: Sembako is right, PKH is not."""
+    family = d.take(
+        lambda f: f.desil == d.calendar.ceiling("SEMBAKO") and d.poor(f) and bool(rules.components(f, d.calendar)), "desil_five"
+    )
+    if family:
+        d.pay(family)
+        if family.desil > d.calendar.ceiling("PKH"):
+            d.pay(family, "PKH")
+    del i
+
+
+def wrong_pkh_amount(d: Draft, i: int) -> None:
+    """PKH with one component too few or too many, in a family whose components nobody can doubt."""
+    family = d.take(lambda f: d.poor(f, "PKH") and _plain(d, f), "wrong_pkh_amount")
+    if family:
+        owed = rules.due(family, "PKH", d.calendar)
+        d.pay(family)
+        d.pay(family, "PKH", amount=owed + (500_000 if i % HALF else -375_000))
+
+
+def _plain(d: Draft, family: Family) -> bool:
+    ages = [m.age(d.calendar.start) for m in family.members]
+    return not any(6 <= a <= 21 for a in ages) and not any(m.disabled or m.pregnant for m in family.members)
+
+
+def paid_under_temporary_nik(d: Draft, i: int) -> None:
+    """The bank knows an entitled payee by a temporary number only: paid, and an identity to mend."""
+    family = d.take(d.poor, "paid_under_temporary_nik")
+    if family:
+        family.decoys.add("paid_under_temporary_nik")
+        d.pay(family, strange_nik=d.maker.numbers.temporary(family.village.code))
+    del i
+
+
 PLANTS: tuple[tuple[Plant, int], ...] = (
     (dead_alone, 12),
     (two_payers, 16),
@@ -267,4 +302,7 @@ PLANTS: tuple[tuple[Plant, int], ...] = (
     (never_received, 14),
     (in_process, 12),
     (stranger, 8),
+    (desil_five, 8),
+    (wrong_pkh_amount, 8),
+    (paid_under_temporary_nik, 6),
 )

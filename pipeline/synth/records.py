@@ -46,7 +46,7 @@ class Style:
     """How a layout writes values."""
 
     date: str = "dmy"  # dmy 31/01/2000 | iso | cell (a date cell) | words 31 Januari 2000 | dashes 31-01-2000
-    money: str = "dots"  # dots 600.000 | rp Rp 600.000 | number | comma Rp600.000,-
+    money: str = "dots"  # dots 600.000 | rp Rp 600.000 | cents Rp 600.000,00 | number | comma Rp600.000,-
     sex: str = "letter"  # letter L/P | code 1/2 | word
     code: str = "plain"  # plain | dotted | bps
     period: str = "stage"  # stage Tahap 2 Tahun 2025 | roman TW II 2025 | months Periode Apr-Jun 2025
@@ -104,6 +104,8 @@ def money(value: int | None, style: Style) -> Cell:
     if value is None:
         return ""
     dotted = f"{value:,}".replace(",", ".")
+    if style.money == "cents":
+        return f"Rp {dotted},00"
     if style.money == "number":
         return value
     return {"rp": f"Rp {dotted}", "comma": f"Rp{dotted},-"}.get(style.money, dotted)

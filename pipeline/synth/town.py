@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.synth.files import Written, write_town
+from pipeline.errors import PadanError
+from pipeline.synth.files import Written, lay_out
 from pipeline.synth.layout_sets import LayoutSet, layout_set
 from pipeline.synth.model import Calendar, Noise
 from pipeline.synth.plan import Shares, Wanted, draft_town
@@ -37,7 +38,7 @@ class Town:
     @cached_property
     def written(self) -> Written:
         """The files, with every record's place."""
-        return write_town(self.draft, self.layouts, self.noise, self.seed)
+        return lay_out(self.draft, self.layouts, self.noise, self.seed)
 
     @cached_property
     def truth(self) -> Truth:
@@ -92,10 +93,12 @@ def make_town(
 ) -> Town:
     """A synthetic town of the four kelurahan of Sako, with planted situations and decoys.
 
-    `layouts` chooses the set of senders (`A` or `B`); `silent`: the bank's list leaves out one kelurahan; `scale` multiplies
-    the planted situations (default families / 1500). Raises ValueError for a month whose desil ceilings are not known.
+    `layouts` chooses the set of senders (`A`, `B` or `C`); `silent`: the bank's list leaves out one kelurahan; `scale` multiplies
+    the planted situations (default families / 1500). Raises PadanError for a month whose desil ceilings are not known.
     """
     calendar = Calendar(period)
+    if families < 1 or layouts not in {"A", "B", "C"}:
+        raise PadanError("A town has at least one family, and its layouts are A, B or C.")
     senders = layout_set(layouts, period, calendar.months[0], noise.truncate)
     draft = draft_town(
         seed,
@@ -120,3 +123,11 @@ def write_files(town: Town, folder: Path) -> None:
 def write_truth(town: Town, folder: Path) -> None:
     """Write `cases.csv`, `links.csv` and `decoys.csv` into `folder`."""
     write_truth_tables(town.truth, folder)
+
+
+def write_town(folder: Path, *, families: int, seed: int, period: str = "2025-05", layouts: str = "A") -> Town:
+    """Make a town and write files (`raw/`) and truth (`truth/`) into `folder`. Raises PadanError as `make_town` does."""
+    town = make_town(seed, families, layouts=layouts, period=period)
+    write_files(town, folder)
+    write_truth(town, folder / "truth")
+    return town

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from pipeline.errors import PadanError
 from pipeline.synth.areas import SAKO
 from pipeline.synth.model import Calendar, Family, Pay, Person, Visit
 from pipeline.synth.rules import Facts, components, due, entitled, judge
@@ -63,7 +64,7 @@ def test_from_2026_the_ceiling_of_sembako_is_four():
 
 
 def test_a_month_without_known_ceiling_is_refused():
-    with pytest.raises(ValueError, match="2025-04"):
+    with pytest.raises(PadanError, match="2025-04"):
         Calendar("2024-12").ceiling("PKH")
 
 

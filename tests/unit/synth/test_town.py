@@ -14,7 +14,7 @@ from pipeline.synth import Noise, Town, make_town, write_files, write_truth
 from pipeline.synth.sheets import text_bytes
 from schemas.codes import CaseKind
 
-SETS = ("A", "B")
+SETS = ("A", "B", "C")
 OPEN_KINDS = {"GD-KP"}  # the rules leave open how these are seen
 
 
@@ -46,7 +46,7 @@ def rows_of(folder: Path, place: str) -> list[str]:
     if sheet:
         return [cell_text(c.value) for c in workbook(path)[sheet][int(row)]]
     line = path.read_bytes().split(b"\n")[int(row) - 1].decode("utf-8", "replace").strip("\r\ufeff")
-    delimiter = next(d for d in "|;," if d in line)
+    delimiter = next(d for d in "|\t;," if d in line)
     return next(csv.reader(io.StringIO(line), delimiter=delimiter))
 
 
