@@ -170,6 +170,12 @@ def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **cha
     return MonthReport(**(fields | changes))  # type: ignore[arg-type]
 
 
+def ten_answers(report: MonthReport) -> pl.DataFrame:
+    """Ten decisions on the first ten cases."""
+    ids = report.cases["id_kasus"].sort().head(10).to_list()
+    return pl.DataFrame({"id_kasus": ids, "keputusan": ["LAYAK"] * 10, "petugas": ["R"] * 10})
+
+
 def rejects() -> pl.DataFrame:
     rows = [
         (
@@ -191,14 +197,16 @@ def rejects() -> pl.DataFrame:
 
 
 def accounts() -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {"file": "2025-05/dtsen.csv", "sheet": "", "sender": "DTSEN", "kind": "registry", "layout": "dtsen_v3", "read": 20111, "used": 20100, "rejected": 5, "duplicates": 6, "skipped": 1, "nik_rows": 20000, "nik_damaged": 120},
-            {"file": "2025-05/bri.csv", "sheet": "", "sender": "BRI", "kind": "disbursement", "layout": "kks", "read": 700, "used": 698, "rejected": 2, "duplicates": 0, "skipped": 6, "nik_rows": 690, "nik_damaged": 65, "total_stated": 419400000, "total_found": 418800000},
-            {"file": "2025-05/pos/danom.xlsx", "sheet": "Sheet1", "sender": "POS", "kind": "disbursement", "layout": "pos_danom", "read": 301, "used": 300, "rejected": 1, "duplicates": 0, "skipped": 7, "nik_rows": 300, "nik_damaged": 0, "total_stated": 180000000, "total_found": 180000000},
-            {"file": "2025-05/catatan.docx", "sheet": "", "sender": None, "kind": "unknown", "layout": "", "read": 0, "used": 0, "rejected": 0, "duplicates": 0, "skipped": 0, "problem": "Berkas tidak dikenali. Terdekat: kks; kolom yang tidak ada: NIK, NOMINAL."},
-        ]
-    )  # fmt: skip
+    columns = ["file", "sheet", "sender", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped"]
+    more = ["nik_rows", "nik_damaged", "total_stated", "total_found", "problem"]
+    lost = "Berkas tidak dikenali. Terdekat: kks; kolom yang tidak ada: NIK, NOMINAL."
+    rows = [
+        ("2025-05/dtsen.csv", "", "DTSEN", "registry", "dtsen_v3", 20111, 20100, 5, 6, 1, 20000, 120, None, None, None),
+        ("2025-05/bri.csv", "", "BRI", "disbursement", "kks", 700, 698, 2, 0, 6, 690, 65, 419_400_000, 418_800_000, None),
+        ("2025-05/pos/danom.xlsx", "Sheet1", "POS", "disbursement", "danom", 301, 300, 1, 0, 7, 300, 0, 180_000_000, 180_000_000, None),
+        ("2025-05/catatan.docx", "", None, "unknown", "", 0, 0, 0, 0, 0, None, None, None, None, lost),
+    ]
+    return pl.DataFrame(rows, schema=[*columns, *more], orient="row")
 
 
 def coverage(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
@@ -208,12 +216,21 @@ def coverage(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
             gone = index == 3
             rows.append(
                 {
-                    "programme": programme, "village_code": code, "period": "2025-05", "registry_families": 1400 + index,
-                    "snapshot": "2025-03", "late_snapshot": False, "registry_covers": True, "rows": 150 + index,
-                    "expected": ["BRI", "POS"], "silent": ["POS"] if gone else [], "basis": "deklarasi",
-                    "senders_present": not gone, "assessable": not gone,
+                    "programme": programme,
+                    "village_code": code,
+                    "period": "2025-05",
+                    "registry_families": 1400 + index,
+                    "snapshot": "2025-03",
+                    "late_snapshot": False,
+                    "registry_covers": True,
+                    "rows": 150 + index,
+                    "expected": ["BRI", "POS"],
+                    "silent": ["POS"] if gone else [],
+                    "basis": "deklarasi",
+                    "senders_present": not gone,
+                    "assessable": not gone,
                 }
-            )  # fmt: skip
+            )
     return pl.DataFrame(rows, schema=tables.polars_schema(tables.Coverage) | {n: pl.List(pl.String) for n in ("expected", "silent")})
 
 
@@ -228,12 +245,21 @@ def chain(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
                 paid = 0 if link in ("order", "payer") else 600000
                 rows.append(
                     {
-                        "programme": programme, "family_id": f"{code}-{i}", "person_id": None, "period": "2025-05", "village_code": code,
-                        "payer": "POS", "due": 600000, "ordered": 0 if link == "order" else 600000, "paid": paid,
+                        "programme": programme,
+                        "family_id": f"{code}-{i}",
+                        "person_id": None,
+                        "period": "2025-05",
+                        "village_code": code,
+                        "payer": "POS",
+                        "due": 600000,
+                        "ordered": 0 if link == "order" else 600000,
+                        "paid": paid,
                         "received": 400000 if link == "hand" else (600000 if paid and i % 4 == 0 else None),
-                        "broken_link": link, "answers_for_it": who, "missing": gap if link else None,
+                        "broken_link": link,
+                        "answers_for_it": who,
+                        "missing": gap if link else None,
                     }
-                )  # fmt: skip
+                )
     return pl.DataFrame(rows, schema=tables.polars_schema(tables.Chain))
 
 
@@ -246,10 +272,30 @@ def changes_of(cases: pl.DataFrame) -> pl.DataFrame:
 def programmes() -> pl.DataFrame:
     return pl.DataFrame(
         [
-            {"programme": "SEMBAKO", "title": "Program Sembako", "unit": "family", "desil_max": 5, "valid_from": "2025-04", "valid_to": None, "legal_basis": "Permensos 5/2021", "confidence": "secondary", "snapshot": "2025-03"},
-            {"programme": "PKH", "title": "Program Keluarga Harapan", "unit": "family", "desil_max": 4, "valid_from": "2025-04", "valid_to": None, "legal_basis": "Permensos 1/2018", "confidence": "unverified", "snapshot": "2025-03"},
+            {
+                "programme": "SEMBAKO",
+                "title": "Program Sembako",
+                "unit": "family",
+                "desil_max": 5,
+                "valid_from": "2025-04",
+                "valid_to": None,
+                "legal_basis": "Permensos 5/2021",
+                "confidence": "secondary",
+                "snapshot": "2025-03",
+            },
+            {
+                "programme": "PKH",
+                "title": "Program Keluarga Harapan",
+                "unit": "family",
+                "desil_max": 4,
+                "valid_from": "2025-04",
+                "valid_to": None,
+                "legal_basis": "Permensos 1/2018",
+                "confidence": "unverified",
+                "snapshot": "2025-03",
+            },
         ]
-    )  # fmt: skip
+    )
 
 
 def recipients(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
@@ -264,12 +310,28 @@ def recipients(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
 
 
 def links() -> LinkSummary:
-    bands = [("disbursement", "MATCH", "NIK", 900), ("disbursement", "MATCH", "SKOR", 70), ("disbursement", "REVIEW", "SKOR", 12), ("disbursement", "NONE", "", 19), ("survey", "MATCH", "NIK", 100), ("survey", "MATCH", "SKOR", 170), ("survey", "REVIEW", "SKOR", 9), ("survey", "NONE", "", 21)]  # fmt: skip
-    weights = [
-        (float(i), float(i + 2), "REVIEW" if i < 8 else "MATCH", max(0, 60 - (i - 20) ** 2 // 4) + (i == 4) * 9)
-        for i in range(0, 40, 2)
+    bands = [
+        ("disbursement", "MATCH", "NIK", 900),
+        ("disbursement", "MATCH", "SKOR", 70),
+        ("disbursement", "REVIEW", "SKOR", 12),
+        ("disbursement", "NONE", "", 19),
+        ("survey", "MATCH", "NIK", 100),
+        ("survey", "MATCH", "SKOR", 170),
+        ("survey", "REVIEW", "SKOR", 9),
+        ("survey", "NONE", "", 21),
     ]
-    rate = [("sex", "L", 300, 280), ("sex", "P", 700, 690), ("age", "0–17", 20, 15), ("age", "18–59", 700, 690), ("age", "60+", 280, 265), ("source", "BRI", 698, 680), ("source", "POS", 300, 290)]  # fmt: skip
+    weights = [
+        (float(i), float(i + 2), "REVIEW" if i < 8 else "MATCH", max(0, 60 - (i - 20) ** 2 // 4) + (i == 4) * 9) for i in range(0, 40, 2)
+    ]
+    rate = [
+        ("sex", "L", 300, 280),
+        ("sex", "P", 700, 690),
+        ("age", "0–17", 20, 15),
+        ("age", "18–59", 700, 690),
+        ("age", "60+", 280, 265),
+        ("source", "BRI", 698, 680),
+        ("source", "POS", 300, 290),
+    ]
     return LinkSummary(
         bands=pl.DataFrame(bands, schema=["right_source", "band", "rule", "pairs"], orient="row"),
         weights=pl.DataFrame(weights, schema=["low", "high", "band", "pairs"], orient="row"),
@@ -287,14 +349,26 @@ def entitlements(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
                 gone = rng.random() < 0.05
                 rows.append(
                     {
-                        "family_id": f"{code}-{i}", "person_id": None, "programme": programme, "period": "2025-05",
-                        "entitled": "UNKNOWN" if gone else ("YES" if ok else "NO"), "assessable": not gone,
-                        "reason": "Daftar bayar POS belum masuk" if gone else "", "amount_due": 600000 if ok else 0,
-                        "due_from": "2025-04", "due_to": "2025-06", "rule_id": f"{programme}-01", "legal_basis": "x",
-                        "confidence": "secondary", "desil": 2 if ok else 7, "village_code": code, "no_kk": None,
-                        "snapshot": "2025-03", "listed": "YES" if ok else "NO",
+                        "family_id": f"{code}-{i}",
+                        "person_id": None,
+                        "programme": programme,
+                        "period": "2025-05",
+                        "entitled": "UNKNOWN" if gone else ("YES" if ok else "NO"),
+                        "assessable": not gone,
+                        "reason": "Daftar bayar POS belum masuk" if gone else "",
+                        "amount_due": 600000 if ok else 0,
+                        "due_from": "2025-04",
+                        "due_to": "2025-06",
+                        "rule_id": f"{programme}-01",
+                        "legal_basis": "x",
+                        "confidence": "secondary",
+                        "desil": 2 if ok else 7,
+                        "village_code": code,
+                        "no_kk": None,
+                        "snapshot": "2025-03",
+                        "listed": "YES" if ok else "NO",
                     }
-                )  # fmt: skip
+                )
     return pl.DataFrame(rows, schema=tables.polars_schema(tables.Entitlements))
 
 
@@ -307,9 +381,18 @@ def payments(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
                 state = rng.choice(["PAID"] * 9 + ["IN_PROCESS", "FAILED_ACCOUNT", "EMPTY"])
                 rows.append(
                     {
-                        "record_id": f"{code}-{i}-{programme}", "person_id": f"{code}-{i}", "family_id": f"{code}-{i}", "in_registry": "YES",
-                        "programme": programme, "payer": PAYERS[i % 3], "period_from": "2025-04", "period_to": "2025-06", "state": state,
-                        "amount": 600000 if state != "EMPTY" else 0, "paid_on": dt.date(2025, 5, 12), "village_code": code,
+                        "record_id": f"{code}-{i}-{programme}",
+                        "person_id": f"{code}-{i}",
+                        "family_id": f"{code}-{i}",
+                        "in_registry": "YES",
+                        "programme": programme,
+                        "payer": PAYERS[i % 3],
+                        "period_from": "2025-04",
+                        "period_to": "2025-06",
+                        "state": state,
+                        "amount": 600000 if state != "EMPTY" else 0,
+                        "paid_on": dt.date(2025, 5, 12),
+                        "village_code": code,
                     }
-                )  # fmt: skip
+                )
     return pl.DataFrame(rows, schema=tables.polars_schema(tables.Payments))

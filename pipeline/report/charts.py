@@ -165,7 +165,8 @@ def _locale(w: Words) -> dict[str, Any]:
 
 
 def _rounded(svg: str) -> str:
-    """Coordinates to two decimals: shorter, and the same on every processor."""
+    """Without the library's own (English) labels, coordinates to two decimals: shorter, and the same on every processor."""
+    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
     return re.sub(r"-?\d+\.\d{3,}(?:e-?\d+)?", lambda found: f"{float(found.group()):.2f}".rstrip("0").rstrip("."), svg)
 
 
@@ -183,7 +184,7 @@ def _with_key(svg: str, key: list[tuple[str, str]]) -> str:
         for i, (name, hue) in enumerate(key)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {below + height:g}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {below + height:g}" aria-hidden="true">'
         f'{marks}<g transform="translate(0,{height})">{body}</g></svg>'
     )
 

@@ -54,17 +54,11 @@ def mask_value(value: str | None) -> str:
 def masked(column: str) -> pl.Expr:
     """A NIK or KK column (16 digits or null) masked; null becomes an empty text."""
     number = pl.col(column)
-    return (
-        pl.when(number.str.len_chars() == 16)
-        .then(number.str.slice(0, 6) + "******" + number.str.slice(12, 4))
-        .otherwise(pl.lit(""))
-    )
+    return pl.when(number.str.len_chars() == 16).then(number.str.slice(0, 6) + "******" + number.str.slice(12, 4)).otherwise(pl.lit(""))
 
 
 def masked_text(column: str) -> pl.Expr:
     """A free-text column with long runs of digits masked; rows without such a run are not touched at all."""
     text = pl.col(column).fill_null("")
     suspect = text.str.replace_all(r"[ .\-]", "").str.contains(LONG_RUN)
-    return (
-        pl.when(suspect).then(text.map_elements(mask_text, return_dtype=pl.String, skip_nulls=True)).otherwise(text).alias(column)
-    )
+    return pl.when(suspect).then(text.map_elements(mask_text, return_dtype=pl.String, skip_nulls=True)).otherwise(text).alias(column)

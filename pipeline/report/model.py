@@ -104,9 +104,10 @@ def frame_of(schema: Schema) -> pl.DataFrame:
 
 def fill(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """`frame` with exactly the schema's columns: absent ones null, each cast to its type."""
-    return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items()
-    )
+    if frame.is_empty():
+        return frame_of(schema)
+    absent = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns)
+    return frame.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
 @dataclass(frozen=True)

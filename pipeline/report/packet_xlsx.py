@@ -267,9 +267,7 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
             else:
                 sheet.write_blank(row, index, None, look)
     sex = answers.PROPOSAL_COLUMNS.index("jenis_kelamin")
-    sheet.data_validation(
-        1, sex, PROPOSAL_ROWS, sex, {"validate": "list", "source": "=daftar_jenis_kelamin", "error_type": "warning"}
-    )
+    sheet.data_validation(1, sex, PROPOSAL_ROWS, sex, {"validate": "list", "source": "=daftar_jenis_kelamin", "error_type": "warning"})
     sheet.freeze_panes(1, 2)
     _one_page_wide(sheet)
     sheet.repeat_rows(0)

@@ -34,9 +34,7 @@ def unguarded(text: str) -> str:
 
 def people_csv(frame: pl.DataFrame, identifiers: Collection[str] = ()) -> bytes:
     """The bytes of a CSV for people. Whole numbers stay bare, every text is quoted; no float columns are expected."""
-    safe = frame.with_columns(
-        guarded(name, identifier=name in identifiers) for name, dtype in frame.schema.items() if dtype == pl.String
-    )
+    safe = frame.with_columns(guarded(name, identifier=name in identifiers) for name, dtype in frame.schema.items() if dtype == pl.String)
     buffer = io.BytesIO()
     safe.write_csv(buffer, separator=";", quote_style="non_numeric", include_bom=True, line_terminator="\r\n")
     return buffer.getvalue()

@@ -39,9 +39,7 @@ def case_rows(report: MonthReport) -> pl.DataFrame:
         .with_columns(
             pl.col("village_code").fill_null(NO_AREA).alias("area"),
             pl.coalesce("no_kk", "family_id", "person_id", "id_kasus").alias("household"),
-            pl.col("kind")
-            .replace_strict({k: f.priority for k, f in case_kinds().items()}, return_dtype=pl.Int64)
-            .alias("prioritas"),
+            pl.col("kind").replace_strict({k: f.priority for k, f in case_kinds().items()}, return_dtype=pl.Int64).alias("prioritas"),
             pl.col("kind").replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String).alias("place"),
         )
     )

@@ -83,6 +83,10 @@ def _texts(path: Path, name: str) -> Iterator[tuple[str, str]]:
         yield name, path.read_text(encoding="utf-8", errors="replace")
 
 
+def _blank(found: re.Match[str]) -> str:
+    return "x" * len(found.group())
+
+
 def _search(text: str, private: frozenset[str], *, public: bool) -> list[tuple[int, str]]:
     series = pl.Series([text])
     dirty = bool(series.str.contains(SUSPECT).item())
@@ -92,7 +96,7 @@ def _search(text: str, private: frozenset[str], *, public: bool) -> list[tuple[i
     text = SHA256.sub("", text)
     found = [(m.start(), "nomor 16 angka") for m in SIXTEEN.finditer(text)]
     found += [(m.start(), "nomor 16 angka berkelompok") for m in GROUPED.finditer(text)]
-    found += [(m.start(), "nomor telepon") for m in PHONE.finditer(text)]
+    found += [(m.start(), "nomor telepon") for m in PHONE.finditer(GROUPED.sub(_blank, text))]
     if public:
         found += [(m.start(), "nomor panjang") for m in ACCOUNT.finditer(text)]
     if named:

@@ -41,9 +41,7 @@ def changes_section(report: MonthReport, w: Words) -> Section:
         kinds = ", ".join(f"{kind} ({w.number(n)})" for kind, n in top.iter_rows())
         rows.append([w(f"change_{status}"), w.number(of_one.height), kinds])
     columns = [Column(w("col_change")), Column(w("col_cases"), number=True), Column(w("col_kinds"))]
-    return Section(
-        "perubahan", w("h_changes"), w("changes_lead", previous=previous), tables=[Table(w("h_changes"), columns, rows)]
-    )
+    return Section("perubahan", w("h_changes"), w("changes_lead", previous=previous), tables=[Table(w("h_changes"), columns, rows)])
 
 
 def cases_section(report: MonthReport, w: Words) -> Section:
@@ -90,9 +88,7 @@ def _ages_table(report: MonthReport, w: Words) -> Table:
         for r in counted.sort("age").iter_rows(named=True)
     ]
     columns = [Column(w("col_age"))]
-    columns += [
-        Column(title, number=True) for title in (w("place_meja").capitalize(), w("place_lapangan").capitalize(), w("col_cases"))
-    ]
+    columns += [Column(title, number=True) for title in (w("place_meja").capitalize(), w("place_lapangan").capitalize(), w("col_cases"))]
     return Table(w("ages"), columns, rows)
 
 
@@ -151,9 +147,7 @@ def open_section(report: MonthReport, w: Words) -> Section:
     )
     made: list[Table] = []
     if not waiting.is_empty():
-        rows: Rows = [
-            [mask_text(r["reason"]) or "–", r["programme"], w.number(r["families"])] for r in waiting.iter_rows(named=True)
-        ]
+        rows: Rows = [[mask_text(r["reason"]) or "–", r["programme"], w.number(r["families"])] for r in waiting.iter_rows(named=True)]
         columns = [Column(w("col_reason"), wide=True), Column(w("col_programme")), Column(w("col_families"), number=True)]
         made.append(Table(w("h_open"), columns, rows))
     by_rule = (

@@ -25,19 +25,17 @@ ORDER = ("exclusion_error", "inclusion_error", "leakage", "coverage", "quota")
 
 def ordered_rates(report: MonthReport) -> pl.DataFrame:
     """Rates by area level (wide first), area code, programme, measure."""
-    rank = pl.col("definition").replace_strict(
-        {name: i for i, name in enumerate(ORDER)}, default=len(ORDER), return_dtype=pl.Int64
-    )
+    rank = pl.col("definition").replace_strict({name: i for i, name in enumerate(ORDER)}, default=len(ORDER), return_dtype=pl.Int64)
     frame = tables.conform(report.rates, tables.Rates)
     return frame.sort(pl.col("area_code").str.len_chars(), "area_code", "programme", rank, "definition", "unit", "method")
 
 
-def total_area(report: MonthReport) -> str | None:
-    """The widest area that has rates: the office's own where it is there, else the shortest code."""
+def total_area(report: MonthReport) -> str:
+    """The widest area that has rates: the office's own where it is there, else the shortest code, else ``."""
     codes = ordered_rates(report)["area_code"].unique(maintain_order=True).to_list()
     if report.area in codes:
         return report.area
-    return codes[0] if codes else None
+    return codes[0] if codes else ""
 
 
 def rates_section(report: MonthReport, w: Words) -> Section:
@@ -67,9 +65,7 @@ def rates_figures(parts: pl.DataFrame, w: Words) -> list[Figure]:
     drawn = parts.filter(pl.col("definition").is_in(ORDER[:2]), pl.col("rate").is_not_null(), pl.col("unit") != "rupiah")
     figures = []
     for (programme,), of_one in drawn.sort("programme", maintain_order=True).group_by("programme", maintain_order=True):
-        few = of_one.filter(
-            pl.col("area_code").is_in(of_one["area_code"].unique(maintain_order=True).head(AREAS_DRAWN).to_list())
-        )
+        few = of_one.filter(pl.col("area_code").is_in(of_one["area_code"].unique(maintain_order=True).head(AREAS_DRAWN).to_list()))
         labels = {d: definition_name(d, w) for d in ORDER[:2]}
         figures.append(Figure(f"{w('chart_rates')}: {programme}", rates_chart(few, labels, w)))
     return figures

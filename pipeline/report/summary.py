@@ -79,7 +79,7 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
 def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:
     """The name of the area the page speaks of."""
     whole = total_area(report)
-    code = report.area or whole or ""
+    code = report.area or whole
     return names.get(code) or code or w("all_areas")
 
 
@@ -124,9 +124,7 @@ def more_lines(report: MonthReport, w: Words) -> list[str]:
     places = waiting["kind"].replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String)
     desk = int((places == "meja").sum())
     lines = [w("head_cases", open=w.number(waiting.height), desk=w.number(desk), field=w.number(waiting.height - desk))]
-    rates = ordered_rates(report).filter(
-        pl.col("unknown") > 0, pl.col("definition").is_in(list(HEADLINE)), pl.col("rate").is_not_null()
-    )
+    rates = ordered_rates(report).filter(pl.col("unknown") > 0, pl.col("definition").is_in(list(HEADLINE)), pl.col("rate").is_not_null())
     if not rates.is_empty():
         lines.insert(0, w("head_high_note"))
     gaps = missing_sources(report)

@@ -54,9 +54,7 @@ def _write_cases(report: MonthReport, rows: pl.DataFrame, made: list[Packet], fo
     month = Words().month(report.period)
     files: dict[str, list[FileFact]] = {}
     for packet in made:
-        blank = packet.rows.with_columns(
-            pl.lit(None, dtype=t).alias(n) for n, t in whole.schema.items() if n in answers.ANSWER_COLUMNS
-        )
+        blank = packet.rows.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in whole.schema.items() if n in answers.ANSWER_COLUMNS)
         asked = Packet(packet.stem, packet.area_code, packet.area_name, packet.part, packet.parts, blank)
         text = people_csv(blank.select(answers.PACKET_COLUMNS).with_columns(_no_nulls(whole)), answers.IDENTIFIER_COLUMNS)
         book = packet_xlsx(asked, month, _meta(report, asked, text))
@@ -86,9 +84,7 @@ def _meta(report: MonthReport, packet: Packet, twin: bytes) -> dict[str, str]:
     }
 
 
-def _write_minutes(
-    report: MonthReport, rows: pl.DataFrame, files: dict[str, list[FileFact]], names: dict[str, str], folder: Path
-) -> int:
+def _write_minutes(report: MonthReport, rows: pl.DataFrame, files: dict[str, list[FileFact]], names: dict[str, str], folder: Path) -> int:
     written = 0
     for (code,), of_area in rows.group_by("area", maintain_order=True):
         make_folder(folder)
