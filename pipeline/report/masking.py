@@ -51,9 +51,11 @@ def mask_value(value: str | None) -> str:
     return LOOSE.sub(_mask_groups, value) if value else ""
 
 
-def masked(column: str) -> pl.Expr:
-    """A NIK or KK column (16 digits or null) masked; null becomes an empty text."""
+def masked(column: str, *, whole: bool = False) -> pl.Expr:
+    """A NIK or KK column (16 digits or null) masked, or left whole on an explicit order; null becomes an empty text."""
     number = pl.col(column)
+    if whole:
+        return number.fill_null("")
     return pl.when(number.str.len_chars() == 16).then(number.str.slice(0, 6) + "******" + number.str.slice(12, 4)).otherwise(pl.lit(""))
 
 

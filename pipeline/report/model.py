@@ -153,6 +153,7 @@ class MonthReport:
     links: LinkSummary = field(default_factory=LinkSummary)
     notes: tuple[str, ...] = ()  # sentences for the page, in Indonesian
     demo: tuple[str, ...] = ()  # what is special about synthetic data (498 ÷ 2,351 divides families by persons)
+    whole_numbers: bool = False  # case lists with whole NIK and KK: an explicit order of an officer, logged by the caller
     private_numbers: frozenset[str] = frozenset()  # accounts, cards, phones of the month: the scanner looks for each
 
     @property

@@ -27,8 +27,9 @@ def open_cases(report: MonthReport) -> pl.DataFrame:
 def case_rows(report: MonthReport) -> pl.DataFrame:
     """All cases as `answers.PACKET_COLUMNS` plus KEYS, sorted; `urut` counts from 1 over the whole month.
 
-    Sort: kecamatan, kelurahan, RW, RT, household (KK), prioritas, id_kasus; the household's RW and RT are those of its first
-    case that has any, so that a household stays together. Ties end at id_kasus, which is unique. Missing sorts last.
+    Sort: kecamatan, kelurahan, RW, RT, household (KK), prioritas, id_kasus. A household's RW and RT are the lowest of its cases, so
+    that it stays together; inside it the desk question "one person or two" (prioritas 1) stands before the visit it may spare. Ties
+    end at id_kasus, which is unique. Missing sorts last.
     """
     evidence = tables.conform(report.evidence, tables.CaseEvidence)
     given = fill(report.answers, ANSWERS).unique("id_kasus", keep="last", maintain_order=True)
@@ -76,13 +77,13 @@ def _worded(frame: pl.DataFrame, report: MonthReport) -> pl.DataFrame:
         "bulan_ke": pl.col("age_months"),
         "program": pl.col("programme"),
         "periode": pl.col("period"),
-        "nik_samar": masked("nik"),
-        "no_kk_samar": masked("no_kk"),
+        "nik_samar": masked("nik", whole=report.whole_numbers),
+        "no_kk_samar": masked("no_kk", whole=report.whole_numbers),
         "a_nama": masked_text("a_name"),
-        "a_nik": masked("a_nik"),
+        "a_nik": masked("a_nik", whole=report.whole_numbers),
         "a_tgl_lahir": pl.col("a_birth_date").dt.strftime(day),
         "b_nama": masked_text("b_name"),
-        "b_nik": masked("b_nik"),
+        "b_nik": masked("b_nik", whole=report.whole_numbers),
         "b_tgl_lahir": pl.col("b_birth_date").dt.strftime(day),
         "tanda_nama": pl.col("verdict_name"),
         "tanda_nik": pl.col("verdict_nik"),

@@ -27,6 +27,7 @@ PHONE = re.compile(r"(?<![\w.\-])(?:\+?62[ \-]?|0)8\d{2}[ \-]?\d{3,4}[ \-]?\d{3,
 ACCOUNT = re.compile(r"(?<!\w)\d{10,15}(?!\w)")
 TOKEN = re.compile(r"\d{8,}")
 PUBLIC_FOLDER = "publik"
+NIK = "nomor 16 angka"
 SUSPECT = (
     r"\d{16}|\d{4}[ .\-]\d{4}[ .\-]\d{4}[ .\-]\d{4}|\d{6}[ .\-]\d{6}[ .\-]\d{4}|\d{8}[ .\-]\d{8}"
     r"|\d{2}[ .\-]\d{2}[ .\-]\d{2}[ .\-]\d{6}|(?:62[ \-]?|0)8\d{2}[ \-]?\d{3}"
@@ -43,12 +44,13 @@ class Leak:
     kind: str
 
 
-def scan_output(folder: Path, private: Collection[str] = ()) -> None:
+def scan_output(folder: Path, private: Collection[str] = (), *, whole_numbers: bool = False) -> None:
     """Refuse a reports folder that holds a person's number: PadanError naming file, line and kind, never the number.
 
-    `private` are whole numbers (accounts, cards, phones) of the month; each is looked for as a run of digits.
+    `private` are whole numbers (accounts, cards, phones) of the month; each is looked for as a run of digits. `whole_numbers`: an
+    officer ordered case lists with whole NIK and KK, so those (and only those) may stand in `kasus/`.
     """
-    leaks = find_leaks(folder, private)
+    leaks = [k for k in find_leaks(folder, private) if not (whole_numbers and k.kind == NIK and k.file.startswith("kasus/"))]
     if leaks:
         first = leaks[0]
         raise PadanError(
@@ -67,7 +69,7 @@ def find_leaks(folder: Path, private: Collection[str] = ()) -> list[Leak]:
         name = path.relative_to(folder).as_posix()
         public = name.split("/", 1)[0] == PUBLIC_FOLDER
         if SIXTEEN.search(name):
-            leaks.append(Leak("(nama berkas)", 1, "nomor 16 angka"))
+            leaks.append(Leak("(nama berkas)", 1, NIK))
         for part, text in _texts(path, name):
             leaks += [Leak(part, line, kind) for line, kind in _search(text, wanted, public=public)]
     return leaks
@@ -94,7 +96,7 @@ def _search(text: str, private: frozenset[str], *, public: bool) -> list[tuple[i
     if not (dirty or named or public):
         return []
     text = SHA256.sub("", text)
-    found = [(m.start(), "nomor 16 angka") for m in SIXTEEN.finditer(text)]
+    found = [(m.start(), NIK) for m in SIXTEEN.finditer(text)]
     found += [(m.start(), "nomor 16 angka berkelompok") for m in GROUPED.finditer(text)]
     found += [(m.start(), "nomor telepon") for m in PHONE.finditer(GROUPED.sub(_blank, text))]
     if public:

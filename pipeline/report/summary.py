@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.masking import mask_text
+from pipeline.report.model import PROGRAMMES, fill
 from pipeline.report.pages import Section, render
 from pipeline.report.rows import open_cases
 from pipeline.report.sections_links import links_section
@@ -92,12 +93,14 @@ def headlines(report: MonthReport, w: Words) -> list[str]:
         pl.col("unit") != "rupiah",
         pl.col("definition").is_in(list(HEADLINE)),
     )
+    titles = dict(fill(report.programmes, PROGRAMMES).select("programme", "title").iter_rows())
     lines: list[str] = []
     for (programme,), of_one in rates.group_by("programme", maintain_order=True):
         told = [(HEADLINE[r["definition"]], r) for r in of_one.iter_rows(named=True)]
         if told[0][0] == "head_ie":
             told[0] = ("head_ie_alone", told[0][1])
-        lines.append(" ".join(_headline(key, rate, str(programme), w) for key, rate in told))
+        title = titles.get(str(programme)) or str(programme)
+        lines.append(" ".join(_headline(key, rate, title, w) for key, rate in told))
     return lines or [w("head_none")]
 
 

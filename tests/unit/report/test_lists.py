@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import PadanError
+from pipeline.report import write_reports
 from pipeline.report.public import PUBLIC_COLUMNS, public_rows, write_public
 from pipeline.report.returns import RETURN_COLUMNS, return_rows, write_returns
 from pipeline.report.scan import find_leaks, scan_output
@@ -114,6 +115,19 @@ def test_the_scanner_looks_into_workbooks_and_into_file_names(tmp_path):
     with pytest.raises(PadanError, match="tidak diterbitkan") as refused:
         scan_output(tmp_path)
     assert "1671084507859001" not in str(refused.value)
+
+
+def test_whole_numbers_only_by_order_and_only_in_case_lists(tmp_path):
+    write_reports(month_report(20, whole_numbers=True), tmp_path)
+    numbers = month_report(20).cases["nik"].to_list()
+    text = (tmp_path / "kasus" / "kasus_2025-05_semua_3f9c1e7a.csv").read_text("utf-8")
+    assert all(f'"\'{number}"' in text for number in numbers)
+    scan_output(tmp_path, whole_numbers=True)
+    with pytest.raises(PadanError):
+        scan_output(tmp_path)
+    (tmp_path / "x.html").write_text(numbers[0], encoding="utf-8")
+    with pytest.raises(PadanError, match=r"x\.html"):
+        scan_output(tmp_path, whole_numbers=True)
 
 
 def test_known_accounts_are_found_whatever_their_length_and_the_board_may_hold_no_long_number(tmp_path):

@@ -90,7 +90,7 @@ def test_the_headline_says_who_was_left_out_and_who_was_paid_beside_the_rule():
     )
     assert headlines(month_report(1, rates=rates), Words()) == [
         (
-            "SEMBAKO: 205 dari 1.234 keluarga yang berhak (16,6 %, bisa sampai 21,6 %) belum dibayar. "
+            "Program Sembako: 205 dari 1.234 keluarga yang berhak (16,6 %, bisa sampai 21,6 %) belum dibayar. "
             "50 dari 1.100 keluarga yang dibayar (4,5 %) tampak tidak berhak menurut aturan."
         )
     ]
