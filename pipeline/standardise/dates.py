@@ -117,7 +117,7 @@ def parse_date(raw: str, span: Span) -> dt.date | None:
         return _date(int(match[3]), month, int(match[2])) if month else None
     if re.fullmatch(r"\d{8}", text):
         return _eight_digits(text)
-    if (match := _SERIAL.match(text)) and 366 <= int(match[1]) <= 73050:
+    if (match := _SERIAL.match(text)) and 366 <= int(match[1]) <= 73050 and not 1890 <= int(match[1]) <= 2100:  # 1985 is a year, no serial
         return _EPOCH + dt.timedelta(days=int(match[1]))
     return None
 

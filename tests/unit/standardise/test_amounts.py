@@ -1,0 +1,69 @@
+"""Rupiah: check 17, and what is refused."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.standardise.amounts import Dialect, dialect, parse_amount, parse_column
+from pipeline.standardise.findings import Findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rp 600.000,00", "600.000", "600,000", "Rp600.000,-", "600000.0", "600000", "600000.00", "600.000,00", "Rp. 600.000", "IDR 600,000.00", "600 000",
+     " 600000 ", "'600000", "Rp 600.000,--", "600.000.-", "600000,00", "RP600000"],
+)  # fmt: skip
+def test_six_hundred_thousand_in_every_spelling(text: str) -> None:
+    assert parse_amount(text, dialect([text])) == 600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None), ("-", None), ("Rp -", None), ("NULL", None), ("Nihil", 0), ("Rp 0", 0), ("Rp0", 0), ("Rp 0,00", 0), ("1.200.000", 1_200_000),
+        ("(200.000)", -200_000), ("-200000", -200_000), ("6E5", "UANG-01"), ("6,00E+05", "UANG-01"), ("enam ratus ribu", "UANG-01"),
+        ("1,5 jt", "UANG-01"), ("187.500,50", "UANG-03"), ("187500.5", "UANG-03"), ("1.20.000", "UANG-01"), ("12345678901234567890", "UANG-01"),
+        ("2.400.000", 2_400_000), ("225,000", 225_000),
+    ],
+)  # fmt: skip
+def test_single_values(text: str, expected: int | str | None) -> None:
+    assert parse_amount(text, dialect([text])) == expected
+
+
+def column(values: list[str | None]) -> tuple[list[int | None], list[tuple[str, int]]]:
+    findings = Findings("f.csv", "", {})
+    source = pl.DataFrame({"source_row": list(range(2, len(values) + 2)), "amount": values}, schema_overrides={"amount": pl.String})
+    amounts, _, _ = parse_column(source, "amount", findings)
+    return amounts.to_list(), findings.frame().select("rule_id", "row").rows()
+
+
+def test_a_lone_group_is_refused_where_the_column_uses_the_sign_for_decimals() -> None:
+    assert column(["600000.00", "600.000"]) == ([600_000, None], [("UANG-02", 3)])
+    assert column(["600.000,00", "600,000"]) == ([600_000, None], [("UANG-02", 3)])
+
+
+def test_currency_settles_its_own_cell() -> None:
+    assert column(["600000.00", "Rp 600.000"]) == ([600_000, 600_000], [])
+
+
+def test_a_float_tail_is_no_dialect() -> None:
+    assert column(["600000.0", "600.000"]) == ([600_000, 600_000], [])
+
+
+def test_dialect_is_seen_in_clear_roles_only() -> None:
+    assert dialect(["600.000", "600,000"]) == Dialect()
+    assert dialect(["1.200.000"]) == Dialect(decimal_comma=True)
+    assert dialect(["1,200,000"]) == Dialect(decimal_dot=True)
+
+
+def test_negative_amounts_are_kept_and_told() -> None:
+    assert column(["-200000"]) == ([-200_000], [("UANG-04", 2)])
+
+
+@given(st.integers(1000, 10**9))
+@settings(max_examples=80, deadline=None)
+def test_every_way_of_writing_gives_the_same_rupiah(value: int) -> None:
+    dotted = f"{value:,}".replace(",", ".")
+    for text in (str(value), dotted, f"Rp {dotted},00", f"Rp{dotted},-", f"{value:,}", f"{value}.00", f"{value},00", f"{value}.0"):
+        assert parse_amount(text, dialect([text])) == value

@@ -1,0 +1,126 @@
+"""Area codes and names (DOMAIN §5.4, check 10)."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.standardise.area_names import area_key
+from pipeline.standardise.areas import locate, neighbourhood
+from pipeline.standardise.findings import Findings
+from schemas import lookups
+
+
+def places(rows: list[dict[str, str | None]], **kw: object) -> tuple[list[str | None], str | None, list[str]]:
+    columns: dict[str, None] = {}
+    for row in rows:
+        columns |= dict.fromkeys(row)
+    source = pl.DataFrame({c: [r.get(c) for r in rows] for c in columns}, schema=dict.fromkeys(columns, pl.String))
+    source = source.with_columns(source_row=pl.int_range(2, pl.len() + 2, dtype=pl.Int64))
+    findings = Findings("f", "", {})
+    frame, system = locate(source, findings, **kw)  # type: ignore[arg-type]
+    return frame["village_code"].to_list(), system, findings.frame()["rule_id"].to_list()
+
+
+def test_collision_is_read_by_its_names() -> None:
+    assert places([{"village_code": "1671081002", "village_name": "SAKO"}])[:2] == (["1671081002"], "kemendagri")
+    assert places([{"village_code": "1671081002", "village_name": "KARYA BARU"}])[:2] == (["1671151004"], "bps")
+
+
+def test_the_system_is_decided_by_all_rows_of_the_file() -> None:
+    rows = [{"village_code": "1671070001", "village_name": "SUKAMAJU"}, {"village_code": "1671081002", "village_name": None}]
+    assert places(rows)[:2] == (["1671081001", "1671151004"], "bps")
+
+
+def test_dotted_and_undotted_are_equal() -> None:
+    rows = [{"village_code": "16.71.08.1006", "village_name": None}, {"village_code": "1671081006.0", "village_name": None}]
+    assert places(rows)[0] == ["1671081006", "1671081006"]
+
+
+def test_codes_that_fit_both_systems_are_not_guessed() -> None:
+    assert places([{"village_code": "1671081002"}]) == ([None], None, ["WIL-02", "WIL-01"])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"district_name": "SAKO"}, {}],
+)
+def test_district_or_the_offices_area_decides_without_names(more: dict[str, str | None]) -> None:
+    area = "" if more else "167108"
+    assert places([{"village_code": "1671081002", **more}], area=area)[:2] == (["1671081002"], "kemendagri")
+
+
+def test_prefixes_of_the_niks_decide_without_names() -> None:
+    numbers = pl.DataFrame({"nik": ["1671080507859001"], "no_kk": [None]}, schema={"nik": pl.String, "no_kk": pl.String})
+    assert places([{"village_code": "1671081002"}], numbers=numbers)[:2] == (["1671081002"], "kemendagri")
+
+
+def test_a_layouts_word_decides() -> None:
+    assert places([{"village_code": "1671081002"}], hint="bps")[:2] == (["1671151004"], "bps")
+
+
+def test_code_in_four_parts_of_bps_widths() -> None:
+    row = {"province_code": "16", "regency_code": "71", "district_code": "070", "village_code": "003"}
+    assert places([row])[:2] == (["1671081002"], "bps")
+
+
+@pytest.mark.parametrize(
+    ("name", "district", "code"),
+    [
+        ("Suka Maju", None, "1671081001"), ("KEL. SAKO BARU", None, "1671081007"), ("35 ILIR", None, "1671011001"), ("Tiga-Puluh-Lima Ilir", None, "1671011001"),
+        ("26 Ilir I", "Ilir Barat I", "1671041003"), ("26 ILIR", "BUKIT KECIL", "1671111005"), ("9/10 Ulu", None, "1671171002"), ("3-4 ULU", None, "1671021004"),
+        ("SEI LAIS", None, "1671101005"), ("Lebong Gajah", None, "1671161003"), ("Lebung-Gajah", None, "1671161003"), ("20 Ilir III", None, "1671051007"),
+        ("[1671081002] SAKO", None, "1671081002"), ("Antah Berantah", None, None),
+    ],
+)  # fmt: skip
+def test_names_find_their_village(name: str, district: str | None, code: str | None) -> None:
+    found, _, told = places([{"village_name": name, "district_name": district}])
+    assert found == [code]
+    assert told == ([] if code else ["WIL-01"])
+
+
+def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
+    rows = [{"village_code": c, "village_name": n} for c, n in (("1671081006", "SIALANG"), ("1671081007", "SAKO BARU"), ("1671081001", "SIALANG"))]
+    assert places(rows) == (["1671081006", "1671081007", "1671081001"], "kemendagri", ["WIL-03"])
+
+
+def test_a_code_outside_the_table_passes_when_it_has_the_form_of_kemendagri() -> None:
+    rows = [{"village_code": "3273012001"}, {"village_code": "1671081006"}]
+    assert places(rows)[0] == ["3273012001", "1671081006"]
+
+
+def test_an_office_brings_a_fuller_table(tmp_path: Path) -> None:
+    (tmp_path / "villages.csv").write_text("code,name,district,bps_code,bps_name,aliases\n32.73.01.2001,Cobaan,Uji,3273010001,COBAAN,Tjobaan\n")
+    assert places([{"village_name": "tjobaan"}], office=tmp_path)[0] == ["3273012001"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Ilir Barat II", "Ilir Barat Dua"), ("Sematang Borang", "Sematangborang"), ("Alang-Alang Lebar", "ALANG ALANG LEBAR"), ("Kecamatan Sako", "SAKO"),
+     ("Seberang Ulu I", "SEBERANG ULU SATU"), ("16 Ulu", "Enam-belas Ulu"), ("Kel. 11 Ilir", "Sebelas Ilir")],
+)  # fmt: skip
+def test_drift_of_names(left: str, right: str) -> None:
+    assert area_key(left) == area_key(right)
+
+
+def test_names_that_are_not_equal() -> None:
+    assert area_key("Sako") != area_key("Sako Baru")
+    assert area_key("20 Ilir I") != area_key("20 Ilir II")
+
+
+def test_palembang_is_whole() -> None:
+    table = lookups.villages()
+    assert len(table) == 107
+    assert len({v.district for v in table}) == 18
+    bps = {v.bps_code: v.code for v in table}
+    assert len(bps) == 107
+    assert bps["1671070003"] == "1671081002"
+    assert sum(1 for v in table if v.code in bps and bps[v.code] != v.code) == 34
+
+
+def test_rt_and_rw_in_three_digits() -> None:
+    source = pl.DataFrame({"rt": ["3", "03", "RT 003", "003/005", "3.0", "-", None, "0"], "rw": [None, "5", "RW.05", None, None, None, None, None]})
+    address = pl.Series([None, None, None, None, None, "Jl. A RT 07 RW 02", "Jl. B RT.4/RW.1", None], dtype=pl.String)
+    out = neighbourhood(source, address)
+    assert out["rt"].to_list() == ["003", "003", "003", "003", "003", "007", "004", None]
+    assert out["rw"].to_list() == [None, "005", "005", "005", None, "002", "001", None]

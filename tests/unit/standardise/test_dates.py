@@ -1,0 +1,86 @@
+"""Dates: day first always, whole columns judged, nothing guessed."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.standardise.dates import Span, month_first, parse_column, parse_date
+from pipeline.standardise.findings import Findings
+
+SPAN = Span(dt.date(1890, 1, 1), dt.date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/07/1985", "5/7/1985", "5-7-85", "05.07.1985", "5 7 1985", "1985-07-05", "1985/07/05", "1985-07-05 00:00:00", "1985-07-05T10:11:12.5+07:00",
+        "5 Juli 1985", "05-Jul-85", "5 JULI 1985", "Jul 5, 1985", "Palembang, 05-07-1985", "Jumat, 5 Juli 1985", "31233", "31233.0", "19850705",
+        "05071985", "'05/07/1985", "05/07/1985 10.30 WIB",
+    ],
+)  # fmt: skip
+def test_one_day_in_all_its_spellings(text: str) -> None:
+    assert parse_date(text, SPAN) == dt.date(1985, 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("17 Pebruari 1960", dt.date(1960, 2, 17)),
+        ("1 Agt 2020", dt.date(2020, 8, 1)),
+        ("31 Des 1999", dt.date(1999, 12, 31)),
+        ("3 Nopember 1970", dt.date(1970, 11, 3)),
+        ("12 October 2001", dt.date(2001, 10, 12)),
+        ("5-7-24", dt.date(2024, 7, 5)),
+        ("5-7-25", dt.date(1925, 7, 5)),  # after the span: the century before
+        ("5-7-26", dt.date(1926, 7, 5)),
+        ("29-2-24", dt.date(2024, 2, 29)),
+        ("30/02/1985", None),
+        ("05/13/1985", None),
+        ("31/04/2000", None),
+        ("kemarin", None),
+        ("1985", None),
+    ],
+)
+def test_single_values(text: str, expected: dt.date | None) -> None:
+    assert parse_date(text, SPAN) == expected
+
+
+def column(values: list[str | None]) -> tuple[list[dt.date | None], pl.DataFrame]:
+    findings = Findings("f.csv", "", {"birth_date": "TGL LAHIR"})
+    source = pl.DataFrame({"source_row": list(range(2, len(values) + 2)), "birth_date": values}, schema_overrides={"birth_date": pl.String})
+    dates, raw = parse_column(source, "birth_date", SPAN, findings)
+    assert raw.to_list() == [v or None if v is None else v for v in values]
+    return dates.to_list(), findings.frame()
+
+
+def test_month_first_column_is_refused_as_a_whole() -> None:
+    dates, told = column(["01/31/1985", "02/03/1990", "12/25/2000"])
+    assert dates == [None, None, None]  # 02/03/1990 too: the column never meant day first
+    assert told.select("rule_id", "row", "column").rows() == [("TGL-02", None, "TGL LAHIR")]
+
+
+def test_one_impossible_month_among_day_first_dates_is_one_bad_cell() -> None:
+    dates, told = column(["31/01/1985", "01/31/1985"])
+    assert dates == [dt.date(1985, 1, 31), None]
+    assert told.select("rule_id", "row", "value").rows() == [("TGL-03", 3, "01/31/1985")]
+
+
+def test_ambiguous_dates_are_day_first() -> None:
+    assert column(["02/03/1990", "05/06/1991"])[0] == [dt.date(1990, 3, 2), dt.date(1991, 6, 5)]
+    assert not month_first(["02/03/1990"])
+
+
+def test_blank_words_are_silent_and_unreadable_ones_told() -> None:
+    dates, told = column([None, "-", "00/00/0000", "tidak tahu", "entahlah", "01/01/1800"])
+    assert dates == [None] * 6
+    assert told.select("rule_id", "row").rows() == [("TGL-01", 6), ("TGL-03", 7)]
+
+
+@given(st.dates(dt.date(1910, 3, 1), dt.date(2025, 6, 1)))
+@settings(max_examples=60, deadline=None)
+def test_written_day_first_every_date_comes_back(day: dt.date) -> None:
+    for text in (f"{day:%d/%m/%Y}", f"{day.day}-{day.month}-{day.year}", day.isoformat(), str((day - dt.date(1899, 12, 30)).days)):
+        assert parse_date(text, SPAN) == day

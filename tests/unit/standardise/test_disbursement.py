@@ -1,0 +1,109 @@
+"""Pay lists: row before title before file before folder; mixed programmes; numbers of card and account."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.standardise import Standardised
+from schemas.codes import Kind
+
+Run = Callable[..., Standardised]
+
+
+def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
+    return run(kw.pop("kind", Kind.DISBURSEMENT), [{"name": "A", "amount": "600000", **cells}], **kw).frame.row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kw", "months", "source"),
+    [
+        ({"period": "Tahap 1 Tahun 2025", "programme": "PKH"}, {"title": "TAHAP 2 TAHUN 2025"}, ("2025-01", "2025-03"), "row"),
+        ({"period": None, "programme": "PKH"}, {"title": "DAFTAR SALUR PKH TAHAP 2 TAHUN 2025"}, ("2025-04", "2025-06"), "title"),
+        ({"programme": "PKH"}, {"sheet": "TW II 2025"}, ("2025-04", "2025-06"), "title"),
+        ({"programme": "PKH"}, {"name": "2025-05/pkh_tahap2_2025.csv"}, ("2025-04", "2025-06"), "file"),
+        ({"programme": "SEMBAKO"}, {"title": "TAHAP 2", "name": "2025-05/x_2025.csv"}, ("2025-04", "2025-06"), "title"),
+        ({"programme": "BLT DD"}, {}, ("2025-05", "2025-05"), "folder"),
+        ({"programme": "PKH"}, {}, ("2025-04", "2025-06"), "folder"),
+        ({"programme": "SEMBAKO"}, {}, ("2025-04", "2025-06"), "folder"),
+        ({"programme": "SEMBAKO", "amount": "200000"}, {}, ("2025-05", "2025-05"), "folder"),
+        ({"programme": "BERAS", "month": "Juli-September", "year": "2024"}, {}, ("2024-07", "2024-09"), "row"),
+        ({"programme": "BLT DD", "month": "4", "year": "2025"}, {}, ("2025-04", "2025-04"), "row"),
+        ({"programme": "PKH", "period": "2", "year": "2025"}, {}, ("2025-04", "2025-06"), "row"),
+        ({"programme": "PKH", "period": "entah"}, {"title": "TAHAP 2 TAHUN 2025"}, ("2025-04", "2025-06"), "title"),
+        ({"programme": "PKH"}, {"title": "DICETAK 12 JANUARI 2025"}, ("2025-04", "2025-06"), "folder"),
+    ],
+)
+def test_where_the_months_come_from(run: Run, cells: dict[str, Any], kw: dict[str, Any], months: tuple[str, str], source: str) -> None:
+    found = row(run, cells, **kw)
+    assert ((found["period_from"], found["period_to"]), found["period_source"]) == (months, source)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kw", "programme"),
+    [
+        ({"programme": "BPNT"}, {"title": "PKH"}, "SEMBAKO"),
+        ({}, {"title": "DAFTAR PENERIMA SEMBAKO/BPNT"}, "SEMBAKO"),
+        ({}, {"sheet": "PKH"}, "PKH"),
+        ({}, {"name": "2025-05/bltdd.csv"}, "BLT-DD"),
+        ({}, {"hints": {"programme": "BERAS"}}, "BERAS"),
+        ({}, {"title": "PKH DAN SEMBAKO"}, None),
+        ({"programme": "PKH/SEMBAKO"}, {}, None),
+        ({"programme": "PKH/SEMBAKO", "component": "SD"}, {}, "PKH"),
+        ({"programme": "BANTUAN APA"}, {"title": "PKH"}, None),
+        ({"programme": "2"}, {"hints": {"codes": {"programme": {"2": "BPNT"}}}}, "SEMBAKO"),
+        ({}, {}, None),
+    ],
+)
+def test_programme(run: Run, cells: dict[str, Any], kw: dict[str, Any], programme: str | None) -> None:
+    assert row(run, cells, **kw)["programme"] == programme
+
+
+@pytest.mark.parametrize(
+    ("cells", "kw", "payer"),
+    [
+        ({"payer": "PT. Bank Rakyat Indonesia (Persero)"}, {}, "BRI"),
+        ({"payer": "bri"}, {"title": "PT POS INDONESIA"}, "BRI"),
+        ({"payer": "Cabang Kenten"}, {"title": "PT POS INDONESIA"}, "POS"),
+        ({"payer": "Bank Aceh"}, {"title": "PT POS INDONESIA"}, "BANK ACEH"),
+        ({"payer": "Koperasi X"}, {}, "KOPERASI X"),
+        ({}, {"name": "2025-05/BRI/salur.xlsx"}, "BRI"),
+        ({}, {"name": "2025-05/pos.csv"}, "POS"),
+        ({}, {"hints": {"payer": "BSB"}}, "BSB"),
+        ({}, {}, None),
+    ],
+)
+def test_payer(run: Run, cells: dict[str, Any], kw: dict[str, Any], payer: str | None) -> None:
+    assert row(run, cells, **kw)["payer"] == payer
+
+
+def test_a_list_without_a_status_column_pays_only_if_it_says_so(run: Run) -> None:
+    assert row(run, {}, title="REALISASI PENYALURAN")["state"] == "PAID"
+    assert row(run, {}, title="DAFTAR NOMINATIF PENYALURAN")["state"] == "UNKNOWN"
+    assert row(run, {})["state"] == "UNKNOWN"
+    assert row(run, {"paid_on": "12/05/2025"})["state"] == "PAID"
+    assert row(run, {"paid_on": None}, title="REALISASI PENYALURAN")["state"] == "UNKNOWN"  # it has a day column, and no day
+
+
+def test_a_closing_list_orders(run: Run) -> None:
+    found = row(run, {"state": "SP2D"}, kind=Kind.CLOSING, title="FINAL CLOSING PKH")
+    assert (found["list_kind"], found["state"], found["programme"]) == ("closing", "IN_PROCESS", "PKH")
+
+
+def test_numbers_of_card_and_account_stay_text(run: Run) -> None:
+    found = row(run, {"card": "'6013019000009012", "account": "0012345678"})
+    assert (found["card"], found["account"]) == ("6013019000009012", "0012345678")
+    found = row(run, {"card": "NOKKS", "account": "3.2E+15"})
+    assert (found["card"], found["account"]) == (None, None)
+    assert row(run, {"card": "6013019000009010", "card__cell": "number"})["card"] is None  # rounded
+
+
+def test_substitutes_are_kept_beside_the_payee(run: Run) -> None:
+    found = row(run, {"nik": "1671080507859001", "substitute_nik": "'1671080507859002", "substitute_name": "B"})
+    assert (found["nik"], found["substitute_nik"], found["substitute_name"]) == ("1671080507859001", "1671080507859002", "B")
+
+
+def test_unreadable_amount_keeps_the_row(run: Run) -> None:
+    done = run(Kind.DISBURSEMENT, [{"name": "A", "amount": "6E5", "state": "Sukses Salur"}])
+    assert done.frame.select("amount", "amount_raw", "state").row(0) == (None, "6E5", "PAID")
+    assert done.rejects["rule_id"].to_list() == ["UANG-01"]

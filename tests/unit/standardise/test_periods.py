@@ -1,0 +1,79 @@
+"""Which months a payment covers."""
+
+import pytest
+
+from pipeline.standardise.periods import Months, month_column, parse_period, stage, version_month, without_days
+
+FOLDER = "2025-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Tahap 2 Tahun 2026", "2026-04", "2026-06"),
+        ("TAHAP II 2025", "2025-04", "2025-06"),
+        ("Tahap ke-1 Tahun 2025", "2025-01", "2025-03"),
+        ("TW II 2025", "2025-04", "2025-06"),
+        ("Triwulan 2", "2025-04", "2025-06"),
+        ("Triwulan IV 2025", "2025-10", "2025-12"),
+        ("Periode Apr-Jun 2025", "2025-04", "2025-06"),
+        ("April s.d. Juni 2025", "2025-04", "2025-06"),
+        ("APRIL S/D JUNI 2025", "2025-04", "2025-06"),
+        ("April, Mei, Juni 2025", "2025-04", "2025-06"),
+        ("Alokasi Juli-September", "2025-07", "2025-09"),
+        ("Oktober 2024 - Januari 2025", "2024-10", "2025-01"),
+        ("Nov-Jan 2025", "2024-11", "2025-01"),
+        ("Mei 2025", "2025-05", "2025-05"),
+        ("Bulan Mei", "2025-05", "2025-05"),
+        ("Desember", "2024-12", "2024-12"),  # the latest that does not lie ahead of the folder
+        ("2025-05", "2025-05", "2025-05"),
+        ("2025-05-01 00:00:00", "2025-05", "2025-05"),
+        ("05/2025", "2025-05", "2025-05"),
+        ("01/05/2025", "2025-05", "2025-05"),
+        ("202505", "2025-05", "2025-05"),
+        ("2025-04 s/d 2025-06", "2025-04", "2025-06"),
+        ("Semester I 2025", "2025-01", "2025-06"),
+        ("kks_sembako_tahap2_2025", "2025-04", "2025-06"),
+    ],
+)
+def test_words_of_a_period(text: str, first: str, last: str) -> None:
+    assert parse_period(text, FOLDER) == Months(first, last)
+
+
+@pytest.mark.parametrize("text", ["", "BANSOS PKH", "Tahap 7", "Tahap 2 2024", "2025", "keluarga_dtsen_v3_2025_16.71", "Tahun 2025"])
+def test_words_that_name_no_month(text: str) -> None:
+    assert parse_period(text, FOLDER) is None
+
+
+def test_a_stage_is_read_by_its_programmes_calendar() -> None:
+    assert stage(2, 2024, "PKH", FOLDER) == Months("2024-04", "2024-06")
+    assert stage(2, 2024, "SEMBAKO", FOLDER) is None  # before 2025 nobody says what a tahap was
+    assert stage(2, 2025, "SEMBAKO", FOLDER) == Months("2025-04", "2025-06")
+    assert stage(5, 2025, "BLT-DD", FOLDER) == Months("2025-05", "2025-05")
+    assert stage(1, 2020, "BST", FOLDER) == Months("2020-04", "2020-04")
+    assert stage(1, 2025, "BERAS", FOLDER) is None
+
+
+def test_month_and_year_columns() -> None:
+    assert month_column("5", 2025, FOLDER) == Months("2025-05", "2025-05")
+    assert month_column("Juli-September", 2024, FOLDER) == Months("2024-07", "2024-09")
+    assert month_column("12", None, FOLDER) == Months("2024-12", "2024-12")
+
+
+def test_the_day_something_was_printed_is_no_period() -> None:
+    assert parse_period(without_days("Palembang, 12 Mei 2025"), FOLDER) is None
+    assert parse_period(without_days("rekap_2025-05-12"), FOLDER) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "month"),
+    [
+        (["Data per 31 Maret 2025"], "2025-03"),
+        (["", "dtsen_2025-04.csv"], "2025-04"),
+        (["DTSEN v3 Juli 2026"], None),  # after the folder
+        (["Tahap April-Juni 2025"], None),
+        (["keluarga_dtsen_v3_2025_16.71.csv"], None),
+    ],
+)
+def test_version_month_of_a_registry(texts: list[str], month: str | None) -> None:
+    assert version_month(texts, FOLDER) == month

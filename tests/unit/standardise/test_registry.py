@@ -1,0 +1,158 @@
+"""Registry rows: standings, death, jobs, components, desil, snapshot, family."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.standardise import Standardised, coded
+from pipeline.standardise.relationships import decide_table
+from schemas.codes import Kind
+
+Run = Callable[..., Standardised]
+NIK, KK = "1671080507859001", "1671081001209001"
+
+
+def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
+    return run(Kind.REGISTRY, [{"nik": NIK, "name": "A", "no_kk": KK, **cells}], **kw).frame.row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "standing"),
+    [
+        ({}, "AKTIF"), ({"registry_status": "Aktif"}, "AKTIF"), ({"registry_status": "NON AKTIF"}, "NONAKTIF"), ({"is_inactive": "1"}, "NONAKTIF"),
+        ({"is_inactive": "0"}, "AKTIF"), ({"is_inactive": "Nonaktif"}, "NONAKTIF"), ({"deleted": "Dihapus"}, "DIHAPUS"), ({"is_inactive": "1", "deleted": "Ya"}, "DIHAPUS"),
+        ({"deleted": "Tidak"}, "AKTIF"), ({"registry_status": "Meninggal"}, "NONAKTIF"), ({"registry_status": "apa?"}, "AKTIF"),
+    ],
+)  # fmt: skip
+def test_three_standings(run: Run, cells: dict[str, str], standing: str) -> None:
+    assert row(run, cells)["registry_status"] == standing
+
+
+@pytest.mark.parametrize(
+    ("cells", "dead", "day"),
+    [
+        ({}, None, None), ({"deceased": "Meninggal"}, True, None), ({"deceased": "Masih Hidup"}, False, None), ({"deceased": "1"}, True, None),
+        ({"deceased_on": "10/05/2025"}, True, dt.date(2025, 5, 10)), ({"registry_status": "MENINGGAL DUNIA"}, True, None), ({"deceased": "?"}, None, None),
+    ],
+)  # fmt: skip
+def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date | None) -> None:
+    found = row(run, cells)
+    assert (found["deceased"], found["deceased_on"]) == (dead, day)
+
+
+@pytest.mark.parametrize(
+    ("job", "excluded"),
+    [
+        ("Pegawai Negeri Sipil (PNS)", True), ("TENTARA NASIONAL INDONESIA (TNI)", True), ("Kepolisian RI (POLRI)", True), ("PENSIUNAN", True), ("Karyawan BUMN", True),
+        ("ASN", True), ("PPPK", True), ("Kepala Desa", True), ("Anggota DPRD Kabupaten/Kota", True), ("Pendamping PKH", True), ("Direktur CV", True),
+        ("Mengurus Rumah Tangga", False), ("PETANI/PEKEBUN", False), ("Buruh Harian Lepas", False), ("Belum/Tidak Bekerja", False), ("Karyawan Swasta", False),
+        ("Guru", None), ("Perangkat Desa", None), ("Istri PNS", None), ("Mantan TNI", None), ("5", None), ("-", None),
+    ],
+)  # fmt: skip
+def test_jobs_that_exclude(job: str, excluded: bool | None) -> None:
+    assert coded.excluded_job(job) is excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("SD/Sederajat", "SD"), ("MI", "SD"), ("SMP", "SMP"), ("MTs", "SMP"), ("SMA/SMK", "SMA"), ("MA", "SMA"), ("Tidak sekolah", "TIDAK"), ("PAUD", "TIDAK"), ("S1", "TIDAK"),
+     ("?", None)],
+)  # fmt: skip
+def test_school_levels(text: str, level: str | None) -> None:
+    assert coded.school_level(text) == level
+
+
+def test_components(run: Run) -> None:
+    found = row(run, {"disability": "Disabilitas Berat", "pregnant": "Hamil", "padan": "Tidak Padan"})
+    assert (found["disabled_severe"], found["pregnant"], found["padan"]) == (True, True, False)
+    found = row(run, {"disability": "Ya", "pregnant": "2", "padan": "1"})
+    assert (found["disabled_severe"], found["pregnant"], found["padan"]) == (None, False, True)
+
+
+@pytest.mark.parametrize(("text", "desil"), [("3", 3), ("03", 3), ("3.0", 3), ("Desil 4", 4), ("10", 10), ("Desil 1-4", None), ("0", None), ("11", None), ("", None)])
+def test_desil(run: Run, text: str, desil: int | None) -> None:
+    assert row(run, {"desil": text})["desil"] == desil
+
+
+def test_a_range_of_desil_is_told(run: Run) -> None:
+    assert "DES-01" in run(Kind.REGISTRY, [{"name": "A", "desil": "Desil 1-4"}]).rejects["rule_id"].to_list()
+
+
+def test_desil_before_dtsen_is_another_scale(run: Run) -> None:
+    done = run(Kind.REGISTRY, [{"name": "A", "desil": "3"}], title="DTKS per 31 Januari 2025")
+    assert done.frame["desil"].to_list() == [None]
+    assert done.frame["registry_kind"].to_list() == ["DTKS"]
+    assert done.frame["snapshot"].to_list() == ["2025-01"]
+    assert "DES-02" in done.rejects["rule_id"].to_list()
+
+
+def test_kind_and_snapshot(run: Run) -> None:
+    assert row(run, {"desil": "3"})["registry_kind"] == "DTSEN"
+    assert row(run, {}, layout="siks-bnba", hints={"registry_kind": "DTKS"})["registry_kind"] == "DTKS"
+    assert row(run, {}, name="2025-05/dtsen_2025-03.csv")["snapshot"] == "2025-03"
+    assert row(run, {}, name="2025-05/dtsen_v3_2025_16.71.csv")["snapshot"] == "2025-05"
+
+
+def test_family_is_the_kk_else_the_sources_key_else_the_record(run: Run) -> None:
+    rows = [{"name": "A", "no_kk": KK, "family_key": "K1"}, {"name": "B", "no_kk": "167108", "family_key": "K1"}, {"name": "C", "no_kk": None, "family_key": None}]
+    frame = run(Kind.REGISTRY, rows).frame
+    assert frame["family_id"].to_list() == [KK, "K1", frame["record_id"][2]]
+
+
+def test_programmes_the_registry_lists(run: Run) -> None:
+    cells = {"programme_flag:SEMBAKO": "1", "programme_flag:PKH": "YA", "programme_flag:BST": "TIDAK", "programme_flag:PBI-JK": "0"}
+    assert row(run, cells)["programmes"] == "PKH;SEMBAKO"
+    assert row(run, {"programme": "PKH, BPNT"})["programmes"] == "PKH;SEMBAKO"
+    assert row(run, {})["programmes"] is None
+
+
+def relations(codes: list[str], sexes: str, years: list[int]) -> pl.DataFrame:
+    return pl.DataFrame({"code": codes, "sex": list(sexes), "birth_date": [dt.date(y, 1, 1) for y in years]})
+
+
+def test_code_three_is_a_child_where_both_sexes_have_it() -> None:
+    assert decide_table(relations(["1"] * 3 + ["3"] * 6, "LLLLPLPLP", [1970] * 3 + [2005] * 6)) == "bps"
+
+
+def test_code_three_is_a_wife_where_all_are_women_of_the_heads_age() -> None:
+    assert decide_table(relations(["1"] * 3 + ["3"] * 6, "LLLPPPPPP", [1970] * 3 + [1973] * 6)) == "dukcapil"
+
+
+def test_code_three_stays_open_with_too_few_rows(run: Run) -> None:
+    assert decide_table(relations(["1", "3"], "LP", [1970, 1972])) is None
+    done = run(Kind.REGISTRY, [{"name": "A", "relationship": "1"}, {"name": "B", "relationship": "3"}, {"name": "C", "relationship": "Anak kandung"}])
+    assert done.frame["relationship"].to_list() == ["KEPALA", None, "ANAK"]
+    assert "KOD-02" in done.rejects["rule_id"].to_list()
+
+
+@pytest.mark.parametrize(("profile", "expected"), [("bps", "ANAK"), ("regsosek", "ANAK"), ("dukcapil", "PASANGAN"), ("p3ke", "ANAK")])
+def test_code_three_by_profile(run: Run, profile: str, expected: str) -> None:
+    assert row(run, {"relationship": "3"}, hints={"relationship": profile})["relationship"] == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Kepala Keluarga", "KEPALA"), ("1. KEPALA KELUARGA", "KEPALA"), ("ISTRI", "PASANGAN"), ("Istri/Suami", "PASANGAN"), ("ANAK", "ANAK"), ("Orang Tua/Mertua", "ORANG_TUA"),
+     ("FAMILI LAIN", "FAMILI_LAIN"), ("Pembantu Rumah Tangga", "PEMBANTU"), ("LAINNYA", "LAINNYA"), ("MENANTU", "MENANTU"), ("Cucu", "CUCU")],
+)  # fmt: skip
+def test_words_of_relationship(run: Run, word: str, expected: str) -> None:
+    assert row(run, {"relationship": word})["relationship"] == expected
+
+
+def test_a_list_of_heads_is_a_list_of_persons(run: Run) -> None:
+    done = run(Kind.REGISTRY, [{"head_name": "BUDI", "head_nik": NIK, "no_kk": KK}])
+    assert done.frame.select("name", "nik").row(0) == ("BUDI", NIK)
+
+
+def test_the_titles_village_serves_a_list_without_one(run: Run) -> None:
+    done = run(Kind.REGISTRY, [{"name": "A"}], title="DATA SINTETIS / KELURAHAN SAKO BARU KECAMATAN SAKO / TAHUN 2025")
+    assert done.frame["village_code"].to_list() == ["1671081007"]
+
+
+def test_century_of_two_digit_birth_years(run: Run) -> None:
+    frame = run(Kind.REGISTRY, [{"name": "A", "birth_date": "1-1-30"}, {"name": "B", "birth_date": "1-1-20"}]).frame
+    assert frame["birth_date"].to_list() == [dt.date(1930, 1, 1), dt.date(2020, 1, 1)]
+    assert frame["birth_date_raw"].to_list() == ["1-1-30", "1-1-20"]

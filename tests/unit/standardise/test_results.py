@@ -1,0 +1,81 @@
+"""What the field found (DOMAIN §3, check 22)."""
+
+import polars as pl
+import pytest
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.results import combine, read_result, survey_results
+from schemas.codes import SurveyResult as R
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MD", R.MENINGGAL), ("PD", R.PINDAH), ("TT", R.TIDAK_DITEMUKAN), ("MM", R.MENOLAK), ("Ganda", R.GANDA), ("LAYAK", R.LAYAK), ("Eligible", R.LAYAK),
+        ("TIDAK LAYAK", R.TIDAK_LAYAK), ("Tidak Layak (Mampu)", R.TIDAK_LAYAK_MAMPU), ("MAMPU", R.TIDAK_LAYAK_MAMPU), ("Tidak mampu", R.LAYAK),
+        ("GRADUASI MANDIRI", R.TIDAK_LAYAK_MAMPU), ("ASN/TNI/POLRI", R.TIDAK_LAYAK_PEKERJAAN), ("Tidak layak karena PNS", R.TIDAK_LAYAK_PEKERJAAN),
+        ("Meninggal Dunia", R.MENINGGAL), ("Sudah meninggal, ahli waris ada", R.MENINGGAL_ADA_AHLI), ("Meninggal, KK tunggal", R.MENINGGAL_TUNGGAL),
+        ("MENINGGAL ADA AHLI WARIS", R.MENINGGAL_ADA_AHLI), ("meninggal, tidak ada ahli waris", R.MENINGGAL_TUNGGAL), ("Suami sudah meninggal", None),
+        ("Layak, suami meninggal", R.LAYAK), ("belum meninggal", None), ("Pindah ke Jambi", R.PINDAH), ("tidak pindah", None),
+        ("Alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("TIDAK DIKENAL", R.TIDAK_DITEMUKAN), ("Menolak didata", R.MENOLAK), ("Ditemui", R.DITEMUI),
+        ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None), ("3", None),
+    ],
+)  # fmt: skip
+def test_words_and_sentences(text: str, expected: R | None) -> None:
+    assert read_result(text) == expected
+
+
+def results(rows: list[dict[str, str | None]], codes: dict[str, str] | None = None) -> tuple[list[str], list[tuple[str, int]]]:
+    columns: dict[str, None] = {}
+    for row in rows:
+        columns |= dict.fromkeys(row)
+    source = pl.DataFrame({c: [r.get(c) for r in rows] for c in columns}, schema=dict.fromkeys(columns, pl.String)).with_columns(
+        source_row=pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
+    )
+    nothing = pl.lit(None, dtype=pl.String)
+    texts = source.select(*(pl.col(c) if c in columns else nothing.alias(c) for c in ("result", "note", "received")))
+    texts = texts if texts.height == source.height else pl.DataFrame({c: [None] * source.height for c in texts.columns}, schema=texts.schema)
+    findings = Findings("f", "", {})
+    out = survey_results(source, texts, codes or {}, findings)
+    return out["result"].to_list(), findings.frame().select("rule_id", "row").rows()
+
+
+def test_ticks_and_words_combine() -> None:
+    rows = [
+        {"result_tick:DITEMUI": "v", "result_tick:TIDAK DITEMUI": None, "result": "LAYAK"},
+        {"result_tick:DITEMUI": None, "result_tick:TIDAK DITEMUI": "✓", "result": None},
+        {"result_tick:DITEMUI": "v", "result_tick:TIDAK DITEMUI": "v", "result": None},
+        {"result_tick:DITEMUI": None, "result_tick:TIDAK DITEMUI": "v", "result": "LAYAK"},
+        {"result_tick:DITEMUI": "0", "result_tick:TIDAK DITEMUI": "1", "result": "Pindah"},
+    ]
+    found, told = results(rows)
+    assert found == ["LAYAK", "TIDAK_DITEMUKAN", "UNKNOWN", "UNKNOWN", "PINDAH"]
+    assert told == [("SRV-02", 4), ("SRV-02", 5)]
+
+
+def test_a_remark_refines_and_never_overturns() -> None:
+    rows = [
+        {"result": "LAYAK", "note": "pindah minggu depan"},
+        {"result": "Meninggal", "note": "ahli waris ada, meninggal Maret"},
+        {"result": None, "note": "menolak"},
+        {"result": "Tidak Layak", "note": "PNS"},
+        {"result": "Ditemui", "note": "rumah sederhana"},
+    ]
+    assert results(rows)[0] == ["LAYAK", "MENINGGAL_ADA_AHLI", "MENOLAK", "TIDAK_LAYAK_PEKERJAAN", "DITEMUI"]
+
+
+def test_blank_is_not_surveyed_and_unknown_is_told() -> None:
+    found, told = results([{"result": None}, {"result": "entah"}, {"result": None, "received": "YA"}])
+    assert found == ["BELUM_DIDATA", "UNKNOWN", "DITEMUI"]
+    assert told == [("SRV-01", 3)]
+
+
+def test_codes_are_read_by_the_layouts_table() -> None:
+    assert results([{"result": "4"}], {"4": "Meninggal"})[0] == ["MENINGGAL"]
+    assert results([{"result": "4"}])[0] == ["UNKNOWN"]
+
+
+def test_combining_is_symmetric() -> None:
+    for a in R:
+        for b in R:
+            assert combine(a, b) == combine(b, a)

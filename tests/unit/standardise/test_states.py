@@ -1,0 +1,97 @@
+"""Status → paid (DOMAIN §2.2, check 16)."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from pipeline.standardise.findings import Findings
+from pipeline.standardise.states import pay_states
+
+
+def state(
+    word: str | None, amount: int | None = 600_000, *, note: str | None = None, paid_on: dt.date | None = None, closing: bool = False,
+    has_status: bool = True, card: str | None = None,
+) -> tuple[str, str | None]:  # fmt: skip
+    frame = pl.DataFrame(
+        {"source_row": [2], "state": [word], "state_note": [note], "card_state": [card], "amount": [amount], "paid_on": [paid_on]},
+        schema={"source_row": pl.Int64, "state": pl.String, "state_note": pl.String, "card_state": pl.String, "amount": pl.Int64, "paid_on": pl.Date},
+    )
+    out = pay_states(frame, closing=closing, has_status=has_status, findings=Findings("f", "", {}))
+    return out["state"][0], out["exclusion_ground"][0]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Sukses Salur", "PAID"), ("terbayar", "PAID"), ("Sudah Transaksi", "PAID"), ("BERHASIL", "PAID"), ("Cair", "PAID"), ("LUNAS", "PAID"),
+        ("Diterima", "PAID"), ("Tersalur", "PAID"), ("SI - Top Up", "PAID"), ("SI", "IN_PROCESS"), ("SP2D", "IN_PROCESS"), ("PROSES SPM", "IN_PROCESS"),
+        ("PROSES BUREKOL", "IN_PROCESS"), ("SUKSES SPM", "IN_PROCESS"), ("OMSPAN", "IN_PROCESS"), ("SK/CALON", "IN_PROCESS"), ("Verifikasi Rekening", "IN_PROCESS"),
+        ("Belum Salur", "IN_PROCESS"), ("GAGAL CEK REKENING", "FAILED_ACCOUNT"), ("GAGAL OMSPAN", "FAILED_ACCOUNT"), ("Rekening Tidak Aktif", "FAILED_ACCOUNT"),
+        ("Rekening dormant", "FAILED_ACCOUNT"), ("Gagal Bayar", "FAILED_ACCOUNT"), ("RETUR", "RETURNED"), ("Dana dikembalikan", "RETURNED"),
+        ("TIDAK TRANSAKSI", "PAID_NOT_TAKEN"), ("Saldo mengendap", "PAID_NOT_TAKEN"), ("KKS belum terdistribusi", "PAID_NOT_TAKEN"),
+        ("SALDO KOSONG", "EMPTY"), ("EXCLUDE", "EXCLUDED"), ("hmm", "UNKNOWN"),
+    ],
+)  # fmt: skip
+def test_words(word: str, expected: str) -> None:
+    assert state(word)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "note", "ground"),
+    [
+        ("EXCLUDE PEKERJAAN", None, "PEKERJAAN"), ("EXCLUDE PEKERJAAN (ASN/TNI/POLRI)", None, "PEKERJAAN"), ("EXCLUDE MENINGGAL", None, "MENINGGAL"),
+        ("EXCLUDE TIDAK LAYAK DAERAH", None, "TIDAK_LAYAK_DAERAH"), ("TIDAK LAYAK GIS", None, "TIDAK_LAYAK_GIS"), ("EXCLUDE", None, None),
+        ("EXCLUDE", "meninggal dunia", "MENINGGAL"), ("EXCLUDE", "PNS", "PEKERJAAN"),
+    ],
+)  # fmt: skip
+def test_grounds_of_exclusion(word: str, note: str | None, ground: str | None) -> None:
+    assert state(word, 0, note=note) == ("EXCLUDED", ground)
+
+
+def test_nothing_was_paid_where_the_amount_is_zero() -> None:
+    assert state("Sukses Salur", 0)[0] == "EMPTY"
+    assert state("SI", 0)[0] == "EMPTY"
+    assert state(None, 0)[0] == "EMPTY"
+    assert state("GAGAL CEK REKENING", 0)[0] == "FAILED_ACCOUNT"
+
+
+def test_si_is_paid_only_with_proof() -> None:
+    assert state("SI", paid_on=dt.date(2025, 5, 2))[0] == "PAID"
+    assert state("SI", note="Top Up")[0] == "PAID"
+    assert state("SI/SP2D")[0] == "PAID"
+    assert state("SI", None, paid_on=dt.date(2025, 5, 2))[0] == "IN_PROCESS"
+
+
+def test_blank_status_is_paid_only_with_a_day_or_on_a_list_of_payments() -> None:
+    assert state(None)[0] == "UNKNOWN"
+    assert state("-")[0] == "UNKNOWN"
+    assert state(None, paid_on=dt.date(2025, 5, 2))[0] == "PAID"
+    assert state(None, has_status=False)[0] == "PAID"
+    assert state(None, None, has_status=False)[0] == "UNKNOWN"
+
+
+def test_a_closing_list_proves_no_payment() -> None:
+    for word in (None, "SI", "SP2D", "BERHASIL"):
+        assert state(word, closing=True)[0] == "IN_PROCESS"
+    assert state("EXCLUDE MENINGGAL", closing=True) == ("EXCLUDED", "MENINGGAL")
+
+
+def test_a_note_that_the_money_came_back_outranks_that_it_was_sent() -> None:
+    assert state("Sukses Salur", note="retur")[0] == "RETURNED"
+    assert state("SI", note="GAGAL CEK REKENING")[0] == "FAILED_ACCOUNT"
+    assert state("Sukses Salur", card="KKS belum terdistribusi")[0] == "PAID_NOT_TAKEN"
+    assert state("Sukses Salur", card="Aktif")[0] == "PAID"
+    assert state(None, note="Sudah Transaksi")[0] == "PAID"
+
+
+def test_unknown_words_are_told_once_with_their_count() -> None:
+    findings = Findings("f", "", {"state": "STATUS"})
+    frame = pl.DataFrame(
+        {"source_row": [2, 3, 4], "state": ["hmm", "PAID", "hmm"], "state_note": [None] * 3, "card_state": [None] * 3, "amount": [1, 1, 1], "paid_on": [None] * 3},
+        schema_overrides={"state_note": pl.String, "card_state": pl.String, "paid_on": pl.Date},
+    )
+    pay_states(frame, closing=False, has_status=True, findings=findings)
+    told = findings.frame().row(0, named=True)
+    assert (told["rule_id"], told["row"], told["column"], told["value"]) == ("STA-01", 2, "STATUS", "hmm")
+    assert "(2 baris)" in told["sentence"]

@@ -1,0 +1,66 @@
+"""Coded words through their tables."""
+
+import pytest
+
+from pipeline.standardise.words import find, find_all, sex, truth, whole
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("1", "L"), ("2", "P"), ("2.0", "P"), ("L", "L"), ("p", "P"), ("LAKI-LAKI", "L"), ("Laki - laki", "L"), ("Perempuan", "P"), ("Pria", "L"),
+     ("WANITA", "P"), ("LK", "L"), ("PR", "P"), ("1. Laki-laki", "L"), ("3", None), ("?", None)],
+)  # fmt: skip
+def test_sex(word: str, expected: str | None) -> None:
+    assert sex(word) == expected
+
+
+@pytest.mark.parametrize(("word", "expected"), [("YA", True), ("v", True), ("✓", True), ("1", True), ("x", True), ("Tidak", False), ("0", False), ("T", False), ("2", False), ("mungkin", None)])
+def test_truth(word: str, expected: bool | None) -> None:
+    assert truth(word) is expected
+
+
+def test_whole_numbers_lose_their_float_tail() -> None:
+    assert [whole(t) for t in ("3.0", "03", "3", "3,5", "A1")] == ["3", "3", "3", "3,5", "A1"]
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("BPNT", "SEMBAKO"), ("Sembako", "SEMBAKO"), ("Program Sembako/BPNT", "SEMBAKO"), ("BLT DD", "BLT-DD"), ("BLT Dana Desa", "BLT-DD"),
+     ("Bantuan Pangan Beras", "BERAS"), ("PBI-JK", "PBI-JK"), ("BLT Kesra", "BLT-KESRA"), ("BST", "BST"), ("PKH", "PKH"),
+     ("Bantuan Pangan Non Tunai", "SEMBAKO")],
+)  # fmt: skip
+def test_programme_words(word: str, code: str) -> None:
+    found = find("programme_words", word)
+    assert found is not None
+    assert found[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("DAFTAR SALUR SEMBAKO/BPNT TAHAP 2", ("SEMBAKO",)),
+        ("PKH/SEMBAKO", ("PKH", "SEMBAKO")),
+        ("KPM Sembako Non PKH", ("SEMBAKO",)),
+        ("Bantuan Pangan Non Tunai (BPNT)", ("SEMBAKO",)),
+        ("kks_sembako_tahap2", ("SEMBAKO",)),
+        ("bltdd2025", ("BLT-DD",)),
+        ("Daftar nama", ()),
+        ("Penebalan Sembako Juni", ("SEMBAKO-PENEBALAN",)),
+    ],
+)
+def test_programmes_named_in_a_text(text: str, codes: tuple[str, ...]) -> None:
+    assert find_all("programme_words", text, file_name=True) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("PT POS INDONESIA (PERSERO)", ("POS",)), ("BANK MANDIRI", ("MANDIRI",)), ("GRADUASI MANDIRI", ()), ("DESA SUKAMAJU", ()), ("Bank Sumsel Babel", ("BSB",)),
+     ("Himpunan BRI dan BNI", ("BNI", "BRI"))],
+)  # fmt: skip
+def test_payers_named_in_a_title(text: str, codes: tuple[str, ...]) -> None:
+    assert find_all("payer_words", text) == codes
+
+
+def test_short_payer_words_count_only_in_file_names() -> None:
+    assert find_all("payer_words", "pos sako") == ()
+    assert find_all("payer_words", "pos sako", file_name=True) == ("POS",)
