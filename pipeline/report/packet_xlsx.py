@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import xlsxwriter
 
-from pipeline.report.sheet_xml import column_letters, fill_rows
+from pipeline.report.sheet_xml import Rows, column_letters, fill_rows
 from schemas import answers
 from schemas.answers import ANSWER_COLUMNS, PACKET_COLUMNS, AnswerList
 from schemas.kinds import case_kinds
@@ -68,7 +69,7 @@ NUMBERS = frozenset(
 )
 MONEY = frozenset(("jumlah_diterima", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih"))
 WRAPPED = frozenset(("nama", "alamat", "alasan", "catatan"))
-KASUS_MEMBER = "xl/worksheets/sheet2.xml"
+KASUS_MEMBER, USULAN_MEMBER = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 PROTECTION = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
@@ -103,7 +104,7 @@ def packet_xlsx(packet: Packet, month: str, meta: Mapping[str, str]) -> bytes:
         sheets["DAFTAR"].hide()
     rows = packet.rows.select(PACKET_COLUMNS)
     band = packet.rows.select((pl.col("household").rle_id() % 2 == 1).alias("band"))["band"]
-    return fill_rows(buffer.getvalue(), KASUS_MEMBER, rows, band)
+    return fill_rows(buffer.getvalue(), {KASUS_MEMBER: Rows(rows, band), USULAN_MEMBER: _proposal_rows()})
 
 
 class _Formats:
@@ -261,17 +262,21 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
         sheet.write_string(0, index, name, formats.get(bold=True, bg_color=YELLOW_HEAD))
         number = name in ("urut", "jumlah_anggota")
         look = formats.get(locked=False, bg_color=YELLOW, num_format="0" if number else "@")
-        for row in range(1, PROPOSAL_ROWS + 1):
-            if name == "urut":
-                sheet.write_number(row, index, row, look)
-            else:
-                sheet.write_blank(row, index, None, look)
+        for row in (1, 2):
+            sheet.write_blank(row, index, None, look)
     sex = answers.PROPOSAL_COLUMNS.index("jenis_kelamin")
     sheet.data_validation(1, sex, PROPOSAL_ROWS, sex, {"validate": "list", "source": "=daftar_jenis_kelamin", "error_type": "warning"})
     sheet.freeze_panes(1, 2)
     _one_page_wide(sheet)
     sheet.repeat_rows(0)
     sheet.protect("", PROTECTION)
+
+
+@cache
+def _proposal_rows() -> Rows:
+    """Two hundred empty, numbered rows."""
+    numbers = pl.DataFrame({"urut": range(1, PROPOSAL_ROWS + 1)}, schema={"urut": pl.Int64})
+    return Rows.plain(numbers.with_columns(pl.lit("").alias(name) for name in answers.PROPOSAL_COLUMNS[1:]))
 
 
 def _list_sheet(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """Time stamp of every member, so that the same content gives the same bytes."""
@@ -78,8 +79,21 @@ def pattern_styles(sheet: str, row: int, columns: int) -> list[str]:
     return [found.get(column_letters(i)) or "0" for i in range(columns)]
 
 
-def fill_rows(workbook: bytes, member: str, frame: pl.DataFrame, band: pl.Series) -> bytes:
-    """The workbook with the pattern rows 2 and 3 of a sheet replaced by the frame's rows, zipped without a time stamp."""
+@dataclass(frozen=True)
+class Rows:
+    """What goes into one sheet: a frame of text and whole numbers, and which rows look like the second pattern row."""
+
+    frame: pl.DataFrame
+    band: pl.Series
+
+    @classmethod
+    def plain(cls, frame: pl.DataFrame) -> Rows:
+        """Rows that all look like the first pattern row."""
+        return cls(frame, pl.repeat(0, frame.height, eager=True))
+
+
+def fill_rows(workbook: bytes, sheets: Mapping[str, Rows]) -> bytes:
+    """The workbook with the pattern rows 2 and 3 of each named sheet replaced by its rows, zipped without a time stamp."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as source,
@@ -87,8 +101,8 @@ def fill_rows(workbook: bytes, member: str, frame: pl.DataFrame, band: pl.Series
     ):
         for name in source.namelist():
             content = source.read(name)
-            if name == member:
-                content = _with_rows(content.decode("utf-8"), frame, band).encode("utf-8")
+            if name in sheets:
+                content = _with_rows(content.decode("utf-8"), sheets[name]).encode("utf-8")
             info = zipfile.ZipInfo(name, FIXED_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
@@ -96,10 +110,11 @@ def fill_rows(workbook: bytes, member: str, frame: pl.DataFrame, band: pl.Series
     return out.getvalue()
 
 
-def _with_rows(sheet: str, frame: pl.DataFrame, band: pl.Series) -> str:
+def _with_rows(sheet: str, rows: Rows) -> str:
+    frame = rows.frame
     styles = [pattern_styles(sheet, row, frame.width) for row in (2, 3)]
     start = sheet.index('<row r="2"')
     end = sheet.index("</sheetData>")
     last = f"{column_letters(frame.width - 1)}{max(frame.height + 1, 1)}"
     head = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', sheet[:start], count=1)
-    return head + rows_xml(frame, styles, band) + sheet[end:]
+    return head + rows_xml(frame, styles, rows.band) + sheet[end:]
