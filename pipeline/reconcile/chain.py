@@ -1,0 +1,86 @@
+"""The money chain: due → ordered → paid → received, the first broken link, who answers for it, and the control totals.
+
+`registry`: entitled and never listed (the list-makers answer). `payer`: ordered and not paid in full (the payer answers). `hand`: paid and not
+received in full (whoever handed it over answers). Broken only where every sender was there to tell.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import tables
+
+
+def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
+    """`tables.Chain`: one row per unit that is entitled or was on a list.
+
+    missing: rupiah lost at the first broken link; null where the chain is whole or cannot be told.
+    """
+    units = judged.filter((pl.col("entitled") == "YES") | (pl.col("n_rows") > 0) | pl.col("closing"))
+    due = pl.when(pl.col("entitled") == "NO").then(0).otherwise(pl.col("due")).cast(pl.Int64)
+    ordered = pl.coalesce("closing_amount", pl.max_horizontal("ordered", "paid"), pl.when(pl.col("n_rows") == 0).then(0))
+    paid = pl.when(pl.col("n_paid") == 0).then(0).otherwise(pl.col("paid")).cast(pl.Int64)
+    got = pl.when(pl.col("nothing")).then(0).otherwise(pl.col("told")).cast(pl.Int64)
+    units = units.with_columns(c_due=due, c_ordered=ordered, c_paid=paid, c_got=got)
+    tellable = pl.col("assessable") & ~pl.col("open") & ~pl.col("candidate") & (pl.col("entitled") == "YES")
+    never = tellable & (pl.col("n_rows") == 0) & ~pl.col("closing")
+    listed_short = (
+        tellable & (pl.col("c_ordered") > 0) & (pl.col("c_ordered") < pl.col("due_low")) & (pl.col("c_paid") >= pl.col("c_ordered"))
+    )
+    unpaid = tellable & ~pl.col("excluded_known") & ((pl.col("c_paid") < pl.col("c_ordered")) | (pl.col("n_paid") == 0)) & ~never
+    short = (pl.col("n_paid") > 0) & (pl.col("c_got") < pl.col("c_paid"))
+    link = (
+        pl.when(never).then(pl.lit("registry")).when(unpaid).then(pl.lit("payer")).when(listed_short).then(pl.lit("order"))
+        .when(short).then(pl.lit("hand"))
+    )  # fmt: skip
+    party = (
+        pl.when(link.is_in(["registry", "order"])).then(pl.lit("PENETAPAN"))
+        .when(link == "payer").then(pl.coalesce("bad_payer", "payer"))
+        .when(link == "hand").then(pl.lit("PENDAMPING"))
+    )  # fmt: skip
+    lost = (
+        pl.when(link == "registry").then(pl.col("c_due")).when(link == "order").then(pl.col("due_low") - pl.col("c_ordered"))
+        .when(link == "payer").then(pl.max_horizontal("c_ordered", pl.when(pl.col("n_paid") == 0).then(pl.col("c_due"))) - pl.col("c_paid"))
+        .when(link == "hand").then(pl.col("c_paid") - pl.col("c_got"))
+    )  # fmt: skip
+    out = units.with_columns(
+        person_id=pl.when(pl.col("person_key") != "").then(pl.col("person_key")),
+        period=pl.lit(period),
+        payer=pl.coalesce("payer", "bad_payer", "open_payer"),
+        due=pl.col("c_due"),
+        ordered=pl.col("c_ordered"),
+        paid=pl.col("c_paid"),
+        received=pl.col("c_got"),
+        broken_link=link,
+        answers_for_it=party,
+        missing=lost,
+    )
+    return tables.conform(out, tables.Chain).sort("programme", "family_id", "person_id")
+
+
+def control_totals(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Per payer and file: rupiah of all rows, of rows behind an open case, and of clean rows; case + clean = total, to the rupiah.
+
+    rows: this month's pay rows; cases: with `sources`. Returns source_file, payer, programme, rows, total, paid, in_cases, clean. ID-* cases
+    make no row unclean.
+    """
+    touched = (
+        cases.filter(~pl.col("kind").str.starts_with("ID-"))
+        .select(place=pl.col("sources"))
+        .explode("place", empty_as_null=False, keep_nulls=False)
+        .unique()
+        .with_columns(hit=pl.lit(value=True))
+    )
+    marked = rows.with_columns(place=tables.located(), money=pl.col("amount").fill_null(0)).join(touched, on="place", how="left")
+    hit = pl.col("hit").fill_null(value=False)
+    return (
+        marked.group_by("source_file", "payer", "programme")
+        .agg(
+            pl.len().cast(pl.Int64).alias("rows"),
+            pl.col("money").sum().alias("total"),
+            pl.col("money").filter(pl.col("state") == "PAID").sum().alias("paid"),
+            pl.col("money").filter(hit).sum().alias("in_cases"),
+            pl.col("money").filter(~hit).sum().alias("clean"),
+        )
+        .sort("source_file", "payer", "programme", nulls_last=True)
+    )

@@ -1,0 +1,197 @@
+"""What is assessable: which sender was expected where, who reported, and which villages stay open.
+
+A missing source is never read as "not paid". Expected are the senders declared in the settings; without a declaration those seen in the
+last three months; else those that this month serve other kelurahan of the same kecamatan. An expected sender that is silent makes the
+village not assessable for the programme (BD-00). Three cautions:
+
+- a sender with only a handful of rows elsewhere (expected here: fewer than `FEW` rows) may truly have nothing to pay in a small village;
+- payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
+- a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import tables
+from schemas.months import shift
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.settings import Settings
+
+FEW = 4.0
+"""Rows below which silence of a sender in a village proves nothing (chance of none at all above 2 %)."""
+STRAY = 0.1
+"""A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
+MANY = 20.0
+KECAMATAN = 6
+REGISTRY_SHARE = 0.2
+"""A registry covers a village when it holds at least this share of the families that are paid there."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Rows of one programme this month: by (payer, village), and entitled families by village."""
+
+    rows: Mapping[tuple[str, str], int]
+    entitled: Mapping[str, int]
+
+    def payers(self, village: str) -> set[str]:
+        """Who pays in a village."""
+        return {payer for payer, place in self.rows if place == village}
+
+    def villages(self, payer: str) -> set[str]:
+        """Where a payer pays."""
+        return {place for who, place in self.rows if who == payer}
+
+    def total(self, village: str) -> int:
+        """Rows of all payers in a village."""
+        return sum(n for (_, place), n in self.rows.items() if place == village)
+
+    def promised(self, payer: str | None, village: str, siblings: set[str]) -> float:
+        """Rows that the rate in the sibling villages promises for this one (all payers when `payer` is None)."""
+        base = sum(self.entitled.get(v, 0) for v in siblings)
+        rows = sum(n for (who, place), n in self.rows.items() if place in siblings and payer in {None, who})
+        here = self.entitled.get(village, 0)
+        return rows / base * here if base else float(rows and here)
+
+
+def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
+    """Whether this payer's villages and those of the payers of `village` are territories apart."""
+    theirs = seen.villages(payer)
+    total = sum(seen.total(v) for v in theirs)
+    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in theirs)
+    return bool(theirs) and guests < 0.05 * total
+
+
+def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str], set[str]]:
+    """Expected and silent senders of a village, judged by its kecamatan alone."""
+    expected = set().union(*(seen.payers(v) for v in siblings)) if siblings else set()
+    here = seen.payers(village)
+    if not here:
+        return expected, expected
+    silent = set()
+    for payer in expected - here:
+        near = seen.villages(payer) & siblings
+        if not _territories_apart(seen, payer, village) and seen.promised(payer, village, near) >= FEW:
+            silent.add(payer)
+    return expected | here, silent
+
+
+def _thin(seen: Seen, village: str, siblings: set[str]) -> bool:
+    """Whether a village holds only stray rows by its neighbours' rate."""
+    served = {v for v in siblings if seen.total(v)}
+    promised = seen.promised(None, village, served) if served else 0.0
+    n = seen.total(village)
+    return promised >= MANY and n < STRAY * promised and math.exp(n - promised) < 1e-6
+
+
+def senders(
+    seen: Seen, village: str, everywhere: set[str], declared: list[tuple[str | None, str]], history: Mapping[str, float]
+) -> tuple[set[str], set[str], str]:
+    """Expected senders, silent senders, and how we know ("deklarasi", "riwayat", "tetangga", "").
+
+    declared: (payer or None, area prefix) that speak for the village; history: payer → rows a month seen here in the last three months.
+    A declared payer is silent when its whole declared area has no row of it.
+    """
+    siblings = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN] and v != village}
+    here = seen.payers(village)
+    all_of_them = {"semua penyalur"}
+    if declared:
+        expected = {payer or "semua penyalur" for payer, _ in declared}
+        silent = {
+            payer or "semua penyalur"
+            for payer, area in declared
+            if not any(place.startswith(area) and payer in {None, who} for who, place in seen.rows)
+        }
+        nobody = not here and seen.promised(None, village, siblings) >= FEW
+        if not silent and (nobody or _thin(seen, village, siblings)):
+            silent = expected
+        return expected, silent, "deklarasi"
+    if history:
+        near = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN]}
+        absent = {payer for payer in history if payer not in here}
+        silent = {p for p in absent if not (seen.villages(p) & near) or history[p] >= FEW}
+        if not silent and _thin(seen, village, siblings):
+            silent = all_of_them
+        return set(history) | here, silent, "riwayat"
+    expected, silent = _by_siblings(seen, village, siblings)
+    if not silent and _thin(seen, village, siblings):
+        silent = all_of_them
+    return expected, silent, "tetangga" if expected else ""
+
+
+def _history(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[str, dict[str, float]]:
+    """village → payer → rows a month, of the last three months."""
+    recent = senders_seen.filter(
+        (pl.col("programme") == programme)
+        & (pl.col("period") >= shift(period, -3))
+        & (pl.col("period") < period)
+        & pl.col("village_code").is_not_null()
+        & pl.col("payer").is_not_null()
+    )
+    rows = pl.col("rows").fill_null(int(MANY)) if "rows" in recent.columns else pl.lit(int(MANY))
+    mean = recent.group_by("village_code", "payer").agg(rows.sum().alias("sum"), pl.col("period").n_unique().alias("months"))
+    out: dict[str, dict[str, float]] = {}
+    for village, payer, total, months in mean.sort("village_code", "payer").iter_rows():
+        out.setdefault(village, {})[payer] = total / months
+    return out
+
+
+def coverage_of(
+    programme: str,
+    pays: pl.DataFrame,
+    entitled: pl.DataFrame,
+    registry_rows: pl.DataFrame,
+    senders_seen: pl.DataFrame,
+    settings: Settings,
+    period: str,
+) -> pl.DataFrame:
+    """The coverage rows of one programme (`tables.Coverage`): one a village that occurs in a registry or a pay list.
+
+    pays: village_code, payer of this month's rows; entitled: village_code, n (families entitled by rule); registry_rows: village_code,
+    snapshot, late, n.
+    """
+    counts = pays.filter(pl.col("village_code").is_not_null()).group_by(pl.col("payer").fill_null("?"), "village_code").agg(pl.len())
+    seen = Seen(
+        {(payer, village): n for payer, village, n in counts.sort("payer", "village_code").iter_rows()},
+        {village: n for village, n in entitled.select("village_code", "n").iter_rows() if village},
+    )
+    registry = {row["village_code"]: row for row in registry_rows.iter_rows(named=True)}
+    places = {v for v in registry if v} | {place for _, place in seen.rows}
+    places = {v for v in places if v.startswith(settings.area)}
+    history = _history(senders_seen, programme, period)
+    out = []
+    for village in sorted(places):
+        declared = [
+            (e.payer, e.area)
+            for e in settings.expected
+            if e.programme == programme and village.startswith(e.area) and (e.valid_from or "") <= period <= (e.valid_to or "9999-12")
+        ]
+        expected, silent, basis = senders(seen, village, places, declared, history.get(village, {}))
+        known = registry.get(village)
+        has_registry = known is not None and known["n"] >= max(1, REGISTRY_SHARE * seen.total(village))
+        out.append(
+            {
+                "programme": programme,
+                "village_code": village,
+                "period": period,
+                "registry_families": known["n"] if known else 0,
+                "snapshot": known["snapshot"] if known else None,
+                "late_snapshot": bool(known and known["late"]),
+                "registry_covers": has_registry,
+                "rows": seen.total(village),
+                "expected": sorted(expected),
+                "silent": sorted(silent),
+                "basis": basis,
+                "senders_present": bool(expected) and not silent,
+                "assessable": has_registry and bool(expected) and not silent,
+            }
+        )
+    return tables.conform(pl.DataFrame(out, schema=tables.polars_schema(tables.Coverage)), tables.Coverage)

@@ -1,0 +1,68 @@
+"""Which payees were dead when they were paid, and who says so.
+
+A death by a date after the closing, or after the day of payment, is no error. A death without a date counts (CONVENTIONS, IE-MD).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline import names
+from pipeline.reconcile.money import UNIT
+from pipeline.reconcile.resolve import ALIKE
+from pipeline.reconcile.surveys import DEATHS
+from schemas.months import first_day
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.inputs import Slice
+
+
+def _same_person(rows: pl.DataFrame) -> pl.Series:
+    """Whether the visited person is the payee: one person, one NIK, or (family known) one name."""
+    left, right = names.keys(rows["name"]), names.keys(rows["s_name"])
+    alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(left, right, strict=True)]
+    same = rows.select(
+        ((pl.col("s_person") == pl.col("person_id")) | (pl.col("s_nik") == pl.col("nik"))).fill_null(value=False)
+    ).to_series()
+    return same | pl.Series(alike, dtype=pl.Boolean)
+
+
+def dead_payees(rows: pl.DataFrame, piece: Slice, field: pl.DataFrame) -> pl.DataFrame:
+    """Units with a PAID row to a dead payee: UNIT, dead_row, dead_record (registry row), died_on, dead_by, alone (True: nobody left, False:
+    family left, null: the registry must tell), dead_visit, dead_in_registry.
+
+    rows: `money.family_rows` of one programme; field: `surveys.field_results` of it.
+    """
+    paid = rows.filter((pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement"))
+    known = piece.persons.filter(pl.col("dead")).select(reg_record="record_id", reg_dead="dead", reg_died="dead_on")
+    paid = paid.join(known, on="reg_record", how="left", maintain_order="left")
+    told = field.filter(
+        pl.col("result").is_in(DEATHS) & (pl.col("died_on").is_null() | (pl.col("died_on") < first_day(piece.closing.month)))
+    )
+    visited = paid.select("record_id", "family_id", "person_id", "nik", "name").join(told, on="family_id", how="inner")
+    if visited.height:
+        visited = visited.filter(_same_person(visited))
+    visited = visited.select("record_id", "result", dead_visit="s_record", field_died="died_on").unique("record_id", keep="first")
+    paid = paid.join(visited, on="record_id", how="left", maintain_order="left").with_columns(died_on=pl.coalesce("reg_died", "field_died"))
+    dead = paid.filter(
+        (pl.col("reg_dead").fill_null(value=False) | pl.col("result").is_not_null())
+        & (pl.col("paid_on") < pl.col("died_on")).fill_null(value=False).not_()
+    )
+    by = pl.when(pl.col("reg_dead").fill_null(value=False)).then(pl.lit("data sosial")).otherwise(pl.lit("survei lapangan"))
+    alone = (
+        pl.when(pl.col("result") == "MENINGGAL_TUNGGAL").then(pl.lit(value=True))
+        .when(pl.col("result") == "MENINGGAL_ADA_AHLI").then(pl.lit(value=False))
+        .otherwise(pl.lit(None, dtype=pl.Boolean))
+    )  # fmt: skip
+    return dead.group_by(UNIT, maintain_order=True).agg(
+        pl.col("record_id").first().alias("dead_row"),
+        pl.col("reg_record").first().alias("dead_record"),
+        pl.col("died_on").first(),
+        by.first().alias("dead_by"),
+        alone.first().alias("alone"),
+        pl.col("dead_visit").first(),
+        pl.col("reg_dead").fill_null(value=False).first().alias("dead_in_registry"),
+        pl.col("person_id").first().alias("dead_person"),
+    )

@@ -1,0 +1,182 @@
+"""Exclusion errors: entitled, and nothing came. And the neighbours of that claim which cannot be told yet (BD-00)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.reconcile.drafts import draft, rows_of
+from schemas.codes import CaseKind
+
+ENTITLED = pl.col("entitled") == "YES"
+UNPAID = pl.col("n_paid") == 0
+NO_ROW = pl.col("n_rows") == 0
+LIVES = (pl.col("living") > 0) & (pl.col("members") > 0)
+STATES = {
+    "FAILED_ACCOUNT": "rekening gagal",
+    "RETURNED": "uang dikembalikan (retur)",
+    "EMPTY": "saldo kosong",
+    "PAID_NOT_TAKEN": "tidak diambil",
+    "EXCLUDED": "dikeluarkan tanpa alasan yang dikenal",
+    "IN_PROCESS": "masih diproses",
+    "UNKNOWN": "keadaan tidak dikenal",
+}
+
+
+def _listed() -> pl.Expr:
+    """tercantum (on the closing list), kuota (a closing list covers the village, the family is not on it), tidak_tahu."""
+    return (
+        pl.when(pl.col("closing")).then(pl.lit("tercantum"))
+        .when(pl.col("closing_here")).then(pl.lit("kuota"))
+        .otherwise(pl.lit("tidak_tahu"))
+    )  # fmt: skip
+
+
+def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
+    """EE-BB: eligible by rule, no payment row of the programme at all, every sender present, no open question about the family."""
+    hit = judged.filter(ENTITLED & LIVES & NO_ROW & pl.col("assessable") & ~pl.col("candidate"))
+    rule = pl.when(pl.col("desil_max").is_null()).then(pl.lit("_dtks")).otherwise(pl.lit(""))
+    return draft(
+        hit,
+        CaseKind.EE_BB,
+        pl.concat_str(pl.lit("EE-BB."), _listed(), rule),
+        pl.when(pl.col("closing")).then(0.9).otherwise(0.85),
+        rows_of("head_record", "desil_record", "closing_row"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("closing_row"),
+        amount_ordered=pl.col("closing_amount"),
+        amount_paid=pl.lit(0, dtype=pl.Int64),
+    )
+
+
+def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
+    """EE-RK: entitled and on a payment list, but failed, returned, empty, not taken or excluded without a known ground, and paid by nobody."""
+    hit = judged.filter(
+        ENTITLED
+        & UNPAID
+        & pl.col("came_to_nothing")
+        & ~pl.col("open")
+        & ~pl.col("excluded_known")
+        & pl.col("assessable")
+        & ~pl.col("candidate")
+    )
+    return draft(
+        hit,
+        CaseKind.EE_RK,
+        "EE-RK.keadaan",
+        0.92 * pl.col("row_probability").fill_null(0.97),
+        rows_of("head_record", "all_records"),
+        a_record=pl.coalesce("row_reg_record", "head_record"),
+        b_record=pl.col("bad_row"),
+        payer=pl.col("bad_payer"),
+        penyalur=pl.col("bad_payer"),
+        keadaan=pl.col("bad_state").replace_strict(STATES, default=None),
+        amount_paid=pl.lit(0, dtype=pl.Int64),
+    )
+
+
+def new_poor(visits: pl.DataFrame) -> pl.DataFrame:
+    """EE-TD: the latest visit says poor, nobody of the household stands in any registry, a registry covers the area, nothing was paid.
+
+    visits: one row a household (prepared in `run.unregistered_visits`) with the columns a draft needs.
+    """
+    return draft(
+        visits,
+        CaseKind.EE_TD,
+        "EE-TD.usulan",
+        pl.when(pl.col("sound_nik")).then(0.8).otherwise(0.6),
+        rows_of("s_record"),
+        b_record=pl.col("s_record"),
+        tgl_kunjungan=pl.col("visited_on"),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def sender_missing(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: entitled and not paid, but an expected sender of the area is silent. Never EE."""
+    silent = pl.col("silent").list.len().fill_null(0) > 0
+    hit = judged.filter(ENTITLED & LIVES & UNPAID & ~pl.col("open") & ~pl.col("excluded_known") & silent & ~pl.col("candidate"))
+    return draft(
+        hit,
+        CaseKind.BD_00,
+        "BD-00.penyalur",
+        0.5,
+        rows_of("head_record", "desil_record", "all_records"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("bad_row"),
+        payer=pl.col("silent").list.join("+"),
+        penyalur=pl.col("silent").list.join(", "),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def in_process(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: the payment is in process or its state unknown, and what is paid so far does not make the due."""
+    short = (pl.col("paid") < pl.col("due_low")).fill_null(value=False)
+    hit = judged.filter(pl.col("open") & (UNPAID | short))
+    return draft(
+        hit,
+        CaseKind.BD_00,
+        "BD-00.proses",
+        0.5,
+        rows_of("head_record", "all_records"),
+        a_record=pl.coalesce("row_reg_record", "head_record"),
+        b_record=pl.col("open_row"),
+        payer=pl.col("open_payer"),
+        penyalur=pl.col("open_payer"),
+        keadaan=pl.col("open_state").replace_strict(STATES, default=None),
+    )
+
+
+def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: paid, not found, and no registry covers the area, or only a later registry knows the payee."""
+    unknown = (pl.col("n_paid") > 0) & (pl.col("found") == "NO") & pl.col("in_registry_only") & ~pl.col("by_area")
+    later = pl.col("only_later")
+    return draft(
+        judged.filter(unknown & (~pl.col("covered") | later)),
+        CaseKind.BD_00,
+        pl.when(later).then(pl.lit("BD-00.baru")).otherwise(pl.lit("BD-00.registri")),
+        0.5,
+        rows_of("paid_records"),
+        b_record=pl.col("paid_row"),
+        tercatat=pl.col("elsewhere"),
+        amount_due=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def maybe_paid(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: entitled, and a pay row whose person is an open question may be this family's."""
+    hit = judged.filter(
+        ENTITLED & LIVES & UNPAID & ~pl.col("open") & ~pl.col("excluded_known") & pl.col("candidate") & ~pl.col("told_by_row")
+    )
+    return draft(
+        hit,
+        CaseKind.BD_00,
+        "BD-00.calon",
+        0.5,
+        rows_of("head_record", "candidate_rows"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("candidate_rows").list.first(),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def grey_payment(grey: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: a paid row that is like somebody in the registry but not surely the same person.
+
+    grey: one row a household and programme, prepared in `run.grey_payments`.
+    """
+    return draft(
+        grey,
+        CaseKind.BD_00,
+        "BD-00.abu",
+        0.5,
+        rows_of("head_record", "paid_records"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("paid_row"),
+    )
+
+
+def exclusion(judged: pl.DataFrame) -> pl.DataFrame:
+    """All exclusion errors of judged units, and what cannot be told about them."""
+    kinds = (never_paid, came_to_nothing, sender_missing, in_process, no_registry, maybe_paid)
+    return pl.concat([kind(judged) for kind in kinds])

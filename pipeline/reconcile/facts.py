@@ -1,0 +1,87 @@
+"""What the registry in force says of each family: desil, standing, who lives, who holds an excluded job.
+
+One row a family, whatever the number of its members: families are never divided by persons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.inputs import Slice
+
+_LIVES = ~pl.col("dead")
+_ACTIVE = pl.col("registry_status") == "AKTIF"
+_HEAD = pl.col("relationship").fill_null("") == "KEPALA"
+
+
+def in_family_order(persons: pl.DataFrame) -> pl.DataFrame:
+    """Persons family by family, the head first, then the older: an order that depends on values, not on rows."""
+    return persons.with_columns(is_head=_HEAD).sort(
+        "family_id", pl.col("is_head").not_(), "birth_date", "nik", "name", "record_id", nulls_last=True
+    )
+
+
+def _one_value(name: str) -> pl.Expr:
+    """The value all members agree on; null where they disagree."""
+    values = pl.col(name).drop_nulls()
+    return pl.when(values.n_unique() == 1).then(values.first()).otherwise(None).alias(name)
+
+
+def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
+    """Fill the slice's `families`: one row a family of the registry in force.
+
+    Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record, members (0 where
+    only the family file knows it), living, any_active, head_inactive, status (of the inactive), job, job_record, job_text,
+    not_padan (nobody living is matched at Dukcapil), snapshot, late.
+    """
+    persons = in_family_order(piece.persons)
+    excluded = _LIVES & pl.col("occupation_excluded").fill_null(value=False)
+    inactive = _LIVES & ~_ACTIVE
+    grouped = persons.group_by("family_id", maintain_order=True).agg(
+        pl.col("no_kk").drop_nulls().first(),
+        pl.col("village_code").drop_nulls().first(),
+        _one_value("desil"),
+        pl.col("record_id").first().alias("head_record"),
+        pl.len().cast(pl.Int64).alias("members"),
+        _LIVES.sum().cast(pl.Int64).alias("living"),
+        (_LIVES & _ACTIVE).any().alias("any_active"),
+        (inactive & pl.col("is_head")).any().alias("head_inactive"),
+        pl.col("registry_status").filter(inactive).sort().last().alias("status"),
+        excluded.any().alias("job"),
+        pl.col("record_id").filter(excluded).first().alias("job_record"),
+        pl.col("occupation").filter(excluded).first().alias("job_text"),
+        (pl.col("padan").filter(_LIVES).eq_missing(False)).all().alias("not_padan"),
+        pl.col("snapshot").max(),
+        pl.col("late").any(),
+    )
+    listed = (
+        family_rows.sort("family_id", "desil", "record_id", nulls_last=True)
+        .group_by("family_id", maintain_order=True)
+        .agg(
+            pl.col("no_kk").drop_nulls().first().alias("f_no_kk"),
+            pl.col("village_code").drop_nulls().first().alias("f_village"),
+            _one_value("desil").alias("f_desil"),
+            pl.col("record_id").first().alias("desil_record"),
+            pl.col("snapshot").max().alias("f_snapshot"),
+            pl.col("late").any().alias("f_late"),
+        )
+    )
+    facts = grouped.join(listed, on="family_id", how="full", coalesce=True).with_columns(
+        pl.coalesce("no_kk", "f_no_kk").alias("no_kk"),
+        pl.coalesce("village_code", "f_village").alias("village_code"),
+        pl.coalesce("f_desil", "desil").alias("desil"),
+        pl.col("members", "living").fill_null(0),
+        pl.col("any_active").fill_null(value=True),
+        pl.col("head_inactive", "job", "not_padan").fill_null(value=False),
+        pl.coalesce("snapshot", "f_snapshot").alias("snapshot"),
+        pl.coalesce("late", "f_late").alias("late"),
+    )
+    return replace(
+        piece,
+        persons=persons,
+        families=facts.drop("f_no_kk", "f_village", "f_desil", "f_snapshot", "f_late").sort("family_id"),
+    )

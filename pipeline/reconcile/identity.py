@@ -1,0 +1,180 @@
+"""Identity findings: numbers that cannot be trusted, or that contradict each other. Never counted in an error rate.
+
+One case a person and kind, whatever the number of rows that show it; all rows are named. Blank is missing, not damaged; an exact repair
+(apostrophe, `.0`) is no case.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline import names
+from pipeline.reconcile.drafts import DRAFT
+from pipeline.reconcile.resolve import trusted
+from schemas.codes import DAMAGED, CaseKind
+
+CAUSES = {
+    "SCIENTIFIC": "berbentuk notasi ilmiah",
+    "ROUNDED": "kehilangan angka ke-16",
+    "UNSAFE_NUMBER": "tersimpan sebagai angka yang terlalu besar",
+    "LENGTH": "tidak berjumlah 16 angka",
+    "CHARACTERS": "berisi huruf atau tanda lain",
+    "IMPOSSIBLE": "mustahil diterbitkan",
+    "TWO_NUMBERS": "berisi dua nomor",
+    "SWAPPED": "tertukar dengan nomor KK",
+    "SAME_AS_KK": "sama dengan nomor KK",
+}
+SOURCES = {"registry": "data sosial", "disbursement": "daftar bayar", "survey": "formulir survei"}
+UNLIKE = 60.0
+"""Name similarity below which two names beside one NIK are two people (DOMAIN §6.2: 80 same, 60 doubtful)."""
+_RANK = {"registry": 0, "disbursement": 1, "survey": 2}
+
+COLUMNS = (
+    "record_id", "nik", "nik_status", "no_kk", "name", "sex", "birth_date", "village_code",
+)  # fmt: skip
+
+
+def all_rows(registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Person rows of all sources in one frame, with person_id, family_id, source (rank order: registry, pay list, survey).
+
+    The registry's rows first; the order depends on values only.
+    """
+    parts = [
+        frame.select(*COLUMNS, source=pl.lit(source), rank=pl.lit(_RANK[source]))
+        for source, frame in (("registry", registry), ("disbursement", disbursements), ("survey", surveys))
+    ]
+    mine = members.select("record_id", "person_id", "family_id", "link_band")
+    rows = pl.concat(parts).join(mine, on="record_id", how="left", maintain_order="left")
+    own = pl.col("link_band").eq_missing("REVIEW")  # a grey pair is nobody's row but its own
+    return rows.with_columns(
+        person_id=pl.when(own).then(pl.col("record_id")).otherwise(pl.coalesce("person_id", "record_id")),
+        family_id=pl.coalesce("family_id", "no_kk", "record_id"),
+        berkas=pl.col("source").replace_strict(SOURCES),
+    ).sort("rank", "person_id", "name", "nik", "birth_date", "record_id", nulls_last=True)
+
+
+def _one_a_person(hits: pl.DataFrame, kind: CaseKind, wording: str | pl.Expr, score: float) -> pl.DataFrame:
+    """Drafts from hit rows: the first row of each person leads, all rows are its evidence. Needs columns a_record, b_record."""
+    named = hits.with_columns(wording=pl.lit(wording) if isinstance(wording, str) else wording)
+    facts = [name for name in ("berkas", "berkas_2", "sebab", "posisi", "nama_a", "nama_b", "beda") if name in named.columns]
+    out = named.group_by("person_id", maintain_order=True).agg(
+        pl.col("family_id", "village_code", "wording", "a_record", "b_record", *facts).first(),
+        pl.concat_list("a_record", "b_record").explode(empty_as_null=False, keep_nulls=False).drop_nulls().unique(maintain_order=True).alias("records"),
+    )
+    out = out.with_columns(kind=pl.lit(str(kind)), score=pl.lit(score))
+    missing = [pl.lit(None, dtype=t).alias(n) for n, t in DRAFT.items() if n not in out.columns]
+    return out.with_columns(missing).select(pl.col(n).cast(t) for n, t in DRAFT.items())
+
+
+def damaged(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-NR: the NIK is damaged or impossible. ID-NS: it is a temporary number."""
+    hits = rows.with_columns(
+        a_record=pl.when(pl.col("source") == "registry").then(pl.col("record_id")),
+        b_record=pl.when(pl.col("source") != "registry").then(pl.col("record_id")),
+    )
+    broken = hits.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])).with_columns(
+        sebab=pl.col("nik_status").replace_strict(CAUSES, default=None)
+    )
+    temporary = hits.filter(pl.col("nik_status") == "TEMPORARY")
+    return pl.concat(
+        [
+            _one_a_person(broken, CaseKind.ID_NR, "ID-NR.rusak", 0.97),
+            _one_a_person(temporary, CaseKind.ID_NS, "ID-NS.sementara", 0.97),
+        ]
+    )
+
+
+def _places(left: pl.Series, right: pl.Series) -> tuple[list[int], list[str]]:
+    """How many digits of two numbers differ, and where ("angka ke-16"; many: the first three)."""
+    counts, words = [], []
+    for a, b in zip(left, right, strict=True):
+        at = [str(i + 1) for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+        counts.append(len(at))
+        words.append("angka ke-" + ", ".join(at[:3]) + (" dan lainnya" if len(at) > 3 else ""))
+    return counts, words
+
+
+def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-NB: rows held to be one person carry different NIKs that are both plausible."""
+    sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
+    many = sound.filter(pl.col("t_nik").n_unique().over("person_id") > 1)
+    first = many.unique("person_id", keep="first", maintain_order=True).select(
+        "person_id", first_nik="t_nik", a_record="record_id", first_file="berkas", nama_a="name"
+    )
+    hits = many.join(first, on="person_id", how="left", maintain_order="left").filter(pl.col("t_nik") != pl.col("first_nik"))
+    counts, words = _places(hits["first_nik"], hits["t_nik"])
+    hits = hits.with_columns(
+        beda=pl.Series(counts, dtype=pl.Int64),
+        posisi=pl.Series(words, dtype=pl.String),
+        b_record=pl.col("record_id"),
+        berkas_2=pl.col("berkas"),
+        nama_b=pl.col("name"),
+        berkas=pl.col("first_file"),
+    )
+    return _one_a_person(hits, CaseKind.ID_NB, "ID-NB.beda", 0.85)
+
+
+def _strangers(one: str | None, two: str | None) -> bool:
+    """Whether two name keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
+    if not one or not two or names.key_similarity(one, two) >= UNLIKE:
+        return False
+    short, long = sorted((one.split(), two.split()), key=lambda words: (len(words), words))
+    return not all(any(w.startswith(s) or s.startswith(w) for w in long) for s in short)
+
+
+def two_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person."""
+    sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
+    many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
+    many = many.with_columns(key=names.keys(many["name"]))
+    first = many.unique("t_nik", keep="first", maintain_order=True).select(
+        "t_nik", a_record="record_id", nama_a="name", key_a="key", first_file="berkas", first_person="person_id"
+    )
+    hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
+    apart = [_strangers(a, b) for a, b in zip(hits["key_a"], hits["key"], strict=True)]
+    hits = hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
+        b_record=pl.col("record_id"),
+        berkas_2=pl.col("berkas"),
+        nama_b=pl.col("name"),
+        berkas=pl.col("first_file"),
+        person_id=pl.col("first_person"),
+    )
+    return _one_a_person(hits, CaseKind.ID_BD, "ID-BD.nama", 0.85)
+
+
+def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-TJ: the birth date or sex inside the NIK contradicts the row. A day–month swap explains itself.
+
+    On a pay row or a form it counts only where no registry row of the person confirms the NIK: else the slip is the list's, not the NIK's.
+    """
+    day = pl.col("t_nik").str.slice(6, 2).cast(pl.Int64, strict=False)
+    rows = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
+    born = pl.col("birth_date")
+    month, year = pl.col("t_nik").str.slice(8, 2).cast(pl.Int64), pl.col("t_nik").str.slice(10, 2).cast(pl.Int64)
+    woman = day > 40
+    of_month = pl.when(woman).then(day - 40).otherwise(day)
+    same_year = born.dt.year() % 100 == year
+    agrees = same_year & (born.dt.month() == month) & (born.dt.day() == of_month)
+    swapped = same_year & (born.dt.day() == month) & (born.dt.month() == of_month)
+    marked = rows.with_columns(
+        date_wrong=(~(agrees | swapped)).fill_null(value=False),
+        sex_wrong=(woman != (pl.col("sex") == "P")).fill_null(value=False),
+        date_right=(agrees | swapped).fill_null(value=False),
+        sex_right=(woman == (pl.col("sex") == "P")).fill_null(value=False),
+    )
+    registry = pl.col("source") == "registry"
+    confirms = marked.filter(registry).group_by("t_nik").agg(date_known=pl.col("date_right").any(), sex_known=pl.col("sex_right").any())
+    marked = marked.join(confirms, on="t_nik", how="left", maintain_order="left")
+    bad_date = pl.col("date_wrong") & (registry | ~pl.col("date_known").fill_null(value=False))
+    bad_sex = pl.col("sex_wrong") & (registry | ~pl.col("sex_known").fill_null(value=False))
+    hits = marked.filter(bad_date | bad_sex).with_columns(
+        a_record=pl.when(registry).then(pl.col("record_id")),
+        b_record=pl.when(~registry).then(pl.col("record_id")),
+        word=pl.when(bad_date).then(pl.lit("ID-TJ.tanggal")).otherwise(pl.lit("ID-TJ.kelamin")),
+    )
+    return _one_a_person(hits, CaseKind.ID_TJ, pl.col("word"), 0.9)
+
+
+def identity(rows: pl.DataFrame) -> pl.DataFrame:
+    """All identity findings over the rows of all sources (`all_rows`)."""
+    return pl.concat([kind(rows) for kind in (damaged, different_numbers, two_names, contradicted)])

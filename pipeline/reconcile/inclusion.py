@@ -1,0 +1,150 @@
+"""Inclusion errors: paid, and by the rule of that month it should not have been. One case per kind, family, programme and month.
+
+Each function is one kind: judged rows in, drafts out. Nothing here counts a payment whose person is an open question.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.reconcile.drafts import draft, rows_of
+from pipeline.reconcile.surveys import WELL_OFF
+from schemas.codes import CaseKind
+
+PAID = pl.col("n_paid") > 0
+KNOWN = pl.col("found") == "YES"
+LINK = pl.col("probability").fill_null(0.97)
+"""Probability that the payee is the person; a family known by its card alone counts 0.97."""
+
+NOT_DUE = {"amount_due": pl.lit(0, dtype=pl.Int64)}
+
+
+def nobody_left() -> pl.Expr:
+    """Whether the dead payee leaves no family: by the visit where it says so, else by the registry."""
+    others = pl.col("living") - pl.when(pl.col("dead_in_registry")).then(0).otherwise(1)
+    return pl.coalesce("alone", pl.when(pl.col("members") > 0).then(others <= 0)).fill_null(value=False)
+
+
+def not_eligible(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-TL: paid, in the registry, above the desil ceiling or no longer active. A dead payee without family is IE-MD instead."""
+    hit = judged.filter(
+        PAID & KNOWN & (pl.col("by_status") | pl.col("by_desil")) & ~(pl.col("dead_row").is_not_null() & nobody_left()) & ~pl.col("by_area")
+    )
+    by_desil = pl.col("by_desil")
+    return draft(
+        hit,
+        CaseKind.IE_TL,
+        pl.when(by_desil).then(pl.lit("IE-TL.desil")).otherwise(pl.lit("IE-TL.status")),
+        pl.when(by_desil).then(0.92).otherwise(0.85) * LINK,
+        rows_of("head_record", "desil_record", "paid_records"),
+        a_record=pl.coalesce("reg_record", "head_record", "desil_record"),
+        b_record=pl.col("paid_row"),
+        batas_desil=pl.col("desil_max"),
+        **NOT_DUE,
+    )
+
+
+def dead(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-MD and PB-GP: the payee was dead; nobody left in the family is an inclusion error, a living family needs a new payee."""
+    hit = judged.filter(PAID & pl.col("dead_row").is_not_null()).with_columns(end=nobody_left())
+    hit = hit.filter(pl.col("end") | KNOWN | pl.col("alone").eq_missing(False))
+    dated = pl.when(pl.col("died_on").is_not_null()).then(pl.lit("tanggal")).otherwise(pl.lit("tanpa_tanggal"))
+    sure = pl.when(pl.col("dead_by") == "data sosial").then(0.88).otherwise(0.8) - pl.when(pl.col("died_on").is_null()).then(0.1).otherwise(
+        0.0
+    )
+    parts = []
+    for kind, which in ((CaseKind.IE_MD, pl.col("end")), (CaseKind.PB_GP, ~pl.col("end"))):
+        parts.append(
+            draft(
+                hit.filter(which),
+                kind,
+                pl.concat_str(pl.lit(f"{kind}."), dated),
+                sure * LINK,
+                rows_of("dead_record", "dead_visit", "paid_records"),
+                a_record=pl.coalesce("dead_record", "reg_record", "head_record"),
+                b_record=pl.col("dead_row"),
+                person_id=pl.col("dead_person"),
+                tgl_meninggal=pl.col("died_on"),
+                sumber_fakta=pl.col("dead_by"),
+                **(NOT_DUE if kind == CaseKind.IE_MD else {}),
+            )
+        )
+    return pl.concat(parts)
+
+
+def excluded_job(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-PK: paid, and anyone living in the family holds an excluded job, by the registry or by the visit."""
+    hit = judged.filter(
+        PAID & (pl.col("by_job") | (pl.col("result") == "TIDAK_LAYAK_PEKERJAAN").fill_null(value=False)) & ~pl.col("by_area")
+    )
+    registry = pl.col("job")
+    return draft(
+        hit,
+        CaseKind.IE_PK,
+        pl.when(registry).then(pl.lit("IE-PK.registri")).otherwise(pl.lit("IE-PK.survei")),
+        pl.when(registry).then(0.9).otherwise(0.8) * LINK,
+        rows_of("job_record", "job_visit", "paid_records"),
+        a_record=pl.coalesce("job_record", "reg_record", "head_record"),
+        b_record=pl.col("paid_row"),
+        rule_id=pl.coalesce("job_rule", "rule_id"),
+        legal_basis=pl.coalesce("job_basis", "legal_basis"),
+        pekerjaan=pl.col("job_text"),
+        nama_pekerja=pl.col("job_name"),
+        tgl_kunjungan=pl.col("visited_on"),
+        **NOT_DUE,
+    )
+
+
+def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-TR: paid under a programme of the registry, found in no registry by any pass, where a registry covers the area."""
+    hit = judged.filter(
+        PAID & (pl.col("found") == "NO") & pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
+    )
+    dropped = pl.col("elsewhere").is_not_null()
+    return draft(
+        hit,
+        CaseKind.IE_TR,
+        pl.when(dropped).then(pl.lit("IE-TR.dikeluarkan")).otherwise(pl.lit("IE-TR.tidak_ada")),
+        pl.when(pl.col("sound_nik")).then(0.85).otherwise(0.55),
+        rows_of("paid_records"),
+        b_record=pl.col("paid_row"),
+        snapshot=pl.col("cover_snapshot"),
+        tercatat=pl.col("elsewhere"),
+        **NOT_DUE,
+    )
+
+
+def forbidden_area(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-WL: paid under a programme that cannot be paid in the village (BLT Dana Desa in a kelurahan)."""
+    return draft(
+        judged.filter(PAID & pl.col("paid_in_forbidden_area")),
+        CaseKind.IE_WL,
+        "IE-WL.kelurahan",
+        0.97,
+        rows_of("paid_records"),
+        a_record=pl.coalesce("reg_record", "head_record"),
+        b_record=pl.col("paid_row"),
+        rule_id=pl.col("area_rule"),
+        legal_basis=pl.col("area_basis"),
+        **NOT_DUE,
+    )
+
+
+def well_off(judged: pl.DataFrame) -> pl.DataFrame:
+    """IE-SV: paid, and the visit says not eligible because well-off. PINDAH and GANDA say nothing by themselves; a job is IE-PK."""
+    plain = pl.col("result") == "TIDAK_LAYAK"
+    return draft(
+        judged.filter(PAID & pl.col("result").is_in(WELL_OFF)),
+        CaseKind.IE_SV,
+        pl.when(plain).then(pl.lit("IE-SV.tidak_layak")).otherwise(pl.lit("IE-SV.mampu")),
+        pl.when(plain).then(0.65).otherwise(0.8) * LINK,
+        rows_of("head_record", "s_record", "paid_records"),
+        a_record=pl.coalesce("reg_record", "head_record"),
+        b_record=pl.col("s_record"),
+        tgl_kunjungan=pl.col("visited_on"),
+    )
+
+
+def inclusion(judged: pl.DataFrame) -> pl.DataFrame:
+    """All inclusion errors, and the payees to be replaced."""
+    return pl.concat([kind(judged) for kind in (not_eligible, dead, excluded_job, not_registered, forbidden_area, well_off)])

@@ -1,0 +1,94 @@
+"""What goes into the judgement of one month and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import tables
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+ANSWERS = {
+    "id_kasus": pl.String,
+    "keputusan": pl.String,
+    "alasan_kode": pl.String,
+    "jumlah_diterima": pl.Int64,
+    "tgl_kunjungan": pl.Date,
+    "petugas": pl.String,
+    "evidence_hash": pl.String,
+}
+"""Columns of the answers in force: one row a case, already ranked (AUDIT > second signature > later date), conflicts left out.
+`evidence_hash` is the hash of the evidence that was answered; null means "whatever it was"."""
+
+SENDERS = {"programme": pl.String, "payer": pl.String, "village_code": pl.String, "period": pl.String, "rows": pl.Int64}
+"""Columns of `senders_seen`: who reported for which village in which earlier month, with how many rows (null: unknown)."""
+
+
+@dataclass(frozen=True)
+class MonthInputs:
+    """The canonical frames of one month, and what is known from before it.
+
+    registry, families, disbursements, surveys, links, members: frames of `schemas.tables`; the registry may hold several snapshots, and
+    disbursements every row that was read for the month (rows that do not cover it are left aside here).
+    key: bytes of the office's secret; case ids are keyed by it. history: cases of earlier months, with the evidence column `facts`
+    where it was kept; rows of the month itself or later are ignored. answers: see `ANSWERS`. senders_seen: see `SENDERS`.
+    periods_seen: earlier months that were run at all.
+    """
+
+    period: str
+    registry: pl.DataFrame
+    families: pl.DataFrame
+    disbursements: pl.DataFrame
+    surveys: pl.DataFrame
+    links: pl.DataFrame
+    members: pl.DataFrame
+    settings: Settings = field(default_factory=Settings)
+    key: bytes = b""
+    answers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ANSWERS))
+    history: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Cases))
+    senders_seen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENDERS))
+    periods_seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """The judgement of one month: frames of `schemas.tables` of the same names, and the money chain.
+
+    chain: one row per programme and family (person for a person's programme): due, ordered, paid, received, the first broken link and
+    who answers for it (`schemas.tables.Chain`).
+    """
+
+    entitlements: pl.DataFrame
+    payments: pl.DataFrame
+    cases: pl.DataFrame
+    evidence: pl.DataFrame
+    coverage: pl.DataFrame
+    chain: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The registry's cut for a programme: month of closing, and the kind of registry the rule names."""
+
+    month: str
+    registry_kind: str | None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The registry in force for a closing.
+
+    persons: registry rows in force (with `person_id`, `dead`: True/False, `dead_on`); families: one row a family (see `facts.py`);
+    chosen: village_code, snapshot, late (True where only a snapshot after the closing exists).
+    """
+
+    closing: Closing
+    persons: pl.DataFrame
+    families: pl.DataFrame
+    chosen: pl.DataFrame
+    cutoff: dt.date

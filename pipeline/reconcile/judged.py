@@ -1,0 +1,74 @@
+"""One wide row per programme and family: entitlement, money, field, coverage side by side. The kinds of case are filters on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.reconcile.money import UNIT
+
+if TYPE_CHECKING:
+    from schemas.rulebook import RulesAt
+
+_FLAGS = (
+    "all_dead", "by_area", "by_status", "by_desil", "by_job", "no_desil", "by_field", "gone_by_field", "outside", "job", "came_to_nothing", "open",
+    "excluded_known", "closing", "nothing", "registry_covers", "senders_present", "assessable", "late",
+)  # fmt: skip
+
+
+def judge(
+    rules: RulesAt,
+    entitled: pl.DataFrame,
+    money: pl.DataFrame,
+    receipts: pl.DataFrame,
+    dead: pl.DataFrame,
+    closings: pl.DataFrame,
+    coverage: pl.DataFrame,
+) -> pl.DataFrame:
+    """Join everything known about the units of one programme; units are those the registry knows and those somebody paid.
+
+    Where the registry does not know a unit, `entitled` is UNKNOWN and `found` NO. `due_low`/`due_high` are for the months the unit's rows
+    cover, else for the usual payment period; `due` is their common value, else what the pay list's own components bring.
+    """
+    test = rules.eligibility
+    wide = (
+        entitled.join(money.rename({"due": "row_due"}), on=UNIT, how="full", coalesce=True)
+        .join(receipts.drop("programme"), on="family_id", how="left")
+        .join(dead, on=UNIT, how="left")
+        .join(closings, on=UNIT, how="full", coalesce=True)
+    )
+    wide = wide.with_columns(
+        village_code=pl.coalesce("village_code", "village"),
+        entitled=pl.col("entitled").fill_null("UNKNOWN"),
+        found=pl.when(pl.col("entitled").is_not_null()).then(pl.lit("YES")).otherwise(pl.col("found").fill_null("NO")),
+        rule_id=pl.col("rule_id").fill_null(test.id),
+        legal_basis=pl.col("legal_basis").fill_null(test.legal_basis),
+        confidence=pl.col("confidence").fill_null(test.confidence),
+        programme=pl.lit(rules.code),
+        program=pl.lit(rules.title),
+        n_rows=pl.col("n_rows").fill_null(0),
+        n_paid=pl.col("n_paid").fill_null(0),
+        members=pl.col("members").fill_null(0),
+        person_key=pl.col("person_key").fill_null(""),
+    )
+    cover = coverage.filter(pl.col("programme") == rules.code).select(
+        "village_code", "registry_covers", "senders_present", "assessable", "silent", cover_snapshot="snapshot"
+    )
+    wide = wide.join(cover, on="village_code", how="left")
+    low, high = pl.coalesce("row_due", "due_low"), pl.coalesce("row_due", "due_high")
+    parts = rules.amount.components is not None
+    wide = wide.with_columns(
+        due_low=low,
+        due_high=high,
+        due=pl.when(low == high)
+        .then(low)
+        .otherwise(pl.coalesce("listed_due", pl.col("due_low") if parts else pl.lit(None, dtype=pl.Int64))),
+        due_from=pl.coalesce("span_from", "due_from", pl.lit(rules.period_from)),
+        due_to=pl.coalesce("span_to", "due_to", pl.lit(rules.period_to)),
+        in_registry_only=pl.lit(rules.in_registry_only),
+        by_parts=pl.lit(parts),
+        closing=pl.col("closing_row").is_not_null(),
+        desil_max=pl.lit(test.desil_max, dtype=pl.Int64),
+    )
+    return wide.with_columns(pl.col(name).fill_null(value=False) for name in _FLAGS if name in wide.columns).sort(UNIT)

@@ -1,0 +1,116 @@
+"""The life of a case over the months: BARU, LANJUT, SELESAI_DATA, SELESAI_PUTUSAN, DIBUKA_LAGI, KAMBUH, and its age.
+
+A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell. A decision
+holds while its evidence is unchanged; on a change the case comes back as DIBUKA_LAGI and names the fact.
+"""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from pipeline.reconcile.case_ids import PER_PERIOD
+from pipeline.wording import LIMIT, NAMES
+from schemas.rulebook import months_between
+
+DECIDED = (
+    "ORANG_SAMA", "ORANG_BERBEDA", "LAYAK", "TIDAK_LAYAK", "MENINGGAL", "PINDAH", "SESUAI", "KURANG", "TIDAK_MENERIMA", "DITERIMA_ORANG_LAIN",
+)  # fmt: skip
+"""Answers that settle a case. PERLU_KUNJUNGAN, TIDAK_DITEMUKAN, BELUM_DITEMUI and a blank leave it open."""
+
+CLOSED = ("SELESAI_DATA", "SELESAI_PUTUSAN")
+
+
+def _spells(history: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Per id the last month seen, its status, and the first month of the spell it lives in."""
+    past = history.filter(pl.col("period") < period).sort("id_kasus", "period")
+    if past.is_empty():
+        return pl.DataFrame(
+            schema={
+                "id_kasus": pl.String,
+                "last_status": pl.String,
+                "last_period": pl.String,
+                "since": pl.String,
+                "old_hash": pl.String,
+                "old_facts": pl.String,
+            }
+        )
+    starts = pl.col("status").is_in(["BARU", "KAMBUH"])
+    return past.group_by("id_kasus", maintain_order=True).agg(
+        pl.col("status").last().alias("last_status"),
+        pl.col("period").last().alias("last_period"),
+        pl.coalesce(pl.col("period").filter(starts).last(), pl.col("period").first()).alias("since"),
+        pl.col("evidence_hash").last().alias("old_hash"),
+        (pl.col("facts").last() if "facts" in past.columns else pl.lit(None, dtype=pl.String).first()).alias("old_facts"),
+    )
+
+
+def _changed(old: str | None, new: str | None) -> str:
+    """Plain names of the facts that differ between two JSON objects; "buktinya" where nobody kept the old ones."""
+    if not old or not new:
+        return "buktinya"
+    before, after = json.loads(old), json.loads(new)
+    names = [NAMES.get(key, key) for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+    return ", ".join(dict.fromkeys(names)) or "buktinya"
+
+
+def _ages(since: pl.Series, period: str) -> pl.Series:
+    table = {month: months_between(month, period) for month in since.drop_nulls().unique()}
+    return pl.Series([table.get(month, 1) if month else 1 for month in since], dtype=pl.Int64)
+
+
+def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Cases of the month with `status` and `age_months`.
+
+    history: earlier cases (rows of the month itself or later are ignored, so that a rerun of an older month renumbers nothing). A decided
+    case is SELESAI_PUTUSAN while its evidence is the one that was decided on. Age counts months from the first of the present spell.
+    """
+    decided = answers.filter(pl.col("keputusan").is_in(DECIDED)).select("id_kasus", "keputusan", decided_hash="evidence_hash")
+    decided = decided.unique("id_kasus", keep="last", maintain_order=True)
+    out = cases.join(_spells(history, period), on="id_kasus", how="left", maintain_order="left")
+    out = out.join(decided, on="id_kasus", how="left", maintain_order="left")
+    known, settled = pl.col("last_status").is_not_null(), pl.col("keputusan").is_not_null()
+    same = pl.coalesce(pl.col("decided_hash"), pl.col("evidence_hash")) == pl.col("evidence_hash")
+    again = pl.col("last_status") == "SELESAI_DATA"
+    status = (
+        pl.when(settled & same).then(pl.lit("SELESAI_PUTUSAN"))
+        .when(settled).then(pl.lit("DIBUKA_LAGI"))
+        .when(again).then(pl.lit("KAMBUH"))
+        .when(known).then(pl.lit("LANJUT"))
+        .otherwise(pl.lit("BARU"))
+    )  # fmt: skip
+    out = out.with_columns(status=status)
+    since = out.select(pl.when(pl.col("status").is_in(["BARU", "KAMBUH"])).then(None).otherwise(pl.col("since"))).to_series()
+    out = out.with_columns(age_months=_ages(since, period))
+    reopened = out.filter(pl.col("status") == "DIBUKA_LAGI")
+    if reopened.height:
+        what = [_changed(old, new) for old, new in zip(reopened["old_facts"], reopened["facts"], strict=True)]
+        told = reopened.select("id_kasus", note=pl.Series([f" Dibuka lagi: {w} berubah." for w in what], dtype=pl.String))
+        out = out.join(told, on="id_kasus", how="left", maintain_order="left")
+        room = pl.lit(LIMIT) - pl.col("note").str.len_chars()
+        long = pl.col("sentence").str.slice(0, room.fill_null(LIMIT)) + pl.col("note").fill_null("")
+        out = out.with_columns(sentence=long.str.slice(0, LIMIT)).drop("note")
+    return out.drop("last_status", "last_period", "since", "old_hash", "old_facts", "keputusan", "decided_hash")
+
+
+def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Cases of the last run month that are no longer there: their old rows with the month's period, SELESAI_DATA and their age.
+
+    untold: programme, family_id that this month cannot tell (BD-00): their cases are not settled, they are silent. Kinds about the money of one
+    period end with their period and are not settled by its passing.
+    """
+    past = history.filter(pl.col("period") < period)
+    if past.is_empty():
+        return past
+    last = past.filter(pl.col("period") == pl.col("period").max().over("id_kasus"))
+    open_ones = last.filter(~pl.col("status").is_in(CLOSED)).join(cases.select("id_kasus"), on="id_kasus", how="anti")
+    open_ones = open_ones.join(
+        untold.select("programme", "family_id").unique(), on=["programme", "family_id"], how="anti", nulls_equal=True
+    )
+    if "facts" in open_ones.columns:
+        until = open_ones["facts"].str.json_path_match("$.bulan_sampai")
+        open_ones = open_ones.filter(~(pl.col("kind").is_in(sorted(PER_PERIOD)) & (until < period)).fill_null(value=False))
+    spells = _spells(history, period).select("id_kasus", "since")
+    out = open_ones.unique("id_kasus", keep="last", maintain_order=True).join(spells, on="id_kasus", how="left", maintain_order="left")
+    return out.with_columns(period=pl.lit(period), status=pl.lit("SELESAI_DATA"), age_months=_ages(out["since"], period)).drop("since")

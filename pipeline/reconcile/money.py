@@ -1,0 +1,161 @@
+"""The money of each family and programme: what was due, ordered, paid, and what came back.
+
+One row per programme and family (person, where the programme's unit is a person), made from all rows of all payers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.reconcile.components import listed_amount
+from pipeline.reconcile.payments import NOTHING_CAME, OPEN
+from schemas.rulebook import months_between
+
+if TYPE_CHECKING:
+    from schemas.rulebook import Rulebook
+
+UNIT = ["programme", "family_id", "person_key"]
+"""Key of the thing that is paid: a programme and a family; `person_key` is "" unless the programme's unit is a person."""
+
+KNOWN_GROUNDS = ("PEKERJAAN", "MENINGGAL", "TIDAK_LAYAK_DAERAH", "TIDAK_LAYAK_GIS")
+
+
+def person_key(rulebook: Rulebook, period: str) -> pl.Expr:
+    """`person_id` for programmes whose unit is a person, else ""."""
+    codes = [c for c in rulebook.codes() if (r := rulebook.at(c, period)) is not None and r.unit == "person"]
+    return pl.when(pl.col("programme").is_in(codes)).then(pl.col("person_id")).otherwise(pl.lit("")).alias("person_key")
+
+
+def _component_amount(rulebook: Rulebook, period: str) -> pl.Expr:
+    """What the component named by the row brings a stage; null where the row names none."""
+    out: pl.Expr = pl.lit(None, dtype=pl.Int64)
+    for code in rulebook.codes():
+        rules = rulebook.at(code, period)
+        if rules is not None and rules.amount.components:
+            out = pl.when(pl.col("programme") == code).then(listed_amount(pl.col("component"), rules.amount.components)).otherwise(out)
+    return out
+
+
+def family_rows(rows: pl.DataFrame, resolved: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """Rows of the month with their family, in an order that depends on values only; open questions are left out."""
+    joined = rows.join(
+        resolved.filter(pl.col("found") != "UNKNOWN").select(
+            "record_id", "person_id", "family_id", "reg_record", "found", "how", "probability", "elsewhere"
+        ),
+        on="record_id",
+        how="inner",
+    ).with_columns(person_key(rulebook, period), listed_due=_component_amount(rulebook, period))
+    return joined.sort(
+        *UNIT, pl.col("state") != "PAID", "payer", "paid_on", "amount", "component", "name", "nik", "record_id", nulls_last=True
+    )
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """What was ordered: the closing list where there is one, else the largest sum that one payer was to pay."""
+    by_payer = rows.filter(pl.col("amount") > 0).group_by(*UNIT, "list_kind", "payer").agg(pl.col("amount").sum().alias("sum"))
+    return by_payer.group_by(UNIT).agg(
+        pl.coalesce(
+            pl.col("sum").filter(pl.col("list_kind") == "closing").max(), pl.col("sum").filter(pl.col("list_kind") != "closing").max()
+        ).alias("ordered")
+    )
+
+
+def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum the rows of each unit (`family_rows` in, one row a unit out).
+
+    Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a paid
+    row states no amount), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
+    bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
+    n_components, distinct_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a closing list),
+    all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
+    """
+    pays = rows.filter(pl.col("list_kind") == "disbursement")
+    is_paid, closing_only = pl.col("state") == "PAID", rows.filter(pl.col("list_kind") == "closing")
+    ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
+    nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
+    is_open = pl.col("state").is_in(OPEN)
+    first_payer = pl.col("payer").fill_null("").filter(is_paid).first()
+    out = pays.group_by(UNIT, maintain_order=True).agg(
+        pl.col("found").max().alias("found"),
+        pl.col("village_code").drop_nulls().first().alias("village"),
+        pl.len().cast(pl.Int64).alias("n_rows"),
+        is_paid.sum().cast(pl.Int64).alias("n_paid"),
+        pl.when((is_paid & pl.col("amount").is_null()).any()).then(None).otherwise(pl.col("amount").filter(is_paid).sum()).alias("paid"),
+        pl.col("payer").filter(is_paid).drop_nulls().unique().sort().alias("payers"),
+        pl.col("payer").filter(is_paid).fill_null("").n_unique().cast(pl.Int64).alias("n_payers"),
+        nothing.any().alias("came_to_nothing"),
+        is_open.any().alias("open"),
+        ((pl.col("state") == "EXCLUDED") & ground).any().alias("excluded_known"),
+        pl.col("state").filter(nothing).first().alias("bad_state"),
+        pl.col("span_from").min(),
+        pl.col("span_to").max(),
+        pl.col("span_due").max(),
+        (pl.struct("span_from", "span_to").n_unique() == 1).alias("same_span"),
+        pl.when((is_paid & pl.col("listed_due").is_null()).any())
+        .then(None)
+        .otherwise(pl.col("listed_due").filter(is_paid).sum())
+        .alias("listed_due"),
+        pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
+        pl.col("component").filter(is_paid).drop_nulls().n_unique().cast(pl.Int64).alias("distinct_components"),
+        pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
+        pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
+        pl.col("record_id").filter(is_paid).first().alias("paid_row"),
+        pl.coalesce(
+            pl.col("record_id").filter(is_paid & (pl.col("payer").fill_null("") != first_payer)).first(),
+            pl.col("record_id").filter(is_paid).get(1, null_on_oob=True),
+        ).alias("other_row"),
+        pl.col("record_id").filter(nothing).first().alias("bad_row"),
+        pl.col("payer").filter(nothing).first().alias("bad_payer"),
+        pl.col("record_id").filter(is_open).first().alias("open_row"),
+        pl.col("payer").filter(is_open).first().alias("open_payer"),
+        pl.col("state").filter(is_open).first().alias("open_state"),
+        pl.col("record_id").alias("all_records"),
+        pl.coalesce(pl.col("person_id").filter(is_paid).first(), pl.col("person_id").first()).alias("payee"),
+        pl.col("amount").filter(is_paid).n_unique().cast(pl.Int64).alias("amounts"),
+        pl.col("amount").filter(is_paid).first().alias("paid_1"),
+        (pl.col("nik_status").filter(is_paid).is_in(["OK", "REPAIRED"])).any().alias("sound_nik"),
+        pl.col("record_id").filter(is_paid).alias("paid_records"),
+        pl.col("probability").filter(is_paid).min().alias("probability"),
+        pl.col("probability").min().alias("row_probability"),
+        pl.col("reg_record").drop_nulls().first().alias("row_reg_record"),
+        pl.col("reg_record").filter(is_paid).drop_nulls().first().alias("reg_record"),
+        pl.col("elsewhere").drop_nulls().max().alias("elsewhere"),
+        pl.col("no_kk").filter(is_paid).drop_nulls().unique().sort().alias("row_cards"),
+    )
+    orders = _ordered(rows)
+    closed = closing_only.group_by(UNIT, maintain_order=True).agg(pl.col("record_id").alias("closing_rows"))
+    return (
+        out.join(orders, on=UNIT, how="left", maintain_order="left")
+        .join(closed, on=UNIT, how="left", maintain_order="left")
+        .with_columns(closing=pl.col("closing_rows").is_not_null(), payer=pl.when(pl.col("n_paid") > 0).then(pl.col("payers").list.join("+")))
+        .sort(UNIT)
+    )
+
+
+def listed_only(rows: pl.DataFrame) -> pl.DataFrame:
+    """Units on a closing list: key and the first row (whether or not a pay list knows them)."""
+    closings = rows.filter(pl.col("list_kind") == "closing")
+    return closings.group_by(UNIT, maintain_order=True).agg(
+        pl.col("record_id").first().alias("closing_row"),
+        pl.col("amount").sum().alias("closing_amount"),
+        pl.col("span_due").max().alias("closing_due"),
+    )
+
+
+def flat_due(money: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """`money` with `due`: what a flat programme owes for the months its rows cover (union of their spans); null where not flat."""
+    mixed = money.filter(~pl.col("same_span") & pl.col("span_due").is_not_null()).select("programme", "span_from", "span_to").unique()
+    table = []
+    for programme, first, last in mixed.iter_rows():
+        rules = rulebook.at(programme or "", period)
+        if rules is not None and rules.amount.per_month is not None:
+            due = rules.amount.per_month * months_between(first, last)
+            table.append({"programme": programme, "span_from": first, "span_to": last, "union_due": due})
+    schema = {"programme": pl.String, "span_from": pl.String, "span_to": pl.String, "union_due": pl.Int64}
+    joined = money.join(
+        pl.DataFrame(table, schema=schema), on=["programme", "span_from", "span_to"], how="left", maintain_order="left", nulls_equal=True
+    )
+    union = pl.when(pl.col("same_span")).then(pl.col("span_due")).otherwise(pl.max_horizontal("span_due", "union_due"))
+    return joined.with_columns(due=union).drop("union_due")

@@ -1,0 +1,121 @@
+"""Grey pairs: rows that may be somebody in the registry. They accuse nobody, and they keep the other side from being accused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.reconcile.in_force import STRAY_SHARE
+from pipeline.reconcile.resolve import trusted
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.inputs import MonthInputs, Slice
+    from schemas.rulebook import RulesAt
+
+
+def _open_rows(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    grey = resolved.filter(pl.col("found") == "UNKNOWN")
+    return rows.filter(pl.col("list_kind") == "disbursement").join(grey, on="record_id", how="inner", maintain_order="left")
+
+
+def mark_candidates(judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its BD-00 stands already).
+
+    A row whose programme nobody could read may be of any programme. A paid row that touches one family only is told under that family.
+    """
+    mine = _open_rows(rows.filter((pl.col("programme") == code) | pl.col("programme").is_null()), resolved)
+    known = rows.filter(pl.col("programme").is_null() & (pl.col("list_kind") == "disbursement")).join(
+        resolved.filter(pl.col("found") == "YES"), on="record_id", how="inner"
+    )
+    both = pl.concat(
+        [
+            mine.with_columns(
+                alone=(pl.col("state") == "PAID") & (pl.col("candidates").list.len() == 1) & pl.col("programme").is_not_null()
+            )
+            .select("record_id", "alone", family_id="candidates")
+            .explode("family_id", empty_as_null=False, keep_nulls=False),
+            known.select("record_id", "family_id", alone=pl.lit(value=False)).select("record_id", "alone", "family_id"),
+        ]
+    )
+    touched = (
+        both.drop_nulls("family_id")
+        .sort("family_id", "record_id")
+        .group_by("family_id", maintain_order=True)
+        .agg(pl.col("record_id").alias("candidate_rows"), pl.col("alone").any().alias("told_by_row"))
+    )
+    return judged.join(touched, on="family_id", how="left", maintain_order="left").with_columns(
+        candidate=pl.col("candidate_rows").is_not_null(), told_by_row=pl.col("told_by_row").fill_null(value=False)
+    )
+
+
+def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rules: RulesAt) -> pl.DataFrame:
+    """Paid rows that are open questions, one row a household: under the one registry family they touch, else under their own.
+
+    Columns as drafts need them (`exclusion.grey_payment`).
+    """
+    grey = _open_rows(rows.filter(pl.col("state") == "PAID"), resolved)
+    one = pl.when(pl.col("candidates").list.len() == 1).then(pl.col("candidates").list.first())
+    heads = piece.families.select("family_id", "head_record", home="village_code")
+    grey = grey.with_columns(family_id=pl.coalesce(one, "family_id"))
+    grey = grey.sort("family_id", "payer", "paid_on", "amount", "name", "nik", "record_id", nulls_last=True)
+    out = grey.group_by("family_id", maintain_order=True).agg(
+        pl.col("amount").sum().alias("paid"),
+        pl.col("payer").drop_nulls().unique().sort().str.join("+").alias("payer"),
+        pl.col("record_id").alias("paid_records"),
+        pl.col("record_id").first().alias("paid_row"),
+        pl.col("person_id").first(),
+        pl.col("village_code").drop_nulls().first(),
+        pl.col("span_from").min().alias("due_from"),
+        pl.col("span_to").max().alias("due_to"),
+    )
+    out = out.join(heads, on="family_id", how="left", maintain_order="left")
+    none = pl.lit(None, dtype=pl.Int64)
+    return out.with_columns(
+        programme=pl.lit(rules.code),
+        program=pl.lit(rules.title),
+        village_code=pl.coalesce("village_code", "home"),
+        rule_id=pl.lit(""),
+        legal_basis=pl.lit(""),
+        due=none,
+        ordered=none,
+        told=none,
+    )
+
+
+def unregistered_visits(inputs: MonthInputs, everyone: pl.DataFrame, resolved: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Households that the last visit calls poor and no registry knows, where a registry covers the area and nothing was paid.
+
+    One row a household. Visits of a person that any snapshot knows, or that is an open question, are left out.
+    """
+    last = inputs.surveys.join(
+        resolved.filter((pl.col("found") == "NO") & pl.col("elsewhere").is_null()), on="record_id", how="inner", maintain_order="left"
+    ).sort("family_id", "visited_on", "submitted_at", "name", "nik", "record_id", nulls_last=False)
+    last = last.unique("family_id", keep="last", maintain_order=True).filter(pl.col("result") == "LAYAK")
+    families = everyone.group_by(pl.col("village_code")).agg(pl.col("family_id").n_unique().alias("n"))
+    visited = last.group_by("village_code").agg(pl.len().alias("seen"))
+    covered = families.join(visited, on="village_code", how="inner").filter(pl.col("n") >= STRAY_SHARE * pl.col("seen"))
+    known_share = resolved.join(inputs.surveys.select("record_id"), on="record_id")
+    mostly = known_share.height > 0 and known_share.filter(pl.col("found") == "YES").height * 2 >= known_share.height
+    here = pl.col("village_code").is_in(covered["village_code"].drop_nulls().to_list())
+    last = last.filter(here | (pl.col("village_code").is_null() & pl.lit(mostly)))
+    last = last.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
+    if judged.width:
+        paid = judged.filter(pl.col("n_paid") > 0).select("family_id").unique()
+        last = last.join(paid, on="family_id", how="anti", maintain_order="left")
+    none = pl.lit(None, dtype=pl.Int64)
+    text = pl.lit(None, dtype=pl.String)
+    return last.with_columns(
+        s_record="record_id",
+        sound_nik=trusted("nik").is_not_null(),
+        due=none,
+        ordered=none,
+        paid=none,
+        told=none,
+        payer=text,
+        program=text,
+        due_from=text,
+        due_to=text,
+        rule_id=pl.lit(""),
+        legal_basis=pl.lit(""),
+    )

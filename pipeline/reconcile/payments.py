@@ -1,0 +1,126 @@
+"""The pay rows that cover the month: their state, their span, and what each span owes.
+
+A list that pays three months together covers three months; a list that names one month but pays a quarter's sum is read as a quarter's,
+because its own most frequent amount says so. Failed at the bank and paid by the post office is one payment: states decide, not rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import tables
+from schemas.rulebook import months_between
+
+if TYPE_CHECKING:
+    from schemas.rulebook import Rulebook, RulesAt
+
+ENOUGH_ROWS = 8
+"""From this many paid rows on, a list's most frequent amount speaks for the list itself."""
+
+NOTHING_CAME = ("FAILED_ACCOUNT", "RETURNED", "EMPTY", "PAID_NOT_TAKEN")
+OPEN = ("IN_PROCESS", "UNKNOWN")
+
+
+def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """Pay and closing rows whose period covers the month, with the state as money sees it.
+
+    A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah. A RETURNED row of the same payer, person,
+    programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
+    """
+    rows = disbursements.with_columns(
+        pl.coalesce("period_from", "period_to", pl.lit(period)).alias("period_from"),
+        pl.coalesce("period_to", "period_from", pl.lit(period)).alias("period_to"),
+    ).filter((pl.col("period_from") <= period) & (pl.col("period_to") >= period))
+    empty = (pl.col("state") == "PAID") & (pl.col("amount") == 0) & ~pl.col("programme").is_in(cashless(rulebook, period))
+    rows = rows.with_columns(state=pl.when(empty).then(pl.lit("EMPTY")).otherwise(pl.col("state")))
+    return _net_of_retur(rows)
+
+
+def cashless(rulebook: Rulebook, period: str) -> list[str]:
+    """Programmes that hand out no rupiah in the month (rice, premiums)."""
+    rules = [rulebook.at(code, period) for code in rulebook.codes()]
+    return [r.code for r in rules if r is not None and r.amount.per_month is None and r.amount.components is None]
+
+
+def _net_of_retur(rows: pl.DataFrame) -> pl.DataFrame:
+    keys = ["programme", "payer", "nik", "amount", "period_from", "period_to"]
+    back = (
+        rows.filter((pl.col("state") == "RETURNED") & pl.col("paid_on").is_not_null() & pl.col("nik").is_not_null())
+        .group_by(keys)
+        .agg(pl.col("paid_on").max().alias("returned_on"))
+    )
+    if back.is_empty():
+        return rows
+    joined = rows.join(back, on=keys, how="left", maintain_order="left")
+    undone = (pl.col("state") == "PAID") & (pl.col("returned_on") > pl.col("paid_on"))
+    return joined.with_columns(state=pl.when(undone).then(pl.lit("RETURNED")).otherwise(pl.col("state"))).drop("returned_on")
+
+
+def _mode(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The most frequent paid amount per group and its number of rows; ties: the smaller amount."""
+    return (
+        rows.group_by(*by, "total")
+        .agg(pl.len().cast(pl.Int64).alias("n"))
+        .sort(*by, pl.col("n").neg(), "total", nulls_last=True)
+        .group_by(by, maintain_order=True)
+        .agg(pl.col("total").first().alias("mode"), pl.col("n").sum().alias("n_rows"))
+    )
+
+
+def _read_span(rules: RulesAt, first: str, last: str, mode: int | None) -> tuple[str, str, int | None]:
+    """The span a list really pays, and its due amount, from the span it names and its most frequent amount."""
+    options = rules.due_options(first, last)
+    if not options:
+        return first, last, None
+    if mode is None or mode in options:
+        return first, last, mode if mode is not None else options[0]
+    if months_between(first, last) == 1:
+        for months in (rules.schedule.months, 2, 3, 4, 6, 12):
+            start, end = rules.span_around(months)
+            wider = rules.due_options(start, end)
+            if months > 1 and mode in wider:
+                return start, end, mode
+    return first, last, options[0]
+
+
+def with_spans(rows: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """Pay rows with `span_from`, `span_to` (months really paid) and `span_due` (rupiah a family is owed for them; null: not flat).
+
+    The most frequent family total of a list (programme, payer, period) decides between the sums the rulebook allows: one month or the
+    whole stage, with or without a top-up. Lists of fewer than eight paid rows follow the programme's other lists of the same period.
+    """
+    totals = (
+        rows.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0) & (pl.col("list_kind") == "disbursement"))
+        .group_by("programme", "payer", "period_from", "period_to", person=pl.coalesce("nik", "no_kk", "record_id"))
+        .agg(pl.col("amount").sum().alias("total"))
+    )
+    fine = ["programme", "payer", "period_from", "period_to"]
+    coarse = ["programme", "period_from", "period_to"]
+    groups = (
+        rows.select(fine).unique()
+        .join(_mode(totals, fine), on=fine, how="left", nulls_equal=True)
+        .join(_mode(totals, coarse), on=coarse, how="left", nulls_equal=True, suffix="_all")
+        .sort(fine, nulls_last=True)
+    )  # fmt: skip
+    spans = []
+    for group in groups.iter_rows(named=True):
+        rules = rulebook.at(group["programme"] or "", period)
+        first, last, due = group["period_from"], group["period_to"], None
+        if rules is not None:
+            mode = group["mode"] if (group["n_rows"] or 0) >= ENOUGH_ROWS else group["mode_all"]
+            first, last, due = _read_span(rules, first, last, mode)
+            if rules.amount.components is not None:
+                first, last = min(first, rules.period_from), max(last, rules.period_to)
+        spans.append({**{k: group[k] for k in fine}, "span_from": first, "span_to": last, "span_due": due})
+    schema = {**dict.fromkeys(fine, pl.String), "span_from": pl.String, "span_to": pl.String, "span_due": pl.Int64}
+    return rows.join(pl.DataFrame(spans, schema=schema), on=fine, how="left", nulls_equal=True, maintain_order="left")
+
+
+def payments_table(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """`tables.Payments`: the pay-list rows that cover the month, each with its person and family."""
+    paid = rows.filter(pl.col("list_kind") == "disbursement").join(
+        resolved.select("record_id", "person_id", "family_id", in_registry="found"), on="record_id", how="inner"
+    )
+    return tables.conform(paid, tables.Payments).sort("record_id")

@@ -1,0 +1,198 @@
+"""Which family of the registry in force a pay row or a visit belongs to: YES, NO, or an open question.
+
+The link stage says who is who; here its answers are carried to the registry in force of a programme, at family level: a payee who is
+missing in the registry still belongs to the family whose card number the row carries. A grey pair stays grey.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline import names
+from schemas.codes import TRUSTED
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.inputs import Slice
+
+_TRUSTED = [str(status) for status in TRUSTED]
+ALIKE = 80.0
+"""Name similarity from which two names are variants of each other (DOMAIN §6.2)."""
+
+WANTED = (
+    "record_id", "nik", "nik_status", "nik_known", "no_kk", "no_kk_status", "name", "birth_date", "village_code", "rt", "rw",
+)  # fmt: skip
+
+OUT = {
+    "record_id": pl.String,
+    "person_id": pl.String,
+    "family_id": pl.String,
+    "reg_record": pl.String,  # the person's row in the registry in force
+    "found": pl.String,  # YES / UNKNOWN / NO, at family level
+    "how": pl.String,  # link, kk, review, candidate, elsewhere, ""
+    "candidates": pl.List(pl.String),  # families that an open question touches
+    "probability": pl.Float64,
+    "elsewhere": pl.String,  # snapshot in which the person stands though not in the one in force
+}
+
+
+def trusted(column: str) -> pl.Expr:
+    """The number where it may join lists, else null."""
+    return pl.when(pl.col(f"{column}_status").is_in(_TRUSTED)).then(pl.col(column))
+
+
+def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
+    """Rows with a MATCH link, on the person's best row in force: same card first, then the linked row itself."""
+    people = piece.persons.select(
+        "person_id", reg_record="record_id", reg_family="family_id", reg_kk=trusted("no_kk"), reg_snapshot="snapshot"
+    )
+    matched = (
+        links.filter(pl.col("band") == "MATCH")
+        .join(rows.select(right_id="record_id", row_kk=trusted("no_kk")), on="right_id", how="inner")
+        .join(person_of, left_on="left_id", right_on="record_id", how="left")
+        .with_columns(pl.col("person_id").fill_null(pl.col("left_id")))
+        .join(people, on="person_id", how="left")
+        .sort(
+            "right_id",
+            pl.col("reg_record").is_null(),
+            (pl.col("row_kk") == pl.col("reg_kk")).fill_null(value=False).not_(),
+            (pl.col("left_id") == pl.col("reg_record")).fill_null(value=False).not_(),
+            pl.col("match_weight").neg(),
+            "reg_snapshot",
+            "reg_record",
+            nulls_last=True,
+        )
+        .unique("right_id", keep="first", maintain_order=True)
+    )
+    return matched.select(
+        record_id="right_id",
+        l_person="person_id",
+        l_record="reg_record",
+        l_family="reg_family",
+        l_prob="match_probability",
+        name_differs=pl.col("verdict_name") == "≠",
+    )
+
+
+def _by_card(rows: pl.DataFrame, piece: Slice) -> pl.DataFrame:
+    """Rows whose trusted card number is a family's in force."""
+    cards = pl.concat(
+        [
+            piece.persons.select("family_id", kk=trusted("no_kk")),
+            piece.families.select("family_id", kk="no_kk"),
+        ]
+    )
+    cards = cards.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
+    return rows.select("record_id", kk=trusted("no_kk")).drop_nulls().join(cards, on="kk").select("record_id", k_family="family_id")
+
+
+def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
+    """Rows with open grey pairs, and the families in force they touch."""
+    family = piece.persons.select("person_id", "family_id").unique()
+    return (
+        links.filter(pl.col("band") == "REVIEW")
+        .join(rows.select(right_id="record_id"), on="right_id", how="inner")
+        .join(person_of, left_on="left_id", right_on="record_id", how="left")
+        .with_columns(pl.col("person_id").fill_null(pl.col("left_id")))
+        .join(family, on="person_id", how="left")
+        .group_by("right_id")
+        .agg(pl.col("family_id").drop_nulls().unique().sort().alias("g_families"), pl.col("match_probability").max().alias("g_prob"))
+        .rename({"right_id": "record_id"})
+    )
+
+
+def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.DataFrame:
+    """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK.
+
+    `rows`: unlinked rows only (few). Returns record_id, p_families (sorted). Nothing is decided here; a hit only blocks an accusation.
+    """
+    now = piece.persons.select("person_id", "family_id").unique()
+    reg = everyone.join(now, on="person_id", suffix="_now").select(
+        "family_id_now", "nik", "birth_date", "name", "village_code", "rt", "rw", r_nik=trusted("nik"), r_kk=trusted("no_kk")
+    )
+    left = rows.with_columns(key=names.keys(rows["name"]), t_nik=trusted("nik"), t_kk=trusted("no_kk"))
+    known = left.filter(pl.col("nik_known").is_not_null() & (pl.col("nik_known").str.len_chars() >= 12)).with_columns(
+        stem=pl.col("nik_known").str.slice(0, 12)
+    )
+    by_digits = known.join(reg.with_columns(stem=pl.col("r_nik").str.slice(0, 12)), on="stem").filter(
+        pl.col("r_nik").str.starts_with(pl.col("nik_known"))
+    )
+    by_card = left.join(reg, left_on="t_kk", right_on="r_kk").with_columns(r_kk=pl.col("t_kk"))
+    by_nik = left.join(reg, left_on="t_nik", right_on="r_nik").with_columns(r_nik=pl.col("t_nik"))
+    weak = left.filter(pl.col("t_nik").is_null() & pl.col("key").is_not_null())
+    dated = weak.filter(pl.col("birth_date").is_not_null()).join(reg, on="birth_date")
+    homes = weak.filter(pl.col("birth_date").is_null() & pl.col("rt").is_not_null()).join(reg, on=["village_code", "rt"])
+    named = [_same_name(dated), _same_name(homes)]
+    hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
+    return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
+
+
+def _same_name(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of candidate pairs (`key`, `name_right`) those whose names are variants."""
+    if pairs.is_empty():
+        return pairs
+    other = names.keys(pairs["name_right"])
+    alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(pairs["key"], other, strict=True)]
+    return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
+
+
+def _own_households(rows: pl.DataFrame) -> pl.DataFrame:
+    """Households of rows that no registry knows: one a card, else one a NIK, else the row's own."""
+    own = rows.with_columns(t_nik=trusted("nik"), t_kk=trusted("no_kk"))
+    card = own.filter(pl.col("t_nik").is_not_null()).group_by("t_nik").agg(pl.col("t_kk").drop_nulls().min().alias("nik_kk"))
+    first = own.filter(pl.col("t_nik").is_not_null()).group_by("t_nik").agg(pl.col("m_family").min().alias("nik_family"))
+    return (
+        own.join(card, on="t_nik", how="left")
+        .join(first, on="t_nik", how="left")
+        .select("record_id", own_family=pl.coalesce("t_kk", "nik_kk", "nik_family", "m_family", "record_id"))
+    )
+
+
+def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
+    """Carry every row to its family in the registry in force (columns: `OUT`).
+
+    rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
+    person in force; the family card; then grey pairs and plausible candidates, which make the row UNKNOWN; else NO. A link by NIK alone
+    whose name differs gives way to a family card that names another family. Ties: same card, linked row, higher weight, record id.
+    """
+    rows = rows.select(WANTED)
+    person_of = everyone.select("record_id", "person_id")
+    mine = members.select("record_id", m_person="person_id", m_family="family_id")
+    base = (
+        rows.join(mine, on="record_id", how="left")
+        .join(_linked(rows, piece, links, person_of), on="record_id", how="left")
+        .join(_by_card(rows, piece), on="record_id", how="left")
+        .join(_grey(rows, piece, links, person_of), on="record_id", how="left")
+    )
+    foreign = (pl.col("name_differs") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
+    base = base.with_columns(
+        hit=pl.when(~foreign).then(pl.col("l_family")),
+        l_record=pl.when(~foreign).then(pl.col("l_record")),
+    ).with_columns(family=pl.coalesce("hit", "k_family"))
+    loose = base.filter(pl.col("family").is_null() & pl.col("g_families").is_null())
+    base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
+    seen = everyone.group_by("person_id").agg(pl.col("snapshot").max().alias("seen_in"))
+    base = base.join(seen, left_on="l_person", right_on="person_id", how="left")
+    base = base.join(_own_households(base.select(*WANTED, "m_family")), on="record_id", how="left")
+    return _verdict(base).select(*OUT).sort("record_id")
+
+
+def _verdict(base: pl.DataFrame) -> pl.DataFrame:
+    yes, grey, maybe = pl.col("family").is_not_null(), pl.col("g_families").is_not_null(), pl.col("p_families").is_not_null()
+    by_link = yes & pl.col("hit").is_not_null()
+    gone = pl.col("l_person").is_not_null() & ~yes
+    how = (
+        pl.when(by_link).then(pl.lit("link")).when(yes).then(pl.lit("kk")).when(gone).then(pl.lit("elsewhere"))
+        .when(grey).then(pl.lit("review")).when(maybe).then(pl.lit("candidate")).otherwise(pl.lit(""))
+    )  # fmt: skip
+    return base.with_columns(
+        person_id=pl.coalesce(pl.when(by_link | gone).then(pl.col("l_person")), "m_person", "record_id"),
+        family_id=pl.coalesce("family", "own_family"),
+        reg_record=pl.when(by_link).then(pl.col("l_record")),
+        found=pl.when(yes).then(pl.lit("YES")).when(~gone & (grey | maybe)).then(pl.lit("UNKNOWN")).otherwise(pl.lit("NO")),
+        how=how,
+        candidates=pl.when(yes).then(None).otherwise(pl.coalesce("g_families", "p_families")),
+        probability=pl.when(by_link).then(pl.col("l_prob")).otherwise(pl.coalesce("g_prob", pl.lit(None, dtype=pl.Float64))),
+        elsewhere=pl.when(gone).then(pl.col("seen_in")),
+    )

@@ -1,0 +1,228 @@
+"""The judgement of one month, step by step: registry in force, who is who in it, entitlement, money, coverage, cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.reconcile.cases import assemble, settle
+from pipeline.reconcile.chain import money_chain
+from pipeline.reconcile.coverage import coverage_of
+from pipeline.reconcile.deaths import dead_payees
+from pipeline.reconcile.drafts import EMPTY
+from pipeline.reconcile.duplicates import excluding_pair, paid_twice, split_cards, two_cards_one_family
+from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
+from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
+from pipeline.reconcile.facts import family_facts
+from pipeline.reconcile.identity import all_rows, identity
+from pipeline.reconcile.in_force import registry_in_force, with_person_ids
+from pipeline.reconcile.inclusion import inclusion
+from pipeline.reconcile.inputs import Closing, Reconciled
+from pipeline.reconcile.judged import judge
+from pipeline.reconcile.life import gone, with_life
+from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
+from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
+from pipeline.reconcile.payments import payments_table, rows_of_month, with_spans
+from pipeline.reconcile.resolve import WANTED, resolve, trusted
+from pipeline.reconcile.shortfall import shortfall
+from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
+from schemas import tables
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.inputs import MonthInputs, Slice
+    from schemas.rulebook import Rulebook, RulesAt
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One slice of the registry and what was carried to it."""
+
+    piece: Slice
+    resolved: pl.DataFrame  # pay rows and visits
+    rows: pl.DataFrame  # pay rows with family
+    money: pl.DataFrame
+    visits: pl.DataFrame
+
+
+def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
+    """Programmes of the month: those with rows, those a sender is expected for, those paid in the last three months."""
+    codes = set(rows["programme"].drop_nulls().unique())
+    codes |= {e.programme for e in inputs.settings.expected if (e.valid_from or "") <= inputs.period <= (e.valid_to or "9999-12")}
+    codes |= set(inputs.senders_seen["programme"].drop_nulls().unique())
+    found = [rulebook.at(code, inputs.period) for code in sorted(codes)]
+    return [rules for rules in found if rules is not None]
+
+
+def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closing: Closing, codes: list[str], rulebook: Rulebook) -> _Seen:
+    piece, family_file = registry_in_force(everyone, inputs.families, closing, inputs.period)
+    piece = family_facts(piece, family_file)
+    asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
+    resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
+    mine = rows.filter(pl.col("programme").is_in(codes))
+    mine = family_rows(mine, resolved, rulebook, inputs.period)
+    money = flat_due(unit_money(mine), rulebook, inputs.period)
+    return _Seen(piece, resolved, mine, money, visits_by_family(inputs.surveys, resolved, codes))
+
+
+def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Families paid under a programme that may not stand beside this one, and not paid under this one."""
+    parts = [pl.DataFrame(schema=CONFLICT)]
+    own = money.filter((pl.col("programme") == rules.code) & (pl.col("n_paid") > 0)).select("family_id")
+    for keeps, joins, rule in rulebook.conflicts(period):
+        if rules.code in {keeps, joins}:
+            other = joins if rules.code == keeps else keeps
+            paid = money.filter((pl.col("programme") == other) & (pl.col("n_paid") > 0)).select("family_id")
+            parts.append(
+                paid.join(own, on="family_id", how="anti").with_columns(
+                    conflict_rule=pl.lit(rule.id),
+                    conflict_id=pl.lit(rule.id),
+                    conflict_legal_basis=pl.lit(rule.legal_basis),
+                    conflict_confidence=pl.lit(rule.confidence),
+                )
+            )
+    return pl.concat(parts).sort("family_id", "conflict_rule").unique("family_id", keep="first", maintain_order=True)
+
+
+def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.DataFrame:
+    """payer, village_code of each pay row of a programme: the row's own village, else its family's."""
+    homes = piece.families.select("family_id", home="village_code")
+    pays = rows.filter(pl.col("list_kind") == "disbursement").join(resolved.select("record_id", "family_id"), on="record_id", how="left")
+    return pays.join(homes, on="family_id", how="left").select("payer", village_code=pl.coalesce("village_code", "home"))
+
+
+def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen, rows: pl.DataFrame) -> pl.DataFrame:
+    """Columns that the kinds need beside the join: coverage of unknown villages, forbidden area of the row itself, rules of jobs and amounts."""
+    mine = seen.resolved.join(rows.filter(pl.col("programme") == rules.code).select("record_id"), on="record_id")
+    mostly_known = mine.height > 0 and mine.filter(pl.col("found") == "YES").height * 2 >= mine.height
+    level = pl.coalesce("village", "village_code").str.slice(6, 1)
+    forbidden = level.is_in(list(rules.area.forbidden_fourth_level)) if rules.area else pl.lit(value=False)
+    homes = seen.piece.families.select("family_id", home="village_code")
+    closings = rows.filter((pl.col("programme") == rules.code) & (pl.col("list_kind") == "closing"))
+    closings = closings.join(seen.resolved.select("record_id", "family_id"), on="record_id").join(homes, on="family_id", how="left")
+    here = closings.select(village_code=pl.coalesce("village_code", "home")).unique().with_columns(closing_here=pl.lit(value=True))
+    workers = seen.piece.persons.select(job_record="record_id", job_name="name")
+    area, job = rules.area or rules.eligibility, rules.job or rules.eligibility
+    out = judged.join(here, on="village_code", how="left").join(workers, on="job_record", how="left")
+    return out.with_columns(
+        covered=pl.when(pl.col("village_code").is_null())
+        .then(pl.lit(mostly_known))
+        .otherwise(pl.col("registry_covers"))
+        .fill_null(value=False),
+        only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),
+        paid_in_forbidden_area=forbidden.fill_null(value=False),
+        closing_here=pl.col("closing_here").fill_null(value=False),
+        area_rule=pl.lit(area.id),
+        area_basis=pl.lit(area.legal_basis),
+        job_rule=pl.lit(job.id),
+        job_basis=pl.lit(job.legal_basis),
+        job_visit=pl.when(pl.col("result") == "TIDAK_LAYAK_PEKERJAAN").then(pl.col("s_record")),
+        amount_rule=pl.lit(rules.amount.id),
+        amount_basis=pl.lit(rules.amount.legal_basis),
+    ).sort(UNIT)
+
+
+def _judge_programme(
+    rules: RulesAt, seen: _Seen, rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Judged units, coverage and entitlements of one programme."""
+    code = rules.code
+    field = field_results(seen.visits.filter(pl.col("programme") == code))
+    receipts = field_receipts(seen.visits.filter(pl.col("programme") == code))
+    mine = rows.filter(pl.col("programme") == code)
+    conflicts = _paid_elsewhere(rules, rulebook, seen.money, inputs.period)
+    entitled = entitlements_of(rules, seen.piece, field, conflicts, usual_span(mine, rules))
+    by_village = entitled.filter(pl.col("entitled") == "YES").group_by("village_code").agg(pl.len().cast(pl.Int64).alias("n"))
+    homes = seen.piece.families.group_by(pl.col("village_code").fill_null("")).agg(pl.len().cast(pl.Int64).alias("n"))
+    homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
+    where = _where_paid(mine, seen.resolved, seen.piece)
+    coverage = coverage_of(code, where, by_village, homes, inputs.senders_seen, inputs.settings, inputs.period)
+    dead = dead_payees(seen.rows.filter(pl.col("programme") == code), seen.piece, field)
+    money = seen.money.filter(pl.col("programme") == code)
+    closings = listed_only(seen.rows.filter(pl.col("programme") == code))
+    judged = judge(rules, entitled, money, receipts, dead, closings, coverage)
+    judged = judged.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
+    return _extras(judged, rules, seen, rows), coverage, entitled
+
+
+def _entitlements_table(judged: pl.DataFrame, period: str) -> pl.DataFrame:
+    """`tables.Entitlements` of the units that the registry knows."""
+    known = judged.filter(pl.col("found") == "YES")
+    no_sender = pl.when(pl.col("silent").list.len() > 0).then(pl.concat_str(pl.lit("belum masuk: "), pl.col("silent").list.join(", ")))
+    why = pl.when(~pl.col("assessable")).then(no_sender.otherwise(pl.lit("tidak ada penyalur yang diketahui"))).otherwise(pl.col("reason"))
+    listed = pl.when(pl.col("closing") | (pl.col("n_rows") > 0)).then(pl.lit("YES")).when(pl.col("closing_here")).then(pl.lit("NO"))
+    table = known.with_columns(
+        person_id=pl.when(pl.col("person_key") != "").then(pl.col("person_key")),
+        period=pl.lit(period),
+        reason=why,
+        amount_due=pl.when(pl.col("entitled") == "NO").then(0).otherwise(pl.col("due")),
+        listed=listed.otherwise(pl.lit("UNKNOWN")),
+    )
+    return tables.conform(table, tables.Entitlements).sort("programme", "family_id", "person_id")
+
+
+def _person_niks(rows: pl.DataFrame) -> pl.DataFrame:
+    sound = rows.select("person_id", person_nik=trusted("nik"), rank="rank").drop_nulls()
+    return sound.sort("person_id", "rank", "person_nik").unique("person_id", keep="first", maintain_order=True).drop("rank")
+
+
+def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
+    """Judge one month: who was owed what, who got it, and what is wrong, missing or not to be told yet.
+
+    Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys. Programmes
+    the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this one has not
+    stand in `cases` with SELESAI_DATA (see `life`).
+    """
+    period = inputs.period
+    everyone = with_person_ids(inputs.registry, inputs.members).filter(pl.col("snapshot") <= period)
+    rows = with_spans(rows_of_month(inputs.disbursements, rulebook, period), rulebook, period)
+    play = _in_play(rows, inputs, rulebook)
+    closings: dict[Closing, list[str]] = {}
+    for rules in play:
+        closings.setdefault(Closing(rules.closing, rules.eligibility.registry_kind), []).append(rules.code)
+    default = Closing(period, None)
+    seen = {
+        closing: _see(inputs, everyone, rows, closing, codes, rulebook) for closing, codes in sorted(closings.items(), key=lambda c: c[1])
+    }
+    judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
+    for rules in play:
+        view = seen[Closing(rules.closing, rules.eligibility.registry_kind)]
+        judged, coverage, _ = _judge_programme(rules, view, rows, inputs, rulebook)
+        judged_parts.append(mark_candidates(judged, rules.code, rows, view.resolved))
+        coverage_parts.append(coverage)
+        mine = rows.filter(pl.col("programme") == rules.code)
+        payment_parts.append(payments_table(mine, view.resolved))
+        drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules)))
+    base = seen[min(seen, key=lambda c: c.month, default=default)] if seen else _see(inputs, everyone, rows, default, [], rulebook)
+    rest = rows.filter(~pl.col("programme").is_in([r.code for r in play]) | pl.col("programme").is_null())
+    payment_parts.append(payments_table(rest, base.resolved))
+    judged = pl.concat(judged_parts, how="diagonal") if judged_parts else pl.DataFrame()
+    if judged_parts:
+        paid_rows = pl.concat([view.rows for view in seen.values()], how="diagonal")
+        drafts += [inclusion(judged), exclusion(judged), shortfall(judged), paid_twice(judged, paid_rows)]
+        drafts += [excluding_pair(judged, rulebook, period), two_cards_one_family(judged, paid_rows, period)]
+        drafts += [split_cards(judged.filter(pl.col("programme").is_in(closings[c])), view.piece, everyone) for c, view in seen.items()]
+    drafts.append(new_poor(unregistered_visits(inputs, everyone, base.resolved, judged)))
+    people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members)
+    drafts.append(identity(people))
+    frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
+    cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
+    cases = with_life(cases, inputs.history, inputs.answers, period)
+    return Reconciled(
+        entitlements=_entitlements_table(judged, period) if judged_parts else tables.empty(tables.Entitlements),
+        payments=pl.concat(payment_parts).sort("record_id"),
+        cases=_with_gone(cases, inputs),
+        evidence=tables.conform(cases, tables.CaseEvidence).sort("id_kasus"),
+        coverage=pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage),
+        chain=money_chain(judged, period) if judged_parts else tables.empty(tables.Chain),
+    )
+
+
+def _with_gone(cases: pl.DataFrame, inputs: MonthInputs) -> pl.DataFrame:
+    untold = cases.filter(pl.col("kind") == "BD-00")
+    past = gone(cases, inputs.history, untold, inputs.period)
+    both = [tables.conform(cases, tables.Cases)]
+    if past.height:
+        both.append(tables.conform(past, tables.Cases))
+    return pl.concat(both).sort("id_kasus")

@@ -1,0 +1,115 @@
+"""Amounts: paid less or more than due, received less than paid, received nothing.
+
+The amounts of a case are for the payment period that covers the month: a three-month lump is compared with three months.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.reconcile.drafts import draft, rows_of
+from pipeline.reconcile.inclusion import LINK
+from schemas.codes import CaseKind
+
+_COMPARABLE = (
+    (pl.col("n_paid") > 0)
+    & pl.col("paid").is_not_null()
+    & (pl.col("entitled") != "NO")
+    & ((pl.col("found") == "YES") | ~pl.col("in_registry_only"))
+)
+
+
+def _bounds() -> tuple[pl.Expr, pl.Expr]:
+    """The least and the most that is rightly paid: by rule, and by the components that the pay list itself names."""
+    listed = pl.when(pl.col("by_parts")).then(pl.col("listed_due"))
+    known = ~pl.col("by_parts") | (pl.col("members") > 0)
+    least = pl.max_horizontal(pl.when(known).then(pl.col("due_low")), listed)
+    most = pl.min_horizontal(pl.when(known).then(pl.col("due_high")), listed)
+    return least, most
+
+
+def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
+    """PB-KR / PB-LB by the file: paid less than the least, or more than the most, that the rule allows.
+
+    Not while a further payment is in process or an expected sender is silent (PB-KR only).
+    """
+    least, most = _bounds()
+    rows = judged.filter(_COMPARABLE).with_columns(least=least, most=most)
+    pending = pl.col("open") | (pl.col("silent").list.len().fill_null(0) > 0)
+    short = rows.filter((pl.col("paid") < pl.col("least")) & ~pending)
+    over = rows.filter((pl.col("paid") > pl.col("most")) & (pl.col("paid") >= pl.col("least")))
+    sure = pl.when(pl.col("by_parts")).then(0.75).otherwise(0.9) * LINK
+    parts = []
+    for kind, part, bound in ((CaseKind.PB_KR, short, "least"), (CaseKind.PB_LB, over, "most")):
+        parts.append(
+            draft(
+                part,
+                kind,
+                f"{kind}.dibayar",
+                sure,
+                rows_of("head_record", "paid_records"),
+                a_record=pl.coalesce("reg_record", "head_record"),
+                b_record=pl.col("paid_row"),
+                rule_id=pl.col("amount_rule"),
+                legal_basis=pl.col("amount_basis"),
+                amount_due=pl.col(bound),
+                hak=pl.col(bound),
+                selisih=(pl.col("paid") - pl.col(bound)).abs(),
+            )
+        )
+    return pl.concat(parts)
+
+
+def _usable() -> pl.Expr:
+    """A visit speaks for a payment only when it came after it."""
+    after = pl.when(pl.col("last_paid_on").is_not_null()).then(pl.col("r_visited") >= pl.col("first_paid_on"))
+    start = pl.concat_str("due_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
+    return after.otherwise(pl.col("r_visited") >= start).fill_null(value=True)
+
+
+def received_less(judged: pl.DataFrame) -> pl.DataFrame:
+    """PB-KR by the field: the family received less than the file says was paid.
+
+    A form that names no programme may speak of one payment or of all: only where the sum told is no sum of the family's payments does it
+    count, and then against the smallest payment above it.
+    """
+    rows = judged.filter((pl.col("n_paid") > 0) & pl.col("paid").is_not_null() & pl.col("told").is_not_null() & _usable())
+    others = judged.filter(pl.col("paid") > 0).group_by("family_id").agg(pl.col("paid").sort().alias("all_paid"))
+    rows = rows.join(others, on="family_id", how="left", maintain_order="left")
+    any_sum = pl.col("all_paid").list.contains(pl.col("told")) | (pl.col("all_paid").list.sum() <= pl.col("told"))
+    nearest = pl.col("paid") == pl.col("paid").filter(pl.col("paid") > pl.col("told")).min().over("family_id")
+    less = pl.col("told") < pl.col("paid")
+    hit = rows.filter(less & (pl.col("r_named") | (~any_sum & nearest)))
+    return draft(
+        hit,
+        CaseKind.PB_KR,
+        "PB-KR.diterima",
+        0.75 * LINK,
+        rows_of("head_record", "r_record", "paid_records"),
+        a_record=pl.coalesce("reg_record", "head_record"),
+        b_record=pl.col("paid_row"),
+        tgl_kunjungan=pl.col("r_visited"),
+        diterima=pl.col("told"),
+        selisih=pl.col("paid") - pl.col("told"),
+    )
+
+
+def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
+    """PB-TS: paid according to the file, nothing received according to a visit after the payment."""
+    hit = judged.filter((pl.col("n_paid") > 0) & pl.col("nothing") & _usable())
+    return draft(
+        hit,
+        CaseKind.PB_TS,
+        "PB-TS.survei",
+        0.8 * LINK,
+        rows_of("head_record", "r_record", "paid_records"),
+        a_record=pl.coalesce("reg_record", "head_record"),
+        b_record=pl.col("paid_row"),
+        amount_received=pl.lit(0, dtype=pl.Int64),
+        tgl_kunjungan=pl.col("r_visited"),
+    )
+
+
+def shortfall(judged: pl.DataFrame) -> pl.DataFrame:
+    """All cases about amounts; of two PB-KR of one family and programme the larger loss stays (`cases.one_each`)."""
+    return pl.concat([kind(judged) for kind in (wrong_amount, received_less, received_nothing)])

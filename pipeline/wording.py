@@ -1,0 +1,143 @@
+"""One plain Indonesian sentence a case, built from its own facts: every number and date in it is a fact of the case.
+
+Reach for it wherever a case is put into words. A leaf: it knows the table `schemas/wording.csv` (key, kind, rule, sentence) and the names of
+facts, nothing of programmes. Sentences are built column-wise, never row by row, and stay within 220 characters.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import polars as pl
+
+LIMIT = 220
+NAME_LIMIT = 24
+
+MONEY = ("hak", "perintah", "dibayar", "diterima", "selisih", "dibayar_1", "dibayar_2")
+COUNTS = ("desil", "batas_desil", "kali", "beda")
+DATES = ("tgl_meninggal", "tgl_kunjungan", "tgl_bayar", "tgl_bayar_2")
+WORDS = (
+    "program", "program_2", "penyalur", "penyalur_2", "status", "snapshot", "pekerjaan", "nama_pekerja", "sumber_fakta", "tercatat",
+    "keadaan", "bulan_dari", "bulan_sampai", "berkas", "berkas_2", "sebab", "posisi", "nama_a", "nama_b",
+)  # fmt: skip
+FACTS: dict[str, pl.DataType] = {
+    **{name: pl.Int64() for name in MONEY + COUNTS},
+    **{name: pl.Date() for name in DATES},
+    **{name: pl.String() for name in WORDS},
+}
+"""Every fact a sentence may speak of, with its type."""
+
+NAMES = {
+    "desil": "desil", "batas_desil": "batas desil", "status": "status", "tgl_meninggal": "tanggal meninggal", "pekerjaan": "pekerjaan",
+    "tgl_kunjungan": "tanggal kunjungan", "dibayar": "jumlah dibayar", "hak": "hak", "diterima": "jumlah diterima",
+    "selisih": "selisih", "penyalur": "penyalur", "tgl_bayar": "tanggal bayar", "keadaan": "keadaan pembayaran", "kali": "jumlah pembayaran",
+    "posisi": "angka NIK", "sebab": "sebab", "nama_a": "nama", "nama_b": "nama", "tercatat": "bulan tercatat",
+}  # fmt: skip
+"""Plain words for the facts that may change, used when a decided case comes back."""
+
+OF_A_PERIOD = ("PB-KR", "PB-LB", "PB-TS", "GD-PY", "GD-KK")
+"""Kinds about the money of one payment period."""
+
+_UNKNOWN = {
+    "money": "jumlah tidak tertulis",
+    "date": "tanggal tidak diketahui",
+    "word": "tidak disebut",
+    "count": "tidak disebut",
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One line of `wording.csv`."""
+
+    key: str
+    kind: str
+    rule_id: str  # "" where the rulebook's rule is the case's
+    legal_basis: str
+    sentence: str
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Facts that a case keeps: those of the sentence, and the months of the money for kinds that are about one payment period."""
+        months = ("bulan_dari", "bulan_sampai") if self.kind in OF_A_PERIOD else ()
+        return tuple(sorted({*self.facts, *months}))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Names of the facts the sentence speaks of, each once, in its order."""
+        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.sentence)))
+
+
+@cache
+def wordings() -> dict[str, Wording]:
+    """The table by key. Raises ValueError for a sentence that speaks of a fact nobody declares."""
+    text = resources.files("schemas").joinpath("wording.csv").read_text(encoding="utf-8")
+    table = {line["key"]: Wording(**line) for line in csv.DictReader(text.splitlines(), delimiter=";")}
+    for wording in table.values():
+        unknown = [name for name in wording.facts if name not in FACTS]
+        if unknown:
+            raise ValueError(f"wording.csv {wording.key}: unknown fact {', '.join(unknown)}")
+    return table
+
+
+def rupiah(amount: pl.Expr) -> pl.Expr:
+    """Rp600.000 of 600000, Rp-50.000 of -50000."""
+    digits = amount.abs().cast(pl.String)
+    dotted = digits.str.reverse().str.replace_all(r"(\d{3})", "${1}.").str.reverse().str.strip_chars_start(".")
+    return pl.lit("Rp") + pl.when(amount < 0).then(pl.lit("-")).otherwise(pl.lit("")) + dotted
+
+
+def _text(name: str) -> pl.Expr:
+    column = pl.col(name)
+    if name in MONEY:
+        return rupiah(column).fill_null(_UNKNOWN["money"])
+    if name in DATES:
+        return column.dt.strftime("%d-%m-%Y").fill_null(_UNKNOWN["date"])
+    if name in COUNTS:
+        return column.cast(pl.String).fill_null(_UNKNOWN["count"])
+    if name in {"nama_a", "nama_b", "nama_pekerja", "pekerjaan"}:
+        column = column.str.slice(0, NAME_LIMIT)
+    return column.fill_null(_UNKNOWN["word"])
+
+
+def _sentence(wording: Wording) -> pl.Expr:
+    pieces: list[pl.Expr] = []
+    at = 0
+    for match in _PLACEHOLDER.finditer(wording.sentence):
+        if match.start() > at:
+            pieces.append(pl.lit(wording.sentence[at : match.start()]))
+        pieces.append(_text(match.group(1)))
+        at = match.end()
+    if at < len(wording.sentence):
+        pieces.append(pl.lit(wording.sentence[at:]))
+    return pl.concat_str(pieces).str.slice(0, LIMIT)
+
+
+def worded(drafts: pl.DataFrame) -> pl.DataFrame:
+    """`drafts` with `sentence`, `facts` (JSON of the facts the case keeps, keys sorted) and the wording's rule where it has one.
+
+    drafts: one row a case, column `wording` (a key of the table) and the columns of `FACTS` (absent ones null). Order is kept.
+    """
+    table = wordings()
+    full = drafts.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in FACTS.items() if n not in drafts.columns).with_row_index("_row")
+    parts = []
+    for (key,), part in full.group_by("wording", maintain_order=True):
+        wording = table[str(key)]
+        names = wording.kept
+        json = pl.struct(names).struct.json_encode() if names else pl.lit("{}")
+        parts.append(
+            part.with_columns(
+                _sentence(wording).alias("sentence"),
+                json.alias("facts"),
+                (pl.lit(wording.rule_id) if wording.rule_id else pl.col("rule_id")).alias("rule_id"),
+                (pl.lit(wording.legal_basis) if wording.legal_basis else pl.col("legal_basis")).alias("legal_basis"),
+            )
+        )
+    if not parts:
+        return full.with_columns(sentence=pl.lit(None, dtype=pl.String), facts=pl.lit(None, dtype=pl.String)).drop("_row")
+    return pl.concat(parts).sort("_row").drop("_row")
