@@ -68,11 +68,8 @@ def _told(case: dict[str, Any]) -> list[str]:
     lines = [f"{case['id_kasus']}  {case['kind']}  {case.get('programme') or '-'}  {case.get('period', '')}  {case.get('status', '')}"]
     lines.append(f"  {mask_text(str(case.get('sentence') or ''))}")
     lines.append(f"  rule {case.get('rule_id', '-')}  {case.get('legal_basis', '')}")
-    money = [
-        f"{n.removeprefix('amount_')} {case[n]}"
-        for n in ("amount_due", "amount_ordered", "amount_paid", "amount_received")
-        if case.get(n) is not None
-    ]
+    amounts = ("amount_due", "amount_ordered", "amount_paid", "amount_received")
+    money = [f"{n.removeprefix('amount_')} {case[n]}" for n in amounts if case.get(n) is not None]
     if money:
         lines.append(f"  rupiah: {', '.join(money)}")
     if case.get("facts"):

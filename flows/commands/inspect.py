@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingested
 
 MOST_REJECTS = 20
+PLAIN = "auto:persons"
+"""The layout of a list of people of no known kind: readable, but nothing is judged from it."""
 
 
 def inspect(
@@ -62,14 +64,13 @@ def inspect(
     if not readable:
         return worst
     from pipeline.ingest import ingest_file
-
     from pipeline.store.office import office_settings
 
     settings = office_settings(data)
     for path in readable:
         with progress() as show:
             show(f"reading {label(path.name)}")
-            got = ingest_file(path, label(path.name), month, settings=settings)
+            got = ingest_file(path, label(path.name), month, settings=settings, office=data)
         refused = problem_of(got)
         if refused is not None:
             worst = BAD_INPUT
@@ -85,13 +86,11 @@ def inspect(
 
 
 def problem_of(got: Ingested) -> str | None:
-    """Why a file is of no use (refused, or no table of a known kind), or None."""
-    if got.problem is not None:
-        return got.problem
-    known = [a for a in got.accounts if a.kind != "unknown"]
-    if known:
+    """Why a file is of no use (refused, or no table of a known kind), or None. A plain list of people can be read: no problem."""
+    readable = [a for a in got.accounts if a.kind != "unknown" or a.layout == PLAIN]
+    if readable:
         return None
-    return " ".join(got.notes) or "no table of a known kind in it. Compare its headers with a layout (`padan layout list`)."
+    return got.problem or " ".join(got.notes) or "no table of a known kind is in it. Compare its headers with a known layout."
 
 
 def dumps(value: dict[str, Any]) -> str:
@@ -137,7 +136,7 @@ def as_json(got: Ingested) -> dict[str, Any]:
 def lines_of(got: Ingested, *, rejects: int) -> list[str]:
     """A file's account in plain lines; at most `rejects` rejected rows are listed."""
     lines = [f"{got.name}"]
-    if got.problem is not None:
+    if got.problem is not None and not any(a.layout == PLAIN for a in got.accounts):
         return [f"{got.name}: {got.problem}"]
     for a in got.accounts:
         sheet = f" › {a.sheet}" if a.sheet else ""

@@ -98,10 +98,9 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
     """
     month = chosen_month(period)
     folder = data_folder(data)
-    from pipeline.ingest import ingest_file
-
     from flows.commands.inspect import lines_of
     from pipeline import store
+    from pipeline.ingest import ingest_file
     from pipeline.store.office import office_settings
 
     settings = office_settings(folder)
@@ -114,7 +113,7 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
             out(f"{file.name}: {file.problem}.")
             worst = BAD_INPUT
             continue
-        got = ingest_file(file.path, file.name, month, settings=settings)
+        got = ingest_file(file.path, file.name, month, settings=settings, office=folder)
         for line in lines_of(got, rejects=3):
             out(line)
         worst = BAD_INPUT if got.problem is not None else worst

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path  # noqa: TC003  (cyclopts reads annotations when the program runs)
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
 from flows.console import out, progress, say
 from flows.options import DEFAULT_DATA, DataFolder
 from pipeline.errors import PadanError
+from pipeline.store.files import os_sentence
 
 DEMO_PERIOD = "2025-05"
 DEMO_SEED = 20250501
@@ -20,7 +21,7 @@ MARK = ".data-sintetis"  # written by the demo; the reader passes over hidden fi
 def demo(
     *,
     data: DataFolder = DEFAULT_DATA,
-    seed: Annotated[int, Parameter(help="Another seed makes another town.")] = DEMO_SEED,
+    seed: Annotated[int | None, Parameter(help="Another seed makes another town.")] = None,
 ) -> int:
     """Make a synthetic Kecamatan Sako in raw/2025-05, run it, and say where the reports are.
 
@@ -31,17 +32,21 @@ def demo(
     padan demo --data /tmp/padan-demo
     ```
     """
+    from pipeline.synth.demo import MARK, SEED, make_demo
+
     month = data / "raw" / DEMO_PERIOD
     if month.is_dir() and any(p.name != ".gitkeep" for p in month.iterdir()) and not (month / MARK).exists():
         raise PadanError(f"raw/{DEMO_PERIOD} holds files of yours; the demo does not mix with them. Name another folder with --data.")
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        month.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise os_sentence(error, str(month)) from None
     started = time.monotonic()
     from flows.commands.month import run_one, tell
-    from pipeline.synth import make_demo
 
     with progress() as show:
         show("making Kecamatan Sako")
-        make_demo(month, seed=seed)
+        make_demo(month, seed=SEED if seed is None else seed)
     code = tell(run_one(DEMO_PERIOD, data.resolve()))
     say(f"Synthetic data throughout. Open ringkasan.html in the folder named above. ({time.monotonic() - started:.0f} s)")
     return code
@@ -54,6 +59,7 @@ def synth(
     families: Annotated[int, Parameter(help="How many families the town has.")] = 1500,
     seed: Annotated[int, Parameter(help="The same seed makes the same town.")] = 1,
     period: Annotated[str, Parameter(help="Month of the files, YYYY-MM.")] = DEMO_PERIOD,
+    layouts: Annotated[Literal["A", "B", "C"], Parameter(help="Which senders' layouts the files have.")] = "A",
 ) -> int:
     """Make a synthetic town of any size with its truth, for training and benchmarks.
 
@@ -80,6 +86,6 @@ def synth(
 
     with progress() as show:
         show(f"making a town of {families} families")
-        write_town(folder, families=families, seed=seed, period=period)
+        write_town(folder, families=families, seed=seed, period=period, layouts=layouts)
     out(str(folder))
     return 0

@@ -1,0 +1,208 @@
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cyclopts import App
+
+from flows import cli
+from pipeline.errors import PadanError
+
+if TYPE_CHECKING:
+    from conftest import Ended, FakeMonth
+
+Run = Callable[..., "Ended"]
+COMMANDS = ["demo", "inspect", "check", "run", "link", "backfill", "nightly", "serve", "synth", "doctor", "purge", "whois-in"]
+QUESTIONS = ["verify", "runs", "rerun", "diff", "explain", "pack"]
+
+
+def result(data: Path, **changes: Any) -> Any:
+    import sys as system
+
+    made = system.modules["pipeline.month"].MonthResult
+    given = {"unchanged": False, "counts": {"EE-BB": 3}, "missing_sources": [], "notes": [], "exit_code": 0}
+    return made(run_id="abcdefgh2345", folder=data / "clean" / "2025-05" / "abcdefgh2345", **{**given, **changes})
+
+
+@pytest.mark.parametrize("command", [[c] for c in COMMANDS] + [["audit", q] for q in QUESTIONS])
+def test_every_command_explains_itself_with_examples(padan: Run, command: list[str]) -> None:
+    told = padan(*command, "--help")
+    assert told.code == 0
+    assert "Examples:" in told.out
+    assert f"padan {' '.join(command)}" in told.out
+
+
+def test_the_help_names_every_command_and_every_exit_code(padan: Run) -> None:
+    told = padan("--help").out
+    for name in [*COMMANDS, "audit"]:
+        assert re.search(rf"│ {name} ", told), name
+    assert "0 done, 1 findings" in " ".join(told.split())
+    assert isinstance(cli.build(), App)
+
+
+def test_the_help_loads_neither_polars_nor_prefect() -> None:
+    code = "import sys, flows.cli as c; c.build(); print([m for m in ('polars', 'prefect', 'pydantic') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_a_run_prints_the_report_folder_last_and_progress_on_the_other_side(padan: Run, month: "FakeMonth", data: Path) -> None:
+    told = padan("run", "2025-05", "--data", data)
+    assert told.code == 0
+    assert told.out.splitlines()[-1] == str(data / "clean" / "2025-05" / "abcdefgh2345" / "reports")
+    assert "working on 2025-05" in told.err
+    assert month.ran == ["2025-05"]
+
+
+def test_the_data_folder_may_be_named_first_behind_or_by_the_environment(
+    padan: Run, month: "FakeMonth", data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PADAN_DATA", "")  # restored afterwards: a leading --data sets it
+    assert padan("--data", data, "run", "2025-05").code == 0
+    assert padan(f"--data={data}", "run", "2025-05").code == 0
+    monkeypatch.setenv("PADAN_DATA", str(data))
+    assert padan("run", "2025-05").code == 0
+    assert len(month.ran) == 3
+
+
+def test_exit_codes_of_a_run(padan: Run, month: "FakeMonth", data: Path) -> None:
+    run = ("run", "2025-05", "--data", data)
+    assert padan(*run, "--fail-on", "findings").code == 1
+    month.ends["2025-05"] = result(data, counts={"EE-BB": 0})
+    assert padan(*run, "--fail-on", "findings").code == 0
+    month.ends["2025-05"] = result(data, missing_sources=["SEMBAKO POS 167108"], exit_code=3)
+    told = padan(*run)
+    assert (told.code, "missing: SEMBAKO POS 167108" in told.err) == (3, True)
+    month.ends["2025-05"] = PadanError("no registry.", exit_code=3)
+    assert padan(*run).code == 3
+    month.ends["2025-05"] = PadanError("bad.", file="a.csv", row=4)
+    told = padan(*run)
+    assert (told.code, told.err.splitlines()[-1]) == (2, "padan: a.csv row 4: bad.")
+
+
+def test_nothing_changed_is_said(padan: Run, month: "FakeMonth", data: Path) -> None:
+    month.ends["2025-05"] = result(data, unchanged=True)
+    assert "Nothing changed" in padan("run", "2025-05", "--data", data).err
+
+
+class Panic(BaseException):
+    """As pyo3 throws them."""
+
+
+@pytest.mark.parametrize("error", [ValueError("SITI 1671081234569001"), KeyError("1671081234569001"), Panic("1671081234569001")])
+def test_an_unexpected_error_is_one_sentence_with_a_place_and_no_values(
+    padan: Run, month: "FakeMonth", data: Path, error: BaseException
+) -> None:
+    month.ends["2025-05"] = error
+    told = padan("run", "2025-05", "--data", data)
+    assert told.code == 2
+    assert "SITI" not in told.err + told.out
+    assert "1671081234569001" not in told.err + told.out
+    assert type(error).__name__ in told.err
+    assert "Traceback" not in told.err
+    assert told.err.count("padan:") == 1
+
+
+def test_debugging_shows_the_traceback(padan: Run, month: "FakeMonth", data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PADAN_DEBUG", "1")
+    month.ends["2025-05"] = ValueError("x")
+    assert "Traceback" in padan("run", "2025-05", "--data", data).err
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        (("run", "2024-13"), "'2024-13' is not a month"),
+        (("run", "../../x"), "is not a month"),
+        (("run", "2025-05", "--data", "/nonexistent"), "is not there"),
+        (("inspekt",), "Did you mean"),
+        (("run", "2025-05", "--dat", "x"), "--dat"),
+        (("inspect",), "at least one file"),
+        (("inspect", "/nonexistent.csv"), "it is not there"),
+        (("inspect", "/dev/zero"), "not a regular file"),
+        (("backfill", "2025-05", "2025-04"), "earlier month first"),
+        (("synth", "/", "--families", "3"), "not empty"),
+        (("link", "a.csv"), "say where to write"),
+        (("link", "a.csv", "-o", "x.txt"), ".csv or a .parquet"),
+        (("link", "a.csv", "-o", "x.csv", "--threshold", "7"), "between 0 and 1"),
+        (("link", "a.csv", "-o", "x.csv", "--one-to-one", "--many"), "exclude each other"),
+        (("serve", "--at", "25:00"), "time of day"),
+        (("audit", "diff", "x", "y"), "name a run by its id"),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_one_sentence(padan: Run, tokens: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    os.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    told = padan(*tokens)
+    assert told.code == 2
+    assert said in told.err
+    assert told.out == ""
+    assert len(told.err.strip().splitlines()) == 1
+
+
+def test_a_backfill_goes_oldest_first_on_past_a_bad_month_and_tells_the_worst(padan: Run, month: "FakeMonth", data: Path) -> None:
+    month.ends["2025-01"] = PadanError("no registry.", exit_code=3)
+    told = padan("backfill", "2024-12", "2025-02", "--data", data)
+    assert month.ran == ["2024-12", "2025-01", "2025-02"]
+    assert told.code == 3
+
+
+def test_no_command_at_all_shows_the_help_and_ends_with_2(padan: Run) -> None:
+    told = padan()
+    assert told.code == 2
+    assert "Usage: padan" in told.out
+
+
+def test_hostile_names_stay_files_and_their_digits_are_masked(padan: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-rf.csv").symlink_to("/etc/passwd")
+    told = padan("inspect", "-rf.csv")
+    assert (told.code, "symbolic link" in told.err) == (2, True)
+    told = padan("inspect", "3201014501900001 SITI.csv")
+    assert "3201014501900001" not in told.err + told.out
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert padan("inspect", "pipe.csv").code == 2
+
+
+def test_a_month_held_by_another_run_is_left_with_a_sentence(padan: Run, month: "FakeMonth", data: Path) -> None:
+    from pipeline.store import MonthBusy
+
+    month.ends["2025-05"] = MonthBusy("another run of 2025-05 is in progress; this one leaves.")
+    told = padan("run", "2025-05", "--data", data)
+    assert (told.code, told.out) == (2, "")
+    assert "in progress" in told.err
+
+
+def test_verify_names_a_breach_and_ends_with_1(padan: Run, data: Path) -> None:
+    assert padan("audit", "verify", "--data", data).code == 0
+    (data / "clean" / "2025-05" / "abcdefgh2345").mkdir(parents=True)
+    told = padan("audit", "verify", "--data", data)
+    assert told.code == 1
+    assert "2025-05: the month was put in" in told.out
+
+
+def test_purge_says_what_would_go_and_deletes_nothing_without_yes(padan: Run, data: Path) -> None:
+    old = data / "raw" / "2020-01" / "bri.csv"
+    old.parent.mkdir()
+    old.write_text("nik\n")
+    told = padan("purge", "--before", "2021-01", "--data", data)
+    assert (told.code, old.exists()) == (0, True)
+    assert "raw 2020-01/bri.csv" in told.out
+    assert padan("purge", "--before", "2021-01", "--yes", "--data", data).code == 0
+    assert not old.exists()
+    assert padan("audit", "runs", "--data", data).out == "   1  purge  2021-01\n"
+
+
+def test_the_default_month_is_jakartas(monkeypatch: pytest.MonkeyPatch) -> None:
+    import datetime as dt
+
+    from flows import clock
+
+    for minute, said in ((59, "2025-01"), (1, "2025-02")):
+        utc = dt.datetime(2025, 1, 31, 16 if minute == 59 else 17, minute, tzinfo=dt.UTC)
+        monkeypatch.setattr(clock, "now", lambda utc=utc: utc.astimezone(clock.OFFICE))
+        assert clock.this_month() == said

@@ -1,0 +1,117 @@
+"""Prefect settings, failures, logs, artifacts: nothing of people goes out."""
+
+import logging
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from flows import artifacts, health, linking, prefect_api, serve
+from flows.console import MaskDigits
+from flows.failures import told
+from pipeline.errors import PadanError
+
+
+def test_no_api_is_configured_unless_the_environment_or_the_active_profile_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.delenv("PREFECT_PROFILE", raising=False)
+    profiles = tmp_path / "profiles.toml"
+    monkeypatch.setenv("PREFECT_PROFILES_PATH", str(profiles))
+    assert prefect_api.configured_api() is None
+    profiles.write_text('active = "b"\n[profiles.a]\nPREFECT_API_URL = "x"\n[profiles.b]\nPREFECT_API_URL = "http://127.0.0.1:1/api"\n')
+    assert prefect_api.configured_api() == "http://127.0.0.1:1/api"
+    assert not prefect_api.answers("http://127.0.0.1:1/api")
+    assert not prefect_api.answers("file:///etc/passwd")
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:2/api")
+    assert prefect_api.configured_api() == "http://127.0.0.1:2/api"
+
+
+def test_the_server_is_for_this_machine_behind_a_password_and_says_nothing_outside(tmp_path: Path) -> None:
+    env = serve.environment(tmp_path, 4321)
+    assert env["PREFECT_SERVER_API_AUTH_STRING"].startswith("padan:")
+    assert env["PREFECT_SERVER_API_AUTH_STRING"] == serve.environment(tmp_path, 4321)["PREFECT_API_AUTH_STRING"]
+    assert env["PREFECT_SERVER_API_HOST"] == "127.0.0.1"
+    assert "*" not in env["PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS"]
+    assert env["PREFECT_SERVER_UI_API_URL"] == "http://127.0.0.1:4321/api"
+    assert (env["PREFECT_SERVER_ANALYTICS_ENABLED"], env["DO_NOT_TRACK"]) == ("false", "1")
+    assert (tmp_path / "auth").stat().st_mode & 0o077 == 0
+    os.chmod(tmp_path / "auth", 0o644)  # noqa: PTH101
+    with pytest.raises(PadanError, match="chmod 600"):
+        serve.password(tmp_path)
+
+
+def test_any_error_becomes_a_sentence_without_its_values() -> None:
+    assert "SITI" not in told(RuntimeError("SITI 1671081234569001")).sentence
+    assert "RuntimeError" in told(RuntimeError("x")).sentence
+    assert (
+        told(OSError(28, "no", "/x/1671081234569001")).sentence
+        == "/x/167108******9001: the disk is full. Free space on it, then run again."
+    )
+    assert told(PadanError("in 1671081234569001", exit_code=3)).exit_code == 3
+    assert "1671081234569001" not in told(PadanError("in 1671081234569001")).sentence
+
+
+def test_the_net_under_the_logs_masks_numbers_and_drops_tracebacks() -> None:
+    record = logging.LogRecord("x", 40, "f", 1, "nik %s", ("1671081234569001",), (ValueError, ValueError("SITI"), None))
+    assert MaskDigits().filter(record)
+    told_text = logging.Formatter().format(record)
+    assert told_text == "nik 167108******9001 (ValueError)"
+
+
+def test_an_artifact_holds_counts_codes_and_masked_labels_only() -> None:
+    result = SimpleNamespace(run_id="abcdefgh2345", unchanged=False, counts={"EE-BB": 3}, missing_sources=["1671081234569001.csv"])
+    text = artifacts.summary("2025-05", result)
+    assert "| EE-BB | 3 |" in text
+    assert "167108******9001.csv" in text
+    assert "1671081234569001" not in text
+    assert artifacts.key("Summary", "2025-05") == "summary-2025-05"
+
+
+def test_the_doctor_names_open_files_a_loose_key_and_a_wrong_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_PROFILES_PATH", "/nonexistent")
+    (tmp_path / "clean").mkdir()
+    (tmp_path / "clean" / "x").touch(0o644)
+    os.chmod(tmp_path / "clean" / "x", 0o644)  # noqa: PTH101
+    (tmp_path / "secret.key").write_text("ab" * 32)
+    os.chmod(tmp_path / "secret.key", 0o644)  # noqa: PTH101
+    (tmp_path / "settings.toml").write_text("offise = 1\n")
+    bad = {c.name: c.told for c in health.examine(tmp_path) if not c.good}
+    assert set(bad) >= {"file modes", "secret key", "settings"}
+    assert "chmod 600" in bad["secret key"]
+    missing = {c.name for c in health.examine(tmp_path / "no") if not c.good}
+    assert "data folder" in missing
+
+
+@pytest.mark.parametrize(
+    ("mapping", "roles"),
+    [
+        ((), {"name": ("nama",), "sex": ("jk",)}),
+        (("name=first+last",), {"name": ("first", "last"), "sex": ("jk",)}),
+        (("name=nama", "name=penerima"), {"name": ("nama", "penerima"), "sex": ("jk",)}),
+        (("birth_date=jk",), {"name": ("nama",), "birth_date": ("jk",)}),
+    ],
+)
+def test_a_mapping_overrides_what_headers_say(mapping: tuple[str, ...], roles: dict[str, tuple[str, ...]]) -> None:
+    columns = ["nama", "penerima", "first", "last", "jk"]
+    assert linking.with_mapping({"name": ("nama",), "sex": ("jk",)}, mapping, columns) == roles
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [("nama", "is no mapping"), ("nane=first", "Did you mean 'name'"), ("name=frist", "Did you mean 'first'")],
+)
+def test_a_wrong_mapping_is_told_with_the_nearest_name(mapping: str, said: str) -> None:
+    with pytest.raises(PadanError, match=said):
+        linking.with_mapping({}, [mapping], ["first", "last"])
+
+
+def test_further_columns_are_compared_as_text_unless_exact() -> None:
+    columns = ["postcode", "a:b"]
+    assert linking.parse_compare("postcode", columns) == ("postcode", "text")
+    assert linking.parse_compare("postcode:exact", columns) == ("postcode", "exact")
+    assert linking.parse_compare("a:b", columns) == ("a:b", "text")
+    for wrong in ("postcod", "postcode:fuzzy"):
+        with pytest.raises(PadanError):
+            linking.parse_compare(wrong, columns)
