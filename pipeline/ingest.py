@@ -14,10 +14,10 @@ import polars as pl
 from pipeline.accounts import Account, NumberTrust, Total
 from pipeline.read import read_file
 from pipeline.standardise import FileContext, Standardised, standardise
-from pipeline.standardise.amounts import parse_amount
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
+from pipeline.totals import compare_title, compare_totals
 from pipeline.validate import validate
 from schemas import rules, tables
 from schemas.codes import DAMAGED, Kind, NikStatus
@@ -134,7 +134,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
     keep = ~pl.col("source_row").is_in(pl.concat([aside, refused]).implode())
     checked = validate(done.frame.filter(keep), MODELS[table.kind])
-    totals = _totals(table, done, done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode())), findings)
+    rows = done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode()))
+    totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
     account = _account(table, done, checked.good, read, aside.len(), totals, rejects)
     return TableIngested(checked.good, rejects, account)
@@ -205,38 +206,6 @@ def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Serie
     nobody = rows.filter(pl.col("name").is_null() & (pl.col("nik_status") == str(NikStatus.MISSING)))["source_row"]
     findings.rows("BAR-01", "name", nobody)
     return pl.concat([told, nobody])
-
-
-def _totals(table: ReadTable, done: Standardised, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
-    """The sender's totals against the sum of all rows read (repeats and rejects too: the sender added them): UANG-05 where they differ.
-
-    A total may speak of all rows above it, or of those since the total before it (a page, a village).
-    """
-    out: list[Total] = []
-    before = 0
-    for stated in sorted(table.totals, key=lambda t: (t.field, t.row)):
-        name = stated.field
-        if name not in rows.columns or rows[name].dtype != pl.Int64:
-            continue
-        before = before if out and out[-1].field == name else 0
-        above = rows.filter(pl.col("source_row") < stated.row)
-        sums = [int(f[name].sum()) for f in (above, above.filter(pl.col("source_row") > before))]
-        dialect = done.dialects.get(name)
-        value = parse_amount(stated.value_text, dialect) if dialect else parse_amount(stated.value_text)
-        before = stated.row
-        if not isinstance(value, int):
-            out.append(Total(name, stated.row, None, sums[0], None))
-            continue
-        counted = value if value in sums else sums[0]
-        out.append(Total(name, stated.row, value, counted, value - counted))
-        if value != counted:
-            facts = {"stated": _number(value), "counted": _number(counted), "difference": _number(value - counted)}
-            findings.once("UANG-05", name, row=stated.row, **facts)
-    return tuple(out)
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _sender(table: ReadTable, good: pl.DataFrame) -> str | None:

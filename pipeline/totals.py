@@ -1,0 +1,76 @@
+"""What a sender says a list adds up to, against what its rows add up to: JUMLAH rows to the rupiah, recipients counted in titles.
+
+When to reach for it: `ingest` calls it for every table. The invariants: totals speak of all rows read, repeats and rejects too, because the sender
+added them; a difference is told with both numbers and never repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.accounts import Total
+from pipeline.standardise.amounts import parse_amount
+
+if TYPE_CHECKING:
+    from pipeline.standardise.context import SourceTable, Standardised
+    from pipeline.standardise.findings import Findings
+
+_COUNT = re.compile(
+    r"\b(?:JUMLAH|TOTAL|SEBANYAK)\s+(?:KPM|PENERIMA|PENERIMA MANFAAT|KELUARGA|KK|ORANG|DATA)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\b"
+    r"|\b(?:JUMLAH|TOTAL|SEBANYAK)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:KPM|PENERIMA|KELUARGA|KK|ORANG|JIWA)\b"
+)
+ROWS = "rows"
+
+
+def compare_totals(table: SourceTable, done: Standardised, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
+    """The sender's totals against the sum of all rows read (repeats and rejects too: the sender added them): UANG-05 where they differ.
+
+    A total may speak of all rows above it, or of those since the total before it (a page, a village).
+    """
+    out: list[Total] = []
+    before = 0
+    for stated in sorted(table.totals, key=lambda t: (t.field, t.row)):
+        name = stated.field
+        if name not in rows.columns or rows[name].dtype != pl.Int64:
+            continue
+        before = before if out and out[-1].field == name else 0
+        above = rows.filter(pl.col("source_row") < stated.row)
+        sums = [int(f[name].sum()) for f in (above, above.filter(pl.col("source_row") > before))]
+        dialect = done.dialects.get(name)
+        value = parse_amount(stated.value_text, dialect) if dialect else parse_amount(stated.value_text)
+        before = stated.row
+        if not isinstance(value, int):
+            out.append(Total(name, stated.row, None, sums[0], None))
+            continue
+        counted = value if value in sums else sums[0]
+        out.append(Total(name, stated.row, value, counted, value - counted))
+        if value != counted:
+            facts = {"stated": _number(value), "counted": _number(counted), "difference": _number(value - counted)}
+            findings.once("UANG-05", name, row=stated.row, **facts)
+    return tuple(out)
+
+
+
+def title_count(title: str) -> int | None:
+    """The number of recipients a title states ("Jumlah KPM: 498", "Sebanyak 1.204 keluarga"); None where it states none or several."""
+    found = {int(re.sub(r"[.,]", "", a or b)) for a, b in _COUNT.findall(title.upper())}
+    return found.pop() if len(found) == 1 else None
+
+
+def compare_title(table: SourceTable, rows: pl.DataFrame, read: int, findings: Findings) -> tuple[Total, ...]:
+    """The title's number of recipients against rows, and against the different NIKs and KKs in them (one row per component): BAR-04."""
+    stated = title_count(table.title)
+    if stated is None:
+        return ()
+    different = {read, *(rows[c].drop_nulls().n_unique() for c in ("nik_raw", "no_kk_raw") if c in rows.columns)}
+    counted = stated if stated in different else read
+    if counted != stated:
+        findings.once("BAR-04", "", stated=_number(stated), counted=_number(counted), difference=_number(stated - counted))
+    return (Total(ROWS, 0, stated, counted, stated - counted),)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")

@@ -1,0 +1,183 @@
+"""One file: every row is used, rejected or a repeat; totals to the rupiah; a file nobody can use is one sentence."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import PadanError
+from pipeline.ingest import Ingested, ingest_file, ingest_read, ingest_table
+from pipeline.accounts import Account
+from pipeline.read.model import ControlTotal, FileRead, ReadTable
+from pipeline.standardise import FileContext
+from schemas import tables
+from schemas.codes import Kind
+from schemas.settings import Settings
+
+NIK = ["1671080507859001", "1671084507859002", "1671080101809003"]
+CONTEXT = FileContext("f" * 64, "2025-05")
+
+
+def table(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> ReadTable:
+    columns: dict[str, None] = {}
+    for row in rows:
+        columns |= dict.fromkeys(row)
+    data = {c: [row.get(c) for row in rows] for c in columns}
+    frame = pl.DataFrame({"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)})
+    name, read = kw.pop("name", "2025-05/bri.csv"), kw.pop("read", len(rows))
+    return ReadTable(name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, {c: c.upper() for c in columns}, frame, read=read, **kw)
+
+
+def told(rejects: pl.DataFrame, *rules: str) -> list[tuple[int, str]]:
+    return [(row, rule) for row, rule in rejects.select("row", "rule_id").rows() if rule in rules]
+
+
+def test_read_is_used_plus_rejected_plus_duplicates() -> None:
+    rows = [
+        {"nik": NIK[0], "name": "SITI", "amount": "600000", "state": "Sukses Salur"},
+        {"nik": NIK[0], "name": "SITI", "amount": "600000", "state": "Sukses Salur"},
+        {"nik": None, "name": None, "amount": "600000", "state": "Sukses Salur"},
+        {"nik": None, "name": "JUMLAH", "amount": "1800000", "state": None},
+        {"nik": "1.67E+15", "name": "BUDI", "amount": "600000", "state": "hmm"},
+    ]
+    done = ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT)
+    account = done.account
+    assert (account.read, account.used, account.rejected, account.duplicates) == (5, 2, 2, 1)
+    assert done.frame["source_row"].to_list() == [2, 6]  # the damaged NIK keeps its row
+    assert told(done.rejects, "DUP-01", "BAR-01", "BAR-02") == [(3, "DUP-01"), (4, "BAR-01"), (5, "BAR-02")]
+    repeat = done.rejects.filter(pl.col("rule_id") == "DUP-01").row(0, named=True)
+    assert "baris 2" in repeat["sentence"]
+    assert (account.nik_rows, account.nik_damaged) == (2, 1)
+
+
+def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
+    one = table(Kind.SURVEY, [{"nik": NIK[0], "name": "A"}], read=2)
+    unread = pl.DataFrame([("2025-05/bri.csv", "", 3, None, "READ-01", "error", "Baris rusak.", None)], schema=tables.polars_schema(tables.Rejects), orient="row")
+    file = FileRead("2025-05/bri.csv", "f" * 64, 10, "csv", tables=(one,), rejects=unread)
+    done = ingest_read(file, "2025-05", settings=Settings())
+    assert (done.accounts[0].read, done.accounts[0].used, done.accounts[0].rejected) == (2, 1, 1)
+    assert done.rejects["rule_id"].to_list() == ["READ-01"] if done.rejects.height == 1 else "READ-01" in done.rejects["rule_id"].to_list()
+
+
+def test_rows_that_differ_in_one_mapped_field_are_no_repeats() -> None:
+    rows = [{"nik": NIK[0], "name": "SITI", "amount": "600000"}, {"nik": NIK[0], "name": "SITI", "amount": "600001"}]
+    assert ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT).account.duplicates == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "row", "difference"),
+    [("Rp 1.200.000", 4, 0), ("1.200.000,00", 4, 0), ("1.800.000", 4, 600_000), ("Rp 1.199.999", 4, -1), ("tidak jelas", 4, None)],
+)
+def test_the_files_own_total_is_compared_to_the_rupiah(stated: str, row: int, difference: int | None) -> None:
+    rows = [{"nik": n, "name": "A", "amount": "600.000"} for n in NIK[:2]]
+    done = ingest_table(table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", row, stated),)), CONTEXT)
+    assert done.account.totals[0].difference == difference
+    assert done.account.total_found == 1_200_000
+    assert (len(told(done.rejects, "UANG-05")) == 1) == (difference not in (0, None))
+
+
+def test_totals_of_pages_and_of_all_rows_are_both_understood() -> None:
+    rows = [{"nik": n, "name": "A", "amount": "100"} for n in NIK]
+    totals = (ControlTotal("amount", 3, "100"), ControlTotal("amount", 6, "200"), ControlTotal("amount", 7, "300"))
+    one = table(Kind.DISBURSEMENT, rows, totals=totals)
+    paged = replace(one, frame=one.frame.with_columns(source_row=pl.Series([2, 4, 5])))
+    done = ingest_table(paged, CONTEXT)
+    assert [t.difference for t in done.account.totals] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("title", "stated", "difference"),
+    [("DAFTAR PENERIMA / JUMLAH KPM: 3", 3, 0), ("SEBANYAK 1.204 KELUARGA", 1204, 1201), ("TOTAL 2 KK", 2, 0), ("TAHAP 2 TAHUN 2025", None, None)],
+)
+def test_recipients_counted_in_a_title_are_compared(title: str, stated: int | None, difference: int | None) -> None:
+    rows = [{"nik": n, "name": "A", "no_kk": k, "amount": "1"} for n, k in zip(NIK, ("1671081001209001",) * 2 + ("1671081001209002",), strict=True)]
+    done = ingest_table(table(Kind.DISBURSEMENT, rows, title=title), CONTEXT)
+    assert [(t.stated, t.difference) for t in done.account.totals] == ([] if stated is None else [(stated, difference)])
+    assert bool(told(done.rejects, "BAR-04") or "BAR-04" in done.rejects["rule_id"].to_list()) == bool(difference)
+
+
+def test_repeats_count_in_the_senders_total() -> None:
+    rows = [{"nik": NIK[0], "name": "A", "amount": "100"}] * 2
+    done = ingest_table(table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", 4, "200"),)), CONTEXT)
+    assert done.account.totals[0].difference == 0
+
+
+def test_resubmitted_forms_are_duplicates() -> None:
+    rows = [{"nik": NIK[0], "name": "A", "result": r, "submitted_at": f"2025-05-0{i}T00:00:00Z"} for i, r in ((2, "Layak"), (1, "Pindah"))]
+    done = ingest_table(table(Kind.SURVEY, rows), CONTEXT)
+    assert done.frame["result"].to_list() == ["LAYAK"]
+    assert (done.account.used, done.account.duplicates) == (1, 1)
+    assert told(done.rejects, "DUP-02") == [(3, "DUP-02")]
+
+
+def test_a_family_row_without_any_key_is_rejected() -> None:
+    done = ingest_table(table(Kind.REGISTRY_FAMILY, [{"no_kk": "1671081001209001", "desil": "1"}, {"no_kk": None, "desil": "2"}]), CONTEXT)
+    assert (done.account.used, told(done.rejects, "BAR-03")) == (1, [(3, "BAR-03")])
+
+
+def test_an_unknown_table_is_named_with_its_nearest_layout() -> None:
+    one = table(Kind.UNKNOWN, [{"name": "A"}], nearest=("kks-siks", ("nik", "amount")))
+    file = FileRead("2025-05/x.csv", "f" * 64, 10, "csv", tables=(one,))
+    done = ingest_read(file, "2025-05", settings=Settings())
+    assert done.problem is not None
+    assert "kks-siks" in done.problem
+    assert (done.accounts[0].read, done.accounts[0].rejected, done.accounts[0].missing) == (1, 1, ("nik", "amount"))
+
+
+def test_a_refused_file_is_one_sentence() -> None:
+    done = ingest_read(FileRead("2025-05/x.csv", "f" * 64, 10, "", problem="Berkas kosong. Minta kirim ulang."), "2025-05", settings=Settings())
+    assert done.problem == "Berkas kosong. Minta kirim ulang."
+    assert done.accounts[0].problem == done.problem
+    assert done.registry.is_empty()
+
+
+def test_two_sheets_of_one_workbook_stack() -> None:
+    sheets = tuple(table(Kind.DISBURSEMENT, [{"nik": n, "name": "A", "amount": "1"}], sheet=s) for n, s in ((NIK[0], "BRI"), (NIK[1], "BNI")))
+    done = ingest_read(FileRead("2025-05/x.xlsx", "f" * 64, 10, "xlsx", tables=sheets), "2025-05", settings=Settings())
+    assert done.disbursements.select("source_sheet", "payer").rows() == [("BRI", "BRI"), ("BNI", "BNI")]
+    assert len(done.accounts) == 2
+
+
+def test_an_account_that_loses_rows_stops() -> None:
+    with pytest.raises(PadanError, match="internal error"):
+        Account("f", "", "survey", "x", read=3, used=1, rejected=1)
+
+
+def csv(tmp_path: Path, text: str, name: str = "daftar.csv") -> Ingested:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return ingest_file(path, f"2025-05/{name}", "2025-05", settings=Settings())
+
+
+def test_a_pay_list_from_bytes(tmp_path: Path) -> None:
+    head = "NIK;NAMA;NO_KKS;JENIS BANSOS;TAHAP SALUR;NOMINAL;STATUS SALUR\n"
+    rows = "".join(f"'{n};NAMA {c};-;SEMBAKO;Tahap 2 Tahun 2025;Rp 600.000;Sukses Salur\n" for n, c in zip(NIK, "ABC", strict=True))
+    done = csv(tmp_path, head + rows, "bri.csv")
+    assert done.problem is None
+    assert done.disbursements.select("nik", "programme", "payer", "period_from", "amount", "state").row(0) == (
+        NIK[0], "SEMBAKO", "BRI", "2025-04", 600_000, "PAID",
+    )  # fmt: skip
+    assert done.disbursements["record_id"][0] == f"{done.sha256[:12]}::2"
+
+
+def test_no_exception_or_sentence_ever_holds_a_nik(tmp_path: Path) -> None:
+    done = csv(tmp_path, f"nik,nama,desil\n{NIK[0]} / {NIK[1]},A,x\n{NIK[0]}9,B,3\n")
+    assert not done.rejects["sentence"].str.contains(r"\d{8,}").any()
+
+
+@given(st.lists(st.tuples(st.sampled_from([*NIK, None, "x", "1.6E+15"]), st.sampled_from(["A", None, "JUMLAH"]), st.sampled_from(["1", "600.000", "x", None])), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_counts_are_conserved_whatever_the_rows(cells: list[tuple[str | None, str | None, str | None]]) -> None:
+    rows = [{"nik": n, "name": m, "amount": a} for n, m, a in cells]
+    if not rows:
+        return
+    done = ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT)
+    account = done.account
+    assert account.read == len(rows) == account.used + account.rejected + account.duplicates
+    errors = done.rejects.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())
+    assert errors["row"].n_unique() == account.rejected
+    assert done.rejects.filter(pl.col("rule_id").str.starts_with("DUP"))["row"].n_unique() == account.duplicates

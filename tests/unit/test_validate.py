@@ -1,0 +1,67 @@
+"""Good rows and rejects: counts conserved, no values told, bugs stop."""
+
+import polars as pl
+import pytest
+
+from pipeline.errors import PadanError
+from pipeline.validate import validate
+from schemas import tables
+
+SECRET = "1671080507859001"
+
+
+def families(n: int) -> pl.DataFrame:
+    rows = pl.DataFrame({
+        "record_id": [f"a::{i}" for i in range(n)], "source_file": ["f.csv"] * n, "source_sheet": [""] * n, "source_row": list(range(2, n + 2)),
+        "family_id": ["x"] * n, "no_kk_status": ["OK"] * n, "registry_kind": ["DTSEN"] * n, "snapshot": ["2025-05"] * n, "no_kk": [SECRET] * n,
+    })  # fmt: skip
+    return tables.conform(rows, tables.RegistryFamily)
+
+
+def test_good_rows_pass_untouched() -> None:
+    frame = families(3)
+    checked = validate(frame, tables.RegistryFamily)
+    assert checked.good.equals(frame)
+    assert checked.rejects.is_empty()
+    assert checked.rejects.schema == tables.polars_schema(tables.Rejects)
+
+
+def test_bad_rows_are_told_with_place_and_without_value() -> None:
+    frame = families(4).with_columns(
+        desil=pl.Series([1, 11, 2, 0]), no_kk=pl.Series([SECRET, SECRET + "1", SECRET, SECRET])
+    )
+    checked = validate(frame, tables.RegistryFamily)
+    assert checked.good["source_row"].to_list() == [2, 4]
+    told = checked.rejects.select("file", "row", "column", "rule_id", "severity", "value").rows()
+    assert told == [
+        ("f.csv", 3, "desil", "VAL-01", "error", None),
+        ("f.csv", 3, "no_kk", "VAL-01", "error", None),
+        ("f.csv", 5, "desil", "VAL-01", "error", None),
+    ]
+    assert not checked.rejects["sentence"].str.contains(SECRET).any()
+
+
+def test_every_row_may_be_bad() -> None:
+    checked = validate(families(2).with_columns(snapshot=pl.lit("2025-13")), tables.RegistryFamily)
+    assert checked.good.is_empty()
+    assert checked.rejects.height == 2
+
+
+def test_an_empty_frame_is_good() -> None:
+    assert validate(families(0), tables.RegistryFamily).good.is_empty()
+
+
+@pytest.mark.parametrize("breakage", ["missing", "type"])
+def test_a_wrong_table_is_a_bug_and_names_no_value(breakage: str) -> None:
+    frame = families(1)
+    frame = frame.drop("desil") if breakage == "missing" else frame.with_columns(desil=pl.lit(SECRET))
+    with pytest.raises(PadanError, match="internal error") as caught:
+        validate(frame, tables.RegistryFamily)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_repeated_record_ids_are_told_for_every_row() -> None:
+    checked = validate(families(3).with_columns(record_id=pl.Series(["a", "b", "a"])), tables.RegistryFamily)
+    assert checked.good["record_id"].to_list() == ["b"]
+    assert checked.rejects.height == 2
