@@ -42,19 +42,26 @@ class Bounds:
 
 def gunzip(data: bytes, bounds: Bounds) -> bytes:
     """Unpack gzip (all its members). Raises Refused for a bomb, a broken checksum, a cut-off end."""
-    allowed, out, rest = bounds.allowed(len(data)), bytearray(), data
+    parts: list[bytes] = []
+    got, at, unpacker = 0, 0, zlib.decompressobj(31)
     try:
-        while rest:
-            unpacker = zlib.decompressobj(31)
-            out += unpacker.decompress(rest, allowed + 1 - len(out))
-            if len(out) > allowed:
-                raise _bomb(allowed)
-            if not unpacker.eof:
+        while True:
+            piece = unpacker.decompress(unpacker.unconsumed_tail or data[at : at + _CHUNK], _CHUNK)
+            if not unpacker.unconsumed_tail:
+                at += _CHUNK
+            parts.append(piece)
+            got += len(piece)
+            if got > bounds.allowed(min(at + _CHUNK, len(data))):
+                raise _bomb(bounds.allowed(len(data)))
+            if unpacker.eof:
+                rest = unpacker.unused_data + data[at:]
+                if not rest.strip(b"\0"):
+                    return b"".join(parts)
+                data, at, unpacker = rest, 0, zlib.decompressobj(31)
+            elif not piece and at >= len(data):
                 raise Refused(f"berkas gzip ini terpotong. {_AGAIN}")
-            rest = unpacker.unused_data.lstrip(b"\0")
     except zlib.error:
         raise Refused(f"berkas gzip ini rusak. {_AGAIN}") from None
-    return bytes(out)
 
 
 def _bomb(allowed: int) -> Refused:

@@ -1,8 +1,8 @@
 """The process that parses: it waits for requests, forks for each file, sets limits on the fork, and never speaks to anyone.
 
-Reach for it only through `pipeline.read.containment`. A request is one JSON line on stdin, the answer one JSON line on
-stdout; frames go through Arrow files in the request's private folder. Whatever a file does (panic, abort, hang, eat
-memory) ends one fork and becomes a status.
+Reach for it only through `pipeline.read.workers`. Requests and answers are packets on one socket; the file comes as an open
+descriptor, frames go back as anonymous memory, so that nothing of a person is ever written to disk. Whatever a file does
+(panic, abort, hang, eat memory) ends one fork and becomes a status.
 """
 
 from __future__ import annotations
@@ -12,55 +12,84 @@ import os
 import resource
 import select
 import signal
-import sys
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.read.tables import Knowledge
 
+PACKET = 65_536
+"""Most bytes of one packet; anything longer travels as a memory file."""
+MOST_FILES = 200
+"""Most descriptors in one packet."""
 _PDEATHSIG = 1
 
 
-def serve() -> None:
-    """Answer requests until stdin closes."""
+def memory_file(content: bytes = b"") -> int:
+    """A descriptor of anonymous memory that holds `content`."""
+    handle = os.memfd_create("padan", os.MFD_CLOEXEC)
+    if content:
+        with os.fdopen(os.dup(handle), "wb") as out:
+            out.write(content)
+    return handle
+
+
+def content_of(handle: int) -> bytes:
+    """Everything in a descriptor, from its start, wherever it stands; the descriptor stays open."""
+    size, parts, at = os.fstat(handle).st_size, [], 0
+    while at < size:
+        piece = os.pread(handle, size - at, at)
+        if not piece:
+            break
+        parts.append(piece)
+        at += len(piece)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def serve(descriptor: int) -> None:
+    """Answer requests until the other end of the socket closes."""
     from pipeline.read import files  # imports polars and the readers once; forks inherit them
 
     known: dict[str, Knowledge] = {}
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        if "knowledge" in request:
-            known[request["id"]] = files.prepare(request["knowledge"])
-            continue
-        status = _in_fork(request, known[request["id"]])
-        sys.stdout.buffer.write(json.dumps({"status": status}).encode() + b"\n")
-        sys.stdout.buffer.flush()
+    with socket.socket(fileno=descriptor) as line:
+        while True:
+            packet, handles, _, _ = socket.recv_fds(line, PACKET, 1)
+            if not packet:
+                return
+            request = json.loads(packet)
+            if request.get("learn"):
+                known[request["id"]] = files.prepare(json.loads(content_of(handles[0])))
+            else:
+                status = _in_fork(line, request, handles[0], known[request["id"]])
+                line.send(json.dumps({"status": status}).encode())
+            for handle in handles:
+                os.close(handle)
 
 
-def _in_fork(request: Mapping[str, Any], knowledge: Knowledge) -> str:
-    """Run one request in a fork. Returns 'ok', 'timeout', 'memory', 'cpu' or 'broken'."""
+def _in_fork(line: socket.socket, request: Mapping[str, Any], source: int, knowledge: Knowledge) -> str:
+    """Run one request in a fork. Returns 'ok', 'timeout', 'memory' or 'broken'."""
     pid = os.fork()
     if pid == 0:
-        _work(request, knowledge)
+        _work(line, request, source, knowledge)
     handle = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([handle], [], [], request["limits"]["seconds"])
-        if not ready:
+        ready, _, _ = select.select([handle, line], [], [], request["limits"]["seconds"])
+        if handle not in ready:
             os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
     finally:
         os.close(handle)
-    if not ready:
+    if handle not in ready:
         return "timeout"
     code = os.waitstatus_to_exitcode(status)
-    return {0: "ok", 3: "memory", -signal.SIGABRT: "memory", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "memory"}.get(
-        code, "broken"
-    )
+    outcomes = {0: "ok", 3: "memory", -signal.SIGABRT: "memory", -signal.SIGKILL: "memory", -signal.SIGXCPU: "timeout"}
+    return outcomes.get(code, "broken")
 
 
-def _work(request: Mapping[str, Any], knowledge: Knowledge) -> None:
+def _work(line: socket.socket, request: Mapping[str, Any], source: int, knowledge: Knowledge) -> None:
     """The fork: silence, limits, one file, exit. Never returns."""
     code = 4
     try:
@@ -71,18 +100,23 @@ def _work(request: Mapping[str, Any], knowledge: Knowledge) -> None:
         _limit(request["limits"])
         from pipeline.read import files
 
-        files.read_into(Path(request["input"]), Path(request["folder"]), request["limits"], knowledge)
+        _hand_over(line, files.read_bytes(content_of(source), request["limits"], knowledge))
         code = 0
     except MemoryError:
         code = 3
     except BaseException as fault:  # noqa: BLE001  (Rust panics are BaseException; the fork ends here whatever happened)
         code = 4
-        if os.environ.get("PADAN_READ_DEBUG"):
+        if report := os.environ.get("PADAN_READ_DEBUG"):
             import traceback
 
-            Path(request["folder"], "fault").write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+            Path(report).write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
     finally:
         os._exit(code)
+
+
+def _hand_over(line: socket.socket, handles: Sequence[int]) -> None:
+    for at in range(0, len(handles), MOST_FILES):
+        socket.send_fds(line, [b"{}"], handles[at : at + MOST_FILES])
 
 
 def _limit(limits: Mapping[str, int]) -> None:
@@ -104,7 +138,3 @@ def _die_with_parent() -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    serve()

@@ -35,10 +35,9 @@ _SAMPLE_LINES = 2_000
 class DelimitedGrid:
     """A delimited text with a chosen separator."""
 
-    hidden = False
-
     def __init__(self, lines: Lines, separator: str, *, first: int, search: int, sheet: str = "") -> None:
-        self.lines, self.separator, self.sheet, self.notes = lines, separator, sheet, ()
+        self.lines, self.separator, self.sheet, self.hidden = lines, separator, sheet, False
+        self.notes: tuple[str, ...] = ()
         self._first, self._search = first, search
         self._multiline: dict[int, tuple[str, ...]] = {}
         self._top = self._read_top()
@@ -86,6 +85,7 @@ class DelimitedGrid:
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after` as text columns `c<index>`; raises Refused when most lines do not fit the header."""
         lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
+        self._try_first_lines(lines, width)
         plain = survey_lines(lines, ord(self.separator)) if self.separator.isascii() else _survey_wide(lines, self.separator)
         good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
         odd = np.flatnonzero(~good & ~plain.blank)
@@ -100,6 +100,16 @@ class DelimitedGrid:
             frames.append(pl.DataFrame({**data, **cells}, schema=schema))
         frame = pl.concat(frames).sort("source_row") if len(frames) > 1 else frames[0]
         return Body(frame, tuple(rejected), int(plain.blank.sum()))
+
+    def _try_first_lines(self, lines: Lines, width: int) -> None:
+        """Give up early on a large file none of whose first lines fits the header."""
+        if len(lines) < 100_000 or not self.separator.isascii():
+            return
+        first = Lines(lines.data, lines.start[:20_000], lines.end[:20_000])
+        plain = survey_lines(first, ord(self.separator))
+        good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
+        if not good.any():
+            self._refuse_if_hopeless(first, plain, good, np.flatnonzero(~good & ~plain.blank), width)
 
     def _refuse_if_hopeless(self, lines: Lines, plain: Plain, good: np.ndarray, odd: Ints, width: int) -> None:
         if len(odd) <= 20 or len(odd) <= int(good.sum()):
@@ -233,9 +243,9 @@ def delimited_grids(
 
     Raises Refused for an empty file or a line beyond `line_bytes`. Ties: the order of `SEPARATORS`.
     """
-    lines = find_lines(data)
-    if not len(lines) or not data.strip():
+    if not data[:4096].strip() and not data.strip():
         raise Refused("berkas ini kosong. Minta pengirim mengirim ulang berkasnya.")
+    lines = find_lines(data)
     if lines.longest > line_bytes:
         raise Refused(
             f"ada baris yang panjangnya {mib(lines.longest)}; daftar bantuan tidak mungkin begitu. "

@@ -23,7 +23,7 @@ from pipeline.read.sheet import SheetGrid
 from pipeline.read.sheet_xml import SheetScan, refuse_declarations, scan_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.read.grid import Grid
 
@@ -65,7 +65,8 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     if not scans:
         raise Refused(_BROKEN)
     notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
-    return _load(_repacked(data, parts), limits, scans, notes)
+    hidden = {sheet.name for sheet in sheets if sheet.hidden}
+    return _load(_repacked(data, parts, absent), limits, scans, notes, hidden)
 
 
 def _quoted(names: list[str]) -> str:
@@ -100,10 +101,10 @@ def _attributes(raw: bytes) -> dict[str, str]:
     }
 
 
-def _repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+def _repacked(data: bytes, parts: Mapping[str, bytes], absent: Sequence[str]) -> bytes:
     """The same workbook, stored: the reader sees exactly the bytes that were checked, and need not unpack them again.
 
-    The declared range of a sheet is left out: it may lie, and readers stumble over it.
+    The declared range of a sheet is left out (it may lie, and readers stumble over it), and sheets without a part too.
     """
     wanted = {n: c for n, c in parts.items() if not n.startswith(("xl/media/", "xl/drawings/", "xl/embeddings/", "docProps/"))}
     if sum(map(len, wanted.values())) > _REPACK_BYTES:
@@ -112,6 +113,8 @@ def _repacked(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         for name, content in wanted.items():
             body = content
+            if absent and name.lower() == "xl/workbook.xml":
+                body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), content)
             if name.startswith("xl/worksheets/"):
                 head = re.sub(rb"<(?:\w+:)?dimension\b[^>]*?/>", b"", content[:8192], count=1)
                 body = head + content[8192:] if len(head) != min(len(content), 8192) else content
@@ -128,7 +131,13 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
     return _load(data, limits, {})
 
 
-def _load(data: bytes, limits: Mapping[str, int], scans: Mapping[str, SheetScan], notes: list[str] | None = None) -> list[Grid]:
+def _load(
+    data: bytes,
+    limits: Mapping[str, int],
+    scans: Mapping[str, SheetScan],
+    notes: Sequence[str] = (),
+    hidden: frozenset[str] | set[str] = frozenset(),
+) -> list[Grid]:
     reader = _opened(data)
     grids: list[Grid] = []
     for name in reader.sheet_names:
@@ -137,7 +146,9 @@ def _load(data: bytes, limits: Mapping[str, int], scans: Mapping[str, SheetScan]
         frame = _frame(reader, name)
         if frame.height > limits["rows"]:
             raise Refused(f"ada {frame.height} baris, paling banyak {limits['rows']}. Kirim per kecamatan.")
-        grids.append(SheetGrid(name, frame, scans.get(name), data=data, search=limits["header_search_rows"]))
+        grid = SheetGrid(name, frame, scans.get(name), data=data, search=limits["header_search_rows"])
+        grid.hidden = name in hidden
+        grids.append(grid)
     if grids and notes:
         grids[0].notes += tuple(notes)
     return grids

@@ -5,7 +5,10 @@ Reach for it from `pipeline.read.child` only. Everything here may be killed at a
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ import polars as pl
 
 from pipeline.read import delimited, sniff
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
+from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
 from pipeline.read.model import REJECTS
@@ -22,7 +26,6 @@ from pipeline.read.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from pipeline.read.grid import Grid
 
@@ -50,18 +53,24 @@ def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
     return Knowledge(build_vocabulary(knowledge["synonyms"]), plans, knowledge["search"])
 
 
-def read_into(source: Path, folder: Path, limits: Mapping[str, int], knowledge: Knowledge) -> None:
-    """Read `source` and leave `outcome.json` and Arrow files in `folder`."""
-    account = Account()
-    problem = None
+def read_bytes(data: bytes, limits: Mapping[str, int], knowledge: Knowledge) -> list[int]:
+    """Read one file's bytes. Returns descriptors: the outcome as JSON, then per table its frame and its rejects (Arrow)."""
+    digest = _Digest(data)
+    account, problem = Account(), None
     try:
-        _read(source.read_bytes(), account, limits, knowledge, sheet="")
+        _read(data, account, limits, knowledge, sheet="")
         if not account.outcomes:
             raise Refused(_NO_HEADER)
     except Refused as refusal:
         problem, account.outcomes = str(refusal), []
-    tables = [_write(outcome, number, folder) for number, outcome in enumerate(account.outcomes)]
+    handles: list[int] = []
+    tables = []
+    for outcome in account.outcomes:
+        tables.append(_summary(outcome))
+        handles += [_arrow(outcome.frame), _arrow(_rejects(outcome))]
     summary = {
+        "sha256": digest.value(),
+        "size": len(data),
         "container": account.container,
         "encoding": account.encoding,
         "delimiter": account.delimiter,
@@ -69,7 +78,23 @@ def read_into(source: Path, folder: Path, limits: Mapping[str, int], knowledge: 
         "notes": account.notes,
         "tables": tables,
     }
-    (folder / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
+    return [memory_file(json.dumps(summary).encode()), *handles]
+
+
+class _Digest:
+    """SHA-256 of the file, computed beside the parsing."""
+
+    def __init__(self, data: bytes) -> None:
+        self._found = ""
+        self._thread = threading.Thread(target=self._compute, args=(data,), daemon=True)
+        self._thread.start()
+
+    def _compute(self, data: bytes) -> None:
+        self._found = hashlib.sha256(data).hexdigest()
+
+    def value(self) -> str:
+        self._thread.join()
+        return self._found
 
 
 def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, *, sheet: str) -> None:
@@ -105,6 +130,8 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
     finder = knowledge.finder()
 
     def score(rows: Sequence[Any]) -> float:
+        if max((len(row.cells) for row in rows), default=0) > limits["columns"]:
+            return 0.0
         header = finder.find(rows, knowledge.search)
         return header.score if header else 0.0
 
@@ -162,19 +189,31 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             empty.append(shown(grid.sheet))
             continue
         outcome.notes += grid.notes
+        if grid.hidden:
+            outcome.notes.append(f"Lembar '{shown(grid.sheet)}' tersembunyi di Excel, tetapi ikut dibaca.")
         account.outcomes.append(outcome)
     if empty and any(empty):
         names = ", ".join(f"'{name}'" for name in empty if name)
         account.notes.append(f"Lembar tanpa tabel orang, dilewati: {names}.")
 
 
-def _write(outcome: Outcome, number: int, folder: Path) -> dict[str, Any]:
-    outcome.frame.write_ipc(folder / f"{number}.arrow", compression="uncompressed")
+def _arrow(frame: pl.DataFrame) -> int:
+    handle = memory_file()
+    with os.fdopen(os.dup(handle), "wb") as out:
+        frame.write_ipc(out, compression="uncompressed")
+    return handle
+
+
+def _rejects(outcome: Outcome) -> pl.DataFrame:
     rows = [
-        ("", outcome.sheet, t.row, outcome.columns.get(t.column) if t.column is not None else None, t.rule, t.severity, t.sentence, t.value)
+        ("", outcome.sheet, t.row, outcome.columns.get(t.column) if t.column is not None else None)
+        + (t.rule, t.severity, t.sentence, t.value)
         for t in outcome.troubles
     ]
-    pl.DataFrame(rows, schema=REJECTS, orient="row").write_ipc(folder / f"{number}.rejects.arrow", compression="uncompressed")
+    return pl.DataFrame(rows, schema=REJECTS, orient="row")
+
+
+def _summary(outcome: Outcome) -> dict[str, Any]:
     return {
         "sheet": outcome.sheet,
         "kind": outcome.kind.value,

@@ -32,6 +32,8 @@ _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|k
 _DIGITS = re.compile(r"\d")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
+_NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
+_STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
 
 
@@ -53,17 +55,16 @@ def sort_rows(
 ) -> tuple[pl.DataFrame, Sorted]:
     """Drop what is no data row. Returns the data rows and the account of the others (blank rows are dropped too)."""
     result = Sorted()
-    mapped = [pl.col(f"c{c}").str.strip_chars().ne("").fill_null(value=False) for c in columns.values()]
-    if not mapped:
+    if not columns:
         return frame, result
     keys = [c for name, c in columns.items() if name in KEY_FIELDS]
-    filled = pl.any_horizontal(mapped)
-    numbered = frozenset(c for name, c in columns.items() if name in ("nik", "no_kk", "head_nik"))
-    suspicious = _suspicious(keys, numbered, headings)
-    half = pl.sum_horizontal(mapped) >= max(3, (len(mapped) + 1) // 2)
-    marked = frame.select("source_row", filled=filled, suspicious=suspicious, half=half)
+    numbered = [c for name, c in columns.items() if name in _NUMBERED]
+    sure = pl.any_horizontal([pl.col(f"c{c}").str.contains(_STARTS_AS_NUMBER).fill_null(value=False) for c in numbered[:1]] or [pl.lit(value=False)])
+    doubtful = frame.filter(~sure)
+    marked = _mark(doubtful, columns, keys, frozenset(numbered), headings)
     solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
-    last_solid = int(solid.max() or 0) if len(solid) else 0  # type: ignore[arg-type]
+    last_sure = frame.get_column("source_row").filter(frame.select(sure).to_series()) if numbered else solid
+    last_solid = max(int(s.max() or 0) for s in (solid, last_sure))  # type: ignore[call-overload]
     blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [key(h.text) for h in headings]
@@ -83,10 +84,27 @@ def sort_rows(
         signed = signed or verdict == "signature"
         if verdict:
             result.drop.append(row)
-    kept = frame if not (blank or result.drop) else frame.filter(~pl.col("source_row").is_in([*blank, *result.drop]))
+    dropped = pl.Series([*blank, *result.drop], dtype=pl.Int64)
+    kept = frame.filter(~pl.col("source_row").is_in(dropped.implode())) if len(dropped) else frame
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _mark(
+    frame: pl.DataFrame,
+    columns: Mapping[str, int],
+    keys: Sequence[int],
+    numbered: frozenset[int],
+    headings: Sequence[Heading],
+) -> pl.DataFrame:
+    mapped = [pl.col(f"c{c}").str.strip_chars().ne("").fill_null(value=False) for c in columns.values()]
+    return frame.select(
+        "source_row",
+        filled=pl.any_horizontal(mapped),
+        suspicious=_suspicious(keys, numbered, headings),
+        half=pl.sum_horizontal(mapped) >= max(3, (len(mapped) + 1) // 2),
+    )
 
 
 def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequence[Heading]) -> pl.Expr:

@@ -24,10 +24,9 @@ _SAMPLE = 5_000
 class SheetGrid:
     """A sheet of a workbook (or a table of a web page) held as one frame of text columns `c0`, `c1`, …"""
 
-    hidden = False
-
     def __init__(self, sheet: str, frame: pl.DataFrame, scan: SheetScan | None, *, data: bytes, search: int) -> None:
-        self.sheet, self.notes = sheet, ()
+        self.sheet, self.hidden = sheet, False
+        self.notes: tuple[str, ...] = ()
         self._scan, self._data, self._search = scan, data, search
         self._shift = _shift(frame, scan)
         self._frame = _with_errors(frame, scan, self._shift)

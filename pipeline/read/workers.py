@@ -9,6 +9,8 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pipeline
+from pipeline.read.child import MOST_FILES, PACKET, memory_file
 from pipeline.read.refusal import Refused
 from schemas.layouts import load_synonyms
 
@@ -27,48 +30,54 @@ if TYPE_CHECKING:
     from schemas.settings import Limits
 
 _ROOT = str(Path(pipeline.__file__).resolve().parents[1])
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.read.child import serve; serve()"
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.read.child import serve; serve(int(sys.argv[2]))"
 
 
 class Worker:
     """One parsing process and the knowledge it already has."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, our own module)
-            [sys.executable, "-c", _START, _ROOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, our own module)
+                [sys.executable, "-c", _START, _ROOT, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
         self._known: set[str] = set()
         self._current = ""
 
-    def teach(self, identity: str, message: dict[str, Any]) -> None:
+    def teach(self, identity: str, message: bytes) -> None:
         """Send synonyms and layouts once."""
         self._current = identity
         if identity not in self._known:
-            self._write({"id": identity, "knowledge": message})
+            handle = memory_file(message)
+            self._send({"id": identity, "learn": True}, handle)
+            os.close(handle)
             self._known.add(identity)
 
-    def send(self, copy: Path, folder: Path, limits: Limits) -> None:
-        """Ask for one file; `wait` gives the outcome."""
-        request = {"id": self._current, "input": str(copy), "folder": str(folder), "limits": limits.model_dump()}
-        self._write(request)
+    def parse(self, source: int, limits: Limits) -> tuple[str, list[int]]:
+        """Parse the file behind a descriptor. Returns 'ok', 'timeout', 'memory' or 'broken', and what was handed over."""
+        self._send({"id": self._current, "limits": limits.model_dump()}, source)
+        handles: list[int] = []
+        while True:
+            try:
+                packet, received, _, _ = socket.recv_fds(self._line, PACKET, MOST_FILES)
+            except OSError:
+                packet, received = b"", []
+            handles += received
+            if not packet:
+                self.close()
+                return "broken", handles
+            status = json.loads(packet).get("status")
+            if status:
+                return str(status), handles
 
-    def wait(self) -> str:
-        """'ok', 'timeout', 'memory' or 'broken'."""
-        assert self._process.stdout is not None  # noqa: S101
-        line = self._process.stdout.readline()
-        if not line:
-            self.close()
-            return "broken"
-        return str(json.loads(line)["status"])
-
-    def _write(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None  # noqa: S101
+    def _send(self, message: dict[str, Any], handle: int) -> None:
         try:
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
-            self._process.stdin.flush()
+            socket.send_fds(self._line, [json.dumps(message).encode()], [handle])
         except OSError:
             self.close()
             raise Refused("proses pembaca berhenti tiba-tiba. Ulangi perintahnya.") from None
@@ -80,9 +89,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process and wait for it."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
+        self._line.close()
         self._process.kill()
         self._process.wait()
 
@@ -118,20 +125,20 @@ def borrowed_worker(layouts: Sequence[Layout], limits: Limits) -> Iterator[Worke
             worker.close()
 
 
-_messages: dict[tuple[int, ...], tuple[str, dict[str, Any], tuple[Layout, ...]]] = {}
+_messages: dict[tuple[int, ...], tuple[str, bytes, tuple[Layout, ...]]] = {}
 
 
-def _knowledge(layouts: tuple[Layout, ...], search: int) -> tuple[str, dict[str, Any]]:
+def _knowledge(layouts: tuple[Layout, ...], search: int) -> tuple[str, bytes]:
     """The message that teaches a worker these layouts, and its identity; made once per set of layouts."""
     address = (search, *map(id, layouts))
     if address not in _messages:
-        message = {
+        knowledge = {
             "synonyms": load_synonyms().model_dump(mode="json"),
             "layouts": [layout.model_dump(mode="json") for layout in layouts],
             "search": search,
         }
-        identity = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:16]
-        _messages[address] = (identity, message, layouts)
+        message = json.dumps(knowledge, sort_keys=True).encode()
+        _messages[address] = (hashlib.sha256(message).hexdigest()[:16], message, layouts)
     identity, message, _ = _messages[address]
     return identity, message
 
