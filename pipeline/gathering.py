@@ -149,7 +149,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
             tables.empty(tables.Disbursement),
         ),
         "surveys": _concat(surveys, tables.empty(tables.Survey)),
-        "senders_seen": intake.senders_seen((g.disbursements for g in got), period),
+        "senders_seen": intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period),
         "rejects": _concat((g.rejects for g in own), tables.empty(tables.Rejects)),
     }
 

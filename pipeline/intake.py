@@ -75,22 +75,18 @@ def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) 
     return surveys.filter(dated.fill_null(folder == period) if folder == period else dated.fill_null(value=False))
 
 
-def senders_seen(earlier: Iterable[pl.DataFrame], period: str) -> pl.DataFrame:
-    """Who paid what where in the three months before: programme, payer, village_code, period (folder rows' own months)."""
-    first = months.shift(period, -3)
-    columns = ["programme", "payer", "village_code", "period_from", "period_to"]
-    frames = [f.select(columns) for f in earlier if f.height]
+def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:
+    """Who reported for which village in the three months before: programme, payer, village_code, period, rows.
+
+    `earlier`: (month of the folder, pay-list rows); rows count for the month in whose folder they came in. Rows without a programme,
+    payer or village say nothing. Sorted by all columns.
+    """
+    first, keys = months.shift(period, -3), ["programme", "payer", "village_code"]
+    frames = [
+        rows.select(keys).drop_nulls().with_columns(period=pl.lit(folder))
+        for folder, rows in earlier
+        if first <= folder < period and rows.height
+    ]
     if not frames:
-        return pl.DataFrame(schema=dict.fromkeys(("programme", "payer", "village_code", "period"), pl.String))
-    return (
-        pl.concat(frames)
-        .filter(pl.col("period_to").ge(first) & pl.col("period_from").lt(period) & pl.col("programme").is_not_null())
-        .select(
-            "programme",
-            "payer",
-            "village_code",
-            pl.min_horizontal("period_to", pl.lit(months.shift(period, -1))).alias("period"),
-        )
-        .unique()
-        .sort(pl.all())
-    )
+        return pl.DataFrame(schema={**dict.fromkeys([*keys, "period"], pl.String), "rows": pl.Int64})
+    return pl.concat(frames).group_by([*keys, "period"]).agg(rows=pl.len().cast(pl.Int64)).sort(pl.all())

@@ -19,11 +19,13 @@ from pipeline.errors import DONE, SOURCE_MISSING, PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import missing_sources, month_report, run_summary
+from pipeline.reconcile import MonthInputs, reconcile
 from pipeline.reconcile.in_force import choose_snapshots
-from pipeline.reconcile.inputs import Closing, MonthInputs
+from pipeline.reconcile.inputs import Closing
 from pipeline.report import scan_output, write_reports
 from pipeline.snapshots import rows_in_force
 from pipeline.store.office import office_settings
+from pipeline.targeting import rates
 from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
@@ -135,8 +137,6 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         senders_seen=work.read("senders_seen"),
         periods_seen=tuple(plan["periods_seen"]),
     )
-    from pipeline.reconcile.run import reconcile
-    from pipeline.targeting import rates
     judged = reconcile(inputs, rulebook)
     cases = judged.cases.join(judged.evidence, on="id_kasus", how="left", maintain_order="left", validate="1:1")
     for name, frame in (

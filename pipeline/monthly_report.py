@@ -77,7 +77,8 @@ def accounts(plan: dict[str, Any]) -> pl.DataFrame:
     rows = plan["accounts"] + [{"file": p["file"], "sheet": "", "kind": "unknown", "problem": p["problem"]} for p in plan["problems"]]
     if not rows:
         return frame_of(ACCOUNTS)
-    return fill(pl.DataFrame(rows, infer_schema_length=None), ACCOUNTS).sort("file", "sheet")
+    plain = [{key: row.get(key) for key in ACCOUNTS} for row in rows]
+    return pl.DataFrame(plain, schema=ACCOUNTS).sort("file", "sheet")
 
 
 def missing_sources(coverage: pl.DataFrame) -> list[str]:
@@ -213,8 +214,10 @@ def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFram
         return ()
     return (
         f"{_n(paid.len())} keluarga menerima Sembako, dan {_n(persons)} jiwa hidup dalam keluarga desil 1–{ceiling}.",
-        f"Membagi {_n(paid.len())} dengan {_n(persons)} memberi {_percent(paid.len() / persons)}, tetapi angka itu membagi keluarga dengan "
-        "jiwa: bukan tingkat apa pun. Satu bantuan diterima satu keluarga, bukan satu orang.",
+        (
+            f"Membagi {_n(paid.len())} dengan {_n(persons)} memberi {_percent(paid.len() / persons)}, tetapi angka itu membagi "
+            "keluarga dengan jiwa: bukan tingkat apa pun. Satu bantuan diterima satu keluarga, bukan satu orang."
+        ),
         f"Yang dapat dibandingkan: dari {_n(families)} keluarga desil 1–{ceiling}, {_n(both)} dibayar, yaitu {_percent(both / families)}.",
     )
 
@@ -232,9 +235,8 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
     plan = work.plan()
     coverage = work.read("coverage")
     keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
-    inputs: list[dict[str, Any]] = []
-    for row in accounts(plan).select(*keys, "problem").to_dicts():
-        inputs.append({**row, "reason": plan["reasons"].get(row["file"])})
+    told = accounts(plan).select(*keys, "problem").to_dicts()
+    inputs = [{**row, "reason": plan["reasons"].get(row["file"])} for row in told]
     missing = missing_sources(coverage)
     return {
         "period": work.period,
@@ -247,8 +249,17 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
             .sort("programme", "village_code")
             .iter_rows()
         ],
-        "linkage": json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8")),
+        "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
         "notes": plan["notes"],
         "durations": f"ledger/durations/{work.period}-{run}.json",
         "exit_state": "source_missing" if missing else "done",
     }
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to six decimals, all the way down: enough to read, and no number as long as a NIK."""
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return [_rounded(inner) for inner in value] if isinstance(value, list) else value

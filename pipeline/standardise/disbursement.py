@@ -1,7 +1,7 @@
 """Pay lists and closing lists: programme, payer, months, rupiah, what became of the money, numbers of account and card.
 
-When to reach for it: `table.py` calls it for kinds DISBURSEMENT and CLOSING. The invariants: the row speaks before the title, the title before
-the file's name, the file's name before the folder; what nobody says is null. Source: DOMAIN §2.
+When to reach for it: `table.py` calls it for kinds DISBURSEMENT and CLOSING. The invariants: the row speaks before the title,
+the title before the file's name, the file's name before the folder; what nobody says is null. Source: DOMAIN §2.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl
         return key(word) if whole_list is None or "BANK" in key(word) else whole_list
 
     said = map_distinct(raw, code, pl.String)
-    return pl.select(pl.coalesce(said, pl.lit(whole_list, dtype=pl.String)).alias("payer")).to_series() if whole_list else said.alias("payer")
+    return (
+        pl.select(pl.coalesce(said, pl.lit(whole_list, dtype=pl.String)).alias("payer")).to_series() if whole_list else said.alias("payer")
+    )
 
 
 def _texts(table: SourceTable, context: FileContext) -> list[tuple[str, str]]:
@@ -185,7 +187,7 @@ def _identifier(source: pl.DataFrame, column: str) -> pl.Series:
 
 
 def has_status(table: SourceTable, context: FileContext) -> bool:
-    """Whether a blank status means that nothing is known: the list has a status or a day of payment, or does not call itself a realisation."""
+    """Whether a blank status means that nothing is known: the list has a status or a day of payment, or is no list of payments made."""
     if {"state", "paid_on"} & set(table.frame.columns):
         return True
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")

@@ -1,7 +1,7 @@
 """Registry tables (DTKS, DTSEN): persons with family, desil, standing, death, job, components, programmes; and family rows.
 
-When to reach for it: `table.py` calls it for kinds REGISTRY and REGISTRY_FAMILY. The invariants: three standings, never one; the snapshot is the
-folder's month unless the file names an earlier one; a family is its KK where that can be believed.
+When to reach for it: `table.py` calls it for kinds REGISTRY and REGISTRY_FAMILY. The invariants: three standings, never one; the snapshot
+is the folder's month unless the file names an earlier one; a family is its KK where that can be believed.
 """
 
 from __future__ import annotations
@@ -126,12 +126,14 @@ def registry_columns(
         source, person["sex"], person["birth_date"], table.hints.get("relationship", ""), findings, context.lookups
     )
     died, _ = parse_column(source, "deceased_on", context.events(), findings)
+    event, _ = parse_column(source, "event_on", context.events(), findings)
     dead = coded(source, "deceased", read.deceased, pl.Boolean(), findings)
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
-    frame = pl.DataFrame({"dead": dead, "died": died, "status_dead": status_dead})
-    dead = frame.select(
-        pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead").alias("deceased")
-    ).to_series()
+    frame = pl.DataFrame({"dead": dead, "died": died, "status_dead": status_dead, "event": event}).with_columns(
+        deceased=pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead")
+    )
+    dead = frame["deceased"]
+    died = frame.select(pl.coalesce("died", pl.when(pl.col("deceased")).then("event")).alias("died")).to_series()
     family_key = fold_column(source, "family_key")
     jobs = fold_column(source, "occupation")
     columns = pl.DataFrame(

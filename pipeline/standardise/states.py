@@ -1,7 +1,7 @@
 """What became of a payment: status words, notes, amount and day of payment of one row to one canonical state.
 
 When to reach for it: pay lists and closing lists. The invariants: being on the list is not being paid; a word no table knows is UNKNOWN
-and told; a closing list proves no payment. Source: DOMAIN §2.2 and check 16.
+and told; standing on a closing list proves no payment, but its own status words do. Source: DOMAIN §2.2 and check 16.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
         .when(proven & (paid_on | pl.lit(value=not has_status))).then(pl.lit("PAID"))
         .otherwise(pl.lit(UNKNOWN))
     )  # fmt: skip
-    paid = pl.when(amount == 0).then(pl.lit("EMPTY")).otherwise(pl.lit("IN_PROCESS" if closing else "PAID"))
+    paid = pl.when(amount == 0).then(pl.lit("EMPTY")).otherwise(pl.lit("PAID"))
     result = (
         pl.when(nothing_said).then(unspoken)
         .when(pl.col("base") == "SI").then(si if not closing else pl.lit("IN_PROCESS"))

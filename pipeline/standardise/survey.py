@@ -1,7 +1,7 @@
 """Field surveys and verval sheets: what was found, by whom, when; and which of several submissions of one form counts.
 
-When to reach for it: `table.py` calls it for kind SURVEY. The invariants: unknown is not no; of resubmissions the last counts and the others
-are listed; two sheets without a time of submission never replace each other. Source: DOMAIN §3.
+When to reach for it: `table.py` calls it for kind SURVEY. The invariants: unknown is not no; of resubmissions the last counts and the
+others are listed; two sheets without a time of submission never replace each other. Source: DOMAIN §3.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def survey_columns(
     died, _ = dates.parse_column(source, "deceased_on", context.events(), findings)
     amount, _, dialect = amounts.parse_column(source, "amount_received", findings)
     programme, _ = programmes(table, source, context, findings)
-    got = coded(source, "received", received, pl.String(), findings)
+    asked = coded(source, "received", received, pl.String(), findings)
+    nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))
+    got = pl.select(pl.coalesce(asked, nothing).alias("received")).to_series()
     note = fold_column(source, "note")
     texts = pl.DataFrame({"result": fold_column(source, "result"), "note": note, "received": got})
     results = survey_results(source, texts, codes_of(table, "result"), findings, context.lookups)
