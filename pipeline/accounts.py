@@ -1,7 +1,8 @@
 """The account of one source table: what was read and what became of it, its totals, how far its numbers can be believed.
 
-When to reach for it: `ingest` makes one per table, `inspect`, `check`, the manifest and the scorecards print it. The invariants: read = used +
-rejected + duplicates, asserted when it is made; totals are compared to the rupiah; plain values only, so that it can be written as JSON.
+When to reach for it: `ingest` makes one per table, `inspect`, `check`, the manifest and the scorecards print it. The invariants: read =
+used + rejected + duplicates, asserted when it is made; totals are compared to the rupiah; plain values only, so that it can be written as
+JSON.
 """
 
 from __future__ import annotations

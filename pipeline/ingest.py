@@ -78,8 +78,8 @@ def ingest_file(
 ) -> Ingested:
     """Read one file and turn it into canonical rows, rejects and accounts.
 
-    `name` is the path below data/raw, `period` the folder's month `YYYY-MM`, `office` the data folder whose `layouts/` and `lookups/` outrank
-    the shipped ones. Never raises for what a file holds: the reason stands in `problem`, in `rejects` and in the accounts.
+    `name` is the path below data/raw, `period` the folder's month `YYYY-MM`, `office` the data folder whose `layouts/` and `lookups/`
+    outrank the shipped ones. Never raises for what a file holds: the reason stands in `problem`, in `rejects` and in the accounts.
     """
     known = layouts if layouts is not None else load_layouts(office / "layouts" if office else None)
     return ingest_read(read_file(path, name, layouts=known, limits=settings.limits), period, settings=settings, office=office)
@@ -121,7 +121,7 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
 def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | None = None) -> TableIngested:
     """One table to good rows, rejects and account. `unread` are the rejects `read` raised for rows of this table (they count as read)."""
     lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
-    read = table.read if table.read else table.frame.height + lost
+    read = table.read or table.frame.height + lost
     lost = max(lost, read - table.frame.height)
     if table.kind not in MODELS:
         return _unused(table, read)

@@ -28,11 +28,7 @@ def _number(digits: pl.Expr) -> pl.Expr:
 def _day_fits(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
     """True where day and month exist in 19YY or in 20YY (29 February: YY divisible by four)."""
     longest = (
-        pl.when(month.is_in([4, 6, 9, 11]))
-        .then(30)
-        .when(month == 2)
-        .then(pl.when(year % 4 == 0).then(29).otherwise(28))
-        .otherwise(31)
+        pl.when(month.is_in([4, 6, 9, 11])).then(30).when(month == 2).then(pl.when(year % 4 == 0).then(29).otherwise(28)).otherwise(31)
     )
     return month.is_between(1, 12) & (day >= 1) & (day <= longest)
 

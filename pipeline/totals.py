@@ -1,7 +1,7 @@
 """What a sender says a list adds up to, against what its rows add up to: JUMLAH rows to the rupiah, recipients counted in titles.
 
-When to reach for it: `ingest` calls it for every table. The invariants: totals speak of all rows read, repeats and rejects too, because the sender
-added them; a difference is told with both numbers and never repaired.
+When to reach for it: `ingest` calls it for every table. The invariants: totals speak of all rows read, repeats and rejects too, because
+the sender added them; a difference is told with both numbers and never repaired.
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ def compare_totals(table: SourceTable, done: Standardised, rows: pl.DataFrame, f
             facts = {"stated": _number(value), "counted": _number(counted), "difference": _number(value - counted)}
             findings.once("UANG-05", name, row=stated.row, **facts)
     return tuple(out)
-
 
 
 def title_count(title: str) -> int | None:

@@ -1,21 +1,24 @@
 """Good rows and rejects: a canonical table checked against its pandera model, row by row.
 
-When to reach for it: after standardising, before anything uses the rows. The invariants: eager and lazy=True, nothing coerced, nothing dropped by
-pandera itself; good + rejected = rows in; no exception and no sentence carries a value. A check that breaks is our bug and stops.
-Source: STACK §1 (tests/unit/test_pandera_facts.py keeps those facts).
+When to reach for it: after standardising, before anything uses the rows. The invariants: eager and lazy=True, nothing coerced, nothing
+dropped by pandera itself; good + rejected = rows in; no exception and no sentence carries a value. A check that breaks is our bug and
+stops. Source: STACK §1 (tests/unit/test_pandera_facts.py keeps those facts).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
 from pipeline.errors import PadanError
 from pipeline.standardise.findings import combine
 from schemas import rules, tables
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 RULE = "VAL-01"
 
@@ -31,8 +34,8 @@ class Checked:
 def validate(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> Checked:
     """Split a canonical frame into rows that fit its model and rows told back (rule VAL-01, severity error).
 
-    `frame` must be eager and have the Located columns. Raises PadanError without any value when the frame lacks a column, has a wrong type or
-    a check itself breaks: those are bugs of the program, not bad data.
+    `frame` must be eager and have the Located columns. Raises PadanError without any value when the frame lacks a column, has a wrong
+    type or a check itself breaks: those are bugs of the program, not bad data.
     """
     try:
         model.validate(frame, lazy=True)

@@ -56,7 +56,8 @@ def _numbers(tokens: list[str]) -> list[str]:
 def area_key(name: str) -> str:
     """Key under which two spellings of one area are equal: no spaces, hyphens, marks; numbers as digits; `[71] PALU` → PALU.
 
-    Examples: "Tiga-puluh-lima Ilir" = "35 ILIR"; "SEI LAIS" = "Sungailais"; "Kel. Suka Maju" = "Sukamaju"; "9/10 Ulu" = "Sembilan Sepuluh Ulu".
+    Examples: "Tiga-puluh-lima Ilir" = "35 ILIR"; "SEI LAIS" = "Sungailais"; "Kel. Suka Maju" = "Sukamaju"; "9/10 Ulu" = "Sembilan Sepuluh
+    Ulu".
     """
     text = unicodedata.normalize("NFKD", name).upper()
     text = "".join(ch for ch in text if not unicodedata.combining(ch))

@@ -76,8 +76,8 @@ def _joined(texts: pl.DataFrame) -> tuple[pl.Series, str | None]:
 def decide_system(pairs: pl.DataFrame, table: Gazetteer) -> str | None:
     """Which code system a file uses by its codes and names: `pairs` has `code`, `key` (of the name, may be null), `n` rows.
 
-    First by rows whose code and name agree, then by the codes that exist, then by their form: Kemendagri's seventh digit is 1 to 3. None where
-    nothing decides.
+    First by rows whose code and name agree, then by the codes that exist, then by their form: Kemendagri's seventh digit is 1 to 3. None
+    where nothing decides.
     """
     agree, exist, form = {KEMENDAGRI: 0, BPS: 0}, {KEMENDAGRI: 0, BPS: 0}, {KEMENDAGRI: 0, BPS: 0}
     for code, name, n in pairs.select("code", "key", "n").iter_rows():
@@ -95,7 +95,8 @@ def decide_system(pairs: pl.DataFrame, table: Gazetteer) -> str | None:
 
 
 def _decide_beside(frame: pl.DataFrame, table: Gazetteer, area: str) -> str | None:
-    """Which code system where codes exist in both and no village name decides: dots, district names, the office's area, NIK and KK prefixes.
+    """Which code system where codes exist in both and no village name decides: dots, district names, the office's area, NIK and KK
+    prefixes.
 
     A NIK begins with the Kemendagri district of first registration, which for most people is where they live. None where all is silent.
     """
@@ -163,8 +164,9 @@ def locate(
 ) -> tuple[pl.DataFrame, str | None]:
     """Village of every row: `village_code` (Kemendagri), `village_code_raw`, `village_name`, in row order; and the file's code system.
 
-    `numbers` (nik, no_kk as believed) helps where codes alone fit both systems. `hint` is a layout's word on the system ("kemendagri", "bps" or ""), `area` the leading digits an office answers for. Told back: WIL-01
-    per unknown name, WIL-02 where the system stays open, WIL-03 where code and name differ.
+    `numbers` (nik, no_kk as believed) helps where codes alone fit both systems. `hint` is a layout's word on the system ("kemendagri",
+    "bps" or ""), `area` the leading digits an office answers for. Told back: WIL-01 per unknown name, WIL-02 where the system stays open,
+    WIL-03 where code and name differ.
     """
     table = gazetteer(office)
     texts = pl.DataFrame([fold_column(source, c).alias(c) for c in (*_PARTS, "village_name", "district_name")])
@@ -173,7 +175,8 @@ def locate(
     frame = pl.DataFrame({
         "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],
         "prefix": absent if numbers is None else numbers.select(pl.coalesce("nik", "no_kk").str.head(6)).to_series(),
-        "key": map_distinct(texts["village_name"], area_key, pl.String), "district": map_distinct(texts["district_name"], area_key, pl.String),
+        "key": map_distinct(texts["village_name"], area_key, pl.String),
+        "district": map_distinct(texts["district_name"], area_key, pl.String),
     })  # fmt: skip
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
     system = None

@@ -1,7 +1,7 @@
 """What standardising needs beside the table: the file's hash, the folder's month, the office's settings; and what comes out.
 
-When to reach for it: to call `standardise`. The invariants: everything is frozen; `SourceTable` is what `read` hands over, told by its shape so
-that no stage imports another.
+When to reach for it: to call `standardise`. The invariants: everything is frozen; `SourceTable` is what `read` hands over, told by its
+shape so that no stage imports another.
 """
 
 from __future__ import annotations

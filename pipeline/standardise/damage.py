@@ -31,8 +31,7 @@ def _lit(status: NikStatus) -> pl.Expr:
 def _cleaned(raw: pl.Expr) -> pl.Expr:
     """The cell without what a spreadsheet or a typist puts around a number: quotes, `="…"`, `.0`, odd spaces."""
     text = ascii_digits(raw).str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars()
-    text = text.str.replace(r'^=\s?"(.*)"$', "$1").str.strip_chars("\"'`´’‘ ")
-    return text
+    return text.str.replace(r'^=\s?"(.*)"$', "$1").str.strip_chars("\"'`´’‘ ")
 
 
 def _odd(frame: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
 
 MONTHS = {
-    "JAN": 1, "JANUARI": 1, "JANUARY": 1, "JANUWARI": 1, "FEB": 2, "FEBRUARI": 2, "FEBRUARY": 2, "PEBRUARI": 2, "PEB": 2, "MAR": 3, "MARET": 3,
+    "JAN": 1, "JANUARI": 1, "JANUARY": 1, "JANUWARI": 1, "FEB": 2, "FEBRUARI": 2, "FEBRUARY": 2, "PEBRUARI": 2, "PEB": 2, "MAR": 3,
+    "MARET": 3,
     "MRT": 3, "MARCH": 3, "APR": 4, "APRIL": 4, "MEI": 5, "MAY": 5, "JUN": 6, "JUNI": 6, "JUNE": 6, "JUL": 7, "JULI": 7, "JULY": 7,
     "AGU": 8, "AGS": 8, "AGT": 8, "AGUST": 8, "AGUSTUS": 8, "AUG": 8, "AUGUST": 8, "SEP": 9, "SEPT": 9, "SEPTEMBER": 9, "OKT": 10,
     "OKTOBER": 10, "OCT": 10, "OCTOBER": 10, "NOV": 11, "NOVEMBER": 11, "NOP": 11, "NOPEMBER": 11, "DES": 12, "DESEMBER": 12, "DEC": 12,

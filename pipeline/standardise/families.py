@@ -1,7 +1,7 @@
 """Families beside persons: what the family file of a registry says (desil, village, address) onto its members.
 
-When to reach for it: once a month has all its registry files (DTSEN comes as a family file and a member file). The invariants: only the family
-file of the same snapshot speaks; a value the person's own row has stays; a family told twice with different desil tells none.
+When to reach for it: once a month has all its registry files (DTSEN comes as a family file and a member file). The invariants: only the
+family file of the same snapshot speaks; a value the person's own row has stays; a family told twice with different desil tells none.
 """
 
 from __future__ import annotations

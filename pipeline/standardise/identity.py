@@ -145,7 +145,7 @@ def _tell(frame: pl.DataFrame, rows: pl.Series, column: str, prefix: str, findin
     for number, some in (
         ("01", told.filter(pl.col("status") == str(NikStatus.MISSING))),
         ("12", believed.filter("stored")),
-        ("13", believed.filter((pl.col("status") == str(NikStatus.REPAIRED)))),
+        ("13", believed.filter(pl.col("status") == str(NikStatus.REPAIRED))),
     ):
         if some.height:
             findings.once(f"{prefix}-{number}", column, n=some.height)

@@ -21,7 +21,8 @@ _NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
 _YEAR = r"(20\d{2})"
 _NUMERAL = r"(\d{1,2}|X?I{1,3}|I?V|VI{0,3}|I?X|KESATU|PERTAMA|KEDUA|KETIGA|KEEMPAT|SATU|DUA|TIGA|EMPAT)"
 _RANGE = re.compile(
-    rf"\b({_NAMES})\b\W*{_YEAR}?\W*(?:-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|TO|_|DAN|&|,|\s)\W*(?:(?:{_NAMES})\W*(?:,|DAN|&|-)\W*)?\b({_NAMES})\b(?:\W*{_YEAR})?"
+    rf"\b({_NAMES})\b\W*{_YEAR}?\W*(?:-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|TO|_|DAN|&|,|\s)\W*"
+    rf"(?:(?:{_NAMES})\W*(?:,|DAN|&|-)\W*)?\b({_NAMES})\b(?:\W*{_YEAR})?"
 )
 _MONTH = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?")
 _STAGE = re.compile(rf"\b(?:TAHAP|THP|TAHAPAN|TERMIN|TERM|SALUR KE|PENYALURAN KE)\W*(?:KE)?\W*{_NUMERAL}\b")

@@ -60,7 +60,7 @@ def title_village(table: SourceTable, context: FileContext) -> str | None:
                 name = _STOP.sub("", match[1]).strip()
                 if area_key(name) in known:
                     found.add(name)
-    return sorted(found)[0] if len({area_key(name) for name in found}) == 1 else None
+    return min(found) if len({area_key(name) for name in found}) == 1 else None
 
 
 def with_title_village(table: SourceTable, context: FileContext) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Relation to the head of the family: words, or codes of one of several tables; which table is decided per file.
 
-When to reach for it: registry tables. The invariants: code 3 is a child for BPS and a wife for Dukcapil, so it is never read without a profile
-or evidence of the whole file; what stays open is null and told. Source: DOMAIN §1.6 and check 9.
+When to reach for it: registry tables. The invariants: code 3 is a child for BPS and a wife for Dukcapil, so it is never read without a
+profile or evidence of the whole file; what stays open is null and told. Source: DOMAIN §1.6 and check 9.
 """
 
 from __future__ import annotations

@@ -25,32 +25,38 @@ if TYPE_CHECKING:
 _DEAD = re.compile(r"\b(MENINGGAL|WAFAT|ALMARHUM|ALMARHUMAH|TUTUP USIA|TELAH TIADA)\b|^ALM\b|^MD\b")
 _RELATIVE = r"(SUAMI|ISTRI|ISTERI|ANAK|IBU|AYAH|BAPAK|ORANG TUA|ORANGTUA|MERTUA|KAKEK|NENEK|SAUDARA|MENANTU|CUCU)(NYA)?"
 _OTHER_DEAD = re.compile(
-    rf"\b{_RELATIVE}( \w+)?( (SUDAH|TELAH|BARU))? (MENINGGAL|WAFAT)\b|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|BUKAN) MENINGGAL\b"
+    rf"\b{_RELATIVE}( \w+)?( (SUDAH|TELAH|BARU))? (MENINGGAL|WAFAT)\b"
+    r"|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|BUKAN) MENINGGAL\b"
 )
 _ALONE = re.compile(
-    r"\b(TUNGGAL|SEBATANG KARA|HIDUP SENDIRI|TINGGAL SENDIRI|SENDIRIAN|TANPA AHLI WARIS|TIDAK (ADA|PUNYA|MEMILIKI|DITEMUKAN) (AHLI|KELUARGA|ANGGOTA|PEWARIS)|TDK ADA (AHLI|KELUARGA)|TIDAK ADA YANG MEWARISI)\b"
+    r"\b(TUNGGAL|SEBATANG KARA|HIDUP SENDIRI|TINGGAL SENDIRI|SENDIRIAN|TANPA AHLI WARIS|TIDAK ADA YANG MEWARISI"
+    r"|TIDAK (ADA|PUNYA|MEMILIKI|DITEMUKAN) (AHLI|KELUARGA|ANGGOTA|PEWARIS)|TDK ADA (AHLI|KELUARGA))\b"
 )
 _HEIRS = re.compile(
-    r"\b(ADA|PUNYA|MEMILIKI|MASIH ADA|TERDAPAT|DIGANTIKAN?( OLEH| KE)?|DITERIMA|DIWAKILI( OLEH)?) ?(\w+ )?(AHLI|PEWARIS|KELUARGA|ANGGOTA|ANAK|SUAMI|ISTRI|ISTERI|ART)\b|\bAHLI WARIS (\w+ )?(ADA|LENGKAP|MASIH)\b|\bAHLI WARIS\b|\bKELUARGA MASIH ADA\b|\bGANTI PENGURUS\b"
+    r"\b(ADA|PUNYA|MEMILIKI|MASIH ADA|TERDAPAT|DIGANTIKAN?( OLEH| KE)?|DITERIMA|DIWAKILI( OLEH)?) ?(\w+ )?"
+    r"(AHLI|PEWARIS|KELUARGA|ANGGOTA|ANAK|SUAMI|ISTRI|ISTERI|ART)\b"
+    r"|\bAHLI WARIS\b|\bKELUARGA MASIH ADA\b|\bGANTI PENGURUS\b"
 )
-_JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|PERANGKAT DESA|KEPALA DESA)\b")
+_JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b")
 _NOT_JOB = re.compile(r"\b(BUKAN|TIDAK|TDK|MANTAN|EKS) (ADA )?(ASN|PNS|TNI|POLRI|PENSIUNAN?)\b")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
 _RANK = {
-    R.MENINGGAL_TUNGGAL: 10, R.MENINGGAL_ADA_AHLI: 10, R.MENINGGAL: 9, R.TIDAK_LAYAK_PEKERJAAN: 8, R.TIDAK_LAYAK_MAMPU: 7, R.GANDA: 6, R.PINDAH: 6,
-    R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2, R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
+    R.MENINGGAL_TUNGGAL: 10, R.MENINGGAL_ADA_AHLI: 10, R.MENINGGAL: 9, R.TIDAK_LAYAK_PEKERJAAN: 8, R.TIDAK_LAYAK_MAMPU: 7,
+    R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2, R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
 }  # fmt: skip
 """How much a result says: of several that agree, the one that says most stands."""
 
+_DEATHS = {R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI}
+_NOT_ELIGIBLE = {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN}
 _AGREE = {
-    R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.PINDAH, R.GANDA, R.MENOLAK},
-    R.TIDAK_DITEMUKAN: {R.PINDAH, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.GANDA, R.BELUM_DIDATA},
-    R.TIDAK_LAYAK: {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN, R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI, R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN},
+    R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.PINDAH, R.GANDA, R.MENOLAK, *_NOT_ELIGIBLE, *_DEATHS},
+    R.TIDAK_DITEMUKAN: {R.PINDAH, R.GANDA, R.BELUM_DIDATA, *_DEATHS},
+    R.TIDAK_LAYAK: {R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN, *_NOT_ELIGIBLE, *_DEATHS},
     R.MENINGGAL: {R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI},
     R.TIDAK_LAYAK_MAMPU: {R.TIDAK_LAYAK_PEKERJAAN},
     R.LAYAK: {R.MENINGGAL_ADA_AHLI},
-}  # fmt: skip
+}
 _REFINED = {None, R.DITEMUI, R.TIDAK_DITEMUKAN, R.MENINGGAL, R.TIDAK_LAYAK}
 
 
@@ -66,8 +72,8 @@ def _dead(words: str) -> R | None:
 def read_result(raw: str, office: Path | None = None) -> R | None:
     """The result a word or a sentence names; None where no table knows it.
 
-    Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN. "Suami meninggal"
-    says nothing of the person visited.
+    Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN.
+    "Suami meninggal" says nothing of the person visited.
     """
     words = key(raw)
     if dead := _dead(words):
@@ -130,8 +136,8 @@ def survey_results(
 ) -> pl.DataFrame:
     """Result of every visit: columns `result, result_raw`, in row order.
 
-    `texts` has `result`, `note` (folded) and `received` (an answer means the family was met); `source` the tick columns `result_tick:<WORD>`; `codes` turns the codes of this layout into
-    words. Told back: SRV-01 per unknown word with its count, SRV-02 per row that contradicts itself.
+    `texts` has `result`, `note` (folded) and `received` (an answer means the family was met); `source` the tick columns
+    `result_tick:<WORD>`; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its count, SRV-02 per row that contradicts itself.
     """
     rows = source["source_row"]
     said = map_distinct(texts["result"], lambda v: None if is_blank(v) else v, pl.String)

@@ -1,7 +1,7 @@
 """One source table in canonical columns: the door of this package.
 
-When to reach for it: `standardise(table, context)` for any table of a known kind. The invariants: every row of the source comes out, in its order
-(what is rejected or repeated is decided later, in `ingest`); standardising is a function of the table and the context alone.
+When to reach for it: `standardise(table, context)` for any table of a known kind. The invariants: every row of the source comes out, in
+its order (what is rejected or repeated is decided later, in `ingest`); standardising is a function of the table and the context alone.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", 
 NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐"}
 BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
 _SEX = {
-    "1": "L", "2": "P", "L": "L", "P": "P", "LK": "L", "PR": "P", "LAKI": "L", "LAKI LAKI": "L", "LAKILAKI": "L", "PEREMPUAN": "P", "PRIA": "L",
+    "1": "L", "2": "P", "L": "L", "P": "P", "LK": "L", "PR": "P", "LAKI": "L", "LAKI LAKI": "L", "LAKILAKI": "L", "PEREMPUAN": "P",
+    "PRIA": "L",
     "WANITA": "P", "MALE": "L", "FEMALE": "P", "M": "L", "F": "P", "LAKI2": "L", "LELAKI": "L", "PRM": "P", "PEREMPUN": "P", "JANTAN": "L",
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.accounts import Account
 from pipeline.errors import PadanError
 from pipeline.ingest import Ingested, ingest_file, ingest_read, ingest_table
-from pipeline.accounts import Account
 from pipeline.read.model import ControlTotal, FileRead, ReadTable
 from pipeline.standardise import FileContext
 from schemas import tables
@@ -27,9 +27,13 @@ def table(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> ReadTable:
     for row in rows:
         columns |= dict.fromkeys(row)
     data = {c: [row.get(c) for row in rows] for c in columns}
-    frame = pl.DataFrame({"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)})
+    frame = pl.DataFrame(
+        {"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    )
     name, read = kw.pop("name", "2025-05/bri.csv"), kw.pop("read", len(rows))
-    return ReadTable(name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, {c: c.upper() for c in columns}, frame, read=read, **kw)
+    return ReadTable(
+        name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, {c: c.upper() for c in columns}, frame, read=read, **kw
+    )
 
 
 def told(rejects: pl.DataFrame, *rules: str) -> list[tuple[int, str]]:
@@ -56,7 +60,11 @@ def test_read_is_used_plus_rejected_plus_duplicates() -> None:
 
 def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
     one = table(Kind.SURVEY, [{"nik": NIK[0], "name": "A"}], read=2)
-    unread = pl.DataFrame([("2025-05/bri.csv", "", 3, None, "READ-01", "error", "Baris rusak.", None)], schema=tables.polars_schema(tables.Rejects), orient="row")
+    unread = pl.DataFrame(
+        [("2025-05/bri.csv", "", 3, None, "READ-01", "error", "Baris rusak.", None)],
+        schema=tables.polars_schema(tables.Rejects),
+        orient="row",
+    )
     file = FileRead("2025-05/bri.csv", "f" * 64, 10, "csv", tables=(one,), rejects=unread)
     done = ingest_read(file, "2025-05", settings=Settings())
     assert (done.accounts[0].read, done.accounts[0].used, done.accounts[0].rejected) == (2, 1, 1)
@@ -91,10 +99,18 @@ def test_totals_of_pages_and_of_all_rows_are_both_understood() -> None:
 
 @pytest.mark.parametrize(
     ("title", "stated", "difference"),
-    [("DAFTAR PENERIMA / JUMLAH KPM: 3", 3, 0), ("SEBANYAK 1.204 KELUARGA", 1204, 1201), ("TOTAL 2 KK", 2, 0), ("TAHAP 2 TAHUN 2025", None, None)],
+    [
+        ("DAFTAR PENERIMA / JUMLAH KPM: 3", 3, 0),
+        ("SEBANYAK 1.204 KELUARGA", 1204, 1201),
+        ("TOTAL 2 KK", 2, 0),
+        ("TAHAP 2 TAHUN 2025", None, None),
+    ],
 )
 def test_recipients_counted_in_a_title_are_compared(title: str, stated: int | None, difference: int | None) -> None:
-    rows = [{"nik": n, "name": "A", "no_kk": k, "amount": "1"} for n, k in zip(NIK, ("1671081001209001",) * 2 + ("1671081001209002",), strict=True)]
+    rows = [
+        {"nik": n, "name": "A", "no_kk": k, "amount": "1"}
+        for n, k in zip(NIK, ("1671081001209001",) * 2 + ("1671081001209002",), strict=True)
+    ]
     done = ingest_table(table(Kind.DISBURSEMENT, rows, title=title), CONTEXT)
     assert [(t.stated, t.difference) for t in done.account.totals] == ([] if stated is None else [(stated, difference)])
     assert bool(told(done.rejects, "BAR-04") or "BAR-04" in done.rejects["rule_id"].to_list()) == bool(difference)
@@ -129,14 +145,18 @@ def test_an_unknown_table_is_named_with_its_nearest_layout() -> None:
 
 
 def test_a_refused_file_is_one_sentence() -> None:
-    done = ingest_read(FileRead("2025-05/x.csv", "f" * 64, 10, "", problem="Berkas kosong. Minta kirim ulang."), "2025-05", settings=Settings())
+    done = ingest_read(
+        FileRead("2025-05/x.csv", "f" * 64, 10, "", problem="Berkas kosong. Minta kirim ulang."), "2025-05", settings=Settings()
+    )
     assert done.problem == "Berkas kosong. Minta kirim ulang."
     assert done.accounts[0].problem == done.problem
     assert done.registry.is_empty()
 
 
 def test_two_sheets_of_one_workbook_stack() -> None:
-    sheets = tuple(table(Kind.DISBURSEMENT, [{"nik": n, "name": "A", "amount": "1"}], sheet=s) for n, s in ((NIK[0], "BRI"), (NIK[1], "BNI")))
+    sheets = tuple(
+        table(Kind.DISBURSEMENT, [{"nik": n, "name": "A", "amount": "1"}], sheet=s) for n, s in ((NIK[0], "BRI"), (NIK[1], "BNI"))
+    )
     done = ingest_read(FileRead("2025-05/x.xlsx", "f" * 64, 10, "xlsx", tables=sheets), "2025-05", settings=Settings())
     assert done.disbursements.select("source_sheet", "payer").rows() == [("BRI", "BRI"), ("BNI", "BNI")]
     assert len(done.accounts) == 2
@@ -169,7 +189,16 @@ def test_no_exception_or_sentence_ever_holds_a_nik(tmp_path: Path) -> None:
     assert not done.rejects["sentence"].str.contains(r"\d{8,}").any()
 
 
-@given(st.lists(st.tuples(st.sampled_from([*NIK, None, "x", "1.6E+15"]), st.sampled_from(["A", None, "JUMLAH"]), st.sampled_from(["1", "600.000", "x", None])), max_size=12))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*NIK, None, "x", "1.6E+15"]),
+            st.sampled_from(["A", None, "JUMLAH"]),
+            st.sampled_from(["1", "600.000", "x", None]),
+        ),
+        max_size=12,
+    )
+)
 @settings(max_examples=25, deadline=None)
 def test_counts_are_conserved_whatever_the_rows(cells: list[tuple[str | None, str | None, str | None]]) -> None:
     rows = [{"nik": n, "name": m, "amount": a} for n, m, a in cells]

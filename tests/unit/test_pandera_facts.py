@@ -52,7 +52,7 @@ def test_missing_extra_and_wrong_columns_have_no_row() -> None:
 
 
 def test_a_check_that_breaks_looks_like_a_failure_without_a_row() -> None:
-    def broken(data: pa.PolarsData) -> pl.LazyFrame:
+    def broken(_: pa.PolarsData) -> pl.LazyFrame:
         raise RuntimeError("bug")
 
     schema = pa.DataFrameSchema({"code": pa.Column(str, checks=[pa.Check(broken)], nullable=True)})

@@ -7,13 +7,15 @@ from pipeline.errors import PadanError
 from pipeline.validate import validate
 from schemas import tables
 
-SECRET = "1671080507859001"
+A_NIK = "1671080507859001"
 
 
 def families(n: int) -> pl.DataFrame:
     rows = pl.DataFrame({
-        "record_id": [f"a::{i}" for i in range(n)], "source_file": ["f.csv"] * n, "source_sheet": [""] * n, "source_row": list(range(2, n + 2)),
-        "family_id": ["x"] * n, "no_kk_status": ["OK"] * n, "registry_kind": ["DTSEN"] * n, "snapshot": ["2025-05"] * n, "no_kk": [SECRET] * n,
+        "record_id": [f"a::{i}" for i in range(n)], "source_file": ["f.csv"] * n, "source_sheet": [""] * n, "source_row": list(range(2,
+        n + 2)),
+        "family_id": ["x"] * n, "no_kk_status": ["OK"] * n, "registry_kind": ["DTSEN"] * n, "snapshot": ["2025-05"] * n,
+        "no_kk": [A_NIK] * n,
     })  # fmt: skip
     return tables.conform(rows, tables.RegistryFamily)
 
@@ -27,9 +29,7 @@ def test_good_rows_pass_untouched() -> None:
 
 
 def test_bad_rows_are_told_with_place_and_without_value() -> None:
-    frame = families(4).with_columns(
-        desil=pl.Series([1, 11, 2, 0]), no_kk=pl.Series([SECRET, SECRET + "1", SECRET, SECRET])
-    )
+    frame = families(4).with_columns(desil=pl.Series([1, 11, 2, 0]), no_kk=pl.Series([A_NIK, A_NIK + "1", A_NIK, A_NIK]))
     checked = validate(frame, tables.RegistryFamily)
     assert checked.good["source_row"].to_list() == [2, 4]
     told = checked.rejects.select("file", "row", "column", "rule_id", "severity", "value").rows()
@@ -38,7 +38,7 @@ def test_bad_rows_are_told_with_place_and_without_value() -> None:
         ("f.csv", 3, "no_kk", "VAL-01", "error", None),
         ("f.csv", 5, "desil", "VAL-01", "error", None),
     ]
-    assert not checked.rejects["sentence"].str.contains(SECRET).any()
+    assert not checked.rejects["sentence"].str.contains(A_NIK).any()
 
 
 def test_every_row_may_be_bad() -> None:
@@ -54,10 +54,10 @@ def test_an_empty_frame_is_good() -> None:
 @pytest.mark.parametrize("breakage", ["missing", "type"])
 def test_a_wrong_table_is_a_bug_and_names_no_value(breakage: str) -> None:
     frame = families(1)
-    frame = frame.drop("desil") if breakage == "missing" else frame.with_columns(desil=pl.lit(SECRET))
+    frame = frame.drop("desil") if breakage == "missing" else frame.with_columns(desil=pl.lit(A_NIK))
     with pytest.raises(PadanError, match="internal error") as caught:
         validate(frame, tables.RegistryFamily)
-    assert SECRET not in str(caught.value)
+    assert A_NIK not in str(caught.value)
     assert caught.value.__cause__ is None
 
 

@@ -21,7 +21,9 @@ def build(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> ReadTable:
     for row in rows:
         columns |= dict.fromkeys(row)
     data = {c: [row.get(c) for row in rows] for c in columns}
-    frame = pl.DataFrame({"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)})
+    frame = pl.DataFrame(
+        {"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    )
     name = kw.pop("name", "2025-05/daftar.csv")
     headers = {c: c.upper() for c in columns}
     return ReadTable(name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, headers, frame, read=len(rows), **kw)

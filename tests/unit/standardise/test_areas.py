@@ -67,9 +67,12 @@ def test_code_in_four_parts_of_bps_widths() -> None:
 @pytest.mark.parametrize(
     ("name", "district", "code"),
     [
-        ("Suka Maju", None, "1671081001"), ("KEL. SAKO BARU", None, "1671081007"), ("35 ILIR", None, "1671011001"), ("Tiga-Puluh-Lima Ilir", None, "1671011001"),
-        ("26 Ilir I", "Ilir Barat I", "1671041003"), ("26 ILIR", "BUKIT KECIL", "1671111005"), ("9/10 Ulu", None, "1671171002"), ("3-4 ULU", None, "1671021004"),
-        ("SEI LAIS", None, "1671101005"), ("Lebong Gajah", None, "1671161003"), ("Lebung-Gajah", None, "1671161003"), ("20 Ilir III", None, "1671051007"),
+        ("Suka Maju", None, "1671081001"), ("KEL. SAKO BARU", None, "1671081007"), ("35 ILIR", None, "1671011001"),
+        ("Tiga-Puluh-Lima Ilir", None, "1671011001"),
+        ("26 Ilir I", "Ilir Barat I", "1671041003"), ("26 ILIR", "BUKIT KECIL", "1671111005"), ("9/10 Ulu", None, "1671171002"),
+        ("3-4 ULU", None, "1671021004"),
+        ("SEI LAIS", None, "1671101005"), ("Lebong Gajah", None, "1671161003"), ("Lebung-Gajah", None, "1671161003"),
+        ("20 Ilir III", None, "1671051007"),
         ("[1671081002] SAKO", None, "1671081002"), ("Antah Berantah", None, None),
     ],
 )  # fmt: skip
@@ -80,7 +83,10 @@ def test_names_find_their_village(name: str, district: str | None, code: str | N
 
 
 def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
-    rows = [{"village_code": c, "village_name": n} for c, n in (("1671081006", "SIALANG"), ("1671081007", "SAKO BARU"), ("1671081001", "SIALANG"))]
+    rows = [
+        {"village_code": c, "village_name": n}
+        for c, n in (("1671081006", "SIALANG"), ("1671081007", "SAKO BARU"), ("1671081001", "SIALANG"))
+    ]
     assert places(rows) == (["1671081006", "1671081007", "1671081001"], "kemendagri", ["WIL-03"])
 
 
@@ -90,13 +96,16 @@ def test_a_code_outside_the_table_passes_when_it_has_the_form_of_kemendagri() ->
 
 
 def test_an_office_brings_a_fuller_table(tmp_path: Path) -> None:
-    (tmp_path / "villages.csv").write_text("code,name,district,bps_code,bps_name,aliases\n32.73.01.2001,Cobaan,Uji,3273010001,COBAAN,Tjobaan\n")
+    (tmp_path / "villages.csv").write_text(
+        "code,name,district,bps_code,bps_name,aliases\n32.73.01.2001,Cobaan,Uji,3273010001,COBAAN,Tjobaan\n"
+    )
     assert places([{"village_name": "tjobaan"}], office=tmp_path)[0] == ["3273012001"]
 
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("Ilir Barat II", "Ilir Barat Dua"), ("Sematang Borang", "Sematangborang"), ("Alang-Alang Lebar", "ALANG ALANG LEBAR"), ("Kecamatan Sako", "SAKO"),
+    [("Ilir Barat II", "Ilir Barat Dua"), ("Sematang Borang", "Sematangborang"), ("Alang-Alang Lebar", "ALANG ALANG LEBAR"),
+     ("Kecamatan Sako", "SAKO"),
      ("Seberang Ulu I", "SEBERANG ULU SATU"), ("16 Ulu", "Enam-belas Ulu"), ("Kel. 11 Ilir", "Sebelas Ilir")],
 )  # fmt: skip
 def test_drift_of_names(left: str, right: str) -> None:
@@ -119,7 +128,9 @@ def test_palembang_is_whole() -> None:
 
 
 def test_rt_and_rw_in_three_digits() -> None:
-    source = pl.DataFrame({"rt": ["3", "03", "RT 003", "003/005", "3.0", "-", None, "0"], "rw": [None, "5", "RW.05", None, None, None, None, None]})
+    source = pl.DataFrame(
+        {"rt": ["3", "03", "RT 003", "003/005", "3.0", "-", None, "0"], "rw": [None, "5", "RW.05", None, None, None, None, None]}
+    )
     address = pl.Series([None, None, None, None, None, "Jl. A RT 07 RW 02", "Jl. B RT.4/RW.1", None], dtype=pl.String)
     out = neighbourhood(source, address)
     assert out["rt"].to_list() == ["003", "003", "003", "003", "003", "007", "004", None]

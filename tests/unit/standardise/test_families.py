@@ -26,8 +26,15 @@ def test_a_damaged_kk_finds_its_family_by_the_sources_key(run: Run) -> None:
 
 
 def test_own_values_stay_and_a_family_told_twice_tells_no_desil(run: Run) -> None:
-    people = run(Kind.REGISTRY, [{"name": "A", "no_kk": KK1, "desil": "5", "address": "Jl. A"}, {"name": "B", "no_kk": KK2, "desil": None, "address": None}]).frame
-    rows = [{"no_kk": KK1, "desil": "3", "address": "Jl. B"}, {"no_kk": KK2, "desil": "1", "address": "Jl. C"}, {"no_kk": KK2, "desil": "2", "address": None}]
+    people = run(
+        Kind.REGISTRY,
+        [{"name": "A", "no_kk": KK1, "desil": "5", "address": "Jl. A"}, {"name": "B", "no_kk": KK2, "desil": None, "address": None}],
+    ).frame
+    rows = [
+        {"no_kk": KK1, "desil": "3", "address": "Jl. B"},
+        {"no_kk": KK2, "desil": "1", "address": "Jl. C"},
+        {"no_kk": KK2, "desil": "2", "address": None},
+    ]
     done = attach_families(people, run(Kind.REGISTRY_FAMILY, rows).frame)
     assert done.registry.select("desil", "address").rows() == [(5, "Jl. A"), (None, "Jl. C")]
 

@@ -22,8 +22,10 @@ def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cells", "standing"),
     [
-        ({}, "AKTIF"), ({"registry_status": "Aktif"}, "AKTIF"), ({"registry_status": "NON AKTIF"}, "NONAKTIF"), ({"is_inactive": "1"}, "NONAKTIF"),
-        ({"is_inactive": "0"}, "AKTIF"), ({"is_inactive": "Nonaktif"}, "NONAKTIF"), ({"deleted": "Dihapus"}, "DIHAPUS"), ({"is_inactive": "1", "deleted": "Ya"}, "DIHAPUS"),
+        ({}, "AKTIF"), ({"registry_status": "Aktif"}, "AKTIF"), ({"registry_status": "NON AKTIF"}, "NONAKTIF"),
+        ({"is_inactive": "1"}, "NONAKTIF"),
+        ({"is_inactive": "0"}, "AKTIF"), ({"is_inactive": "Nonaktif"}, "NONAKTIF"), ({"deleted": "Dihapus"}, "DIHAPUS"),
+        ({"is_inactive": "1", "deleted": "Ya"}, "DIHAPUS"),
         ({"deleted": "Tidak"}, "AKTIF"), ({"registry_status": "Meninggal"}, "NONAKTIF"), ({"registry_status": "apa?"}, "AKTIF"),
     ],
 )  # fmt: skip
@@ -34,8 +36,10 @@ def test_three_standings(run: Run, cells: dict[str, str], standing: str) -> None
 @pytest.mark.parametrize(
     ("cells", "dead", "day"),
     [
-        ({}, None, None), ({"deceased": "Meninggal"}, True, None), ({"deceased": "Masih Hidup"}, False, None), ({"deceased": "1"}, True, None),
-        ({"deceased_on": "10/05/2025"}, True, dt.date(2025, 5, 10)), ({"registry_status": "MENINGGAL DUNIA"}, True, None), ({"deceased": "?"}, None, None),
+        ({}, None, None), ({"deceased": "Meninggal"}, True, None), ({"deceased": "Masih Hidup"}, False, None),
+        ({"deceased": "1"}, True, None),
+        ({"deceased_on": "10/05/2025"}, True, dt.date(2025, 5, 10)), ({"registry_status": "MENINGGAL DUNIA"}, True, None),
+        ({"deceased": "?"}, None, None),
     ],
 )  # fmt: skip
 def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date | None) -> None:
@@ -46,9 +50,12 @@ def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date 
 @pytest.mark.parametrize(
     ("job", "excluded"),
     [
-        ("Pegawai Negeri Sipil (PNS)", True), ("TENTARA NASIONAL INDONESIA (TNI)", True), ("Kepolisian RI (POLRI)", True), ("PENSIUNAN", True), ("Karyawan BUMN", True),
-        ("ASN", True), ("PPPK", True), ("Kepala Desa", True), ("Anggota DPRD Kabupaten/Kota", True), ("Pendamping PKH", True), ("Direktur CV", True),
-        ("Mengurus Rumah Tangga", False), ("PETANI/PEKEBUN", False), ("Buruh Harian Lepas", False), ("Belum/Tidak Bekerja", False), ("Karyawan Swasta", False),
+        ("Pegawai Negeri Sipil (PNS)", True), ("TENTARA NASIONAL INDONESIA (TNI)", True), ("Kepolisian RI (POLRI)", True),
+        ("PENSIUNAN", True), ("Karyawan BUMN", True),
+        ("ASN", True), ("PPPK", True), ("Kepala Desa", True), ("Anggota DPRD Kabupaten/Kota", True), ("Pendamping PKH", True),
+        ("Direktur CV", True),
+        ("Mengurus Rumah Tangga", False), ("PETANI/PEKEBUN", False), ("Buruh Harian Lepas", False), ("Belum/Tidak Bekerja", False),
+        ("Karyawan Swasta", False),
         ("Guru", None), ("Perangkat Desa", None), ("Istri PNS", None), ("Mantan TNI", None), ("5", None), ("-", None),
     ],
 )  # fmt: skip
@@ -58,7 +65,8 @@ def test_jobs_that_exclude(job: str, excluded: bool | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [("SD/Sederajat", "SD"), ("MI", "SD"), ("SMP", "SMP"), ("MTs", "SMP"), ("SMA/SMK", "SMA"), ("MA", "SMA"), ("Tidak sekolah", "TIDAK"), ("PAUD", "TIDAK"), ("S1", "TIDAK"),
+    [("SD/Sederajat", "SD"), ("MI", "SD"), ("SMP", "SMP"), ("MTs", "SMP"), ("SMA/SMK", "SMA"), ("MA", "SMA"), ("Tidak sekolah", "TIDAK"),
+     ("PAUD", "TIDAK"), ("S1", "TIDAK"),
      ("?", None)],
 )  # fmt: skip
 def test_school_levels(text: str, level: str | None) -> None:
@@ -72,7 +80,10 @@ def test_components(run: Run) -> None:
     assert (found["disabled_severe"], found["pregnant"], found["padan"]) == (None, False, True)
 
 
-@pytest.mark.parametrize(("text", "desil"), [("3", 3), ("03", 3), ("3.0", 3), ("Desil 4", 4), ("10", 10), ("Desil 1-4", None), ("0", None), ("11", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "desil"),
+    [("3", 3), ("03", 3), ("3.0", 3), ("Desil 4", 4), ("10", 10), ("Desil 1-4", None), ("0", None), ("11", None), ("", None)],
+)
 def test_desil(run: Run, text: str, desil: int | None) -> None:
     assert row(run, {"desil": text})["desil"] == desil
 
@@ -97,7 +108,11 @@ def test_kind_and_snapshot(run: Run) -> None:
 
 
 def test_family_is_the_kk_else_the_sources_key_else_the_record(run: Run) -> None:
-    rows = [{"name": "A", "no_kk": KK, "family_key": "K1"}, {"name": "B", "no_kk": "167108", "family_key": "K1"}, {"name": "C", "no_kk": None, "family_key": None}]
+    rows = [
+        {"name": "A", "no_kk": KK, "family_key": "K1"},
+        {"name": "B", "no_kk": "167108", "family_key": "K1"},
+        {"name": "C", "no_kk": None, "family_key": None},
+    ]
     frame = run(Kind.REGISTRY, rows).frame
     assert frame["family_id"].to_list() == [KK, "K1", frame["record_id"][2]]
 
@@ -123,7 +138,10 @@ def test_code_three_is_a_wife_where_all_are_women_of_the_heads_age() -> None:
 
 def test_code_three_stays_open_with_too_few_rows(run: Run) -> None:
     assert decide_table(relations(["1", "3"], "LP", [1970, 1972])) is None
-    done = run(Kind.REGISTRY, [{"name": "A", "relationship": "1"}, {"name": "B", "relationship": "3"}, {"name": "C", "relationship": "Anak kandung"}])
+    done = run(
+        Kind.REGISTRY,
+        [{"name": "A", "relationship": "1"}, {"name": "B", "relationship": "3"}, {"name": "C", "relationship": "Anak kandung"}],
+    )
     assert done.frame["relationship"].to_list() == ["KEPALA", None, "ANAK"]
     assert "KOD-02" in done.rejects["rule_id"].to_list()
 
@@ -135,8 +153,10 @@ def test_code_three_by_profile(run: Run, profile: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("Kepala Keluarga", "KEPALA"), ("1. KEPALA KELUARGA", "KEPALA"), ("ISTRI", "PASANGAN"), ("Istri/Suami", "PASANGAN"), ("ANAK", "ANAK"), ("Orang Tua/Mertua", "ORANG_TUA"),
-     ("FAMILI LAIN", "FAMILI_LAIN"), ("Pembantu Rumah Tangga", "PEMBANTU"), ("LAINNYA", "LAINNYA"), ("MENANTU", "MENANTU"), ("Cucu", "CUCU")],
+    [("Kepala Keluarga", "KEPALA"), ("1. KEPALA KELUARGA", "KEPALA"), ("ISTRI", "PASANGAN"), ("Istri/Suami", "PASANGAN"),
+     ("ANAK", "ANAK"), ("Orang Tua/Mertua", "ORANG_TUA"),
+     ("FAMILI LAIN", "FAMILI_LAIN"), ("Pembantu Rumah Tangga", "PEMBANTU"), ("LAINNYA", "LAINNYA"), ("MENANTU", "MENANTU"),
+     ("Cucu", "CUCU")],
 )  # fmt: skip
 def test_words_of_relationship(run: Run, word: str, expected: str) -> None:
     assert row(run, {"relationship": word})["relationship"] == expected

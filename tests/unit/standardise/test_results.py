@@ -11,14 +11,21 @@ from schemas.codes import SurveyResult as R
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("MD", R.MENINGGAL), ("PD", R.PINDAH), ("TT", R.TIDAK_DITEMUKAN), ("MM", R.MENOLAK), ("Ganda", R.GANDA), ("LAYAK", R.LAYAK), ("Eligible", R.LAYAK),
-        ("TIDAK LAYAK", R.TIDAK_LAYAK), ("Tidak Layak (Mampu)", R.TIDAK_LAYAK_MAMPU), ("MAMPU", R.TIDAK_LAYAK_MAMPU), ("Tidak mampu", R.LAYAK),
-        ("GRADUASI MANDIRI", R.TIDAK_LAYAK_MAMPU), ("ASN/TNI/POLRI", R.TIDAK_LAYAK_PEKERJAAN), ("Tidak layak karena PNS", R.TIDAK_LAYAK_PEKERJAAN),
-        ("Meninggal Dunia", R.MENINGGAL), ("Sudah meninggal, ahli waris ada", R.MENINGGAL_ADA_AHLI), ("Meninggal, KK tunggal", R.MENINGGAL_TUNGGAL),
-        ("MENINGGAL ADA AHLI WARIS", R.MENINGGAL_ADA_AHLI), ("meninggal, tidak ada ahli waris", R.MENINGGAL_TUNGGAL), ("Suami sudah meninggal", None),
+        ("MD", R.MENINGGAL), ("PD", R.PINDAH), ("TT", R.TIDAK_DITEMUKAN), ("MM", R.MENOLAK), ("Ganda", R.GANDA), ("LAYAK", R.LAYAK),
+        ("Eligible", R.LAYAK),
+        ("TIDAK LAYAK", R.TIDAK_LAYAK), ("Tidak Layak (Mampu)", R.TIDAK_LAYAK_MAMPU), ("MAMPU", R.TIDAK_LAYAK_MAMPU),
+        ("Tidak mampu", R.LAYAK),
+        ("GRADUASI MANDIRI", R.TIDAK_LAYAK_MAMPU), ("ASN/TNI/POLRI", R.TIDAK_LAYAK_PEKERJAAN),
+        ("Tidak layak karena PNS", R.TIDAK_LAYAK_PEKERJAAN),
+        ("Meninggal Dunia", R.MENINGGAL), ("Sudah meninggal, ahli waris ada", R.MENINGGAL_ADA_AHLI),
+        ("Meninggal, KK tunggal", R.MENINGGAL_TUNGGAL),
+        ("MENINGGAL ADA AHLI WARIS", R.MENINGGAL_ADA_AHLI), ("meninggal, tidak ada ahli waris", R.MENINGGAL_TUNGGAL),
+        ("Suami sudah meninggal", None),
         ("Layak, suami meninggal", R.LAYAK), ("belum meninggal", None), ("Pindah ke Jambi", R.PINDAH), ("tidak pindah", None),
-        ("Alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("TIDAK DIKENAL", R.TIDAK_DITEMUKAN), ("Menolak didata", R.MENOLAK), ("Ditemui", R.DITEMUI),
-        ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None), ("3", None),
+        ("Alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("TIDAK DIKENAL", R.TIDAK_DITEMUKAN), ("Menolak didata", R.MENOLAK),
+        ("Ditemui", R.DITEMUI),
+        ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None),
+        ("3", None),
     ],
 )  # fmt: skip
 def test_words_and_sentences(text: str, expected: R | None) -> None:
@@ -34,7 +41,9 @@ def results(rows: list[dict[str, str | None]], codes: dict[str, str] | None = No
     )
     nothing = pl.lit(None, dtype=pl.String)
     texts = source.select(*(pl.col(c) if c in columns else nothing.alias(c) for c in ("result", "note", "received")))
-    texts = texts if texts.height == source.height else pl.DataFrame({c: [None] * source.height for c in texts.columns}, schema=texts.schema)
+    texts = (
+        texts if texts.height == source.height else pl.DataFrame({c: [None] * source.height for c in texts.columns}, schema=texts.schema)
+    )
     findings = Findings("f", "", {})
     out = survey_results(source, texts, codes or {}, findings)
     return out["result"].to_list(), findings.frame().select("rule_id", "row").rows()

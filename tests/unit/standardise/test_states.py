@@ -15,7 +15,14 @@ def state(
 ) -> tuple[str, str | None]:  # fmt: skip
     frame = pl.DataFrame(
         {"source_row": [2], "state": [word], "state_note": [note], "card_state": [card], "amount": [amount], "paid_on": [paid_on]},
-        schema={"source_row": pl.Int64, "state": pl.String, "state_note": pl.String, "card_state": pl.String, "amount": pl.Int64, "paid_on": pl.Date},
+        schema={
+            "source_row": pl.Int64,
+            "state": pl.String,
+            "state_note": pl.String,
+            "card_state": pl.String,
+            "amount": pl.Int64,
+            "paid_on": pl.Date,
+        },
     )
     out = pay_states(frame, closing=closing, has_status=has_status, findings=Findings("f", "", {}))
     return out["state"][0], out["exclusion_ground"][0]
@@ -24,10 +31,14 @@ def state(
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("Sukses Salur", "PAID"), ("terbayar", "PAID"), ("Sudah Transaksi", "PAID"), ("BERHASIL", "PAID"), ("Cair", "PAID"), ("LUNAS", "PAID"),
-        ("Diterima", "PAID"), ("Tersalur", "PAID"), ("SI - Top Up", "PAID"), ("SI", "IN_PROCESS"), ("SP2D", "IN_PROCESS"), ("PROSES SPM", "IN_PROCESS"),
-        ("PROSES BUREKOL", "IN_PROCESS"), ("SUKSES SPM", "IN_PROCESS"), ("OMSPAN", "IN_PROCESS"), ("SK/CALON", "IN_PROCESS"), ("Verifikasi Rekening", "IN_PROCESS"),
-        ("Belum Salur", "IN_PROCESS"), ("GAGAL CEK REKENING", "FAILED_ACCOUNT"), ("GAGAL OMSPAN", "FAILED_ACCOUNT"), ("Rekening Tidak Aktif", "FAILED_ACCOUNT"),
+        ("Sukses Salur", "PAID"), ("terbayar", "PAID"), ("Sudah Transaksi", "PAID"), ("BERHASIL", "PAID"), ("Cair", "PAID"),
+        ("LUNAS", "PAID"),
+        ("Diterima", "PAID"), ("Tersalur", "PAID"), ("SI - Top Up", "PAID"), ("SI", "IN_PROCESS"), ("SP2D", "IN_PROCESS"),
+        ("PROSES SPM", "IN_PROCESS"),
+        ("PROSES BUREKOL", "IN_PROCESS"), ("SUKSES SPM", "IN_PROCESS"), ("OMSPAN", "IN_PROCESS"), ("SK/CALON", "IN_PROCESS"),
+        ("Verifikasi Rekening", "IN_PROCESS"),
+        ("Belum Salur", "IN_PROCESS"), ("GAGAL CEK REKENING", "FAILED_ACCOUNT"), ("GAGAL OMSPAN", "FAILED_ACCOUNT"),
+        ("Rekening Tidak Aktif", "FAILED_ACCOUNT"),
         ("Rekening dormant", "FAILED_ACCOUNT"), ("Gagal Bayar", "FAILED_ACCOUNT"), ("RETUR", "RETURNED"), ("Dana dikembalikan", "RETURNED"),
         ("TIDAK TRANSAKSI", "PAID_NOT_TAKEN"), ("Saldo mengendap", "PAID_NOT_TAKEN"), ("KKS belum terdistribusi", "PAID_NOT_TAKEN"),
         ("SALDO KOSONG", "EMPTY"), ("EXCLUDE", "EXCLUDED"), ("hmm", "UNKNOWN"),
@@ -40,7 +51,8 @@ def test_words(word: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("word", "note", "ground"),
     [
-        ("EXCLUDE PEKERJAAN", None, "PEKERJAAN"), ("EXCLUDE PEKERJAAN (ASN/TNI/POLRI)", None, "PEKERJAAN"), ("EXCLUDE MENINGGAL", None, "MENINGGAL"),
+        ("EXCLUDE PEKERJAAN", None, "PEKERJAAN"), ("EXCLUDE PEKERJAAN (ASN/TNI/POLRI)", None, "PEKERJAAN"),
+        ("EXCLUDE MENINGGAL", None, "MENINGGAL"),
         ("EXCLUDE TIDAK LAYAK DAERAH", None, "TIDAK_LAYAK_DAERAH"), ("TIDAK LAYAK GIS", None, "TIDAK_LAYAK_GIS"), ("EXCLUDE", None, None),
         ("EXCLUDE", "meninggal dunia", "MENINGGAL"), ("EXCLUDE", "PNS", "PEKERJAAN"),
     ],
@@ -88,7 +100,14 @@ def test_a_note_that_the_money_came_back_outranks_that_it_was_sent() -> None:
 def test_unknown_words_are_told_once_with_their_count() -> None:
     findings = Findings("f", "", {"state": "STATUS"})
     frame = pl.DataFrame(
-        {"source_row": [2, 3, 4], "state": ["hmm", "PAID", "hmm"], "state_note": [None] * 3, "card_state": [None] * 3, "amount": [1, 1, 1], "paid_on": [None] * 3},
+        {
+            "source_row": [2, 3, 4],
+            "state": ["hmm", "PAID", "hmm"],
+            "state_note": [None] * 3,
+            "card_state": [None] * 3,
+            "amount": [1, 1, 1],
+            "paid_on": [None] * 3,
+        },
         schema_overrides={"state_note": pl.String, "card_state": pl.String, "paid_on": pl.Date},
     )
     pay_states(frame, closing=False, has_status=True, findings=findings)

@@ -14,7 +14,18 @@ Run = Callable[..., Standardised]
 NIK = "1671080507859001"
 
 
-@pytest.mark.parametrize(("text", "expected"), [("Ya", "YA"), ("1", "YA"), ("Sudah menerima", "YA"), ("Tidak", "TIDAK"), ("Tidak menerima", "TIDAK"), ("belum", "TIDAK"), ("lupa", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ya", "YA"),
+        ("1", "YA"),
+        ("Sudah menerima", "YA"),
+        ("Tidak", "TIDAK"),
+        ("Tidak menerima", "TIDAK"),
+        ("belum", "TIDAK"),
+        ("lupa", None),
+    ],
+)
 def test_received(text: str, expected: str | None) -> None:
     assert received(text) == expected
 
@@ -47,5 +58,8 @@ def test_persons_without_any_key_never_replace_each_other(run: Run) -> None:
 
 
 def test_the_day_of_submission_stands_in_for_the_visit(run: Run) -> None:
-    rows = [{"name": "A", "visited_on": "02/05/2025", "submitted_at": "2025-05-03T10:00:00Z"}, {"name": "B", "visited_on": None, "submitted_at": "2025-05-03T10:00:00Z"}]
+    rows = [
+        {"name": "A", "visited_on": "02/05/2025", "submitted_at": "2025-05-03T10:00:00Z"},
+        {"name": "B", "visited_on": None, "submitted_at": "2025-05-03T10:00:00Z"},
+    ]
     assert run(Kind.SURVEY, rows).frame["visited_on"].to_list() == [dt.date(2025, 5, 2), dt.date(2025, 5, 3)]

@@ -7,14 +7,29 @@ from pipeline.standardise.words import find, find_all, sex, truth, whole
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("1", "L"), ("2", "P"), ("2.0", "P"), ("L", "L"), ("p", "P"), ("LAKI-LAKI", "L"), ("Laki - laki", "L"), ("Perempuan", "P"), ("Pria", "L"),
+    [("1", "L"), ("2", "P"), ("2.0", "P"), ("L", "L"), ("p", "P"), ("LAKI-LAKI", "L"), ("Laki - laki", "L"), ("Perempuan", "P"),
+     ("Pria", "L"),
      ("WANITA", "P"), ("LK", "L"), ("PR", "P"), ("1. Laki-laki", "L"), ("3", None), ("?", None)],
 )  # fmt: skip
 def test_sex(word: str, expected: str | None) -> None:
     assert sex(word) == expected
 
 
-@pytest.mark.parametrize(("word", "expected"), [("YA", True), ("v", True), ("✓", True), ("1", True), ("x", True), ("Tidak", False), ("0", False), ("T", False), ("2", False), ("mungkin", None)])
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("YA", True),
+        ("v", True),
+        ("✓", True),
+        ("1", True),
+        ("x", True),
+        ("Tidak", False),
+        ("0", False),
+        ("T", False),
+        ("2", False),
+        ("mungkin", None),
+    ],
+)
 def test_truth(word: str, expected: bool | None) -> None:
     assert truth(word) is expected
 
@@ -54,7 +69,8 @@ def test_programmes_named_in_a_text(text: str, codes: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("PT POS INDONESIA (PERSERO)", ("POS",)), ("BANK MANDIRI", ("MANDIRI",)), ("GRADUASI MANDIRI", ()), ("DESA SUKAMAJU", ()), ("Bank Sumsel Babel", ("BSB",)),
+    [("PT POS INDONESIA (PERSERO)", ("POS",)), ("BANK MANDIRI", ("MANDIRI",)), ("GRADUASI MANDIRI", ()), ("DESA SUKAMAJU", ()),
+     ("Bank Sumsel Babel", ("BSB",)),
      ("Himpunan BRI dan BNI", ("BNI", "BRI"))],
 )  # fmt: skip
 def test_payers_named_in_a_title(text: str, codes: tuple[str, ...]) -> None:
