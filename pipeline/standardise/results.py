@@ -43,7 +43,8 @@ _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
 _RANK = {
     R.MENINGGAL_TUNGGAL: 10, R.MENINGGAL_ADA_AHLI: 10, R.MENINGGAL: 9, R.TIDAK_LAYAK_PEKERJAAN: 8, R.TIDAK_LAYAK_MAMPU: 7,
-    R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2, R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
+    R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2,
+    R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
 }  # fmt: skip
 """How much a result says: of several that agree, the one that says most stands."""
 
@@ -137,7 +138,8 @@ def survey_results(
     """Result of every visit: columns `result, result_raw`, in row order.
 
     `texts` has `result`, `note` (folded) and `received` (an answer means the family was met); `source` the tick columns
-    `result_tick:<WORD>`; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its count, SRV-02 per row that contradicts itself.
+    `result_tick:<WORD>`; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its
+    count, SRV-02 per row that contradicts itself.
     """
     rows = source["source_row"]
     said = map_distinct(texts["result"], lambda v: None if is_blank(v) else v, pl.String)

@@ -26,7 +26,7 @@ def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
         ({"is_inactive": "1"}, "NONAKTIF"),
         ({"is_inactive": "0"}, "AKTIF"), ({"is_inactive": "Nonaktif"}, "NONAKTIF"), ({"deleted": "Dihapus"}, "DIHAPUS"),
         ({"is_inactive": "1", "deleted": "Ya"}, "DIHAPUS"),
-        ({"deleted": "Tidak"}, "AKTIF"), ({"registry_status": "Meninggal"}, "NONAKTIF"), ({"registry_status": "apa?"}, "AKTIF"),
+        ({"deleted": "Tidak"}, "AKTIF"), ({"registry_status": "Meninggal"}, "AKTIF"), ({"registry_status": "apa?"}, "AKTIF"),
     ],
 )  # fmt: skip
 def test_three_standings(run: Run, cells: dict[str, str], standing: str) -> None:

@@ -83,9 +83,10 @@ def test_blank_status_is_paid_only_with_a_day_or_on_a_list_of_payments() -> None
     assert state(None, None, has_status=False)[0] == "UNKNOWN"
 
 
-def test_a_closing_list_proves_no_payment() -> None:
-    for word in (None, "SI", "SP2D", "BERHASIL"):
+def test_standing_on_a_closing_list_proves_no_payment_but_its_words_do() -> None:
+    for word in (None, "SI", "SP2D"):
         assert state(word, closing=True)[0] == "IN_PROCESS"
+    assert state("BERHASIL", closing=True)[0] == "PAID"
     assert state("EXCLUDE MENINGGAL", closing=True) == ("EXCLUDED", "MENINGGAL")
 
 
