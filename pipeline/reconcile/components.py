@@ -78,7 +78,9 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     low, high = _range(amounts, rules)
     top = rules.amount.max_components
     each = persons.filter(~pl.col("dead")).select("family_id", low.cast(pl.Int64).alias("low"), high.cast(pl.Int64).alias("high"))
-    counts = each.group_by("family_id").agg((pl.col("low") > 0).sum().cast(pl.Int64).alias("components"), pl.len().cast(pl.Int64).alias("n"))
+    counts = each.group_by("family_id").agg(
+        (pl.col("low") > 0).sum().cast(pl.Int64).alias("components"), pl.len().cast(pl.Int64).alias("n")
+    )
     ranked = (
         each.with_columns(
             pl.when(pl.col("low") > 0).then(pl.col("low")).rank("ordinal").over("family_id").alias("r_low"),

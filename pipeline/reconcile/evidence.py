@@ -48,10 +48,7 @@ def directory(frames: Sequence[pl.DataFrame], wanted: pl.Series) -> pl.DataFrame
         parts.append(
             rows.select(
                 "record_id",
-                *(
-                    (pl.col(c) if c in rows.columns else pl.lit(None)).cast(schema.get(c, pl.String)).alias(c)
-                    for c in SIDE
-                ),
+                *((pl.col(c) if c in rows.columns else pl.lit(None)).cast(schema.get(c, pl.String)).alias(c) for c in SIDE),
             )
         )
     return pl.concat(parts).unique("record_id", keep="first", maintain_order=True)

@@ -59,7 +59,11 @@ def _one_a_person(hits: pl.DataFrame, kind: CaseKind, wording: str | pl.Expr, sc
     facts = [name for name in ("berkas", "berkas_2", "sebab", "posisi", "nama_a", "nama_b", "beda") if name in named.columns]
     out = named.group_by("person_id", maintain_order=True).agg(
         pl.col("family_id", "village_code", "wording", "a_record", "b_record", *facts).first(),
-        pl.concat_list("a_record", "b_record").explode(empty_as_null=False, keep_nulls=False).drop_nulls().unique(maintain_order=True).alias("records"),
+        pl.concat_list("a_record", "b_record")
+        .explode(empty_as_null=False, keep_nulls=False)
+        .drop_nulls()
+        .unique(maintain_order=True)
+        .alias("records"),
     )
     out = out.with_columns(kind=pl.lit(str(kind)), score=pl.lit(score))
     missing = [pl.lit(None, dtype=t).alias(n) for n, t in DRAFT.items() if n not in out.columns]
@@ -143,10 +147,7 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
-    """ID-TJ: the birth date or sex inside the NIK contradicts the row. A day–month swap explains itself.
-
-    On a pay row or a form it counts only where no registry row of the person confirms the NIK: else the slip is the list's, not the NIK's.
-    """
+    """ID-TJ: the birth date or sex inside the NIK contradicts the row, in whichever source. A day–month swap explains itself."""
     day = pl.col("t_nik").str.slice(6, 2).cast(pl.Int64, strict=False)
     rows = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
     born = pl.col("birth_date")
@@ -159,14 +160,9 @@ def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
     marked = rows.with_columns(
         date_wrong=(~(agrees | swapped)).fill_null(value=False),
         sex_wrong=(woman != (pl.col("sex") == "P")).fill_null(value=False),
-        date_right=(agrees | swapped).fill_null(value=False),
-        sex_right=(woman == (pl.col("sex") == "P")).fill_null(value=False),
     )
     registry = pl.col("source") == "registry"
-    confirms = marked.filter(registry).group_by("t_nik").agg(date_known=pl.col("date_right").any(), sex_known=pl.col("sex_right").any())
-    marked = marked.join(confirms, on="t_nik", how="left", maintain_order="left")
-    bad_date = pl.col("date_wrong") & (registry | ~pl.col("date_known").fill_null(value=False))
-    bad_sex = pl.col("sex_wrong") & (registry | ~pl.col("sex_known").fill_null(value=False))
+    bad_date, bad_sex = pl.col("date_wrong"), pl.col("sex_wrong")
     hits = marked.filter(bad_date | bad_sex).with_columns(
         a_record=pl.when(registry).then(pl.col("record_id")),
         b_record=pl.when(~registry).then(pl.col("record_id")),

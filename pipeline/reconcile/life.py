@@ -22,28 +22,12 @@ DECIDED = (
 CLOSED = ("SELESAI_DATA", "SELESAI_PUTUSAN")
 
 
-def _spells(history: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Per id the last month seen, its status, and the first month of the spell it lives in."""
+def _last_seen(history: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Per id the last month seen, its status then, its age then, and the facts it rested on."""
     past = history.filter(pl.col("period") < period).sort("id_kasus", "period")
-    if past.is_empty():
-        return pl.DataFrame(
-            schema={
-                "id_kasus": pl.String,
-                "last_status": pl.String,
-                "last_period": pl.String,
-                "since": pl.String,
-                "old_hash": pl.String,
-                "old_facts": pl.String,
-            }
-        )
-    starts = pl.col("status").is_in(["BARU", "KAMBUH"])
-    return past.group_by("id_kasus", maintain_order=True).agg(
-        pl.col("status").last().alias("last_status"),
-        pl.col("period").last().alias("last_period"),
-        pl.coalesce(pl.col("period").filter(starts).last(), pl.col("period").first()).alias("since"),
-        pl.col("evidence_hash").last().alias("old_hash"),
-        (pl.col("facts").last() if "facts" in past.columns else pl.lit(None, dtype=pl.String).first()).alias("old_facts"),
-    )
+    facts = pl.col("facts") if "facts" in past.columns else pl.lit(None, dtype=pl.String)
+    last = past.unique("id_kasus", keep="last", maintain_order=True)
+    return last.select("id_kasus", last_status="status", last_period="period", last_age="age_months", old_facts=facts)
 
 
 def _changed(old: str | None, new: str | None) -> str:
@@ -55,9 +39,12 @@ def _changed(old: str | None, new: str | None) -> str:
     return ", ".join(dict.fromkeys(names)) or "buktinya"
 
 
-def _ages(since: pl.Series, period: str) -> pl.Series:
-    table = {month: months_between(month, period) for month in since.drop_nulls().unique()}
-    return pl.Series([table.get(month, 1) if month else 1 for month in since], dtype=pl.Int64)
+def _ages(cases: pl.DataFrame, period: str) -> pl.Series:
+    """Age in months: 1 for a case that begins, else its last age and the months since."""
+    since = {month: months_between(month, period) - 1 for month in cases["last_period"].drop_nulls().unique()}
+    begins = cases["status"].is_in(["BARU", "KAMBUH"])
+    rows = zip(begins, cases["last_period"], cases["last_age"], strict=True)
+    return pl.Series([1 if new or month is None else age + since[month] for new, month, age in rows], dtype=pl.Int64)
 
 
 def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -68,7 +55,7 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
     """
     decided = answers.filter(pl.col("keputusan").is_in(DECIDED)).select("id_kasus", "keputusan", decided_hash="evidence_hash")
     decided = decided.unique("id_kasus", keep="last", maintain_order=True)
-    out = cases.join(_spells(history, period), on="id_kasus", how="left", maintain_order="left")
+    out = cases.join(_last_seen(history, period), on="id_kasus", how="left", maintain_order="left")
     out = out.join(decided, on="id_kasus", how="left", maintain_order="left")
     known, settled = pl.col("last_status").is_not_null(), pl.col("keputusan").is_not_null()
     same = pl.coalesce(pl.col("decided_hash"), pl.col("evidence_hash")) == pl.col("evidence_hash")
@@ -81,8 +68,7 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
         .otherwise(pl.lit("BARU"))
     )  # fmt: skip
     out = out.with_columns(status=status)
-    since = out.select(pl.when(pl.col("status").is_in(["BARU", "KAMBUH"])).then(None).otherwise(pl.col("since"))).to_series()
-    out = out.with_columns(age_months=_ages(since, period))
+    out = out.with_columns(age_months=_ages(out, period))
     reopened = out.filter(pl.col("status") == "DIBUKA_LAGI")
     if reopened.height:
         what = [_changed(old, new) for old, new in zip(reopened["old_facts"], reopened["facts"], strict=True)]
@@ -91,7 +77,7 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
         room = pl.lit(LIMIT) - pl.col("note").str.len_chars()
         long = pl.col("sentence").str.slice(0, room.fill_null(LIMIT)) + pl.col("note").fill_null("")
         out = out.with_columns(sentence=long.str.slice(0, LIMIT)).drop("note")
-    return out.drop("last_status", "last_period", "since", "old_hash", "old_facts", "keputusan", "decided_hash")
+    return out.drop("last_status", "last_period", "last_age", "old_facts", "keputusan", "decided_hash")
 
 
 def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -111,6 +97,6 @@ def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, perio
     if "facts" in open_ones.columns:
         until = open_ones["facts"].str.json_path_match("$.bulan_sampai")
         open_ones = open_ones.filter(~(pl.col("kind").is_in(sorted(PER_PERIOD)) & (until < period)).fill_null(value=False))
-    spells = _spells(history, period).select("id_kasus", "since")
-    out = open_ones.unique("id_kasus", keep="last", maintain_order=True).join(spells, on="id_kasus", how="left", maintain_order="left")
-    return out.with_columns(period=pl.lit(period), status=pl.lit("SELESAI_DATA"), age_months=_ages(out["since"], period)).drop("since")
+    out = open_ones.unique("id_kasus", keep="last", maintain_order=True)
+    ages = _ages(out.with_columns(last_period="period", last_age="age_months", status=pl.lit("LANJUT")), period)
+    return out.with_columns(period=pl.lit(period), status=pl.lit("SELESAI_DATA"), age_months=ages)

@@ -129,7 +129,9 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         out.join(orders, on=UNIT, how="left", maintain_order="left")
         .join(closed, on=UNIT, how="left", maintain_order="left")
-        .with_columns(closing=pl.col("closing_rows").is_not_null(), payer=pl.when(pl.col("n_paid") > 0).then(pl.col("payers").list.join("+")))
+        .with_columns(
+            closing=pl.col("closing_rows").is_not_null(), payer=pl.when(pl.col("n_paid") > 0).then(pl.col("payers").list.join("+"))
+        )
         .sort(UNIT)
     )
 

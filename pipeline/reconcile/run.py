@@ -208,21 +208,21 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     drafts.append(identity(people))
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
-    cases = with_life(cases, inputs.history, inputs.answers, period)
+    cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs)
     return Reconciled(
         entitlements=_entitlements_table(judged, period) if judged_parts else tables.empty(tables.Entitlements),
         payments=pl.concat(payment_parts).sort("record_id"),
-        cases=_with_gone(cases, inputs),
-        evidence=tables.conform(cases, tables.CaseEvidence).sort("id_kasus"),
+        cases=tables.conform(cases, tables.Cases),
+        evidence=tables.conform(cases, tables.CaseEvidence),
         coverage=pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage),
         chain=money_chain(judged, period) if judged_parts else tables.empty(tables.Chain),
     )
 
 
 def _with_gone(cases: pl.DataFrame, inputs: MonthInputs) -> pl.DataFrame:
-    untold = cases.filter(pl.col("kind") == "BD-00")
-    past = gone(cases, inputs.history, untold, inputs.period)
-    both = [tables.conform(cases, tables.Cases)]
-    if past.height:
-        both.append(tables.conform(past, tables.Cases))
-    return pl.concat(both).sort("id_kasus")
+    """The month's cases, and once each those that are gone from the data, all with their evidence columns."""
+    past = gone(cases, inputs.history, cases.filter(pl.col("kind") == "BD-00"), inputs.period)
+    wanted = {**tables.polars_schema(tables.Cases), **tables.polars_schema(tables.CaseEvidence)}
+    kept = past.select((pl.col(n) if n in past.columns else pl.lit(None)).cast(t).alias(n) for n, t in wanted.items())
+    kept = kept.with_columns(pl.col("facts").fill_null("{}"))
+    return pl.concat([cases.select(pl.col(n).cast(t) for n, t in wanted.items()), kept]).sort("id_kasus")
