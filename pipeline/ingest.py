@@ -6,7 +6,7 @@ duplicates for each table; an unusable file is one sentence and never an excepti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,6 +15,7 @@ from pipeline.accounts import Account, NumberTrust, Total
 from pipeline.read import read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
 from pipeline.totals import compare_title, compare_totals
@@ -113,7 +114,7 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         rejects=combine([unread, *(result.rejects for result in done)]),
         accounts=[result.account for result in done],
         problem=problem,
-        notes=tuple(file.notes),
+        notes=(*file.notes, *(note for result in done for note in result.account.notes)),
         answers=tuple(table for table in file.tables if table.kind == Kind.ANSWERS),
     )
 
@@ -123,6 +124,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
     read = table.read or table.frame.height + lost
     lost = max(lost, read - table.frame.height)
+    if table.kind == Kind.UNKNOWN and table.problem is None and {"nik", "name"} & set(table.frame.columns):
+        return _plain_list(table, context, read)
     if table.kind not in MODELS:
         return _unused(table, read)
     done = standardise(table, context)
@@ -139,6 +142,17 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
     account = _account(table, done, checked.good, read, aside.len(), totals, rejects)
     return TableIngested(checked.good, rejects, account)
+
+
+def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableIngested:
+    """People of a list of no known kind: their numbers are checked and told, their rows serve no month (LAY-02)."""
+    findings = Findings(table.name, table.sheet, table.headers)
+    person, trust, system = person_columns(table, table.frame, context, findings)
+    findings.once("LAY-02", "", n=read)
+    told = rules.sentence("LAY-02", n=read)
+    done = Standardised(person, findings.frame(), trust, area_system=system, notes=(told,))
+    account = _account(table, done, person, read, 0, (), done.rejects)
+    return TableIngested(tables.empty(tables.Rejects), done.rejects, replace(account, used=0, rejected=read))
 
 
 def _unused(table: ReadTable, read: int) -> TableIngested:

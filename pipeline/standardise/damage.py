@@ -81,7 +81,8 @@ def _judge(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
         .when(number % 10**4 == 0).then(_lit(NikStatus.IMPOSSIBLE))
         .otherwise(pl.col("status"))
     )  # fmt: skip
-    frame = frame.with_columns(status=status, stored=stored)
+    unserialled = (status == NikStatus.IMPOSSIBLE) & (number % 10**4 == 0) & nik.possible_area_and_date(digits, women=women)
+    frame = frame.with_columns(status=status, stored=stored, unserialled=unserialled.fill_null(value=False))
     shortened = digits.str.strip_chars_end("0").str.head(-1)
     known = (
         pl.when(pl.col("status").is_in([str(NikStatus.ROUNDED), str(NikStatus.UNSAFE_NUMBER)])).then(digits.str.head(15))
@@ -95,7 +96,8 @@ def classify(raw: pl.Series, cell: pl.Series | None = None, *, women: bool = Tru
     """Name what each cell is worth, one row per cell in the order given.
 
     Columns: `raw` (as written; blank is null), `digits16` (sixteen digits, believed or not), `status` (codes.NikStatus), `known`
-    (leading digits that are certain), `stored` (it was stored as a number). `cell` holds 'text' or 'number' where known. `women`:
+    (leading digits that are certain), `stored` (it was stored as a number), `unserialled` (possible but for its serial 0000: often a
+    rounded 0001 to 0009). `cell` holds 'text' or 'number' where known. `women`:
     days 41 to 71 are birth days of women (a NIK), False for a KK number. The columns of a file are judged in `identity.py`.
     """
     frame = pl.DataFrame({"raw": raw.cast(pl.String)}).with_row_index("index")
@@ -113,4 +115,4 @@ def classify(raw: pl.Series, cell: pl.Series | None = None, *, women: bool = Tru
     named = pl.concat([good, odd]).sort("index")
     frame = frame.with_columns(named.drop("index"))
     blank = pl.when(pl.col("raw").str.strip_chars() != "").then("raw")
-    return _judge(frame.with_columns(raw=blank), women=women).select("raw", "digits16", "status", "known", "stored")
+    return _judge(frame.with_columns(raw=blank), women=women).select("raw", "digits16", "status", "known", "stored", "unserialled")

@@ -51,7 +51,8 @@ class Trust:
 
 def _ends_in_zero(frame: pl.DataFrame, *, stored: bool) -> tuple[int, int]:
     """Distinct numbers of one cell kind that end in 0, and all of them."""
-    numbers = frame.filter((pl.col("stored") == stored) & pl.col("status").is_in(_JUDGED)).get_column("digits16").unique()
+    judged = pl.col("status").is_in(_JUDGED) | pl.col("unserialled")
+    numbers = frame.filter((pl.col("stored") == stored) & judged).get_column("digits16").unique()
     return int(numbers.str.ends_with("0").sum()), numbers.len()
 
 
@@ -73,7 +74,7 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
         zeros, total = _ends_in_zero(frame, stored=stored)
         if _column_rounded(zeros, total, settings, stored=stored):
             findings.once(f"{prefix}-14", column, n=zeros, total=total)
-            doubted = (pl.col("stored") == stored) & pl.col("status").is_in(_BELIEVED)
+            doubted = (pl.col("stored") == stored) & (pl.col("status").is_in(_BELIEVED) | pl.col("unserialled"))
             frame = frame.with_columns(
                 known=pl.when(doubted).then(pl.col("digits16").str.head(15)).otherwise("known"),
                 status=pl.when(doubted).then(pl.lit(str(NikStatus.ROUNDED))).otherwise("status"),

@@ -135,6 +135,15 @@ def test_a_family_row_without_any_key_is_rejected() -> None:
     assert (done.account.used, told(done.rejects, "BAR-03")) == (1, [(3, "BAR-03")])
 
 
+def test_a_plain_list_of_people_is_checked_but_serves_no_month() -> None:
+    one = table(Kind.UNKNOWN, [{"nik": "1.67E+15", "name": "A"}, {"nik": NIK[0], "name": "B"}], layout="auto:persons")
+    done = ingest_read(FileRead("2025-05/x.csv", "f" * 64, 10, "csv", tables=(one,)), "2025-05", settings=Settings())
+    account = done.accounts[0]
+    assert (done.problem, account.read, account.rejected, account.nik_rows, account.nik_damaged) == (None, 2, 2, 2, 1)
+    assert set(done.rejects["rule_id"].to_list()) == {"LAY-02", "NIK-02"}
+    assert any("tidak dipakai" in note for note in done.notes)
+
+
 def test_an_unknown_table_is_named_with_its_nearest_layout() -> None:
     one = table(Kind.UNKNOWN, [{"name": "A"}], nearest=("kks-siks", ("nik", "amount")))
     file = FileRead("2025-05/x.csv", "f" * 64, 10, "csv", tables=(one,))

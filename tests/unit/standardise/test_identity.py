@@ -63,6 +63,12 @@ def test_text_column_of_zeros_is_rounded_even_when_short() -> None:
     assert "NIK-14" in rules(findings)
 
 
+def test_rounded_first_serials_are_a_rounded_column_not_impossible_numbers() -> None:
+    out, _ = numbers(pl.DataFrame({"nik": [nik(i)[:12] + "0000" for i in range(5)]}))
+    assert set(out["nik_status"].to_list()) == {"ROUNDED"}
+    assert out["nik_known"][0] == nik(0)[:12] + "000"
+
+
 def test_three_text_numbers_ending_in_zero_are_no_evidence() -> None:
     out, _ = numbers(pl.DataFrame({"nik": [nik(i)[:15] + "0" for i in range(3)]}))
     assert set(out["nik_status"].to_list()) == {"OK"}
