@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import json
-import logging
 import os
 import signal
 import sys
@@ -34,8 +33,6 @@ def main() -> int:
         os.write(pipe, json.dumps(message, default=str).encode() + b"\n")
 
     from flows import reconcile
-
-    logging.getLogger("prefect").setLevel(logging.ERROR)
 
     def hand_over(result: MonthResult | Told) -> None:
         if result.exit_code != reconcile.PREFECT_FAILED:

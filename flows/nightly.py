@@ -6,10 +6,11 @@ parameters, messages or pages; a page or message that cannot be written never fa
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.prefect_api import quieten
+from flows.prefect_api import answers, configured_api, quieten
 
 quieten()
 
@@ -21,7 +22,7 @@ from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import artifacts, notify, reconcile  # noqa: E402
 from flows.failures import Told, told  # noqa: E402
-from flows.night import night, superseded  # noqa: E402
+from flows.night import directly, night, superseded  # noqa: E402
 from pipeline.errors import DONE, SOURCE_MISSING  # noqa: E402
 
 if TYPE_CHECKING:
@@ -33,11 +34,20 @@ if TYPE_CHECKING:
 
 
 def through_flow(data: str) -> Callable[[str], MonthResult | Told]:
-    """Run months as flow runs below this one."""
+    """Run months as flow runs below this one; directly while the API does not answer."""
+
+    alone = directly(Path(data))
 
     def run(period: str) -> MonthResult | Told:
-        reconcile.reconcile_month(period, data, return_state=True)
-        return reconcile.LAST.pop(period, None) or Told("Prefect did not run it; the next night will.")
+        url = configured_api()
+        if url is None or not answers(url):
+            return alone(period)
+        try:
+            reconcile.reconcile_month(period, data, return_state=True)
+        except Exception as error:  # noqa: BLE001  (Prefect's own failure)
+            get_run_logger().warning("Prefect did not run %s (%s); running it directly", period, type(error).__name__)
+        result = reconcile.LAST.pop(period, None)
+        return alone(period) if result is None or result.exit_code == reconcile.PREFECT_FAILED else result
 
     return run
 
@@ -52,6 +62,7 @@ def through_flow(data: str) -> Callable[[str], MonthResult | Told]:
 )
 def nightly(data: str, settle: float = 60.0) -> State[Any]:
     """Run every month of a data folder that changed."""
+    os.umask(0o077)
     if superseded(flow_run.scheduled_start_time):
         return Completed(name="Superseded", message="this run is more than a day late; the newer one does the work")
     try:

@@ -20,6 +20,7 @@ quieten()
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.logging import get_run_logger  # noqa: E402
+from prefect.runtime import flow_run  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import artifacts  # noqa: E402
@@ -89,6 +90,7 @@ class PrefectFailed(Exception):  # noqa: N818
 
 def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Told:
     """The month, each step a task: what `pipeline.month.run_month` does. Failures come back told, never as exceptions."""
+    os.umask(0o077)
     try:
         from pipeline import month, store
 
@@ -145,9 +147,12 @@ def reconcile_month(period: str, data: str, force: bool = False) -> State[Any]:
 
 
 def leave_in_time() -> None:
-    """Arm the end of this process: when the API is gone, Prefect would hold it for minutes after the work is done."""
+    """Arm the end of this process: when the API is gone, Prefect would hold it for minutes after the work is done.
+
+    Only for the outermost flow: a month inside a night is not the end of the work.
+    """
     seconds = float(os.environ.get(DEADLINE, "0") or 0)
-    if seconds <= 0:
+    if seconds <= 0 or flow_run.parent_flow_run_id:
         return
 
     def leave() -> None:

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.console import debugging
 from flows.prefect_api import DEADLINE, QUIET, answers, configured_api
 from pipeline.errors import PadanError
 
@@ -59,8 +60,9 @@ def _child(period: str, data: Path, url: str, *, force: bool, progress: Callable
     mine, theirs = os.pipe()
     environment = {**os.environ, **{k: os.environ.get(k, v) for k, v in QUIET.items()}, DEADLINE: str(FAREWELL)}
     argv = [sys.executable, "-m", "flows.child", period, str(data), str(theirs), "force" if force else "-"]
+    quiet = None if debugging() else subprocess.DEVNULL  # what Prefect says stands on its page
     with subprocess.Popen(  # noqa: S603  (our own module, arguments as a list)
-        argv, env=environment, pass_fds=(theirs,), process_group=0, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        argv, env=environment, pass_fds=(theirs,), process_group=0, stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet
     ) as child:
         os.close(theirs)
         try:
