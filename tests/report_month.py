@@ -110,6 +110,27 @@ def cases_and_evidence(count: int, seed: int = 7, villages: dict[str, str] = VIL
     return pl.DataFrame(cases, schema=schema), pl.DataFrame(evidence, schema=tables.polars_schema(tables.CaseEvidence))
 
 
+def breakdown() -> pl.DataFrame:
+    keys = ["programme", "group", "value", "definition", "unit", "numerator", "unknown", "denominator", "rate", "low", "high"]
+    rows = [
+        (programme, group, value, definition, "family", 10, 2, 100, 0.1, 0.1, 0.12)
+        for programme in PROGRAMMES
+        for group, value in (("sex", "L"), ("sex", "P"), ("age", "18-39"), ("age", "60+"))
+        for definition in ("exclusion_error", "inclusion_error")
+    ]
+    return pl.DataFrame(rows, schema=keys, orient="row")
+
+
+def cgh() -> pl.DataFrame:
+    keys = ["programme", "poor_rupiah", "all_rupiah", "poor_families", "all_families", "unknown", "cgh"]
+    return pl.DataFrame([("SEMBAKO", 200_000_000, 320_000_000, 700, 1500, 12, 1.34)], schema=keys, orient="row")
+
+
+def overlaps() -> pl.DataFrame:
+    rows = [("SEMBAKO", "IE-TL", 30, 18_000_000), ("SEMBAKO", "GD-PY+IE-TL", 2, 2_400_000), ("PKH", "EE-BB", 12, 0)]
+    return pl.DataFrame(rows, schema=["programme", "flags", "families", "rupiah"], orient="row")
+
+
 def rates(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
     rows = []
     places = {"167108": "SAKO", **villages}
@@ -119,6 +140,9 @@ def rates(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
             for definition, top, unknown, bottom in (
                 ("exclusion_error", eligible // 6, eligible // 20, eligible),
                 ("inclusion_error", paid // 22, paid // 30, paid),
+                ("quota", eligible // 9, eligible // 25, eligible),
+                ("coverage", eligible // 2, eligible // 25, eligible),
+                ("inclusion_error_petugas", 3, 0, 40),
             ):
                 rows.append(
                     {
@@ -153,6 +177,9 @@ def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **cha
         "area": "167108",
         "previous_run": "77aa01bc9e00d1f2",
         "rates": rates(villages),
+        "breakdown": breakdown(),
+        "cgh": cgh(),
+        "overlaps": overlaps(),
         "rejects": rejects(),
         "accounts": accounts(),
         "coverage": coverage(villages),

@@ -72,6 +72,35 @@ RECIPIENTS = {
 }
 """Recipients for the notice board, one row per payment row."""
 
+BREAKDOWN = {
+    "programme": pl.String,
+    "group": pl.String,  # sex, age (of the family's head)
+    "value": pl.String,
+    "definition": pl.String,
+    "unit": pl.String,
+    "numerator": pl.Int64,
+    "unknown": pl.Int64,
+    "denominator": pl.Int64,
+    "rate": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
+"""Rates of the whole area by groups of people, as `targeting` counts them."""
+
+CGH = {
+    "programme": pl.String,
+    "poor_rupiah": pl.Int64,
+    "all_rupiah": pl.Int64,
+    "poor_families": pl.Int64,
+    "all_families": pl.Int64,
+    "unknown": pl.Int64,
+    "cgh": pl.Float64,
+}
+"""Coady–Grosh–Hoddinott ratio per programme."""
+
+OVERLAPS = {"programme": pl.String, "flags": pl.String, "families": pl.Int64, "rupiah": pl.Int64}
+"""Families by the kinds of case they have together (`IE-TL+GD-PY`): a family stands once."""
+
 BANDS = {"right_source": pl.String, "band": pl.String, "rule": pl.String, "pairs": pl.Int64}
 """How pairs were made, per source: band MATCH, REVIEW or NONE (records without a person found)."""
 
@@ -139,6 +168,9 @@ class MonthReport:
     previous_run: str | None = None
     languages: tuple[str, ...] = ("id",)  # "id" always; add "en" for the auditors' twin of the summary
     rates: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rates))
+    breakdown: pl.DataFrame = field(default_factory=lambda: frame_of(BREAKDOWN))
+    cgh: pl.DataFrame = field(default_factory=lambda: frame_of(CGH))
+    overlaps: pl.DataFrame = field(default_factory=lambda: frame_of(OVERLAPS))
     rejects: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rejects))
     entitlements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Entitlements))
     payments: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Payments))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.masking import mask_text
-from pipeline.report.model import ACCOUNTS, CHANGES, PROGRAMMES, MonthReport, fill
+from pipeline.report.model import ACCOUNTS, CHANGES, OVERLAPS, PROGRAMMES, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table
 from pipeline.report.rows import CLOSED, open_cases
 from schemas import tables
@@ -69,8 +69,20 @@ def cases_section(report: MonthReport, w: Words) -> Section:
         name = Cell(kind, sub=facts.title(w.language))
         rows.append([name, Cell(w.number(r["open"]), "strong"), *counts, w(f"place_{facts.place}"), facts.meaning(w.language)])
     made = [Table(w("h_cases"), columns, rows)]
-    ages = _ages_table(report, w)
-    return Section("kasus", w("h_cases"), w("cases_lead"), tables=[*made, ages], lines=[w("ages_lead")])
+    made += [t for t in (_overlaps_table(report, w), _ages_table(report, w)) if t.rows]
+    return Section("kasus", w("h_cases"), w("cases_lead"), tables=made, lines=[w("ages_lead")])
+
+
+def _overlaps_table(report: MonthReport, w: Words) -> Table:
+    """Combinations of kinds on one family, so that nobody adds up families twice."""
+    frame = fill(report.overlaps, OVERLAPS).sort(["programme", "families", "flags"], descending=[False, True, False], nulls_last=True)
+    rows: Rows = [
+        [r["programme"] or "–", (r["flags"] or "").replace("+", " + "), w.number(r["families"]), w.rupiah(r["rupiah"])]
+        for r in frame.iter_rows(named=True)
+    ]
+    columns = [Column(w("col_programme")), Column(w("col_flags"))]
+    columns += [Column(w("col_families"), number=True), Column(w("col_amount"), number=True)]
+    return Table(w("overlaps_caption"), columns, rows)
 
 
 def _ages_table(report: MonthReport, w: Words) -> Table:

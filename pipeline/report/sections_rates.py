@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.report.charts import rates_chart
+from pipeline.report.model import BREAKDOWN, CGH, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Figure, Section, Table
 from schemas import tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.report.model import MonthReport
     from pipeline.report.words import Words
 
 AREAS_DRAWN = 30
@@ -21,6 +21,12 @@ AREAS_DRAWN = 30
 
 ORDER = ("exclusion_error", "inclusion_error", "leakage", "coverage", "quota")
 """Order in which known measures are printed; others follow in the order of their names."""
+
+BY_AREA = ("exclusion_error", "inclusion_error", "leakage", "quota")
+"""Measures told for every kelurahan; the others for the whole area (all of them are in tables/rates.parquet)."""
+
+OPERATORS = "_petugas"
+"""Ending of the operators' own before–after measures, which are told apart from the auditors'."""
 
 
 def ordered_rates(report: MonthReport) -> pl.DataFrame:
@@ -45,19 +51,52 @@ def rates_section(report: MonthReport, w: Words) -> Section:
         return Section("sasaran", w("h_rates"), empty=w("rates_none"))
     whole = total_area(report)
     total = rates.filter(pl.col("area_code") == whole)
-    parts = rates.filter(pl.col("area_code") != whole)
-    made = [_rates_table(total, w)]
+    parts = rates.filter(pl.col("area_code") != whole, pl.col("definition").is_in(BY_AREA))
+    theirs = pl.col("definition").str.ends_with(OPERATORS)
+    made = [_rates_table(total.filter(~theirs), w, w("rates_total")), _rates_table(total.filter(theirs), w, w("rates_petugas"))]
     figures: list[Figure] = []
     if not parts.is_empty():
         by_programme = parts.sort("programme", maintain_order=True).group_by("programme", maintain_order=True)
-        made += [_areas_table(of_one, w, str(programme)) for (programme,), of_one in by_programme]
+        made += [_areas_table(of_one, w, f"{w('rates_by_area')}: {programme}") for (programme,), of_one in by_programme]
         figures = rates_figures(parts, w)
+    made += [t for t in (*_breakdown_tables(report, w), _cgh_table(report, w)) if t.rows]
+    made = [t for t in made if t.rows]
     terms = [
         (definition_name(d, w), w.get(f"def_{d}_text", ""))
         for d in rates["definition"].unique(maintain_order=True).to_list()
         if w.get(f"def_{d}_text", "")
     ]
+    if not report.cgh.is_empty():
+        terms.append((w("def_cgh"), w("def_cgh_text")))
     return Section("sasaran", w("h_rates"), w("rates_lead"), figures, made, terms)
+
+
+def _breakdown_tables(report: MonthReport, w: Words) -> list[Table]:
+    """Error rates by sex and age of the family's head, one table per programme."""
+    frame = fill(report.breakdown, BREAKDOWN).filter(pl.col("definition").is_in(ORDER[:2])).sort("programme", "group", "value")
+    shown = frame.with_columns(
+        pl.concat_str("group", "value", separator=":").alias("area_code"),
+        pl.struct("group", "value")
+        .map_elements(lambda r: f"{w.get('group_' + r['group'], r['group'])}: {r['value']}", return_dtype=pl.String)
+        .alias("area_name"),
+    )
+    by_programme = shown.group_by("programme", maintain_order=True)
+    return [_areas_table(of_one, w, f"{w('breakdown_caption')}: {programme}") for (programme,), of_one in by_programme]
+
+
+def _cgh_table(report: MonthReport, w: Words) -> Table:
+    rows: list[Sequence[Cell | str]] = [
+        [
+            r["programme"],
+            Cell(w.number(r["cgh"], 2), "strong"),
+            Cell(w.rupiah(r["poor_rupiah"]), sub=w("rate_of", denominator=w.rupiah(r["all_rupiah"]))),
+            Cell(w.number(r["poor_families"]), sub=w("rate_of", denominator=w.number(r["all_families"]))),
+            w.number(r["unknown"]),
+        ]
+        for r in fill(report.cgh, CGH).drop_nulls("programme").sort("programme").iter_rows(named=True)
+    ]
+    keys = ("col_cgh", "col_poor_share", "col_poor_families", "col_unknown")
+    return Table(w("cgh_caption"), [Column(w("col_programme")), *(Column(w(k), number=True) for k in keys)], rows)
 
 
 def rates_figures(parts: pl.DataFrame, w: Words) -> list[Figure]:
@@ -76,7 +115,7 @@ def definition_name(definition: str, w: Words) -> str:
     return w.get(f"def_{definition}", definition)
 
 
-def _rates_table(rates: pl.DataFrame, w: Words) -> Table:
+def _rates_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
     """Every measure of the whole area, one a row, with everything that was divided."""
     columns = [Column(w("col_programme")), Column(w("col_definition")), Column(w("col_rate"), number=True)]
     columns += [Column(w(k), number=True) for k in ("col_bounds", "col_numerator", "col_unknown", "col_denominator")]
@@ -87,18 +126,21 @@ def _rates_table(rates: pl.DataFrame, w: Words) -> Table:
             definition_name(r["definition"], w),
             Cell(w.percent(r["rate"]), "strong"),
             bounds(r, w),
-            w.number(r["numerator"]),
-            w.number(r["unknown"]),
-            w.number(r["denominator"]),
+            *(amount(r[name], r["unit"], w) for name in ("numerator", "unknown", "denominator")),
             w(f"unit_{r['unit']}"),
             Cell(method_name(r["method"], w), "soft"),
         ]
         for r in rates.iter_rows(named=True)
     ]
-    return Table(w("rates_total"), columns, rows)
+    return Table(caption, columns, rows)
 
 
-def _areas_table(rates: pl.DataFrame, w: Words, programme: str) -> Table:
+def amount(value: int, unit: str, w: Words) -> str:
+    """A count, or rupiah where the measure is one of money."""
+    return w.rupiah(value) if unit == "rupiah" else w.number(value)
+
+
+def _areas_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
     """Kelurahan × measure of one programme: the rate, and under it what was divided and the bounds."""
     measures = rates.select("definition", "unit").unique(maintain_order=True).rows()
     cells = {(r["area_code"], r["definition"], r["unit"]): r for r in rates.iter_rows(named=True)}
@@ -108,15 +150,16 @@ def _areas_table(rates: pl.DataFrame, w: Words, programme: str) -> Table:
         found = [cells.get((code, definition, unit)) for definition, unit in measures]
         rows.append([name or code, *(_rate_cell(rate, w) for rate in found)])
     columns = [Column(w("col_area")), *(Column(f"{definition_name(d, w)}, {w(f'unit_{u}')}", number=True) for d, u in measures)]
-    return Table(f"{w('rates_by_area')}: {programme}", columns, rows)
+    return Table(caption, columns, rows)
 
 
 def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
     if rate is None:
         return Cell("–", "soft")
-    told = [w("rate_detail", numerator=w.number(rate["numerator"]), denominator=w.number(rate["denominator"]))]
+    top, rest, bottom = (amount(rate[name], rate["unit"], w) for name in ("numerator", "unknown", "denominator"))
+    told = [w("rate_detail", numerator=top, denominator=bottom)]
     if rate["unknown"]:
-        told.append(w("rate_unknown", unknown=w.number(rate["unknown"])))
+        told.append(w("rate_unknown", unknown=rest))
     if rate["low"] is not None and rate["high"] is not None and rate["low"] != rate["high"]:
         told.append(w("rate_bounds", low=w.percent(rate["low"]), high=w.percent(rate["high"])))
     return Cell(w.percent(rate["rate"]), "strong", sub=", ".join(told))
