@@ -200,7 +200,7 @@ def _write_plan(
         versions=store.versions(),
         code=store.code_fingerprint(),
     )
-    remarks = [*notes, *([key.note] if key.note else [])]
+    remarks = list(notes)
     remarks += [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
@@ -209,6 +209,7 @@ def _write_plan(
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),
         "notes": remarks,
+        "said_once": [key.note] if key.note else [],  # for the officer who ran it; no published byte depends on it
         "accounts": _accounts(basket),
         "problems": basket.problems,
         "folders": basket.folders,

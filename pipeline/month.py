@@ -200,7 +200,7 @@ def result(work: Workspace, plan: dict[str, Any], *, unchanged: bool) -> MonthRe
     manifest = store.load_manifest(folder)
     missing = list(manifest.missing_sources)
     code = SOURCE_MISSING if missing else DONE
-    return MonthResult(plan["run_id"], folder, unchanged, dict(manifest.counts), missing, list(plan["notes"]), code)
+    return MonthResult(plan["run_id"], folder, unchanged, dict(manifest.counts), missing, [*plan["said_once"], *plan["notes"]], code)
 
 
 def already_done(work: Workspace) -> bool:

@@ -86,8 +86,11 @@ def missing_sources(coverage: pl.DataFrame) -> list[str]:
     silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
     told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in counted.iter_rows()]
-    bare = coverage.filter(~pl.col("registry_covers"))["village_code"].n_unique()
-    return [*told, *([f"registri: {bare} kelurahan/desa tanpa data registri"] if bare else [])]
+    kecamatan = pl.col("village_code").str.slice(0, 6)
+    known = coverage.filter("registry_covers").select(kecamatan.alias("kecamatan")).unique()
+    bare = coverage.filter(~pl.col("registry_covers")).with_columns(kecamatan=kecamatan).join(known, on="kecamatan", how="semi")
+    bare = bare["village_code"].n_unique()
+    return [*told, *([f"data registri: {bare} kelurahan/desa tanpa baris"] if bare else [])]
 
 
 def programmes(work: Workspace, entitlements: pl.DataFrame) -> pl.DataFrame:

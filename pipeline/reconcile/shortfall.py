@@ -61,7 +61,7 @@ def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usable() -> pl.Expr:
-    """A visit speaks for a payment only when it came after it."""
+    """A visit speaks for a payment unless it came in a month before it: days of payment in lists are often those of the batch."""
     after = pl.when(pl.col("last_paid_on").is_not_null()).then(pl.col("r_visited") >= pl.col("first_paid_on").dt.month_start())
     start = pl.concat_str("due_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
     return after.otherwise(pl.col("r_visited") >= start).fill_null(value=True)
