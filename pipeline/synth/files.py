@@ -57,7 +57,8 @@ class _Writer:
         """A function that shows a person as this file does, the same each time."""
         dice, seen = Dice(self.seed, f"views {source.layout.path}"), dict[int, "View"]()
         towns = tuple(v for v in self.draft.villages if v is not self.draft.silent)
-        habits = replace(source.habits, move_to=towns if not source.habits.keep_kk else ())
+        registry, shown = source.habits.keep_kk, {c.field for c in source.layout.columns}
+        habits = replace(source.habits, move_to=() if registry else towns, both_numbers=not registry and {"nik", "kk"} <= shown)
 
         def view(person: Person, family: Family) -> View:
             if person.pid not in seen:

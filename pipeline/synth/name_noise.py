@@ -122,9 +122,9 @@ def damage_name(dice: Dice, name: str, noise: Noise, share: float = 1.0) -> tupl
     """The name as one office wrote it, and how many changes were made (at most two; the bank's cut is not counted)."""
     ways = (
         (noise.abbreviation, abbreviate),
+        (noise.glue, glue),
         (noise.title, retitle),
         (noise.old_spelling, old_spelling),
-        (noise.glue, glue),
         (noise.drop_token, drop_token),
         (noise.swap_tokens, swap_tokens),
         (noise.typo, typo),

@@ -33,6 +33,7 @@ class Habits:
     move_to: tuple[Village, ...] = ()
     keep_kk: bool = False  # a registry never changes a card number
     upper: bool = True
+    both_numbers: bool = False  # NIK and KK stand side by side, so that they can be confused
     all_rounded: bool = False  # the whole NIK column was typed into Excel as numbers
 
 
@@ -81,7 +82,7 @@ def strike(person: Person, family: Family, noise: Noise, habits: Habits, dice: D
     spelling = dice.pick(village.spellings) if dice.chance(noise.name_drift * share) else village.name
     sex = person.sex if not dice.chance(noise.sex_slip * share) else ("P" if person.sex == "L" else "L")
     nik, kk = _nik(person.nik, noise, habits, dice, numbers), _kk(family.kk, noise, habits, dice, numbers)
-    woman = person.sex == "P" and not habits.keep_kk and not habits.all_rounded
+    woman = person.sex == "P" and habits.both_numbers and not habits.all_rounded
     if woman and nik.kind == kk.kind == "ok" and dice.chance(2 * noise.swapped * share):
         nik, kk = Number(kk.text, "swapped", ""), Number(nik.text, "swapped", "")
     return View(

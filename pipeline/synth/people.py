@@ -124,7 +124,8 @@ class Maker:
             self._children(family, mother, line, dice.weighted((1, 2, 3, 4, 5), (28, 36, 22, 10, 4)))
         if shape == "three":
             parent = "P" if dice.chance(0.65) else "L"
-            self.person(family, parent, min(92, father.age(self.calendar.start) + dice.between(20, 30)), "ORANG_TUA")
+            years = min(92, father.age(self.calendar.start) + dice.between(20, 30))
+            self.person(family, parent, 62 if years in {58, 59, 60} else years, "ORANG_TUA")
         if shape == "grand":
             self.person(family, "P", dice.between(22, 28), "MENANTU")
             self.person(family, dice.pick("LP"), dice.between(0, 4), "CUCU", name="")

@@ -19,7 +19,7 @@ BLT_DD_STAGE = 900_000
 PKH_STAGE = {"HAMIL": 750_000, "USIA DINI": 750_000, "SD": 225_000, "SMP": 375_000, "SMA": 500_000}
 PKH_STAGE |= {"DISABILITAS BERAT": 600_000, "LANSIA": 600_000}
 PKH_PERSONS = 4
-OLD, EARLY = 60, 6
+OLD, EARLY, FERTILE = 60, 6, 50
 FAILED = frozenset({"FAILED_ACCOUNT", "RETURNED", "EMPTY", "PAID_NOT_TAKEN"})
 WAITING = frozenset({"IN_PROCESS", "UNKNOWN"})
 AGAINST = frozenset({"TIDAK_LAYAK_MAMPU", "TIDAK_LAYAK_PEKERJAAN", "TIDAK_LAYAK"})
@@ -103,6 +103,11 @@ def entitled(family: Family, programme: str, calendar: Calendar) -> str:
 def covers(pay: Pay, period: str) -> bool:
     """Does the row's period hold the month?"""
     return pay.first <= period <= pay.last
+
+
+def covers_stage(pay: Pay, calendar: Calendar) -> bool:
+    """Does the row's period touch the stage of the month?"""
+    return pay.first <= calendar.months[2] and calendar.months[0] <= pay.last
 
 
 def judge(facts: Facts) -> Iterator[Case]:
@@ -215,7 +220,8 @@ def _judge_amount(facts: Facts, programme: str, rows: list[Pay], visits: list[Vi
     total, owed = sum(p.amount for p in stage), due(facts.family, programme, facts.calendar)
     told = [v for v in visits if v.amount_received is not None and v.amount_received < total]
     if total > owed:
-        yield _case(facts, "PB-LB", programme, stage)
+        unseen = programme == "PKH" and any(m.sex == "P" and m.age(facts.calendar.start) < FERTILE for m in facts.family.living)
+        yield _case(facts, "PB-LB", programme, stage, "ambiguous" if unseen else "certain", "kehamilan tidak terlihat" if unseen else "")
     elif total < owed or told:
         case = _case(facts, "PB-KR", programme, stage)
         keys = (*case.keys, *(f"v{v.key}" for v in told))

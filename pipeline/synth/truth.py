@@ -69,7 +69,8 @@ def truth_of(draft: Draft, written: Written) -> Truth:
     """Judge the whole town."""
     registry = {p.record.person.pid: p for p in reversed(written.placed) if p.source == "registry" and not p.repeat}
     links, weak = _links(written, registry)
-    cases = [*_programme_cases(draft, weak), *identity_cases(written, registry)]
+    slipped = {p.record.family.fid for p in registry.values() if p.record.view.born_kind == "slip"}
+    cases = [*_programme_cases(draft, weak, slipped), *identity_cases(written, registry)]
     places: dict[str, list[str]] = defaultdict(list)
     for p in written.placed:
         if not p.repeat:
@@ -87,7 +88,9 @@ def _links(written: Written, registry: dict[int, Placed]) -> tuple[pl.DataFrame,
         if left is None:
             continue
         sure = link_certainty(left, right)
-        if sure != "certain":
+        if right.record.pay and not rules.covers_stage(right.record.pay, right.record.calendar):
+            sure = "ambiguous"  # a row of another stage need not be linked
+        elif sure != "certain":
             weak.add(right.key)
         rows.append(("registry", right.source, left.place, right.place, sure))
     schema = ["left_source", "right_source", "left_record", "right_record", "certainty"]
@@ -95,7 +98,7 @@ def _links(written: Written, registry: dict[int, Placed]) -> tuple[pl.DataFrame,
     return frame.sort(schema), weak
 
 
-def _programme_cases(draft: Draft, weak: set[str]) -> Iterator[Case]:
+def _programme_cases(draft: Draft, weak: set[str], slipped: set[int]) -> Iterator[Case]:
     pays, visits = defaultdict(list), defaultdict(list)
     for pay in draft.pays:
         pays[pay.fid].append(pay)
@@ -114,8 +117,11 @@ def _programme_cases(draft: Draft, weak: set[str]) -> Iterator[Case]:
         doubtful = {p.programme for p in facts.pays if f"p{p.key}" in weak}
         told = any(f"v{v.key}" in weak for v in facts.visits)
         for case in rules.judge(facts):
-            shaky = told or bool(set(case.programme.split(";")) & doubtful)
+            shaky = told or bool(set(case.programme.split(";")) & doubtful) or (case.programme == "PKH" and family.fid in slipped)
             yield replace(case, certainty="ambiguous") if shaky else case
+        if family.fid in slipped:
+            for kind in ("EE-BB", "EE-RK", "BD-00", "IE-TL", "PB-KR", "PB-LB"):
+                yield Case(kind, "PKH", family, family.payee, (), "ambiguous", "tahun lahir salah di data sosial")
         for programme in sorted(doubtful):
             rows = [p for p in facts.pays if p.programme == programme and f"p{p.key}" in weak]
             for kind in ("BD-00", "IE-TR", "EE-BB"):
@@ -134,13 +140,30 @@ def identity_cases(written: Written, registry: dict[int, Placed]) -> Iterator[Ca
         if p.repeat:
             continue
         pid = p.record.person.pid
-        for kind, certainty in _row_kinds(p, registry.get(pid)):
+        away = p.record.pay is not None and not rules.covers_stage(p.record.pay, p.record.calendar)
+        for kind, told in _row_kinds(p, registry.get(pid)):
+            certainty = "ambiguous" if away else told
             shown[kind, pid].append(p)
             if certainty == "certain" or (kind, pid) not in sure:
                 sure[kind, pid] = certainty
+    for pid, rows in sorted(_two_numbers(written, registry).items()):
+        if ("ID-NB", pid) not in shown:
+            shown["ID-NB", pid], sure["ID-NB", pid] = rows, "certain" if pid in registry else "ambiguous"
     for (kind, pid), rows in sorted(shown.items()):
         first = rows[0].record
         yield Case(kind, "", first.family, first.person, tuple(dict.fromkeys(p.key for p in rows)), sure[kind, pid])
+
+
+def _two_numbers(written: Written, registry: dict[int, Placed]) -> dict[int, list[Placed]]:
+    """Persons whose registry row has no usable NIK and whom two other rows show under two plausible ones."""
+    found: dict[int, list[Placed]] = defaultdict(list)
+    for p in written.placed:
+        pid, digits = p.record.person.pid, p.record.view.nik.digits
+        left = registry.get(pid)
+        usable = left is not None and bool(left.record.view.nik.digits)
+        if p.source != "registry" and not p.repeat and not usable and digits and nik_plausible(digits):
+            found[pid].append(p)
+    return {pid: rows for pid, rows in found.items() if len({p.record.view.nik.digits for p in rows}) > 1}
 
 
 def _row_kinds(p: Placed, left: Placed | None) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,10 @@ import pytest
 
 from pipeline.errors import PadanError
 from pipeline.synth.areas import SAKO
+from pipeline.synth.dice import Dice
+from pipeline.synth.identity import Numbers
 from pipeline.synth.model import Calendar, Family, Pay, Person, Visit
+from pipeline.synth.people import Maker
 from pipeline.synth.rules import Facts, components, due, entitled, judge
 
 CALENDAR = Calendar("2025-05")
@@ -169,3 +172,17 @@ def test_village_funds_in_a_kelurahan():
 
 def test_the_stage_before_pays_nothing_now():
     assert kinds(family(), [pay(first="2025-01", last="2025-03")]) == {"EE-BB SEMBAKO"}
+
+
+def test_nobody_stands_on_the_edge_of_old_age_or_of_school():
+    maker = Maker(Dice(4, "people"), Numbers(Dice(4, "numbers")), CALENDAR)
+    ages = [m.age(CALENDAR.start) for _ in range(800) for m in maker.family(SAKO).members]
+    assert not {6, 59, 60} & set(ages)
+    assert min(ages) >= 0
+
+
+def test_families_have_one_head_and_at_most_eight_members():
+    maker = Maker(Dice(4, "people"), Numbers(Dice(4, "numbers")), CALENDAR)
+    made = [maker.family(SAKO) for _ in range(800)]
+    assert {len(f.members) for f in made} == set(range(1, 9))
+    assert all([m.relationship for m in f.members].count("KEPALA") == 1 for f in made)
