@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell with a look (`good`, `bad`, `soft`, `strong`) and perhaps a second, softer line."""
+    """A table cell with a look (`good`, `bad`, `soft`, `strong`, `path`) and perhaps a second, softer line."""
 
     text: str
     look: str = ""

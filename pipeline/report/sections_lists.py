@@ -115,7 +115,7 @@ def senders_section(report: MonthReport, w: Words) -> Section:
     rows: Rows = [
         [
             r["sender"] or "–",
-            _place(r),
+            Cell(_place(r), "path"),
             r["layout"] or "–",
             *(w.number(r[k]) for k in ("read", "used")),
             Cell(w.number(r["rejected"]), "bad" if r["rejected"] else ""),

@@ -68,7 +68,9 @@ def rates_section(report: MonthReport, w: Words) -> Section:
     ]
     if not report.cgh.is_empty():
         terms.append((w("def_cgh"), w("def_cgh_text")))
-    return Section("sasaran", w("h_rates"), w("rates_lead"), figures, made, terms)
+    methods = [method_name(m, w) for m in rates["method"].unique(maintain_order=True).to_list()]
+    lines = [w("method_note", methods="; ".join(methods))]
+    return Section("sasaran", w("h_rates"), w("rates_lead"), figures, made, terms, lines=lines)
 
 
 def _breakdown_tables(report: MonthReport, w: Words) -> list[Table]:
@@ -119,7 +121,7 @@ def _rates_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
     """Every measure of the whole area, one a row, with everything that was divided."""
     columns = [Column(w("col_programme")), Column(w("col_definition")), Column(w("col_rate"), number=True)]
     columns += [Column(w(k), number=True) for k in ("col_bounds", "col_numerator", "col_unknown", "col_denominator")]
-    columns += [Column(w("col_unit")), Column(w("col_method"))]
+    columns.append(Column(w("col_unit")))
     rows: list[Sequence[Cell | str]] = [
         [
             r["programme"],
@@ -128,9 +130,8 @@ def _rates_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
             bounds(r, w),
             *(amount(r[name], r["unit"], w) for name in ("numerator", "unknown", "denominator")),
             w(f"unit_{r['unit']}"),
-            Cell(method_name(r["method"], w), "soft"),
         ]
-        for r in rates.iter_rows(named=True)
+        for r in rates.filter(pl.col("denominator") > 0).iter_rows(named=True)
     ]
     return Table(caption, columns, rows)
 
@@ -149,12 +150,12 @@ def _areas_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
     for code, name in areas.iter_rows():
         found = [cells.get((code, definition, unit)) for definition, unit in measures]
         rows.append([name or code, *(_rate_cell(rate, w) for rate in found)])
-    columns = [Column(w("col_area")), *(Column(f"{definition_name(d, w)}, {w(f'unit_{u}')}", number=True) for d, u in measures)]
+    columns = [Column(w("col_area")), *(Column(measure_name(d, u, w), number=True) for d, u in measures)]
     return Table(caption, columns, rows)
 
 
 def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
-    if rate is None:
+    if rate is None or not rate["denominator"]:
         return Cell("–", "soft")
     top, rest, bottom = (amount(rate[name], rate["unit"], w) for name in ("numerator", "unknown", "denominator"))
     told = [w("rate_detail", numerator=top, denominator=bottom)]
@@ -165,14 +166,22 @@ def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
     return Cell(w.percent(rate["rate"]), "strong", sub=", ".join(told))
 
 
+def measure_name(definition: str, unit: str, w: Words) -> str:
+    """The measure and what it counts; money says so itself."""
+    name = definition_name(definition, w)
+    return name if unit == "rupiah" else f"{name}, {w(f'unit_{unit}')}"
+
+
 def method_name(method: str, w: Words) -> str:
     """How a rate was found, in words where the table has them."""
     return w.get(f"method_{method}", method)
 
 
 def bounds(rate: dict[str, object], w: Words) -> str:
-    """`15,0–22,1 %`, or a dash where there are none."""
+    """`15,0 %–22,1 %`, a dash where there are none, or that nothing is unknown."""
     low, high = rate["low"], rate["high"]
+    if not rate["unknown"] and low == high and low is not None:
+        return w("certain")
     if not isinstance(low, float) or not isinstance(high, float):
         return "–"
     return f"{w.percent(low)}–{w.percent(high)}"

@@ -39,7 +39,7 @@ def _box(box: dict[str, Any] | None, w: Words) -> Cell:
     if box["late_snapshot"]:
         told += ", " + w("late_snapshot")
     if box["silent"]:
-        return Cell(w("state_missing", senders=", ".join(box["silent"])), "bad", told)
+        return Cell(w("state_missing", senders=", ".join(w("unnamed_sender") if s == "?" else s for s in box["silent"])), "bad", told)
     if not box["registry_covers"]:
         return Cell(w("state_no_registry"), "bad", told)
     if box["assessable"]:
