@@ -23,6 +23,7 @@ from schemas.months import shift
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemas.rulebook import RulesAt
     from schemas.settings import Settings
 
 FEW = 4.0
@@ -145,19 +146,20 @@ def _history(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[st
 
 
 def coverage_of(
-    programme: str,
+    rules: RulesAt,
     pays: pl.DataFrame,
     entitled: pl.DataFrame,
     registry_rows: pl.DataFrame,
     senders_seen: pl.DataFrame,
     settings: Settings,
-    period: str,
 ) -> pl.DataFrame:
     """The coverage rows of one programme (`tables.Coverage`): one a village that occurs in a registry or a pay list.
 
     pays: village_code, payer of this month's rows; entitled: village_code, n (families entitled by rule); registry_rows: village_code,
-    snapshot, late, n.
+    snapshot, late, n. A programme whose recipients somebody else lists, or that cannot be paid in a village, misses no sender there that nobody
+    declared.
     """
+    programme, period = rules.code, rules.month
     counts = pays.filter(pl.col("village_code").is_not_null()).group_by(pl.col("payer").fill_null("?"), "village_code").agg(pl.len())
     seen = Seen(
         {(payer, village): n for payer, village, n in counts.sort("payer", "village_code").iter_rows()},
@@ -175,6 +177,9 @@ def coverage_of(
             if e.programme == programme and village.startswith(e.area) and (e.valid_from or "") <= period <= (e.valid_to or "9999-12")
         ]
         expected, silent, basis = senders(seen, village, places, declared, history.get(village, {}))
+        barred = rules.area is not None and village[KECAMATAN : KECAMATAN + 1] in rules.area.forbidden_fourth_level
+        if basis != "deklarasi" and (rules.eligibility.criterion == "outside_list" or barred):
+            expected, silent = seen.payers(village), set()
         known = registry.get(village)
         has_registry = known is not None and known["n"] >= max(1, REGISTRY_SHARE * seen.total(village))
         out.append(

@@ -7,6 +7,7 @@ One case a person and kind, whatever the number of rows that show it; all rows a
 from __future__ import annotations
 
 import polars as pl
+from rapidfuzz import fuzz
 
 from pipeline import names
 from pipeline.reconcile.drafts import DRAFT
@@ -27,6 +28,8 @@ CAUSES = {
 SOURCES = {"registry": "data sosial", "disbursement": "daftar bayar", "survey": "formulir survei"}
 UNLIKE = 60.0
 """Name similarity below which two names beside one NIK are two people (DOMAIN §6.2: 80 same, 60 doubtful)."""
+TYPED = 70.0
+"""Likeness of letters from which a difference is a slip of the keys (SALEH, SALRH)."""
 _RANK = {"registry": 0, "disbursement": 1, "survey": 2}
 
 COLUMNS = (
@@ -120,7 +123,7 @@ def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _strangers(one: str | None, two: str | None) -> bool:
     """Whether two name keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
-    if not one or not two or names.key_similarity(one, two) >= UNLIKE:
+    if not one or not two or names.key_similarity(one, two) >= UNLIKE or fuzz.ratio(one, two) >= TYPED:
         return False
     short, long = sorted((one.split(), two.split()), key=lambda words: (len(words), words))
     return not all(any(w.startswith(s) or s.startswith(w) for w in long) for s in short)

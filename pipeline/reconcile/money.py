@@ -54,11 +54,11 @@ def family_rows(rows: pl.DataFrame, resolved: pl.DataFrame, rulebook: Rulebook, 
 
 def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     """What was ordered: the closing list where there is one, else the largest sum that one payer was to pay."""
-    by_payer = rows.filter(pl.col("amount") > 0).group_by(*UNIT, "list_kind", "payer").agg(pl.col("amount").sum().alias("sum"))
+    by_payer = rows.filter(pl.col("amount") > 0).group_by(*UNIT, "from_closing", "payer").agg(pl.col("amount").sum().alias("sum"))
     return by_payer.group_by(UNIT).agg(
-        pl.coalesce(
-            pl.col("sum").filter(pl.col("list_kind") == "closing").max(), pl.col("sum").filter(pl.col("list_kind") != "closing").max()
-        ).alias("ordered")
+        pl.coalesce(pl.col("sum").filter(pl.col("from_closing")).max(), pl.col("sum").filter(~pl.col("from_closing")).max()).alias(
+            "ordered"
+        )
     )
 
 
@@ -72,7 +72,7 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
     """
     pays = rows.filter(pl.col("list_kind") == "disbursement")
-    is_paid, closing_only = pl.col("state") == "PAID", rows.filter(pl.col("list_kind") == "closing")
+    is_paid, closing_only = pl.col("state") == "PAID", rows.filter(pl.col("from_closing"))
     ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
     nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
     is_open = pl.col("state").is_in(OPEN)
@@ -138,7 +138,7 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
 
 def listed_only(rows: pl.DataFrame) -> pl.DataFrame:
     """Units on a closing list: key and the first row (whether or not a pay list knows them)."""
-    closings = rows.filter(pl.col("list_kind") == "closing")
+    closings = rows.filter(pl.col("from_closing"))
     return closings.group_by(UNIT, maintain_order=True).agg(
         pl.col("record_id").first().alias("closing_row"),
         pl.col("amount").sum().alias("closing_amount"),

@@ -26,16 +26,35 @@ OPEN = ("IN_PROCESS", "UNKNOWN")
 def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
     """Pay and closing rows whose period covers the month, with the state as money sees it.
 
-    A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah. A RETURNED row of the same payer, person,
-    programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
+    A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah.
+    A RETURNED row of the same payer, person, programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
+    A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says nothing
+    is an order only.
     """
     rows = disbursements.with_columns(
         pl.coalesce("period_from", "period_to", pl.lit(period)).alias("period_from"),
         pl.coalesce("period_to", "period_from", pl.lit(period)).alias("period_to"),
     ).filter((pl.col("period_from") <= period) & (pl.col("period_to") >= period))
+    closing = pl.col("list_kind") == "closing"
+    speaks = closing & ~pl.col("state").is_in(OPEN)
+    rows = rows.with_columns(from_closing=closing, list_kind=pl.when(speaks).then(pl.lit("disbursement")).otherwise(pl.col("list_kind")))
     empty = (pl.col("state") == "PAID") & (pl.col("amount") == 0) & ~pl.col("programme").is_in(cashless(rulebook, period))
     rows = rows.with_columns(state=pl.when(empty).then(pl.lit("EMPTY")).otherwise(pl.col("state")))
     return _net_of_retur(rows)
+
+
+def told_once(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Rows in which a closing list that says what became of the money counts only where no pay list speaks of the family.
+
+    One payment told by the closing list and by the payer is one payment.
+    """
+    unit = ["programme", "family_id"]
+    with_family = rows.join(resolved.select("record_id", "family_id"), on="record_id", how="left", maintain_order="left")
+    payer_speaks = with_family.filter((pl.col("list_kind") == "disbursement") & ~pl.col("from_closing")).select(unit).unique()
+    twice = with_family.filter(pl.col("from_closing")).join(payer_speaks, on=unit, how="semi").select("record_id", twice=pl.lit(value=True))
+    marked = rows.join(twice, on="record_id", how="left", maintain_order="left")
+    kind = pl.when(pl.col("twice").fill_null(value=False)).then(pl.lit("closing")).otherwise(pl.col("list_kind"))
+    return marked.with_columns(list_kind=kind).drop("twice")
 
 
 def cashless(rulebook: Rulebook, period: str) -> list[str]:

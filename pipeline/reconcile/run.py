@@ -24,7 +24,7 @@ from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
-from pipeline.reconcile.payments import payments_table, rows_of_month, with_spans
+from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.resolve import WANTED, resolve, trusted
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
@@ -41,7 +41,8 @@ class _Seen:
 
     piece: Slice
     resolved: pl.DataFrame  # pay rows and visits
-    rows: pl.DataFrame  # pay rows with family
+    listed: pl.DataFrame  # pay and closing rows of the month
+    rows: pl.DataFrame  # the same with their family
     money: pl.DataFrame
     visits: pl.DataFrame
 
@@ -60,10 +61,11 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     piece = family_facts(piece, family_file)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
     resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
+    rows = told_once(rows, resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
-    return _Seen(piece, resolved, mine, money, visits_by_family(inputs.surveys, resolved, codes))
+    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes))
 
 
 def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -92,14 +94,15 @@ def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.
     return pays.join(homes, on="family_id", how="left").select("payer", village_code=pl.coalesce("village_code", "home"))
 
 
-def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen, rows: pl.DataFrame) -> pl.DataFrame:
+def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     """Columns that the kinds need beside the join: coverage of unknown villages, forbidden area of the row itself, rules of jobs and amounts."""
+    rows = seen.listed
     mine = seen.resolved.join(rows.filter(pl.col("programme") == rules.code).select("record_id"), on="record_id")
     mostly_known = mine.height > 0 and mine.filter(pl.col("found") == "YES").height * 2 >= mine.height
     level = pl.coalesce("village", "village_code").str.slice(6, 1)
     forbidden = level.is_in(list(rules.area.forbidden_fourth_level)) if rules.area else pl.lit(value=False)
     homes = seen.piece.families.select("family_id", home="village_code")
-    closings = rows.filter((pl.col("programme") == rules.code) & (pl.col("list_kind") == "closing"))
+    closings = rows.filter((pl.col("programme") == rules.code) & pl.col("from_closing"))
     closings = closings.join(seen.resolved.select("record_id", "family_id"), on="record_id").join(homes, on="family_id", how="left")
     here = closings.select(village_code=pl.coalesce("village_code", "home")).unique().with_columns(closing_here=pl.lit(value=True))
     workers = seen.piece.persons.select(job_record="record_id", job_name="name")
@@ -124,26 +127,26 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen, rows: pl.DataFram
 
 
 def _judge_programme(
-    rules: RulesAt, seen: _Seen, rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook
+    rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebook
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Judged units, coverage and entitlements of one programme."""
     code = rules.code
     field = field_results(seen.visits.filter(pl.col("programme") == code))
     receipts = field_receipts(seen.visits.filter(pl.col("programme") == code))
-    mine = rows.filter(pl.col("programme") == code)
+    mine = seen.listed.filter(pl.col("programme") == code)
     conflicts = _paid_elsewhere(rules, rulebook, seen.money, inputs.period)
     entitled = entitlements_of(rules, seen.piece, field, conflicts, usual_span(mine, rules))
     by_village = entitled.filter(pl.col("entitled") == "YES").group_by("village_code").agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.families.group_by(pl.col("village_code").fill_null("")).agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
-    coverage = coverage_of(code, where, by_village, homes, inputs.senders_seen, inputs.settings, inputs.period)
+    coverage = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings)
     dead = dead_payees(seen.rows.filter(pl.col("programme") == code), seen.piece, field)
     money = seen.money.filter(pl.col("programme") == code)
     closings = listed_only(seen.rows.filter(pl.col("programme") == code))
     judged = judge(rules, entitled, money, receipts, dead, closings, coverage)
     judged = judged.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
-    return _extras(judged, rules, seen, rows), coverage, entitled
+    return _extras(judged, rules, seen), coverage, entitled
 
 
 def _entitlements_table(judged: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -188,10 +191,10 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
     for rules in play:
         view = seen[Closing(rules.closing, rules.eligibility.registry_kind)]
-        judged, coverage, _ = _judge_programme(rules, view, rows, inputs, rulebook)
-        judged_parts.append(mark_candidates(judged, rules.code, rows, view.resolved))
+        judged, coverage, _ = _judge_programme(rules, view, inputs, rulebook)
+        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved))
         coverage_parts.append(coverage)
-        mine = rows.filter(pl.col("programme") == rules.code)
+        mine = view.listed.filter(pl.col("programme") == rules.code)
         payment_parts.append(payments_table(mine, view.resolved))
         drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules)))
     base = seen[min(seen, key=lambda c: c.month, default=default)] if seen else _see(inputs, everyone, rows, default, [], rulebook)
