@@ -16,7 +16,7 @@ from pipeline.read.refusal import Refused, mib
 from pipeline.read.sniff import open_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _AGAIN = "Minta pengirim mengirim ulang berkasnya."
 _UNPACK = "Buka arsipnya dan kirim berkas isinya satu per satu."
@@ -136,3 +136,22 @@ def members(archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:
     if not found:
         raise Refused(f"arsip ini tidak memuat tabel. {_AGAIN}")
     return found
+
+
+def stored_zip(parts: Sequence[tuple[str, bytes, int]]) -> bytes:
+    """A zip of (name, content, CRC) without compression, made in one copy."""
+    out: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for name, content, crc in parts:
+        raw = name.encode("utf-8")
+        sizes = struct.pack("<IIIHH", crc, len(content), len(content), len(raw), 0)
+        head = struct.pack("<IHHHHH", 0x04034B50, 20, 0x800, 0, 0, 0x21) + sizes + raw
+        directory.append(
+            struct.pack("<IHHHHHH", 0x02014B50, 20, 20, 0x800, 0, 0, 0x21) + sizes + struct.pack("<HHHII", 0, 0, 0, 0, at) + raw
+        )
+        out += (head, content)
+        at += len(head) + len(content)
+    tail = b"".join(directory)
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(parts), len(parts), len(tail), at, 0)
+    return b"".join([*out, tail, end])

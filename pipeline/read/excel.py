@@ -6,9 +6,9 @@ kept, so that row numbers are Excel's; cell kinds and exact digits come from the
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
@@ -17,12 +17,13 @@ import fastexcel
 import polars as pl
 
 from pipeline.read import sniff
-from pipeline.read.archive import unpack
+from pipeline.read.archive import stored_zip, unpack
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.sheet import SheetGrid
-from pipeline.read.sheet_xml import SheetScan, refuse_declarations, scan_sheet
+from pipeline.read.sheet_xml import SheetScan, column_index, refuse_declarations, scan_sheet
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Mapping, Sequence
 
     from pipeline.read.grid import Grid
@@ -31,6 +32,8 @@ _BROKEN = "buku kerja ini rusak atau terpotong. Buka lalu simpan ulang di Excel 
 _PASSWORD = "buku kerja ini bersandi (password). Kirim tanpa kata sandi; amankan pengirimannya dengan cara lain."
 _REPACK_BYTES = 400 * 2**20
 _BYTES_PER_CELL = 48
+_NOT_NEEDED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "docProps/")
+_RANGE = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
@@ -47,26 +50,40 @@ class Sheet:
 
 def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mapping[str, int]) -> list[Grid]:
     """Grids of a zipped workbook, all of whose parts pass their checksum. Raises Refused naming what is wrong."""
-    parts = {info.filename: unpack(archive, info) for info in archive.infolist() if not info.is_dir()}
-    for name, content in parts.items():
-        if name.endswith((".xml", ".rels")):
-            refuse_declarations(content)
+    parts = _parts(archive)
     if kind != "xlsx":
-        return _load(data, limits, {})
+        return _load(_opened(data), data, limits, {})
     sheets = _sheets(parts)
-    scans: dict[str, SheetScan] = {}
-    absent = []
-    for sheet in sheets:
-        if sheet.part not in parts:
-            absent.append(sheet.name)
-        elif sheet.part.startswith("xl/worksheets/") or b"<sheetData" in parts[sheet.part]:
-            cells = limits["memory_bytes"] // _BYTES_PER_CELL
-            scans[sheet.name] = scan_sheet(parts[sheet.part], columns=limits["columns"], cells=cells)
-    if not scans:
-        raise Refused(_BROKEN)
-    notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
-    hidden = {sheet.name for sheet in sheets if sheet.hidden}
-    return _load(_repacked(data, parts, absent), limits, scans, notes, hidden)
+    absent = [sheet.name for sheet in sheets if sheet.part not in parts]
+    packed = _repacked(data, archive, parts, absent)
+    with ThreadPoolExecutor(1) as beside:  # the reader takes in the shared strings while the sheets are looked over
+        reader = beside.submit(_opened, packed)
+        scans = {
+            sheet.name: scan_sheet(
+                parts[sheet.part], columns=limits["columns"], cells=limits["memory_bytes"] // _BYTES_PER_CELL
+            )
+            for sheet in sheets
+            if sheet.part in parts and (sheet.part.startswith("xl/worksheets/") or b"<sheetData" in parts[sheet.part])
+        }
+        if not scans:
+            raise Refused(_BROKEN)
+        notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
+        return _load(reader.result(), packed, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden})
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Every part, checked. Two parts of one name are refused: readers disagree which counts."""
+    parts: dict[str, bytes] = {}
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        if info.filename in parts:
+            raise Refused(_BROKEN)
+        content = unpack(archive, info)
+        if info.filename.endswith((".xml", ".rels")):
+            refuse_declarations(content)
+        parts[info.filename] = content
+    return parts
 
 
 def _quoted(names: list[str]) -> str:
@@ -101,25 +118,37 @@ def _attributes(raw: bytes) -> dict[str, str]:
     }
 
 
-def _repacked(data: bytes, parts: Mapping[str, bytes], absent: Sequence[str]) -> bytes:
+def _repacked(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes], absent: Sequence[str]) -> bytes:
     """The same workbook, stored: the reader sees exactly the bytes that were checked, and need not unpack them again.
 
-    The declared range of a sheet is left out (it may lie, and readers stumble over it), and sheets without a part too.
+    A declared range that lies is left out (readers stumble over it), and so are sheets without a part.
     """
-    wanted = {n: c for n, c in parts.items() if not n.startswith(("xl/media/", "xl/drawings/", "xl/embeddings/", "docProps/"))}
-    if sum(map(len, wanted.values())) > _REPACK_BYTES:
+    wanted: list[tuple[str, bytes, int]] = []
+    for name, content in parts.items():
+        if name.startswith(_NOT_NEEDED):
+            continue
+        body, crc = content, archive.getinfo(name).CRC
+        if absent and name.lower() == "xl/workbook.xml":
+            body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), content)
+        elif name.startswith("xl/worksheets/") and not _honest_range(content):
+            body = _RANGE.sub(b"", content[:8192], count=1) + content[8192:]
+        if body is not content:
+            crc = zlib.crc32(body)
+        wanted.append((name, body, crc))
+    if sum(len(body) for _, body, _ in wanted) > _REPACK_BYTES:
         return data
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
-        for name, content in wanted.items():
-            body = content
-            if absent and name.lower() == "xl/workbook.xml":
-                body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), content)
-            if name.startswith("xl/worksheets/"):
-                head = re.sub(rb"<(?:\w+:)?dimension\b[^>]*?/>", b"", content[:8192], count=1)
-                body = head + content[8192:] if len(head) != min(len(content), 8192) else content
-            packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body)
-    return out.getvalue()
+    return stored_zip(wanted)
+
+
+def _honest_range(sheet: bytes) -> bool:
+    """Whether a sheet's declared range (if any) is well-formed and no larger than a sheet with that many bytes can fill."""
+    found = _RANGE.search(sheet[:8192])
+    if found is None:
+        return True
+    address = re.search(rb'ref="[A-Z]{1,3}([1-9]\d*)(?::([A-Z]{1,3})([1-9]\d*))?"', found.group(0))
+    if address is None:
+        return False
+    return not address.group(2) or (column_index(address.group(2).decode()) + 1) * int(address.group(3)) <= len(sheet)
 
 
 def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
@@ -128,22 +157,26 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
         raise Refused(_PASSWORD)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
-    return _load(data, limits, {})
+    return _load(_opened(data), data, limits, {})
 
 
 def _load(
+    reader: Any,
     data: bytes,
     limits: Mapping[str, int],
     scans: Mapping[str, SheetScan],
     notes: Sequence[str] = (),
     hidden: frozenset[str] | set[str] = frozenset(),
 ) -> list[Grid]:
-    reader = _opened(data)
     grids: list[Grid] = []
     for name in reader.sheet_names:
         if scans and name not in scans:
             continue
-        frame = _frame(reader, name)
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(_frame, reader, name)
+            if name in scans:
+                scans[name].look_closer()
+            frame = loading.result()
         if frame.height > limits["rows"]:
             raise Refused(f"ada {frame.height} baris, paling banyak {limits['rows']}. Kirim per kecamatan.")
         grid = SheetGrid(name, frame, scans.get(name), data=data, search=limits["header_search_rows"])

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,20 @@ class Body:
     blank: int = 0
 
 
+def _no_rows() -> pl.Series:
+    return pl.Series("row", [], dtype=pl.Int64)
+
+
+def _no_digits() -> pl.DataFrame:
+    return pl.DataFrame(schema={"row": pl.Int64, "digits": pl.String})
+
+
 @dataclass(frozen=True)
 class Kinds:
-    """Of one column of a workbook: rows (1-based) whose cell is a number, and the exact digits where the file holds them."""
+    """Of one column of a workbook: rows (1-based) whose cell is a number, and (row, digits) where the file holds 16 or more."""
 
-    numbers: Sequence[int] = ()
-    exact: dict[int, str] = field(default_factory=dict)
-    complete: bool = True  # False: kinds could not be learned, a cell of digits counts as a number
+    numbers: pl.Series = field(default_factory=_no_rows)
+    exact: pl.DataFrame = field(default_factory=_no_digits)
 
 
 class Grid(Protocol):

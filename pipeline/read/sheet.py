@@ -30,6 +30,7 @@ class SheetGrid:
         self._scan, self._data, self._search = scan, data, search
         self._shift = _shift(frame, scan)
         self._frame = _with_errors(frame, scan, self._shift)
+        self._top: list[Row] | None = None
 
     def width(self) -> int:
         """Number of columns."""
@@ -37,6 +38,11 @@ class SheetGrid:
 
     def top(self) -> list[Row]:
         """The first rows, blank ones left out."""
+        if self._top is None:
+            self._top = self._read_top()
+        return self._top
+
+    def _read_top(self) -> list[Row]:
         rows = self._frame.head(self._search + 60).rows()
         listed = [Row(i, i, tuple(_plain(cell) for cell in row)) for i, row in enumerate(rows, 1)]
         return [row for row in listed if any(cell.strip() for cell in row.cells)]
@@ -154,4 +160,4 @@ def _kinds_by_calamine(data: bytes, sheet: str, columns: list[int], after: int) 
         for c in columns:
             if 0 <= c - left < len(cells) and isinstance(cells[c - left], (float, int)):
                 numbers[c].append(row)
-    return {c: Kinds(numbers[c]) for c in columns}
+    return {c: Kinds(pl.Series(numbers[c], dtype=pl.Int64)) for c in columns}

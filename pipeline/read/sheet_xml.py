@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from pipeline.read.grid import Kinds
 from pipeline.read.refusal import Refused
 
@@ -51,11 +53,16 @@ class SheetScan:
 
     xml: bytes
     prefix: bytes = b""
-    last_row: int = 0
     hidden: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     regular: bool = True
-    spans: list[tuple[int, int]] = field(default_factory=list, repr=False)
+
+    def look_closer(self) -> None:
+        """Find hidden rows, error cells and irregular cells (may run while the sheet is being loaded)."""
+        _hidden_rows(self)
+        self.regular = not re.search(rb"<" + self.prefix + rb'c (?!r=")', self.xml)
+        if self.xml.find(b't="e"') >= 0:
+            _errors(self)
 
 
 def scan_sheet(xml: bytes, *, columns: int, cells: int) -> SheetScan:
@@ -65,51 +72,60 @@ def scan_sheet(xml: bytes, *, columns: int, cells: int) -> SheetScan:
         raise Refused("lembarnya terpotong atau rusak. Minta pengirim mengirim ulang berkasnya.")
     prefix = root.group(1) + b":" if root.group(1) else b""
     scan = SheetScan(xml, prefix)
-    _rows(scan)
     _far_cells(scan, columns, cells)
-    tag = b"<" + prefix + b"c "
-    scan.regular = xml.count(tag) == xml.count(tag + b'r="')
-    if b't="e"' in xml:
-        _errors(scan)
     return scan
 
 
-def _rows(scan: SheetScan) -> None:
+def _last_row(scan: SheetScan) -> int:
+    """The number of the last row element, 1,048,576 where it has none."""
+    tag = b"<" + scan.prefix + b"row"
+    at = scan.xml.rfind(tag)
+    found = re.match(tag + rb'[^>]*?\br="(\d+)"', scan.xml[at : at + 500]) if at >= 0 else None
+    return int(found.group(1)) if found else 2**20
+
+
+def _hidden_rows(scan: SheetScan) -> None:
+    xml, tag = scan.xml, b"<" + scan.prefix + b"row"
+    if xml.find(b'hidden="', max(0, xml.find(b"<" + scan.prefix + b"sheetData"))) < 0:
+        return
     number = 0
-    for match in re.finditer(rb"<" + scan.prefix + rb'row(?: r="(\d+)")?([^>]*)>', scan.xml):
-        if match.group(1):
-            number = int(match.group(1))
-        else:
-            inside = re.search(rb'\br="(\d+)"', match.group(2))
-            number = int(inside.group(1)) if inside else number + 1
-        if number > scan.last_row:
-            scan.last_row = number
+    for match in re.finditer(tag + rb'(?: r="(\d+)")?([^>]*)>', xml):
+        inside = match if match.group(1) else re.search(rb'\br="(\d+)"', match.group(2))
+        number = int(inside.group(1)) if inside else number + 1
         if b"hidden=" in match.group(2) and re.search(rb'\bhidden="(?:1|true)"', match.group(2)):
             scan.hidden.append(number)
 
 
 def _far_cells(scan: SheetScan, columns: int, cells: int) -> None:
-    widest, where = 26, ""
-    if re.search(rb'<' + scan.prefix + rb'c [^>]*?\br="[A-Z]{2,3}\d', scan.xml[:2**20]) or re.search(rb' r="[A-Z]{2,3}\d', scan.xml):
-        widest, where = _widest(scan)
-    if widest > columns:
-        raise Refused(f"ada isi tersesat jauh di luar tabel (sel {where}). {_TRIM}")
-    if scan.last_row * widest > cells:
-        if not where:
-            widest, where = _widest(scan)
-        if scan.last_row * widest > cells:
-            raise Refused(f"ada isi tersesat jauh di luar tabel (kolom {where or widest}, baris {scan.last_row}). {_TRIM}")
+    """Refuse what would make a reader allocate more than `cells`: one search for an address beyond what the rows allow."""
+    rows = _last_row(scan)
+    pattern = rb' r="(?:[A-Z]{0,3}\d{7}|(?:%s)\d)'
+    far = re.search(pattern % _beyond(min(columns, cells // max(1, rows))).encode(), scan.xml)
+    if far is None:
+        return
+    rows = max(rows, *map(int, re.findall(rb'\br="[A-Z]*(\d{7,})"', scan.xml)), 1)
+    if re.search(rb' r="(?:%s)\d' % _beyond(min(columns, cells // rows)).encode(), scan.xml):
+        raise Refused(f"ada isi tersesat jauh di luar tabel (sel {_farthest(scan)}). {_TRIM}")
 
 
-def _widest(scan: SheetScan) -> tuple[int, str]:
-    """The rightmost column: by the last cell of each row, and by any three-letter address anywhere."""
-    best, where = 0, ""
-    for pattern in (rb' r="([A-Z]{3})(\d+)"', rb' r="([A-Z]{1,2})(\d+)"(?:[^<]|<(?!' + scan.prefix + rb"c )(?!/" + scan.prefix + rb"row))*</" + scan.prefix + rb"row>"):
-        for match in re.finditer(pattern, scan.xml):
-            column = column_index(match.group(1).decode()) + 1
-            if column > best:
-                best, where = column, (match.group(1) + match.group(2)).decode()
-    return max(best, 1), where
+def _beyond(columns: int) -> str:
+    """A pattern of the column letters after the first `columns` columns."""
+    letters = column_letters(columns)
+    branches = [f"[A-Z]{{{len(letters) + 1},}}"]
+    for place, letter in enumerate(letters):
+        last = place == len(letters) - 1
+        lowest = ord(letter) + (0 if last else 1)
+        if lowest <= ord("Z"):
+            branches.append(f"{letters[:place]}[{chr(lowest)}-Z]" + "[A-Z]" * (len(letters) - place - 1))
+    return "|".join(branches)
+
+
+def _farthest(scan: SheetScan) -> str:
+    """The address of the cell farthest to the right, the lowest of its column."""
+    found = set(re.findall(rb'\br="([A-Z]+)\d', scan.xml))
+    letters = max(found, key=lambda name: (len(name), name))
+    rows = [int(m) for m in re.findall(rb'\br="' + letters + rb'(\d+)"', scan.xml)]
+    return f"{letters.decode()}{max(rows)}"
 
 
 def _errors(scan: SheetScan) -> None:
@@ -139,25 +155,24 @@ def cell_pattern(scan: SheetScan, columns: list[int]) -> re.Pattern[bytes]:
 
 def number_cells(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
     """Of each column: the rows whose cell is a number, and its digits exactly as the file holds them (whole numbers only)."""
-    numbers: dict[int, list[int]] = {c: [] for c in columns}
-    exact: dict[int, dict[int, str]] = {c: {} for c in columns}
-    by_letters = {column_letters(c).encode(): c for c in columns}
-    value = re.compile(rb"<" + scan.prefix + rb"v>([^<]*)</")
-    letters = b"|".join(by_letters)
     p = scan.prefix
-    pattern = re.compile(
-        rb"<" + p + rb'c r="(' + letters + rb')(\d+)"((?: (?!t=)[\w:]+="[^"]*")*(?: t="n")?(?: (?!t=)[\w:]+="[^"]*")*)>(.*?)</' + p + rb"c>",
-        re.DOTALL,
-    )
-    for match in pattern.finditer(scan.xml):
-        text = value.search(match.group(4) + b"<" + b"/")
-        if text is None or not text.group(1).strip():
-            continue
-        column, row, raw = by_letters[match.group(1)], int(match.group(2)), text.group(1).strip()
-        numbers[column].append(row)
-        if raw.isdigit() and len(raw) > 15:
-            exact[column][row] = raw.decode()
-    return {c: Kinds(numbers[c], exact[c]) for c in columns}
+    letters = b"|".join(column_letters(c).encode() for c in columns)
+    other = rb'(?: (?!t=)[\w:]+="[^"]*")*'
+    formula = rb"(?:<%bf[^>]*/>|<%bf(?: [^>]*)?>[^<]*</%bf>)?" % (p, p, p)
+    pattern = rb'<%bc r="(%b)(\d+)"%b(?: t="n")?%b>%b<%bv>\s*([^<]+)' % (p, letters, other, other, formula, p)
+    rows: dict[bytes, list[int]] = {column_letters(c).encode(): [] for c in columns}
+    exact: dict[bytes, list[tuple[int, str]]] = {name: [] for name in rows}
+    for name, row, digits in re.findall(pattern, scan.xml):
+        rows[name].append(int(row))
+        if len(digits) > 15 and digits.strip().isdigit():
+            exact[name].append((int(row), digits.strip().decode()))
+    return {
+        column_index(name.decode()): Kinds(
+            pl.Series(numbers, dtype=pl.Int64),
+            pl.DataFrame(exact[name], schema={"row": pl.Int64, "digits": pl.String}, orient="row"),
+        )
+        for name, numbers in rows.items()
+    }
 
 
 def empty_formulas(scan: SheetScan, columns: list[int]) -> list[tuple[int, int]]:

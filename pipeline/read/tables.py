@@ -275,18 +275,13 @@ def cell_kinds(frame: pl.DataFrame, grid: Grid, fields: Mapping[str, int], after
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{name}__cell"))
             continue
         known = kinds[column]
-        number = pl.col("source_row").is_in(pl.Series(known.numbers, dtype=pl.Int64).implode())
-        if not known.complete:
-            number = pl.col(name).str.contains(r"^\d+(\.0)?$")
-        text = pl.when(number).then(pl.lit("number")).otherwise(pl.lit("text"))
-        frame = frame.with_columns(pl.when(pl.col(name).is_not_null()).then(text).alias(f"{name}__cell"))
-        if known.exact:
-            digits = pl.DataFrame(
-                {"source_row": list(known.exact), "exact": list(known.exact.values())},
-                schema={"source_row": pl.Int64, "exact": pl.String},
-            )
+        number = pl.col("source_row").is_in(known.numbers.implode())
+        kind = pl.when(number).then(pl.lit("number")).otherwise(pl.lit("text"))
+        frame = frame.with_columns(pl.when(pl.col(name).is_not_null()).then(kind).alias(f"{name}__cell"))
+        if known.exact.height:
+            digits = known.exact.rename({"row": "source_row"})
             frame = frame.join(digits, on="source_row", how="left", maintain_order="left")
-            frame = frame.with_columns(pl.coalesce("exact", name).alias(name)).drop("exact")
+            frame = frame.with_columns(pl.coalesce("digits", name).alias(name)).drop("digits")
     return frame
 
 
