@@ -133,12 +133,13 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
     """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person."""
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
     many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
-    many = many.with_columns(key=names.keys(many["name"]))
+    many = many.with_columns(key=names.keys(many["name"]), bare=names.clean(many["name"]))
     first = many.unique("t_nik", keep="first", maintain_order=True).select(
-        "t_nik", a_record="record_id", nama_a="name", key_a="key", first_file="berkas", first_person="person_id"
+        "t_nik", a_record="record_id", nama_a="name", key_a="key", bare_a="bare", first_file="berkas", first_person="person_id"
     )
     hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
-    apart = [_strangers(a, b) for a, b in zip(hits["key_a"], hits["key"], strict=True)]
+    slips = [fuzz.ratio(a or "", b or "") >= TYPED for a, b in zip(hits["bare_a"], hits["bare"], strict=True)]
+    apart = [_strangers(a, b) and not slip for a, b, slip in zip(hits["key_a"], hits["key"], slips, strict=True)]
     hits = hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
         b_record=pl.col("record_id"),
         berkas_2=pl.col("berkas"),

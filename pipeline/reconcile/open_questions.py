@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.duplicates import double
 from pipeline.reconcile.in_force import STRAY_SHARE
 from pipeline.reconcile.resolve import trusted
 
@@ -19,8 +20,27 @@ def _open_rows(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("list_kind") == "disbursement").join(grey, on="record_id", how="inner", maintain_order="left")
 
 
-def mark_candidates(judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
-    """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its BD-00 stands already).
+def _on_the_other_card(judged: pl.DataFrame, rows: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Paid rows of persons who stand in two families, offered to the family they were not counted for: record_id, family_id, alone.
+
+    Where the counted family is paid twice over, the split card is told as GD-KP and nothing more is asked.
+    """
+    paid = rows.filter((pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement"))
+    twice = judged.filter(double()).select("family_id", alone=pl.lit(value=True)).unique()
+    return (
+        paid.select("record_id", "person_id", "family_id")
+        .join(shared, on=["person_id", "family_id"], how="inner")
+        .join(twice, on="family_id", how="left")
+        .select("record_id", pl.col("alone").fill_null(value=False), family_id="other")
+    )
+
+
+def mark_candidates(
+    judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolved: pl.DataFrame, paid: pl.DataFrame, shared: pl.DataFrame
+) -> pl.DataFrame:
+    """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands already).
+
+    paid: the programme's rows with their family; shared: `splits.shared_people`.
 
     A row whose programme nobody could read may be of any programme. A paid row that touches one family only is told under that family.
     """
@@ -36,6 +56,7 @@ def mark_candidates(judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolve
             .select("record_id", "alone", family_id="candidates")
             .explode("family_id", empty_as_null=False, keep_nulls=False),
             known.select("record_id", "family_id", alone=pl.lit(value=False)).select("record_id", "alone", "family_id"),
+            _on_the_other_card(judged, paid, shared),
         ]
     )
     touched = (

@@ -12,7 +12,7 @@ from pipeline.reconcile.chain import money_chain
 from pipeline.reconcile.coverage import coverage_of
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
-from pipeline.reconcile.duplicates import excluding_pair, paid_twice, split_cards, two_cards_one_family
+from pipeline.reconcile.duplicates import excluding_pair, paid_twice
 from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
 from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
 from pipeline.reconcile.facts import family_facts
@@ -27,6 +27,7 @@ from pipeline.reconcile.open_questions import grey_payments, mark_candidates, un
 from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.resolve import WANTED, resolve, trusted
 from pipeline.reconcile.shortfall import shortfall
+from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
 from schemas import tables
 
@@ -192,7 +193,8 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     for rules in play:
         view = seen[Closing(rules.closing, rules.eligibility.registry_kind)]
         judged, coverage, _ = _judge_programme(rules, view, inputs, rulebook)
-        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved))
+        own = view.rows.filter(pl.col("programme") == rules.code)
+        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved, own, shared_people(view.piece)))
         coverage_parts.append(coverage)
         mine = view.listed.filter(pl.col("programme") == rules.code)
         payment_parts.append(payments_table(mine, view.resolved))
@@ -205,7 +207,9 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
         paid_rows = pl.concat([view.rows for view in seen.values()], how="diagonal")
         drafts += [inclusion(judged), exclusion(judged), shortfall(judged), paid_twice(judged, paid_rows)]
         drafts += [excluding_pair(judged, rulebook, period), two_cards_one_family(judged, paid_rows, period)]
-        drafts += [split_cards(judged.filter(pl.col("programme").is_in(closings[c])), view.piece, everyone) for c, view in seen.items()]
+        for closing, view in seen.items():
+            mine = judged.filter(pl.col("programme").is_in(closings[closing]))
+            drafts.append(split_cards(mine, paid_rows, suspicious_pairs(view.piece, everyone)))
     drafts.append(new_poor(unregistered_visits(inputs, everyone, base.resolved, judged)))
     people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members)
     drafts.append(identity(people))

@@ -168,7 +168,9 @@ class Month:
         self._hang("survey", row, to, band)
         return row["record_id"]
 
-    def background(self, count: int = 12, programme: str = "SEMBAKO", first: int = 800, village: str = SAKO, amount: int | None = 600_000, **kw) -> None:
+    def background(
+        self, count: int = 12, programme: str = "SEMBAKO", first: int = 800, village: str = SAKO, amount: int | None = 600_000, **kw
+    ) -> None:
         """Families paid as they should be, so that the sender is there and the list's usual amount is known."""
         self.base = 0
         for i in range(count):
@@ -184,7 +186,11 @@ class Month:
         for name, model in models.items():
             schema = tables.polars_schema(model)
             wanted = [{k: v for k, v in row.items() if k in schema} for row in self.rows[name]]
-            frames[name] = tables.conform(pl.DataFrame(wanted, schema_overrides=schema, infer_schema_length=None), model) if wanted else tables.empty(model)
+            frames[name] = (
+                tables.conform(pl.DataFrame(wanted, schema_overrides=schema, infer_schema_length=None), model)
+                if wanted
+                else tables.empty(model)
+            )
         return MonthInputs(
             period=self.period,
             registry=frames["registry"],
