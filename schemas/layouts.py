@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from schemas.codes import Kind
+from schemas.codes import Kind  # noqa: TC001  (pydantic needs it at run time)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.read.tables import Knowledge
+    from pipeline.read.outcome import Knowledge
 
 PACKET = 65_536
 """Most bytes of one packet; anything longer travels as a memory file."""
@@ -76,7 +76,7 @@ def _in_fork(line: socket.socket, request: Mapping[str, Any], source: int, knowl
         _work(line, request, source, knowledge)
     handle = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([handle, line], [], [], request["limits"]["seconds"])
+        ready, _, _ = select.select([handle, line.fileno()], [], [], request["limits"]["seconds"])
         if handle not in ready:
             os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from schemas.layouts import Layout
     from schemas.settings import Limits
 
+
+_CHANGED = "berkas ini berubah saat dibaca; mungkin masih disalin. Tunggu sampai selesai, lalu ulangi."
+
+
 def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limits) -> FileRead:
     """Read one file: every table in it as text, every row that cannot be parsed told back.
 
@@ -50,7 +54,7 @@ def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limit
                     os.close(handle)
             digest, size = found.sha256 or _sha256(source), found.size or size
             if size != before.st_size or not _unchanged(path, source, before):
-                raise Refused("berkas ini berubah saat dibaca; mungkin masih disalin. Tunggu sampai selesai, lalu ulangi.")
+                return FileRead(name, digest, size, "", problem=_CHANGED)
             return replace(found, sha256=digest, size=size)
     except Refused as refusal:
         return FileRead(name, digest, size, "", problem=str(refusal))

@@ -22,17 +22,15 @@ _SURVEY = frozenset({"result", "received", "amount_received"})
 _VISIT = frozenset({"submission_id", "submitted_at", "visited_on", "enumerator"})
 _PAYMENT = frozenset({"state", "paid_on", "amount", "card_state", "substitute_nik", "substitute_name"})
 _LISTED = frozenset({"programme", "period", "card", "account", "payer", "component"})
-_REGISTRY = frozenset(
-    {"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "deceased", "mother_name"}
-)
+_REGISTRY = frozenset({"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "deceased", "mother_name"})
 _FAMILY = frozenset({"desil", "members"})
 _PERSON = frozenset({"nik", "name", "birth_date", "relationship", "person_key", "sex"})
 IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "family_key")
 
-_REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.I)
-_CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.I)
-_PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.I)
-_SURVEY_WORDS = re.compile(r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev)\b", re.I)
+_REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
+_CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
+_PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
+_SURVEY_WORDS = re.compile(r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -123,9 +121,7 @@ def say_twice(fields: Mapping[str, Sequence[str]]) -> str:
     )
 
 
-def decide_open(
-    candidates: Sequence[str], values: Sequence[str], vocabulary: Vocabulary, taken: Iterable[str]
-) -> str | None:
+def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vocabulary, taken: Iterable[str]) -> str | None:
     """The field of a column whose header is doubtful, by its values: the first candidate at least half of them fit."""
     free = [name for name in candidates if name not in set(taken)]
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]

@@ -72,6 +72,11 @@ class DelimitedGrid:
         """Text files hide nothing."""
         return 0
 
+    def rows_below(self, after: int) -> int:
+        """Lines below `after` that are not blank."""
+        lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
+        return int((~survey_lines(lines, ord(NONE)).blank).sum())
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:  # noqa: ARG002
         """Text files have no error cells."""
         return []
@@ -96,7 +101,7 @@ class DelimitedGrid:
         if parsed:
             data = {"source_row": [row for row, _ in parsed]}
             cells = {f"c{c}": [fields[c] or None for _, fields in parsed] for c in columns}
-            schema = {"source_row": pl.Int64, **{name: pl.String for name in cells}}
+            schema = {"source_row": pl.Int64, **dict.fromkeys(cells, pl.String)}
             frames.append(pl.DataFrame({**data, **cells}, schema=schema))
         frame = pl.concat(frames).sort("source_row") if len(frames) > 1 else frames[0]
         return Body(frame, tuple(rejected), int(plain.blank.sum()))
@@ -236,9 +241,7 @@ def _joined(lines: Lines, rows: Ints) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"\n".join(pieces)
 
 
-def delimited_grids(
-    data: bytes, *, search: int, line_bytes: int, sheet: str, score: Callable[[list[Row]], float]
-) -> DelimitedGrid:
+def delimited_grids(data: bytes, *, search: int, line_bytes: int, sheet: str, score: Callable[[list[Row]], float]) -> DelimitedGrid:
     """Choose the separator whose top rows make the best header (`score`), then the most even ones.
 
     Raises Refused for an empty file or a line beyond `line_bytes`. Ties: the order of `SEPARATORS`.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Grid
 
 _BROKEN = "buku kerja ini rusak atau terpotong. Buka lalu simpan ulang di Excel atau LibreOffice, kemudian kirim lagi."
-_PASSWORD = "buku kerja ini bersandi (password). Kirim tanpa kata sandi; amankan pengirimannya dengan cara lain."
+_LOCKED = "buku kerja ini bersandi (password). Kirim tanpa kata sandi; amankan pengirimannya dengan cara lain."
 _REPACK_BYTES = 400 * 2**20
 _BYTES_PER_CELL = 48
 _NOT_NEEDED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "docProps/")
@@ -59,9 +59,7 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     with ThreadPoolExecutor(1) as beside:  # the reader takes in the shared strings while the sheets are looked over
         reader = beside.submit(_opened, packed)
         scans = {
-            sheet.name: scan_sheet(
-                parts[sheet.part], columns=limits["columns"], cells=limits["memory_bytes"] // _BYTES_PER_CELL
-            )
+            sheet.name: scan_sheet(parts[sheet.part], columns=limits["columns"], cells=limits["memory_bytes"] // _BYTES_PER_CELL)
             for sheet in sheets
             if sheet.part in parts and (sheet.part.startswith("xl/worksheets/") or b"<sheetData" in parts[sheet.part])
         }
@@ -154,7 +152,7 @@ def _honest_range(sheet: bytes) -> bool:
 def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
     """Grids of an OLE2 file (.xls). Raises Refused for passwords, other documents and stubs."""
     if sniff.is_encrypted_ole2(data):
-        raise Refused(_PASSWORD)
+        raise Refused(_LOCKED)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
     return _load(_opened(data), data, limits, {})
@@ -191,7 +189,7 @@ def _opened(data: bytes) -> Any:
     try:
         return fastexcel.read_excel(data)
     except Exception as error:  # noqa: BLE001  (the library's errors have no common base worth naming)
-        raise Refused(_PASSWORD if "assword" in str(error) else _BROKEN) from None
+        raise Refused(_LOCKED if "assword" in str(error) else _BROKEN) from None
 
 
 def _frame(reader: Any, name: str) -> pl.DataFrame:

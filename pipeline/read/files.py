@@ -20,8 +20,9 @@ from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
 from pipeline.read.model import REJECTS
+from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.refusal import Refused, shown
-from pipeline.read.tables import Knowledge, Outcome, read_grid
+from pipeline.read.tables import read_grid
 from pipeline.read.text import decode
 
 if TYPE_CHECKING:
@@ -56,11 +57,10 @@ def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
 def read_bytes(data: bytes, limits: Mapping[str, int], knowledge: Knowledge) -> list[int]:
     """Read one file's bytes. Returns descriptors: the outcome as JSON, then per table its frame and its rejects (Arrow)."""
     digest = _Digest(data)
-    account, problem = Account(), None
+    account = Account()
     try:
         _read(data, account, limits, knowledge, sheet="")
-        if not account.outcomes:
-            raise Refused(_NO_HEADER)
+        problem = None if account.outcomes else _NO_HEADER
     except Refused as refusal:
         problem, account.outcomes = str(refusal), []
     handles: list[int] = []
@@ -135,16 +135,12 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
         header = finder.find(rows, knowledge.search)
         return header.score if header else 0.0
 
-    grid = delimited.delimited_grids(
-        text.data, search=knowledge.search, line_bytes=limits["line_bytes"], sheet=sheet, score=score
-    )
+    grid = delimited.delimited_grids(text.data, search=knowledge.search, line_bytes=limits["line_bytes"], sheet=sheet, score=score)
     account.delimiter = grid.separator if grid.separator != delimited.NONE else ""
     _take([grid], account, knowledge, limits)
 
 
-def _read_zip(
-    data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, bounds: Bounds, sheet: str
-) -> None:
+def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, bounds: Bounds, sheet: str) -> None:
     kind = sniff.zip_kind(sniff.open_zip(data))
     if kind != "zip":
         from pipeline.read.excel import new_workbook
@@ -181,9 +177,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
     empty: list[str] = []
     for grid in grids:
         if grid.width() > limits["columns"]:
-            raise Refused(
-                f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan."
-            )
+            raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
         outcome = read_grid(grid, knowledge)
         if outcome is None:
             empty.append(shown(grid.sheet))
@@ -206,8 +200,7 @@ def _arrow(frame: pl.DataFrame) -> int:
 
 def _rejects(outcome: Outcome) -> pl.DataFrame:
     rows = [
-        ("", outcome.sheet, t.row, outcome.columns.get(t.column) if t.column is not None else None)
-        + (t.rule, t.severity, t.sentence, t.value)
+        ("", outcome.sheet, t.row, outcome.columns.get(-1 if t.column is None else t.column), t.rule, t.severity, t.sentence, t.value)
         for t in outcome.troubles
     ]
     return pl.DataFrame(rows, schema=REJECTS, orient="row")
@@ -231,4 +224,3 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "hints": dict(outcome.hints),
         "notes": outcome.notes,
     }
-

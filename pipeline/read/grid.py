@@ -88,5 +88,8 @@ class Grid(Protocol):
     def hidden_rows(self, after: int) -> int:
         """Rows below `after` that a filter hides."""
 
+    def rows_below(self, after: int) -> int:
+        """Rows below `after` that are not blank."""
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
         """Cells of these columns below `after` that hold an error, or a formula without a stored value."""

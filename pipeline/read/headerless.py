@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.read.cells import cell_kinds
 from pipeline.read.model import CELL_FIELDS
-from pipeline.read.tables import Outcome, cell_kinds
+from pipeline.read.outcome import Outcome
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from pipeline.read.grid import Grid
     from pipeline.read.layouts import Plan
-    from pipeline.read.tables import Knowledge
+    from pipeline.read.outcome import Knowledge
 
 _PATTERNS = {
     "nik": re.compile(r"^'?\d{16}(\.0)?$"),

@@ -99,9 +99,7 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         for name, words in table.items():
             for rank, word in enumerate((name, *words) if not prefix else words):
                 exact.setdefault(key(word), (prefix + name, rank))
-    rules = tuple(
-        Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"]
-    )
+    rules = tuple(Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"])
     values = {name: re.compile("|".join(words), re.IGNORECASE) for name, words in synonyms["values"].items()}
     return Vocabulary(
         exact,
@@ -139,9 +137,7 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
     return None
 
 
-def _exact(
-    ways: tuple[tuple[str, ...], ...], vocabulary: Vocabulary, own: Mapping[str, str], base: int
-) -> Meaning | None:
+def _exact(ways: tuple[tuple[str, ...], ...], vocabulary: Vocabulary, own: Mapping[str, str], base: int) -> Meaning | None:
     for number, words in enumerate(ways):
         joined = "".join(words)
         rank = base + number * VARIANT_RANK
@@ -196,9 +192,7 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str
     return Assignment(columns, undecided, rest, conflicts, ranks)
 
 
-def map_headers(
-    headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None
-) -> dict[str, str]:
+def map_headers(headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None) -> dict[str, str]:
     """Fields to header texts for any list of people (`padan link`). Two equal headers: the first; `fields` limits what is sought."""
     assignment = assign([Heading(h) for h in headers], vocabulary)
     found = {**{name: group[0] for name, group in assignment.conflicts.items()}, **assignment.columns}

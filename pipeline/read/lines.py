@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.integer[Any]]
 
@@ -92,9 +91,7 @@ def _blank(lines: Lines, view: NDArray[np.uint8]) -> Bools:
     return blank
 
 
-def _survey_block(
-    block: NDArray[np.uint8], starts: Ints, separator: int, separators: Ints, orderly: Bools
-) -> None:
+def _survey_block(block: NDArray[np.uint8], starts: Ints, separator: int, separators: Ints, orderly: Bools) -> None:
     is_mark = block == separator
     is_quote = block == _QUOTE
     quotes = np.flatnonzero(is_quote)
@@ -113,7 +110,7 @@ def _survey_block(
     else:
         opening = np.zeros(len(quotes), np.bool_)
         opening[0::2] = True
-        inside = np.cumsum(is_quote, dtype=np.uint8) & 1
+        inside = np.cumsum(is_quote, dtype=np.uint8) % 2
     before = np.where(quotes > 0, block[np.maximum(quotes - 1, 0)], _NEWLINE)
     after = np.where(quotes < len(block) - 1, block[np.minimum(quotes + 1, len(block) - 1)], _NEWLINE)
     twin = np.append(False, np.diff(quotes) == 1)
@@ -126,9 +123,7 @@ def _survey_block(
     separators[:] = _per_line(np.flatnonzero(is_mark & (inside == 0)), starts)
 
 
-def _every_field_quoted(
-    block: NDArray[np.uint8], starts: Ints, is_mark: Bools, counts: Ints, separators: Ints
-) -> bool:
+def _every_field_quoted(block: NDArray[np.uint8], starts: Ints, is_mark: Bools, counts: Ints, separators: Ints) -> bool:
     """Whether each field of each line stands in quotes and holds none (the commonest export); then sets the counts."""
     marks = np.flatnonzero(is_mark)
     found = _per_line(marks, starts)

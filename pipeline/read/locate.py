@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import Heading, meaning
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Row
     from pipeline.read.headers import Meaning, Vocabulary
 
-KEY_FIELDS = frozenset(
-    {"nik", "no_kk", "name", "head_name", "head_nik", "card", "account", "person_key", "family_key", "id_kasus"}
-)
+KEY_FIELDS = frozenset({"nik", "no_kk", "name", "head_name", "head_nik", "card", "account", "person_key", "family_key", "id_kasus"})
 """Fields of which a list of people or families has at least one."""
 
 _LONG_NUMBER = re.compile(r"\d{6,}")
@@ -52,7 +51,7 @@ def is_number_row(cells: Sequence[str]) -> bool:
     found = [int(m.group(1)) for m in map(_NUMBER_CELL.match, filled) if m]
     if len(found) < 3 or len(found) < 0.8 * len(filled):
         return False
-    return all(0 < b - a <= 3 for a, b in zip(found, found[1:], strict=False)) and found[0] <= 3
+    return all(0 < b - a <= 3 for a, b in pairwise(found)) and found[0] <= 3
 
 
 class Finder:

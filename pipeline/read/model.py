@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from schemas.codes import Kind
 
 REJECTS: dict[str, type[pl.DataType]] = {
-    **{name: pl.String for name in ("file", "sheet")},
+    **dict.fromkeys(("file", "sheet"), pl.String),
     "row": pl.Int64,
-    **{name: pl.String for name in ("column", "rule_id", "severity", "sentence", "value")},
+    **dict.fromkeys(("column", "rule_id", "severity", "sentence", "value"), pl.String),
 }
 """Columns of a rejects frame, in the order of `schemas.tables.Rejects` (not imported here: pandera costs a second)."""
 

@@ -59,12 +59,14 @@ def sort_rows(
         return frame, result
     keys = [c for name, c in columns.items() if name in KEY_FIELDS]
     numbered = [c for name, c in columns.items() if name in _NUMBERED]
-    sure = pl.any_horizontal([pl.col(f"c{c}").str.contains(_STARTS_AS_NUMBER).fill_null(value=False) for c in numbered[:1]] or [pl.lit(value=False)])
+    sure = pl.any_horizontal(
+        [pl.col(f"c{c}").str.contains(_STARTS_AS_NUMBER).fill_null(value=False) for c in numbered[:1]] or [pl.lit(value=False)]
+    )
     doubtful = frame.filter(~sure)
     marked = _mark(doubtful, columns, keys, frozenset(numbered), headings)
     solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
     last_sure = frame.get_column("source_row").filter(frame.select(sure).to_series()) if numbered else solid
-    last_solid = max(int(s.max() or 0) for s in (solid, last_sure))  # type: ignore[call-overload]
+    last_solid = max((s[-1] for s in (solid, last_sure) if len(s)), default=0)
     blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [key(h.text) for h in headings]

@@ -76,6 +76,11 @@ class SheetGrid:
         """Rows below `after` that a filter hides."""
         return sum(row > after for row in self._scan.hidden) if self._scan else 0
 
+    def rows_below(self, after: int) -> int:
+        """Rows below `after` with a cell that is not blank."""
+        rest = self._frame.slice(after)
+        return rest.filter(pl.any_horizontal(pl.all().is_not_null())).height if rest.width else 0
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
         """Error cells and formulas without a stored value, in the given columns below `after`."""
         if self._scan is None:

@@ -148,9 +148,7 @@ def cell_pattern(scan: SheetScan, columns: list[int]) -> re.Pattern[bytes]:
     """Cells of some columns: groups column letters, row, attributes, content."""
     letters = b"|".join(column_letters(c).encode() for c in columns)
     p = scan.prefix
-    return re.compile(
-        rb"<" + p + rb'c r="(' + letters + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</' + p + rb"c>)", re.DOTALL
-    )
+    return re.compile(rb"<" + p + rb'c r="(' + letters + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</' + p + rb"c>)", re.DOTALL)
 
 
 def number_cells(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:

@@ -48,7 +48,7 @@ def container_of(head: bytes) -> str:
 
 def _markup(head: bytes) -> str:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2048].lower()
-    if text.startswith(b"<?xml") or text.startswith(b"<workbook"):
+    if text.startswith((b"<?xml", b"<workbook")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
             raise Refused(f"ini lembar kerja XML 2003 (bukan .xls yang sebenarnya) dan tidak dibaca. {_RESAVE}")
         if b"<html" not in text:
@@ -95,6 +95,4 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, EOFError):
-        raise Refused(
-            "berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya."
-        ) from None
+        raise Refused("berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya.") from None

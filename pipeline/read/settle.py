@@ -1,0 +1,120 @@
+"""Which column stands for which field of one table, once its values have been looked at.
+
+Reach for it with an assignment of headers. What stays doubtful and is needed is told (`twice`), never chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.read import decide
+from pipeline.read.headers import key
+from pipeline.read.refusal import shown
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.read.grid import Grid
+    from pipeline.read.headers import Assignment, Heading, Vocabulary
+
+_NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
+_PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
+
+
+@dataclass
+class Columns:
+    """Fields decided so far: their columns, the kind of list, names that occur twice, remarks."""
+
+    fields: dict[str, int]
+    kind: Kind = Kind.UNKNOWN
+    layout: str = ""
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    twice: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class Samples:
+    """Cells of the first rows below a header, by column."""
+
+    def __init__(self, grid: Grid, after: int) -> None:
+        self._grid, self._after = grid, after
+        self._rows: list[Sequence[str]] | None = None
+
+    def column(self, index: int) -> list[str]:
+        """The cells of one column, blanks as ""."""
+        if self._rows is None:
+            self._rows = self._grid.sample(self._after)
+        return [str(row[index] or "") if index < len(row) else "" for row in self._rows]
+
+
+def settle(
+    assignment: Assignment,
+    headings: Sequence[Heading],
+    words: str,
+    samples: Samples,
+    vocabulary: Vocabulary,
+    kind: Kind | None,
+) -> Columns:
+    """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
+    found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
+    _name_twice(assignment, headings, samples, found)
+    undecided: list[tuple[int, tuple[str, ...]]] = []
+    for column, options in assignment.open.items():
+        said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
+        if said is None:
+            undecided.append((column, options))
+        else:
+            found.fields[said] = column
+    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words)
+    found.layout = f"auto:{label}"
+    for column, options in undecided:
+        prose = key(headings[column].text).startswith("ket")
+        said = decide.default_open(options, found.kind, found.fields, words=prose)
+        if said is not None:
+            found.fields[said] = column
+    _promote(found)
+    return found
+
+
+def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    for name, group in assignment.conflicts.items():
+        chosen = _one_of(group, samples)
+        if chosen is not None:
+            found.fields[name] = chosen
+        elif name in _NEEDED:
+            found.twice[name] = [f"{headings[c].text} (kolom ke-{c + 1})" for c in group]
+        else:
+            found.notes.append(f"Kolom '{shown(headings[group[0]].text)}' ada lebih dari satu; tidak satu pun dipakai.")
+
+
+def _promote(found: Columns) -> None:
+    """The head's name and NIK are the row's own where the list has no others (never in a family file)."""
+    fields = found.fields
+    if found.kind is not Kind.REGISTRY_FAMILY:
+        for own, head in _PROMOTED:
+            if own not in fields and head in fields:
+                fields[own] = fields.pop(head)
+    if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:
+        fields["paid_on"] = fields.pop("visited_on")
+
+
+def _no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -> bool:
+    """A column headed MENINGGAL or LAYAK is an answer only when its cells are ticks."""
+    if not name.startswith("result_tick:"):
+        return False
+    seen = {v.strip() for v in samples.column(column) if v.strip()}
+    return not all(vocabulary.values["tick"].fullmatch(v) for v in seen)
+
+
+def _one_of(group: Sequence[int], samples: Samples) -> int | None:
+    """Of columns with one name: the only one that is filled, or the first when all say the same; else None."""
+    contents = {c: samples.column(c) for c in group}
+    filled = [c for c, values in contents.items() if any(v.strip() for v in values)]
+    if len(filled) == 1:
+        return filled[0]
+    first = [v.strip() for v in contents[group[0]]]
+    if first and any(first) and all([v.strip() for v in contents[c]] == first for c in group):
+        return group[0]
+    return None
