@@ -31,6 +31,9 @@ FIELDS: tuple[str, ...] = (
 """Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
 (`rt_rw` into rt and rw, `birth_place_date` into birth_place and birth_date)."""
 
+MERGED_FIELDS = ("school_attendance", "school_reached")
+"""Columns that say something only together: partisipasi sekolah and jenjang tertinggi, joined into school_level."""
+
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
 PREFIXES = ("programme_flag:", "result_tick:")
 
@@ -43,7 +46,7 @@ class Frozen(BaseModel):
 
 def known_field(name: str) -> bool:
     """Whether `name` is a field of the reading vocabulary."""
-    return name in FIELDS or name in SPLIT_FIELDS or name.startswith(PREFIXES)
+    return name in FIELDS or name in SPLIT_FIELDS or name in MERGED_FIELDS or name.startswith(PREFIXES)
 
 
 class Hints(Frozen):

@@ -40,6 +40,7 @@ def cell_kinds(frame: pl.DataFrame, grid: Grid, fields: Mapping[str, int], after
 
 def split_columns(frame: pl.DataFrame, headers: dict[str, str]) -> tuple[pl.DataFrame, dict[str, str]]:
     """Columns that hold two things: `RT/RW` "003/002", `TTL` "Palembang, 01-02-1980"."""
+    frame, headers = _merge_school(frame, headers)
     for name, (left, right) in _SPLITS.items():
         if name not in frame.columns:
             continue
@@ -53,3 +54,16 @@ def split_columns(frame: pl.DataFrame, headers: dict[str, str]) -> tuple[pl.Data
         header = headers.pop(name)
         headers |= dict.fromkeys(made, header)
     return frame, headers
+
+
+def _merge_school(frame: pl.DataFrame, headers: dict[str, str]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Partisipasi ("Masih sekolah") and jenjang tertinggi ("SMP") say together whether and where somebody is at school."""
+    attendance, reached = "school_attendance", "school_reached"
+    if attendance in frame.columns and "school_level" not in frame.columns:
+        parts = [name for name in (attendance, reached) if name in frame.columns]
+        joined = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+        level = pl.when(pl.col(attendance).is_not_null()).then(joined).alias("school_level")
+        frame = frame.with_columns(level)
+        headers["school_level"] = headers[attendance]
+    headers = {name: header for name, header in headers.items() if name not in (attendance, reached)}
+    return frame.drop(attendance, reached, strict=False), headers

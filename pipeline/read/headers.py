@@ -23,6 +23,10 @@ _INSIDE = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _UNITS = frozenset({"rp", "rupiah", "idr"})
+OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
+_OTHER_PEOPLE = frozenset(
+    ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
+)
 RULE_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 5_000, 100_000, 400
 
 
@@ -125,15 +129,29 @@ class Meaning:
 
 def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Meaning | None:
     """The best meaning of one header; None when nothing in the table fits. `own`: a layout's words (key → field, "" = ignore)."""
-    for index, text in enumerate(heading.readings):
-        base = index * ALTERNATIVE_RANK
-        found = _exact(variants(text), vocabulary, own or {}, base)
+    readings = heading.readings
+    for index, text in enumerate(readings):
+        found = _exact(variants(text), vocabulary, own or {}, index * ALTERNATIVE_RANK)
         if found is not None:
             return found if found.fields else None
-        for words in variants(text)[:2]:
-            for number, rule in enumerate(vocabulary.rules):
-                if rule.fits(words):
-                    return Meaning((rule.field,), base + RULE_RANK + number)
+        if index == 0 and len(readings) > 1:
+            found = _by_rule(text, vocabulary)
+            if found is not None and found.fields[0] in OTHER_ROLES:
+                return found
+            if _OTHER_PEOPLE & (set(tokens(text)) - set(tokens(readings[-1]))):
+                return None
+    for text in readings:
+        found = _by_rule(text, vocabulary)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_rule(text: str, vocabulary: Vocabulary) -> Meaning | None:
+    for words in variants(text)[:2]:
+        for number, rule in enumerate(vocabulary.rules):
+            if rule.fits(words):
+                return Meaning((rule.field,), RULE_RANK + number)
     return None
 
 

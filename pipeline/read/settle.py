@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read import decide
-from pipeline.read.headers import key
+from pipeline.read.headers import key, tokens
 from pipeline.read.refusal import shown
 from schemas.codes import Kind
 
@@ -59,7 +59,7 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
-    _name_twice(assignment, headings, samples, found)
+    _name_twice(assignment, headings, samples, vocabulary, found)
     undecided: list[tuple[int, tuple[str, ...]]] = []
     for column, options in assignment.open.items():
         said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
@@ -78,8 +78,11 @@ def settle(
     return found
 
 
-def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
     for name, group in assignment.conflicts.items():
+        if name == "result" and all(_ticked(samples.column(c), vocabulary) for c in group):
+            found.fields |= {f"result_tick:{_answer(headings[c])}": c for c in group}
+            continue
         chosen = _one_of(group, samples)
         if chosen is not None:
             found.fields[name] = chosen
@@ -104,8 +107,18 @@ def _no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -
     """A column headed MENINGGAL or LAYAK is an answer only when its cells are ticks."""
     if not name.startswith("result_tick:"):
         return False
-    seen = {v.strip() for v in samples.column(column) if v.strip()}
-    return not all(vocabulary.values["tick"].fullmatch(v) for v in seen)
+    return not _ticked(samples.column(column), vocabulary)
+
+
+def _ticked(cells: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a column holds ticks and blanks only."""
+    return all(vocabulary.values["tick"].fullmatch(v) for v in {v.strip() for v in cells if v.strip()})
+
+
+def _answer(heading: Heading) -> str:
+    """The answer a tick column stands for: the last part of its header, without the question above it."""
+    last = heading.readings[-1].rsplit("/", 1)[-1] if "/" in heading.text and " " not in heading.text else heading.readings[-1]
+    return " ".join(tokens(last)).upper()
 
 
 def _one_of(group: Sequence[int], samples: Samples) -> int | None:
