@@ -1,6 +1,6 @@
 """PKH components: which are certain, which are possible, and the stage amount that follows.
 
-Certain is only what a birth date or an explicit column says on every day of the stage; the rest is possible. So the due amount is a
+Certain is only what a birth date (that the NIK does not contradict) or an explicit column says on every day of the stage; the rest is possible. So the due amount is a
 range: `low` from what is certain, `high` from what is possible, each the sum of at most four persons (DOMAIN §4).
 """
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.ages import completed_years, contradicts_birth_date
+from pipeline.reconcile.resolve import trusted
 from schemas.months import first_day, last_day
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from schemas.rulebook import RulesAt
 
 SCHOOL_AGE = (6, 21)
@@ -34,16 +34,10 @@ WORDS = {
 """How pay lists write components; read by `listed_amount`."""
 
 
-def _age(day: dt.date) -> pl.Expr:
-    """Completed years on a day; negative before birth."""
-    born = pl.col("birth_date")
-    had = (born.dt.month() * 100 + born.dt.day()) <= day.month * 100 + day.day
-    return pl.lit(day.year) - born.dt.year() - pl.when(had).then(0).otherwise(1)
-
-
 def _range(amounts: dict[str, int], rules: RulesAt) -> tuple[pl.Expr, pl.Expr]:
     """Lowest and highest stage amount of one person."""
-    start, end = _age(first_day(rules.period_from)), _age(last_day(rules.period_to))
+    sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
+    start, end = completed_years(sure_of_it, first_day(rules.period_from)), completed_years(sure_of_it, last_day(rules.period_to))
     early, elder = rules.ages.early_to, rules.ages.elder_from
     level, female = pl.col("school_level"), pl.col("sex").fill_null("P") == "P"
     sure_early = (start >= 0) & (end <= early) & level.fill_null("TIDAK").is_in(["TIDAK"])
@@ -64,7 +58,7 @@ def _range(amounts: dict[str, int], rules: RulesAt) -> tuple[pl.Expr, pl.Expr]:
     fertile = female & (end.is_null() | ((end >= FERTILE_AGE[0]) & (start <= FERTILE_AGE[1])))
     low.append(pl.when(pregnant).then(amounts.get("HAMIL", 0)))
     high.append(pl.when(pregnant.fill_null(value=True) & fertile).then(amounts.get("HAMIL", 0)))
-    undated = pl.when(pl.col("birth_date").is_null()).then(max(amounts.values(), default=0))
+    undated = pl.when(sure_of_it.is_null()).then(max(amounts.values(), default=0))
     return pl.max_horizontal(*low).fill_null(0), pl.max_horizontal(*high, undated).fill_null(0)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import names
+from pipeline.reconcile.ages import completed_years
 from pipeline.reconcile.case_ids import PER_PERIOD
 from pipeline.reconcile.resolve import ALIKE
 from schemas import tables
@@ -109,11 +110,10 @@ def with_sides(drafts: pl.DataFrame, book: pl.DataFrame, links: pl.DataFrame, pe
         out = out.with_columns(pl.coalesce(f"{side}_nik", f"{side}_nik_raw").alias(f"{side}_nik"))
     out = _verdicts(out, links)
     born, day = pl.coalesce("a_birth_date", "b_birth_date"), first_day(period)
-    had = (born.dt.month() * 100 + born.dt.day()) <= day.month * 100 + day.day
     return out.with_columns(
         *(pl.coalesce(f"a_{c}", f"b_{c}").alias(c) for c in ("address", "rt", "rw", "village_name")),
         village_code=pl.coalesce("village_code", "a_village_code", "b_village_code"),
-        age=(pl.lit(day.year) - born.dt.year() - pl.when(had).then(0).otherwise(1)).cast(pl.Int64),
+        age=completed_years(born, day).cast(pl.Int64),
         sources=places(out["records"], book),
         sources_a=pl.col("a_place"),
         sources_b=pl.col("b_place"),

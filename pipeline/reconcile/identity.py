@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from pipeline import names
+from pipeline.reconcile.ages import contradicts_birth_date, nik_says_woman
 from pipeline.reconcile.drafts import DRAFT
-from pipeline.reconcile.resolve import trusted
+from pipeline.reconcile.resolve import ALIKE, likely_persons, trusted
 from schemas.codes import DAMAGED, CaseKind
 
 CAUSES = {
@@ -37,10 +39,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def all_rows(registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def all_rows(
+    registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame, members: pl.DataFrame, links: pl.DataFrame
+) -> pl.DataFrame:
     """Person rows of all sources in one frame, with person_id, family_id, source (rank order: registry, pay list, survey).
 
-    The registry's rows first; the order depends on values only.
+    `registry` carries `person_id`. A grey pair makes no link, but where a row has one candidate only and that nearly certain, its identity
+    questions are asked about that person. The registry's rows come first; the order depends on values only.
     """
     parts = [
         frame.select(*COLUMNS, source=pl.lit(source), rank=pl.lit(_RANK[source]))
@@ -48,9 +53,11 @@ def all_rows(registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.Da
     ]
     mine = members.select("record_id", "person_id", "family_id", "link_band")
     rows = pl.concat(parts).join(mine, on="record_id", how="left", maintain_order="left")
+    likely = likely_persons(links, registry.select("record_id", "person_id")).rename({"person_id": "likely_person"})
+    rows = rows.join(likely.select("record_id", "likely_person"), on="record_id", how="left", maintain_order="left")
     own = pl.col("link_band").eq_missing("REVIEW")  # a grey pair is nobody's row but its own
     return rows.with_columns(
-        person_id=pl.when(own).then(pl.col("record_id")).otherwise(pl.coalesce("person_id", "record_id")),
+        person_id=pl.coalesce("likely_person", pl.when(own).then(pl.col("record_id")).otherwise(pl.coalesce("person_id", "record_id"))),
         family_id=pl.coalesce("family_id", "no_kk", "record_id"),
         berkas=pl.col("source").replace_strict(SOURCES),
     ).sort("rank", "person_id", "name", "nik", "birth_date", "record_id", nulls_last=True)
@@ -121,6 +128,11 @@ def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return _one_a_person(hits, CaseKind.ID_NB, "ID-NB.beda", 0.85)
 
 
+def _unlike(one: str | None, two: str | None) -> bool:
+    """Whether two name keys are too unlike to be one name."""
+    return bool(one and two) and names.key_similarity(one, two) < ALIKE
+
+
 def _strangers(one: str | None, two: str | None) -> bool:
     """Whether two name keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
     if not one or not two or names.key_similarity(one, two) >= UNLIKE or fuzz.ratio(one, two) >= TYPED:
@@ -129,8 +141,16 @@ def _strangers(one: str | None, two: str | None) -> bool:
     return not all(any(w.startswith(s) or s.startswith(w) for w in long) for s in short)
 
 
+def _slip(one: str, two: str) -> bool:
+    """Whether two names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped."""
+    return fuzz.ratio(one, two) >= TYPED or OSA.distance(one, two, score_cutoff=1) <= 1
+
+
 def two_names(rows: pl.DataFrame) -> pl.DataFrame:
-    """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person."""
+    """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person.
+
+    A short form (AGUS beside USMAN AGUS) passes, unless the links know the rows to be two people of the registry.
+    """
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
     many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
     many = many.with_columns(key=names.keys(many["name"]), bare=names.clean(many["name"]))
@@ -138,8 +158,13 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
         "t_nik", a_record="record_id", nama_a="name", key_a="key", bare_a="bare", first_file="berkas", first_person="person_id"
     )
     hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
-    slips = [fuzz.ratio(a or "", b or "") >= TYPED for a, b in zip(hits["bare_a"], hits["bare"], strict=True)]
-    apart = [_strangers(a, b) and not slip for a, b, slip in zip(hits["key_a"], hits["key"], slips, strict=True)]
+    slips = [_slip(a or "", b or "") for a, b in zip(hits["bare_a"], hits["bare"], strict=True)]
+    known = set(rows.filter(pl.col("source") == "registry")["person_id"])
+    two = [a != b and a in known and b in known for a, b in zip(hits["first_person"], hits["person_id"], strict=True)]
+    apart = [
+        not slip and (_unlike(a, b) if two_people else _strangers(a, b))
+        for a, b, slip, two_people in zip(hits["key_a"], hits["key"], slips, two, strict=True)
+    ]
     hits = hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
         b_record=pl.col("record_id"),
         berkas_2=pl.col("berkas"),
@@ -152,18 +177,10 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
 
 def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
     """ID-TJ: the birth date or sex inside the NIK contradicts the row, in whichever source. A day–month swap explains itself."""
-    day = pl.col("t_nik").str.slice(6, 2).cast(pl.Int64, strict=False)
     rows = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
-    born = pl.col("birth_date")
-    month, year = pl.col("t_nik").str.slice(8, 2).cast(pl.Int64), pl.col("t_nik").str.slice(10, 2).cast(pl.Int64)
-    woman = day > 40
-    of_month = pl.when(woman).then(day - 40).otherwise(day)
-    same_year = born.dt.year() % 100 == year
-    agrees = same_year & (born.dt.month() == month) & (born.dt.day() == of_month)
-    swapped = same_year & (born.dt.day() == month) & (born.dt.month() == of_month)
     marked = rows.with_columns(
-        date_wrong=(~(agrees | swapped)).fill_null(value=False),
-        sex_wrong=(woman != (pl.col("sex") == "P")).fill_null(value=False),
+        date_wrong=contradicts_birth_date(pl.col("t_nik"), pl.col("birth_date")),
+        sex_wrong=(nik_says_woman(pl.col("t_nik")) != (pl.col("sex") == "P")).fill_null(value=False),
     )
     registry = pl.col("source") == "registry"
     bad_date, bad_sex = pl.col("date_wrong"), pl.col("sex_wrong")

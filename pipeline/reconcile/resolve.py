@@ -20,6 +20,9 @@ _TRUSTED = [str(status) for status in TRUSTED]
 ALIKE = 80.0
 """Name similarity from which two names are variants of each other (DOMAIN §6.2)."""
 
+NEARLY_SURE = 0.95
+"""Match probability from which a grey pair's one candidate is taken for the payee of a family that the card already proves."""
+
 WANTED = (
     "record_id", "nik", "nik_status", "nik_known", "no_kk", "no_kk_status", "name", "birth_date", "village_code", "rt", "rw",
 )  # fmt: skip
@@ -102,6 +105,20 @@ def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.D
     )
 
 
+def likely_persons(links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
+    """Rows without a MATCH whose grey pairs name one person only, nearly surely: record_id, person_id, probability."""
+    matched = links.filter(pl.col("band") == "MATCH").select("right_id").unique()
+    grey = links.filter(pl.col("band") == "REVIEW").join(matched, on="right_id", how="anti")
+    named = grey.join(person_of, left_on="left_id", right_on="record_id", how="left").with_columns(
+        pl.col("person_id").fill_null(pl.col("left_id"))
+    )
+    single = named.group_by("right_id").agg(
+        pl.col("person_id").n_unique().alias("n"), pl.col("person_id").min(), pl.col("match_probability").max().alias("probability")
+    )
+    sure = single.filter((pl.col("n") == 1) & (pl.col("probability") >= NEARLY_SURE))
+    return sure.select("person_id", "probability", record_id="right_id")
+
+
 def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.DataFrame:
     """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK.
 
@@ -135,6 +152,15 @@ def _same_name(pairs: pl.DataFrame) -> pl.DataFrame:
     other = names.keys(pairs["name_right"])
     alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(pairs["key"], other, strict=True)]
     return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
+
+
+def _payee_of_card(base: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
+    """Rows known by their family's card whose grey pair names one member of that family: record_id, c_record, c_person."""
+    likely = likely_persons(links, person_of)
+    by_card = base.filter(pl.col("hit").is_null() & pl.col("family").is_not_null()).select("record_id", "family")
+    people = piece.persons.select("person_id", family="family_id", c_record="record_id")
+    found = by_card.join(likely, on="record_id").join(people, on=["person_id", "family"]).sort("record_id", "c_record")
+    return found.unique("record_id", keep="first", maintain_order=True).select("record_id", "c_record", c_person="person_id")
 
 
 def _own_households(rows: pl.DataFrame) -> pl.DataFrame:
@@ -172,6 +198,7 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     ).with_columns(family=pl.coalesce("hit", "k_family"))
     loose = base.filter(pl.col("family").is_null() & pl.col("g_families").is_null())
     base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
+    base = base.join(_payee_of_card(base, piece, links, person_of), on="record_id", how="left")
     seen = everyone.group_by("person_id").agg(pl.col("snapshot").max().alias("seen_in"))
     base = base.join(seen, left_on="l_person", right_on="person_id", how="left")
     base = base.join(_own_households(base.select(*WANTED, "m_family")), on="record_id", how="left")
@@ -187,9 +214,9 @@ def _verdict(base: pl.DataFrame) -> pl.DataFrame:
         .when(grey).then(pl.lit("review")).when(maybe).then(pl.lit("candidate")).otherwise(pl.lit(""))
     )  # fmt: skip
     return base.with_columns(
-        person_id=pl.coalesce(pl.when(by_link | gone).then(pl.col("l_person")), "m_person", "record_id"),
+        person_id=pl.coalesce(pl.when(by_link | gone).then(pl.col("l_person")), "c_person", "m_person", "record_id"),
         family_id=pl.coalesce("family", "own_family"),
-        reg_record=pl.when(by_link).then(pl.col("l_record")),
+        reg_record=pl.when(by_link).then(pl.col("l_record")).otherwise(pl.col("c_record")),
         found=pl.when(yes).then(pl.lit("YES")).when(~gone & (grey | maybe)).then(pl.lit("UNKNOWN")).otherwise(pl.lit("NO")),
         how=how,
         candidates=pl.when(yes).then(None).otherwise(pl.coalesce("g_families", "p_families")),

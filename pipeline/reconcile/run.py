@@ -211,7 +211,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
             mine = judged.filter(pl.col("programme").is_in(closings[closing]))
             drafts.append(split_cards(mine, paid_rows, suspicious_pairs(view.piece, everyone)))
     drafts.append(new_poor(unregistered_visits(inputs, everyone, base.resolved, judged)))
-    people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members)
+    people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members, inputs.links)
     drafts.append(identity(people))
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
