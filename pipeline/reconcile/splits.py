@@ -25,21 +25,36 @@ PAIRS = {"one": pl.String, "two": pl.String, "how": pl.String}
 """Columns of suspicious pairs of families: family ids, and the wording that says why."""
 
 
-def shared_people(piece: Slice) -> pl.DataFrame:
-    """Living persons that stand in two families in force: family_id, other (the other family). One NIK beside two names is no such person."""
-    people = piece.persons.filter(~pl.col("dead")).select(
-        "family_id", "name", "birth_date", "person_id", key=pl.coalesce(trusted("nik"), "person_id")
-    )
-    twice = people.filter(pl.col("family_id").n_unique().over("key") > 1)
+def _by_number(people: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of rows in two families with one NIK (or one person id), unless the names and dates say it is two people."""
+    twice = people.with_columns(key=pl.coalesce("t_nik", "person_id")).filter(pl.col("family_id").n_unique().over("key") > 1)
     pairs = twice.join(twice, on="key", suffix="_2").filter(pl.col("family_id") != pl.col("family_id_2"))
-    alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(names.keys(pairs["name"]), names.keys(pairs["name_2"]), strict=True)]
-    same = (
-        pl.Series(alike, dtype=pl.Boolean)
-        | pairs.select(
-            ((pl.col("birth_date") == pl.col("birth_date_2")) | (pl.col("person_id") == pl.col("person_id_2"))).fill_null(value=False)
-        ).to_series()
+    keys = zip(names.keys(pairs["name"]), names.keys(pairs["name_2"]), strict=True)
+    alike = pl.Series([names.key_similarity(a, b) >= ALIKE for a, b in keys], dtype=pl.Boolean)
+    same = (pl.col("birth_date") == pl.col("birth_date_2")) | (pl.col("person_id") == pl.col("person_id_2"))
+    return pairs.filter(alike | pairs.select(same.fill_null(value=False)).to_series())
+
+
+def _by_home(people: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of rows in two families at one RT/RW with one name and birth date, whose NIKs are all but equal (two digits at most apart)."""
+    home = ["village_code", "rt", "rw", "name", "birth_date"]
+    sure = people.drop_nulls(home)
+    twice = sure.filter(pl.col("family_id").n_unique().over(home) > 1)
+    pairs = twice.join(twice, on=home, suffix="_2").filter(pl.col("family_id") != pl.col("family_id_2"))
+    apart = [
+        a is None or b is None or sum(x != y for x, y in zip(a, b, strict=True)) <= 2
+        for a, b in zip(pairs["t_nik"], pairs["t_nik_2"], strict=True)
+    ]
+    return pairs.filter(pl.Series(apart, dtype=pl.Boolean))
+
+
+def shared_people(piece: Slice) -> pl.DataFrame:
+    """Living persons that stand in two families in force: person_id, family_id, other (the other family). One NIK beside two names is none."""
+    people = piece.persons.filter(~pl.col("dead")).select(
+        "family_id", "birth_date", "person_id", "village_code", "rt", "rw", name=pl.col("name").str.to_uppercase(), t_nik=trusted("nik")
     )
-    return pairs.filter(same).select("person_id", "family_id", other="family_id_2").unique().sort("person_id", "family_id", "other")
+    pairs = [find(people).select("person_id", "family_id", other="family_id_2") for find in (_by_number, _by_home)]
+    return pl.concat(pairs).unique().sort("person_id", "family_id", "other")
 
 
 def _shared_members(piece: Slice) -> pl.DataFrame:
