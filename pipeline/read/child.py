@@ -100,7 +100,8 @@ def _work(line: socket.socket, request: Mapping[str, Any], source: int, knowledg
         _limit(request["limits"])
         from pipeline.read import files
 
-        _hand_over(line, files.read_bytes(content_of(source), request["limits"], knowledge))
+        read = files.read_plain_bytes if request["plain"] else files.read_bytes
+        _hand_over(line, read(content_of(source), request["limits"], knowledge))
         code = 0
     except MemoryError:
         code = 3

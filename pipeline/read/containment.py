@@ -42,7 +42,7 @@ def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limit
     """
     size, digest = 0, ""
     try:
-        with _opened(path, limits) as source:
+        with opened(path, limits) as source:
             before = os.fstat(source)
             size = before.st_size
             with borrowed_worker(layouts, limits) as worker:
@@ -61,7 +61,7 @@ def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limit
 
 
 @contextmanager
-def _opened(path: Path, limits: Limits) -> Iterator[int]:
+def opened(path: Path, limits: Limits) -> Iterator[int]:
     """A descriptor of a regular file of bearable size. Raises Refused for anything else."""
     try:
         source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -105,9 +105,9 @@ def _sha256(source: int) -> str:
 def _collect(handles: Sequence[int], name: str, status: str, limits: Limits) -> FileRead:
     """What the fork handed over, as a FileRead."""
     if status != "ok" or not handles:
-        return FileRead(name, "", 0, "", problem=_sentence(status, limits))
+        return FileRead(name, "", 0, "", problem=sentence_for(status, limits))
     summary: dict[str, Any] = json.loads(content_of(handles[0]))
-    frames = [_frame(handle) for handle in handles[1:]]
+    frames = [frame_of(handle) for handle in handles[1:]]
     pairs = zip(summary["tables"], frames[::2], strict=True)
     tables = tuple(_table(entry, name, frame) for entry, frame in pairs)
     rejects = [frame.with_columns(file=pl.lit(name)) for frame in frames[1::2] if frame.height]
@@ -126,7 +126,8 @@ def _collect(handles: Sequence[int], name: str, status: str, limits: Limits) -> 
     )
 
 
-def _frame(handle: int) -> pl.DataFrame:
+def frame_of(handle: int) -> pl.DataFrame:
+    """The Arrow frame a fork left in a descriptor."""
     with os.fdopen(os.dup(handle), "rb") as source:
         source.seek(0)
         return pl.read_ipc(source)
@@ -155,7 +156,8 @@ def _table(entry: dict[str, Any], name: str, frame: pl.DataFrame) -> ReadTable:
     )
 
 
-def _sentence(status: str, limits: Limits) -> str:
+def sentence_for(status: str, limits: Limits) -> str:
+    """What to say of a fork that did not end well."""
     resave = "Buka di Excel atau LibreOffice, hapus isi di luar tabel, simpan sebagai .xlsx baru, lalu kirim ulang."
     if status == "timeout":
         return f"berkas ini tidak selesai dibaca dalam {limits.seconds} detik, jadi dihentikan. {resave}"

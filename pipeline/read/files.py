@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.read import delimited, sniff
+from pipeline.read import delimited, fixed_width, headerless, sniff
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
@@ -46,6 +46,8 @@ class Account:
     delimiter: str = ""
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    only_grids: bool = False
 
 
 def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
@@ -79,6 +81,25 @@ def read_bytes(data: bytes, limits: Mapping[str, int], knowledge: Knowledge) -> 
         "tables": tables,
     }
     return [memory_file(json.dumps(summary).encode()), *handles]
+
+
+def read_plain_bytes(data: bytes, limits: Mapping[str, int], knowledge: Knowledge) -> list[int]:
+    """Read one file without a layout (`pipeline.read.plain`). Returns descriptors: names or problem as JSON, the frame."""
+    from pipeline.read.plain import plain_table
+
+    try:
+        frame, names = plain_table(data, dict(limits), knowledge)
+    except Refused as refusal:
+        return [memory_file(json.dumps({"problem": str(refusal)}).encode())]
+    columns = {"from": frame.columns, "to": names}
+    return [memory_file(json.dumps({"problem": None, "columns": columns}).encode()), _arrow(frame)]
+
+
+def grids_of(data: bytes, limits: Mapping[str, int], knowledge: Knowledge) -> list[Grid]:
+    """Every grid of a file, unread; members of an archive one after another."""
+    account = Account(only_grids=True)
+    _read(data, account, limits, knowledge, sheet="")
+    return account.grids
 
 
 class _Digest:
@@ -137,6 +158,17 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
 
     grid = delimited.delimited_grids(text.data, search=knowledge.search, line_bytes=limits["line_bytes"], sheet=sheet, score=score)
     account.delimiter = grid.separator if grid.separator != delimited.NONE else ""
+    if score(grid.top()) < 2:
+        aligned = fixed_width.by_blanks(grid.lines, finder, search=knowledge.search, sheet=sheet)
+        if aligned is not None:
+            account.delimiter = ""
+            _take([aligned], account, knowledge, limits)
+            return
+        cut = fixed_width.by_slices(grid.lines, knowledge.plans, search=knowledge.search, sheet=sheet)
+        if cut is not None and not account.only_grids:
+            account.delimiter = ""
+            account.outcomes.append(headerless.by_slices(cut[1], cut[0]))
+            return
     _take([grid], account, knowledge, limits)
 
 
@@ -175,6 +207,9 @@ def _member_name(name: str) -> str:
 def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits: Mapping[str, int]) -> None:
     """Read each grid; a sheet without a table is noted, and counts only when nothing else was found."""
     empty: list[str] = []
+    if account.only_grids:
+        account.grids += grids
+        return
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")

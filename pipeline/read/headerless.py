@@ -16,6 +16,8 @@ from pipeline.read.outcome import Outcome
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.read.grid import Grid
     from pipeline.read.layouts import Plan
     from pipeline.read.outcome import Knowledge
@@ -38,7 +40,7 @@ def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         return None
     for plan in sorted((p for p in knowledge.plans if p.positions), key=lambda p: (not p.office, p.id)):
         if _agrees(plan, [row.cells for row in rows]):
-            return _read(grid, plan, rows[0].row - 1)
+            return _read(grid, plan, plan.positions, rows[0].row - 1)
     return None
 
 
@@ -57,17 +59,22 @@ def _agrees(plan: Plan, rows: list[tuple[str, ...]]) -> bool:
     return True
 
 
-def _read(grid: Grid, plan: Plan, after: int) -> Outcome:
+def by_slices(grid: Grid, plan: Plan) -> Outcome:
+    """Read fixed width lines by a layout's slices."""
+    return _read(grid, plan, {name: number for number, name in enumerate(plan.slices)}, 0)
+
+
+def _read(grid: Grid, plan: Plan, positions: Mapping[str, int], after: int) -> Outcome:
     width = max(len(row.cells) for row in grid.top())
-    body = grid.body(after, width, sorted(set(plan.positions.values())))
-    named = body.frame.select("source_row", *(pl.col(f"c{c}").alias(name) for name, c in plan.positions.items()))
-    named = cell_kinds(named, grid, {n: c for n, c in plan.positions.items() if n in CELL_FIELDS}, after)
+    body = grid.body(after, width, sorted(set(positions.values())))
+    named = body.frame.select("source_row", *(pl.col(f"c{c}").alias(name) for name, c in positions.items()))
+    named = cell_kinds(named, grid, {n: c for n, c in positions.items() if n in CELL_FIELDS}, after)
     return Outcome(
         sheet=grid.sheet,
         kind=Kind(plan.kind),
         layout=plan.id,
         header_row=0,
-        headers={name: f"kolom ke-{column + 1}" for name, column in sorted(plan.positions.items())},
+        headers={name: f"kolom ke-{column + 1}" for name, column in sorted(positions.items())},
         frame=named,
         read=named.height + len(body.rejected),
         skipped=body.blank + after,

@@ -58,9 +58,9 @@ class Worker:
             os.close(handle)
             self._known.add(identity)
 
-    def parse(self, source: int, limits: Limits) -> tuple[str, list[int]]:
+    def parse(self, source: int, limits: Limits, *, plain: bool = False) -> tuple[str, list[int]]:
         """Parse the file behind a descriptor. Returns 'ok', 'timeout', 'memory' or 'broken', and what was handed over."""
-        self._send({"id": self._current, "limits": limits.model_dump()}, source)
+        self._send({"id": self._current, "limits": limits.model_dump(), "plain": plain}, source)
         handles: list[int] = []
         while True:
             try:
