@@ -85,23 +85,28 @@ class Finder:
         """The header among the first rows; None where no row names a field of people."""
         near = [row for row in rows if row.row <= search] or list(rows[:search])
         best: tuple[float, int, int] | None = None
-        for index, row in enumerate(near):
-            if holds_data(row):
-                continue
-            single = self.score(_headings([row]))
-            for depth in (1, 2, 3):
-                block = rows[index : index + depth]
-                if len(block) < depth or (depth > 1 and not _continues(block)):
-                    break
-                value = single if depth == 1 else self.score(_headings(block))
-                if value > 0 and (best is None or value > best[0] + (0.5 if depth > 1 else 0)):
-                    best = (value, index, depth)
+        for depth in (1, 2, 3):  # a deeper header must name more than a shallower one, else its top rows are titles
+            found = self._best_of(rows, near, depth)
+            if found is not None and (best is None or found[0] > best[0] + 0.5):
+                best = found
         if best is None:
             return None
         _, index, depth = best
         block = rows[index : index + depth]
         titles = tuple(cell.strip() for row in rows[:index] for cell in row.cells if cell.strip())
         return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index)
+
+    def _best_of(self, rows: Sequence[Row], near: Sequence[Row], depth: int) -> tuple[float, int, int] | None:
+        """The best header of `depth` rows: what it names, its first row's index, its depth; the earliest on a tie."""
+        best: tuple[float, int, int] | None = None
+        for index, row in enumerate(near):
+            block = rows[index : index + depth]
+            if holds_data(row) or len(block) < depth or not all(_continues(block[: n + 1]) for n in range(1, depth)):
+                continue
+            value = self.score(_headings(block))
+            if value > 0 and (best is None or value > best[0]):
+                best = (value, index, depth)
+        return best
 
 
 def _continues(block: Sequence[Row]) -> bool:
