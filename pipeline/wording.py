@@ -1,6 +1,7 @@
 """One plain Indonesian sentence a case, built from its own facts: every number and date in it is a fact of the case.
 
-Reach for it wherever a case is put into words. A leaf: it knows the table `schemas/wording.csv` (key, kind, rule, sentence) and the names of
+Reach for it wherever a case is put into words. A leaf: it knows the table `schemas/wording.csv` (key, kind, rule, sentence) and the names
+of
 facts, nothing of programmes. Sentences are built column-wise, never row by row, and stay within 220 characters.
 """
 
@@ -34,7 +35,8 @@ FACTS: dict[str, pl.DataType] = {
 NAMES = {
     "desil": "desil", "batas_desil": "batas desil", "status": "status", "tgl_meninggal": "tanggal meninggal", "pekerjaan": "pekerjaan",
     "tgl_kunjungan": "tanggal kunjungan", "dibayar": "jumlah dibayar", "hak": "hak", "diterima": "jumlah diterima",
-    "selisih": "selisih", "penyalur": "penyalur", "tgl_bayar": "tanggal bayar", "keadaan": "keadaan pembayaran", "kali": "jumlah pembayaran",
+    "selisih": "selisih", "penyalur": "penyalur", "tgl_bayar": "tanggal bayar",
+    "keadaan": "keadaan pembayaran", "kali": "jumlah pembayaran",
     "posisi": "angka NIK", "sebab": "sebab", "nama_a": "nama", "nama_b": "nama", "tercatat": "bulan tercatat",
 }  # fmt: skip
 """Plain words for the facts that may change, used when a decided case comes back."""

@@ -140,9 +140,7 @@ def _apart(table: str, rules: Sequence[Dated]) -> list[Dated]:
             raise ValueError(f"aturan {rule.id} di tabel {table} berakhir sebelum mulai; perbaiki valid_from atau valid_to")
     for one, two in itertools.pairwise(ordered):
         if two.valid_from <= (one.valid_to or FAR):
-            raise ValueError(
-                f"aturan {one.id} dan {two.id} di tabel {table} berlaku bersamaan pada {two.valid_from}; akhiri yang pertama"
-            )
+            raise ValueError(f"aturan {one.id} dan {two.id} di tabel {table} berlaku bersamaan pada {two.valid_from}; akhiri yang pertama")
     return ordered
 
 
@@ -264,9 +262,7 @@ class Rulebook:
 
     def conflicts(self, month: str) -> list[tuple[str, str, Conflict]]:
         """Pairs of programmes that exclude each other in `month`, each pair once: (keeps, may not join, rule)."""
-        return [
-            (code, rule.programme, rule) for code in self.codes() for rule in self.programmes[code].conflict if rule.holds(month)
-        ]
+        return [(code, rule.programme, rule) for code in self.codes() for rule in self.programmes[code].conflict if rule.holds(month)]
 
     def unverified(self, month: str) -> list[str]:
         """Ids of rules in force in `month` that rest on weak sources: reports print them."""
@@ -316,9 +312,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         for name, raw in sorted(files):
             programme = _parse(name, raw)
             if programme.code in seen:
-                raise RulebookError(
-                    f"{name}: program {programme.code} sudah ada di {seen[programme.code]}; hapus salah satu berkas"
-                )
+                raise RulebookError(f"{name}: program {programme.code} sudah ada di {seen[programme.code]}; hapus salah satu berkas")
             seen[programme.code] = name
             programmes[programme.code] = programme
             sources[programme.code] = hashlib.sha256(raw).hexdigest()

@@ -1,12 +1,12 @@
 """`id_kasus`: the kind's group, ten base-32 characters of a keyed hash, a check character (`IE-7Q3K9X2MRT-4`).
 
-The hash is over kind, programme and the household's or person's key (and the months of the money for kinds that are per period), keyed by the
+The hash is over kind, programme and the household's or person's key (and the months of the money for kinds that are per period), keyed by
+the
 office's secret: the same in every run, month and on every machine while the problem lives, and never a digit of a NIK in it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def check_character(text: str) -> str:
 def case_id(key: bytes, kind: str, parts: Sequence[str]) -> str:
     """The id of a case of `kind` over its key parts; different parts give different ids (up to 1 in 10^15)."""
     message = "\x1f".join((kind, *parts)).encode()
-    number = int.from_bytes(hmac.new(key, message, hashlib.sha256).digest()[:8], "big")
+    number = int.from_bytes(hmac.digest(key, message, "sha256")[:8], "big")
     letters = ""
     for _ in range(LENGTH):
         number, rest = divmod(number, 32)

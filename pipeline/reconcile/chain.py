@@ -1,6 +1,7 @@
 """The money chain: due → ordered → paid → received, the first broken link, who answers for it, and the control totals.
 
-`registry`: entitled and never listed (the list-makers answer). `payer`: ordered and not paid in full (the payer answers). `hand`: paid and not
+`registry`: entitled and never listed (the list-makers answer). `payer`: ordered and not paid in full (the payer answers). `hand`: paid
+and not
 received in full (whoever handed it over answers). Broken only where every sender was there to tell.
 """
 
@@ -61,7 +62,8 @@ def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
 def control_totals(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """Per payer and file: rupiah of all rows, of rows behind an open case, and of clean rows; case + clean = total, to the rupiah.
 
-    rows: this month's pay rows; cases: with `sources`. Returns source_file, payer, programme, rows, total, paid, in_cases, clean. ID-* cases
+    rows: this month's pay rows; cases: with `sources`. Returns source_file, payer, programme, rows, total, paid, in_cases, clean. ID-*
+    cases
     make no row unclean.
     """
     touched = (

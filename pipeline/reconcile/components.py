@@ -1,6 +1,7 @@
 """PKH components: which are certain, which are possible, and the stage amount that follows.
 
-Certain is only what a birth date (that the NIK does not contradict) or an explicit column says on every day of the stage; the rest is possible. So the due amount is a
+Certain is only what a birth date (that the NIK does not contradict) or an explicit column says on every day of the stage; the rest is
+possible. So the due amount is a
 range: `low` from what is certain, `high` from what is possible, each the sum of at most four persons (DOMAIN §4).
 """
 
@@ -35,9 +36,8 @@ WORDS = {
 
 
 def _range(amounts: dict[str, int], rules: RulesAt) -> tuple[pl.Expr, pl.Expr]:
-    """Lowest and highest stage amount of one person."""
-    sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
-    start, end = completed_years(sure_of_it, first_day(rules.period_from)), completed_years(sure_of_it, last_day(rules.period_to))
+    """Lowest and highest stage amount of one person, from `age_first` and `age_last` (ages on the first and last day of the stage)."""
+    start, end = pl.col("age_first"), pl.col("age_last")
     early, elder = rules.ages.early_to, rules.ages.elder_from
     level, female = pl.col("school_level"), pl.col("sex").fill_null("P") == "P"
     sure_early = (start >= 0) & (end <= early) & level.fill_null("TIDAK").is_in(["TIDAK"])
@@ -58,7 +58,7 @@ def _range(amounts: dict[str, int], rules: RulesAt) -> tuple[pl.Expr, pl.Expr]:
     fertile = female & (end.is_null() | ((end >= FERTILE_AGE[0]) & (start <= FERTILE_AGE[1])))
     low.append(pl.when(pregnant).then(amounts.get("HAMIL", 0)))
     high.append(pl.when(pregnant.fill_null(value=True) & fertile).then(amounts.get("HAMIL", 0)))
-    undated = pl.when(sure_of_it.is_null()).then(max(amounts.values(), default=0))
+    undated = pl.when(start.is_null()).then(max(amounts.values(), default=0))
     return pl.max_horizontal(*low).fill_null(0), pl.max_horizontal(*high, undated).fill_null(0)
 
 
@@ -71,22 +71,25 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     amounts = rules.amount.components or {}
     low, high = _range(amounts, rules)
     top = rules.amount.max_components
-    each = persons.filter(~pl.col("dead")).select("family_id", low.cast(pl.Int64).alias("low"), high.cast(pl.Int64).alias("high"))
-    counts = each.group_by("family_id").agg(
-        (pl.col("low") > 0).sum().cast(pl.Int64).alias("components"), pl.len().cast(pl.Int64).alias("n")
+    sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
+    living = persons.filter(~pl.col("dead")).with_columns(born=sure_of_it)
+    living = living.with_columns(
+        age_first=completed_years(pl.col("born"), first_day(rules.period_from)),
+        age_last=completed_years(pl.col("born"), last_day(rules.period_to)),
     )
-    ranked = (
-        each.with_columns(
-            pl.when(pl.col("low") > 0).then(pl.col("low")).rank("ordinal").over("family_id").alias("r_low"),
-            (-pl.col("high")).rank("ordinal").over("family_id").alias("r_high"),
-        )
-        .group_by("family_id")
-        .agg(
-            pl.col("low").filter(pl.col("r_low") <= top).sum().alias("low"),
-            pl.col("high").filter(pl.col("r_high") <= top).sum().alias("high"),
-        )
+    each = living.select("family_id", low=low.cast(pl.Int64), high=high.cast(pl.Int64))
+    least = each.filter(pl.col("low") > 0).sort("family_id", "low").group_by("family_id", maintain_order=True)
+    most = each.filter(pl.col("high") > 0).sort("family_id", "high", descending=[False, True]).group_by("family_id", maintain_order=True)
+    certain = least.agg(pl.len().cast(pl.Int64).alias("components"), pl.col("low").head(top).sum())
+    possible = most.agg(pl.col("high").head(top).sum())
+    return (
+        each.select("family_id")
+        .unique()
+        .join(certain, on="family_id", how="left")
+        .join(possible, on="family_id", how="left")
+        .with_columns(pl.col("components", "low", "high").fill_null(0))
+        .sort("family_id")
     )
-    return counts.drop("n").join(ranked, on="family_id").sort("family_id")
 
 
 def listed_amount(component: pl.Expr, amounts: dict[str, int]) -> pl.Expr:

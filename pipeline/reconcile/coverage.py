@@ -156,7 +156,8 @@ def coverage_of(
     """The coverage rows of one programme (`tables.Coverage`): one a village that occurs in a registry or a pay list.
 
     pays: village_code, payer of this month's rows; entitled: village_code, n (families entitled by rule); registry_rows: village_code,
-    snapshot, late, n. A programme whose recipients somebody else lists, or that cannot be paid in a village, misses no sender there that nobody
+    snapshot, late, n. A programme whose recipients somebody else lists, or that cannot be paid in a village, misses no sender there that
+    nobody
     declared.
     """
     programme, period = rules.code, rules.month

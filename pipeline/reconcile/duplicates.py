@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def double() -> pl.Expr:
     """Whether a unit's PAID rows are more than one payment in parts.
 
-    Flat amounts: their sum is above the due. PKH: above all that is possible, or equal sums none of which is a mere part of what is certain.
+    Flat amounts: their sum is above the due. PKH: above all that is possible, or equal sums none of which is a mere part of what is
+    certain.
     Without any amount (rice): every second row is one.
     """
     twice = pl.col("n_paid") > 1
@@ -64,7 +65,8 @@ def paid_twice(judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def excluding_pair(judged: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
-    """GD-PR: one family paid under two programmes that exclude each other in this month; the case stands under the programme that may not join."""
+    """GD-PR: one family paid under two programmes that exclude each other in this month; the case stands under the programme that may not
+    join."""
     parts = [EMPTY]
     paid = judged.filter(pl.col("n_paid") > 0)
     for keeps, joins, rule in rulebook.conflicts(period):

@@ -1,6 +1,7 @@
 """Who was entitled: the dated rules of a programme on the families of the registry in force.
 
-YES and NO are both claims: where the rule needs a fact that nobody states (desil, a component, somebody else's list), the answer is UNKNOWN.
+YES and NO are both claims: where the rule needs a fact that nobody states (desil, a component, somebody else's list), the answer is
+UNKNOWN.
 """
 
 from __future__ import annotations

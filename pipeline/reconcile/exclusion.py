@@ -49,7 +49,8 @@ def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
-    """EE-RK: entitled and on a payment list, but failed, returned, empty, not taken or excluded without a known ground, and paid by nobody."""
+    """EE-RK: entitled and on a payment list, but failed, returned, empty, not taken or excluded without a known ground, and paid by
+    nobody."""
     hit = judged.filter(
         ENTITLED
         & UNPAID

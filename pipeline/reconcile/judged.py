@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from schemas.rulebook import RulesAt
 
 _FLAGS = (
-    "all_dead", "by_area", "by_status", "by_desil", "by_job", "no_desil", "by_field", "gone_by_field", "outside", "job", "came_to_nothing", "open",
+    "all_dead", "by_area", "by_status", "by_desil", "by_job", "no_desil", "by_field", "gone_by_field", "outside", "job", "came_to_nothing",
+    "open",
     "excluded_known", "closing", "nothing", "registry_covers", "senders_present", "assessable", "late",
 )  # fmt: skip
 

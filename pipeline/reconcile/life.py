@@ -1,6 +1,7 @@
 """The life of a case over the months: BARU, LANJUT, SELESAI_DATA, SELESAI_PUTUSAN, DIBUKA_LAGI, KAMBUH, and its age.
 
-A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell. A decision
+A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell. A
+decision
 holds while its evidence is unchanged; on a change the case comes back as DIBUKA_LAGI and names the fact.
 """
 
@@ -15,7 +16,8 @@ from pipeline.wording import LIMIT, NAMES
 from schemas.rulebook import months_between
 
 DECIDED = (
-    "ORANG_SAMA", "ORANG_BERBEDA", "LAYAK", "TIDAK_LAYAK", "MENINGGAL", "PINDAH", "SESUAI", "KURANG", "TIDAK_MENERIMA", "DITERIMA_ORANG_LAIN",
+    "ORANG_SAMA", "ORANG_BERBEDA", "LAYAK", "TIDAK_LAYAK", "MENINGGAL", "PINDAH", "SESUAI", "KURANG", "TIDAK_MENERIMA",
+    "DITERIMA_ORANG_LAIN",
 )  # fmt: skip
 """Answers that settle a case. PERLU_KUNJUNGAN, TIDAK_DITEMUKAN, BELUM_DITEMUI and a blank leave it open."""
 
@@ -83,7 +85,8 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
 def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, period: str) -> pl.DataFrame:
     """Cases of the last run month that are no longer there: their old rows with the month's period, SELESAI_DATA and their age.
 
-    untold: programme, family_id that this month cannot tell (BD-00): their cases are not settled, they are silent. Kinds about the money of one
+    untold: programme, family_id that this month cannot tell (BD-00): their cases are not settled, they are silent. Kinds about the money
+    of one
     period end with their period and are not settled by its passing.
     """
     past = history.filter(pl.col("period") < period)

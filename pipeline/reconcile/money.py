@@ -65,10 +65,12 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
 def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum the rows of each unit (`family_rows` in, one row a unit out).
 
-    Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a paid
+    Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a
+    paid
     row states no amount), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
     bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
-    n_components, distinct_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a closing list),
+    n_components, distinct_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
+    closing list),
     all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
     """
     pays = rows.filter(pl.col("list_kind") == "disbursement")

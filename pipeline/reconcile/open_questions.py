@@ -38,7 +38,8 @@ def _on_the_other_card(judged: pl.DataFrame, rows: pl.DataFrame, shared: pl.Data
 def mark_candidates(
     judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolved: pl.DataFrame, paid: pl.DataFrame, shared: pl.DataFrame
 ) -> pl.DataFrame:
-    """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands already).
+    """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands
+    already).
 
     paid: the programme's rows with their family; shared: `splits.shared_people`.
 

@@ -28,7 +28,8 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
 
     A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah.
     A RETURNED row of the same payer, person, programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
-    A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says nothing
+    A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says
+    nothing
     is an order only.
     """
     rows = disbursements.with_columns(

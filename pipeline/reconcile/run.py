@@ -46,6 +46,7 @@ class _Seen:
     rows: pl.DataFrame  # the same with their family
     money: pl.DataFrame
     visits: pl.DataFrame
+    shared: pl.DataFrame  # persons on two cards
 
 
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
@@ -66,7 +67,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
-    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes))
+    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes), shared_people(piece))
 
 
 def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -96,7 +97,8 @@ def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.
 
 
 def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
-    """Columns that the kinds need beside the join: coverage of unknown villages, forbidden area of the row itself, rules of jobs and amounts."""
+    """Columns that the kinds need beside the join: coverage of unknown villages, forbidden area of the row itself, rules of jobs and
+    amounts."""
     rows = seen.listed
     mine = seen.resolved.join(rows.filter(pl.col("programme") == rules.code).select("record_id"), on="record_id")
     mostly_known = mine.height > 0 and mine.filter(pl.col("found") == "YES").height * 2 >= mine.height
@@ -174,7 +176,8 @@ def _person_niks(rows: pl.DataFrame) -> pl.DataFrame:
 def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     """Judge one month: who was owed what, who got it, and what is wrong, missing or not to be told yet.
 
-    Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys. Programmes
+    Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys.
+    Programmes
     the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this one has not
     stand in `cases` with SELESAI_DATA (see `life`).
     """
@@ -194,7 +197,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
         view = seen[Closing(rules.closing, rules.eligibility.registry_kind)]
         judged, coverage, _ = _judge_programme(rules, view, inputs, rulebook)
         own = view.rows.filter(pl.col("programme") == rules.code)
-        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved, own, shared_people(view.piece)))
+        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved, own, view.shared))
         coverage_parts.append(coverage)
         mine = view.listed.filter(pl.col("programme") == rules.code)
         payment_parts.append(payments_table(mine, view.resolved))
@@ -209,7 +212,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
         drafts += [excluding_pair(judged, rulebook, period), two_cards_one_family(judged, paid_rows, period)]
         for closing, view in seen.items():
             mine = judged.filter(pl.col("programme").is_in(closings[closing]))
-            drafts.append(split_cards(mine, paid_rows, suspicious_pairs(view.piece, everyone)))
+            drafts.append(split_cards(mine, paid_rows, suspicious_pairs(view.piece, everyone, view.shared)))
     drafts.append(new_poor(unregistered_visits(inputs, everyone, base.resolved, judged)))
     people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members, inputs.links)
     drafts.append(identity(people))

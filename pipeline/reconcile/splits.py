@@ -1,7 +1,9 @@
 """GD-KP: a family card split just to be paid twice.
 
-Three signs, each enough for a lead and none for a verdict: two families in force list one and the same living person; two families at one RT/RW
-consist of nobody but the members of one earlier family; two payees of one registry family use two cards, the newer one issued within a year.
+Three signs, each enough for a lead and none for a verdict: two families in force list one and the same living person; two families at one
+RT/RW
+consist of nobody but the members of one earlier family; two payees of one registry family use two cards, the newer one issued within a
+year.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ def _by_home(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def shared_people(piece: Slice) -> pl.DataFrame:
-    """Living persons that stand in two families in force: person_id, family_id, other (the other family). One NIK beside two names is none."""
+    """Living persons that stand in two families in force: person_id, family_id, other (the other family). One NIK beside two names is
+    none."""
     people = piece.persons.filter(~pl.col("dead")).select(
         "family_id", "birth_date", "person_id", "village_code", "rt", "rw", name=pl.col("name").str.to_uppercase(), t_nik=trusted("nik")
     )
@@ -57,9 +60,9 @@ def shared_people(piece: Slice) -> pl.DataFrame:
     return pl.concat(pairs).unique().sort("person_id", "family_id", "other")
 
 
-def _shared_members(piece: Slice) -> pl.DataFrame:
+def _shared_members(shared: pl.DataFrame) -> pl.DataFrame:
     """Pairs of families in force that list one and the same person (one < two)."""
-    pairs = shared_people(piece).filter(pl.col("family_id") < pl.col("other"))
+    pairs = shared.filter(pl.col("family_id") < pl.col("other"))
     return pairs.select(one="family_id", two="other").unique().sort("one", "two").with_columns(how=pl.lit("GD-KP.orang"))
 
 
@@ -83,9 +86,9 @@ def _split_homes(piece: Slice, everyone: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(same & nobody_new).select("one", "two").unique().sort("one", "two").with_columns(how=pl.lit("GD-KP.pecah"))
 
 
-def suspicious_pairs(piece: Slice, everyone: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of families in force that share a member or were one family before (`PAIRS`)."""
-    return pl.concat([_shared_members(piece), _split_homes(piece, everyone)]).unique(["one", "two"], keep="first", maintain_order=True)
+def suspicious_pairs(piece: Slice, everyone: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of families in force that share a member (`shared_people`) or were one family before (`PAIRS`)."""
+    return pl.concat([_shared_members(shared), _split_homes(piece, everyone)]).unique(["one", "two"], keep="first", maintain_order=True)
 
 
 def split_cards(judged: pl.DataFrame, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -45,7 +45,8 @@ def _latest(visits: pl.DataFrame, value: str) -> pl.DataFrame:
 
 
 def field_results(visits: pl.DataFrame) -> pl.DataFrame:
-    """Per programme and family the result that counts: programme, family_id, result, s_record, s_person, s_nik, s_name, visited_on, died_on."""
+    """Per programme and family the result that counts: programme, family_id, result, s_record, s_person, s_nik, s_name, visited_on,
+    died_on."""
     said = _latest(visits.filter(pl.col("result").is_in(SAYS)), "result")
     return said.select(
         *_KEY, "result", "visited_on", s_record="record_id", s_person="person_id", s_nik="nik", s_name="name", died_on="deceased_on"

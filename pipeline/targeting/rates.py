@@ -6,7 +6,8 @@ Auditors' definitions (DOMAIN §7.1), E entitled, R paid, over one unit, area, p
 - inclusion_error = paid and not entitled / paid. 0 = every payment was right, 1 = none was. leakage: the same in rupiah.
 - coverage = entitled and paid / entitled. quota = entitled and on no list / entitled: not a failed payment.
 
-Operators' own sense (`*_petugas`), over visits that say something: inclusion = paid and judged not eligible / paid and judged; exclusion = not
+Operators' own sense (`*_petugas`), over visits that say something: inclusion = paid and judged not eligible / paid and judged; exclusion
+= not
 paid and judged eligible / not paid and judged.
 
 numerator counts what is shown; unknown what may or may not belong to it; low = numerator / denominator, high = (numerator + unknown) /
@@ -15,7 +16,6 @@ denominator. The rate is low; null where nothing can be divided (nobody paid: in
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -45,7 +45,8 @@ def _known_exclusions(inputs: MonthInputs, payments: pl.DataFrame) -> pl.DataFra
 
 
 def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
-    """One row per programme and unit that is entitled or paid: flags entitled, paid, wrong, unpaid, unknown, listed, rupiah, desil, village.
+    """One row per programme and unit that is entitled or paid: flags entitled, paid, wrong, unpaid, unknown, listed, rupiah, desil,
+    village.
 
     `paid` counts every household with a PAID row, grey pairs too (then `grey`: whether it is right cannot be told).
     """
@@ -157,6 +158,13 @@ def village_names(inputs: MonthInputs) -> pl.DataFrame:
     )
 
 
+def _shared_digits(codes: list[str]) -> str:
+    """The leading digits that all codes share."""
+    first, last = min(codes, default=""), max(codes, default="")
+    same = [a == b for a, b in zip(first, last, strict=False)]
+    return first[: same.index(False)] if False in same else first
+
+
 def rates(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
     """`tables.Rates`: every measure per programme and kelurahan, and for the whole area.
 
@@ -169,7 +177,7 @@ def rates(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
     of = of.filter(pl.col("programme").is_in(sorted(known)))
     counts = pl.concat([_counts(of), _operators(of, inputs)])
     codes = [c for c in counts["village_code"].drop_nulls().unique().to_list() if c]
-    whole = inputs.settings.area or os.path.commonprefix(codes)
+    whole = inputs.settings.area or _shared_digits(codes)
     total = counts.group_by("programme", "definition", "unit").agg(pl.col("numerator", "unknown", "denominator").sum())
     total = total.with_columns(village_code=pl.lit(whole)).select(counts.columns)
     by_village = counts.filter(pl.col("village_code").is_not_null() & (pl.col("village_code") != whole))
@@ -183,8 +191,8 @@ def rates(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
 
 def _band(age: pl.Expr) -> pl.Expr:
     return (
-        pl.when(age < 18).then(pl.lit("0-17")).when(age < 40).then(pl.lit("18-39")).when(age < 60).then(pl.lit("40-59"))  # noqa: PLR2004
-        .when(age >= 60).then(pl.lit("60+")).otherwise(pl.lit("tidak diketahui"))  # noqa: PLR2004
+        pl.when(age < 18).then(pl.lit("0-17")).when(age < 40).then(pl.lit("18-39")).when(age < 60).then(pl.lit("40-59"))
+        .when(age >= 60).then(pl.lit("60+")).otherwise(pl.lit("tidak diketahui"))
     )  # fmt: skip
 
 
@@ -214,7 +222,8 @@ def cgh(judged: Reconciled, inputs: MonthInputs, desil: int = 4) -> pl.DataFrame
     """Coady–Grosh–Hoddinott per programme: share of the rupiah that reaches families up to `desil`, over their share of all families.
 
     1 = no targeting, above 1 = the poor get more than their share. Families without a known desil are left out and counted (`unknown`).
-    Returns programme, poor_rupiah, all_rupiah, poor_families, all_families, unknown, cgh (null where nothing was paid or no desil is known).
+    Returns programme, poor_rupiah, all_rupiah, poor_families, all_families, unknown, cgh (null where nothing was paid or no desil is
+    known).
     """
     of = units(judged, inputs).filter(pl.col("unit") == "family")
     money, poor, known = pl.col("rupiah").fill_null(0), pl.col("desil") <= desil, pl.col("desil").is_not_null()

@@ -1,6 +1,7 @@
 """A stratified sample that anybody can redraw from the same frame and seed, and what its answers say with 95 % intervals.
 
-Drawing: each unit gets SHA-256(seed, stratum, unit); the smallest hashes of each stratum are taken: the same list on any machine, and a larger
+Drawing: each unit gets SHA-256(seed, stratum, unit); the smallest hashes of each stratum are taken: the same list on any machine, and a
+larger
 sample contains the smaller one. Estimating: weighted by stratum; non-response stays in the sample and widens the result; interval endpoints
 come from scipy's exact (Clopper–Pearson) beta quantiles at the effective size of the design (Korn and Graubard's method).
 """
@@ -78,7 +79,8 @@ def draw_sample(frame: pl.DataFrame, seed: str | int, size: int, *, unit: str = 
     """Draw `size` units, spread over the strata in proportion.
 
     frame: one row a unit, with the columns named by `unit` (a stable key, no row number) and `stratum`. Returns the drawn rows with
-    `stratum_size`, `stratum_drawn`, `weight` (units of the stratum each one stands for), sorted by stratum and ticket. The order of the frame
+    `stratum_size`, `stratum_drawn`, `weight` (units of the stratum each one stands for), sorted by stratum and ticket. The order of the
+    frame
     does not matter. Raises ValueError where a unit stands twice.
     """
     if frame[unit].n_unique() != frame.height:
@@ -115,8 +117,10 @@ def _interval(rate: float, effective: float, freedom: float, answered: int, leve
 def estimate(answers: pl.DataFrame, *, stratum: str = "stratum", level: float = 0.95, floor: int = FLOOR) -> pl.DataFrame:
     """The weighted rate of "wrong" among the drawn units, with a 95 % interval; one row (columns `ESTIMATE`).
 
-    answers: the drawn rows (`draw_sample`) with `wrong`: True, False, or null for no answer. Within a stratum those who answered stand for all
-    of it; the bounds say what the rate would be if all silent ones were right, or wrong. Fewer than `floor` answers: rate null, method says so.
+    answers: the drawn rows (`draw_sample`) with `wrong`: True, False, or null for no answer. Within a stratum those who answered stand
+    for all
+    of it; the bounds say what the rate would be if all silent ones were right, or wrong. Fewer than `floor` answers: rate null, method
+    says so.
     """
     per = (
         answers.group_by(pl.col(stratum).fill_null(""))

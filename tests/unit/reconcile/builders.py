@@ -105,7 +105,8 @@ class Month:
     def family_row(self, family: int, desil: int | None, **kw) -> str:
         at = next(self.count)
         row = {
-            "record_id": f"keluarga.csv:{at}", "source_file": "keluarga.csv", "source_sheet": "", "source_row": at + 1, "family_id": self.kk(family),
+            "record_id": f"keluarga.csv:{at}", "source_file": "keluarga.csv", "source_sheet": "", "source_row": at + 1,
+            "family_id": self.kk(family),
             "no_kk": self.kk(family), "no_kk_status": "OK", "village_code": SAKO, "desil": desil, "registry_kind": "DTSEN",
             "snapshot": self.snapshot, **kw,
         }  # fmt: skip
@@ -119,7 +120,8 @@ class Month:
         self.rows["links"].append(
             {
                 "left_source": "registry", "right_source": source, "left_record": to, "right_record": row["record_id"], "left_id": to,
-                "right_id": row["record_id"], "match_weight": 12.0, "match_probability": 0.99 if band == "MATCH" else 0.7, "band": band, "rule": "uji",
+                "right_id": row["record_id"], "match_weight": 12.0, "match_probability": 0.99 if band == "MATCH" else 0.7, "band": band,
+                "rule": "uji",
                 **{f"verdict_{f}": "=" for f in ("nik", "name", "birth_date", "sex", "no_kk", "address", "village", "mother_name")}, **kw,
             }
         )  # fmt: skip
