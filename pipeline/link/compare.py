@@ -16,7 +16,7 @@ import polars as pl
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
-from pipeline.link.encode import Bools, Codes, Encoded, Ints, Levels, distinct, encode, unique_pairs
+from pipeline.link.encode import Bools, Codes, Encoded, Floats, Ints, Levels, distinct, encode, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 
 MISSING: Final = 0
@@ -37,7 +37,7 @@ class Ladder:
 
 LADDERS: Final[dict[FieldKind, Ladder]] = {
     FieldKind.NIK: Ladder(
-        ("missing", "different", "same area and birth date", "one digit apart", "known digits same", "same"),
+        ("missing", "different", "serial one digit apart", "one digit apart", "known digits same", "same"),
         (0.03, 0.01, 0.05, 0.02, 0.89), (0.99998, 1e-5, 2e-6, 2e-6, 1e-6), "–≠≈≈≈=",
     ),
     FieldKind.ID: Ladder(("missing", "different", "one character apart", "same"), (0.08, 0.07, 0.85), (0.9999, 2e-5, 2e-5), "–≠≈="),
@@ -50,8 +50,8 @@ LADDERS: Final[dict[FieldKind, Ladder]] = {
         (0.04, 0.02, 0.04, 0.09, 0.01, 0.80), (0.90, 0.06, 0.03, 0.004, 0.002, 0.004), "–≠≈≈≈≈=",
     ),
     FieldKind.DATE: Ladder(
-        ("missing", "different", "same year", "close", "day and month swapped", "same"),
-        (0.03, 0.02, 0.07, 0.02, 0.86), (0.975, 0.02, 0.005, 5e-5, 8e-5), "–≠≈≈≈=",
+        ("missing", "different", "same year", "close", "day and month swapped", "same", "same, as the NIKs say"),
+        (0.03, 0.02, 0.07, 0.02, 0.86), (0.975, 0.02, 0.005, 5e-5, 8e-5), "–≠≈≈≈==",
     ),
     FieldKind.TEXT: Ladder(
         ("missing", "different", "alike", "close spelling", "same"), (0.12, 0.10, 0.18, 0.60), (0.955, 0.03, 0.005, 0.01), "–≠≈≈=",
@@ -332,7 +332,7 @@ class NikComparison:
         whole = nik.is_not_null().to_numpy()
         text = nik if known is None else pl.select(pl.coalesce(nik, known)).to_series()
         sizes = text.str.len_chars().fill_null(0).to_numpy()
-        self.length = np.where(whole, 16, np.where(sizes < 6, 0, np.minimum(sizes, 15))).astype(np.int8)
+        self.length = np.where(whole, 16, np.where(sizes < 12, 0, np.minimum(sizes, 15))).astype(np.int8)
         padded = text.fill_null("").str.slice(0, 16).str.pad_end(16, "x")
         self.digits: Digits = np.frombuffer("".join(padded.to_list()).encode("ascii", "replace"), dtype=np.uint8).reshape(-1, 16)
         self.encoded = encode(nik)
@@ -357,7 +357,7 @@ class NikComparison:
         differs &= np.arange(16, dtype=np.int8) < known[:, None]
         apart = differs.sum(axis=1, dtype=np.uint8)
         out = np.full(len(a), DIFFERENT, dtype=np.uint8)
-        serial = (~differs[:, :12]).all(axis=1) & (known > 12)
+        serial = (~differs[:, :12]).all(axis=1)
         near = (apart == 1) & (known == 16)
         two = np.flatnonzero((apart == 2) & (known == 16))
         if len(two):
@@ -367,7 +367,26 @@ class NikComparison:
             row = np.arange(len(two))
             swapped = differs[two, after] & (x[row, at] == y[row, after]) & (x[row, after] == y[row, at])
             near[two] = swapped
-        out[serial] = 2
-        out[near & ~serial] = 3
-        out[(apart == 0) & (known >= 12)] = 4
+        out[near] = np.where(serial[near], 2, 3)
+        out[apart == 0] = 4
         return out
+
+    def strangers(self, left: int) -> Floats:
+        """How often two people of the left list stand at each level from 1 on: counted, because samples never meet it.
+
+        People of one area and birth date have serials that run on, so fifteen equal digits are no proof.
+        """
+        rows = np.flatnonzero(self.length[:left] == 16)
+        head = encode(self.text.gather(rows).str.slice(0, 12)).codes
+        order = np.argsort(head, kind="stable")
+        sizes = np.bincount(head).astype(np.float64) if len(rows) else np.zeros(1)
+        crowd = (sizes * (sizes - 1)).sum() / max(1.0, len(rows) * (len(rows) - 1.0))
+        a, b = rows[order[:-1]], rows[order[1:]]
+        a, b = (x[head[order[:-1]] == head[order[1:]]][:50_000] for x in (a, b))
+        full = self._grade(a, b, np.full(len(a), 16, np.int8)) if len(a) else np.empty(0, np.uint8)
+        cut = self._grade(a, b, np.full(len(a), 15, np.int8)) if len(a) else np.empty(0, np.uint8)
+        people = max(1.0, float((self.codes[a] != self.codes[b]).sum())) if len(a) else 1.0
+        u = np.array([1.0, 2e-8, 1e-7, 2e-7, 1e-7])
+        u[1] += crowd * float((full == 2).sum()) / people
+        u[3] += crowd * float(((cut == 4) & (full != 4)).sum()) / people
+        return u / u.sum()

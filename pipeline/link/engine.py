@@ -13,6 +13,7 @@ import numpy as np
 
 from pipeline.link import block, scoring, train
 from pipeline.link.atoms import Atom, atoms_of
+from pipeline.link.choose import choose_rules
 from pipeline.link.compare import Comparison
 from pipeline.link.encode import Bools, Floats, Ints
 from pipeline.link.params import FieldKind, LinkSettings, Mode
@@ -68,7 +69,7 @@ class _Run:
         model: Model,
     ) -> None:
         self.comparisons, self.stack, self.mode, self.settings = comparisons, stack, mode, settings
-        self.given, self.model = given, model
+        self.given, self.model = given, given or train.known_strangers(model, comparisons, stack.left)
         self.a = self.b = np.empty(0, np.int64)
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
@@ -113,7 +114,7 @@ class _Run:
         self.train()
 
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
-        rules, finds = block.choose_rules(atoms, self.stack, budget, active=active, most=most)
+        rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
         seen = (self.a.astype(np.uint64) << np.uint64(32)) | self.b.astype(np.uint64)
         if len(seen) and len(a):
@@ -145,8 +146,8 @@ class _Run:
             model = train.fit(
                 model, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations
             )
-            stay, moved = train.responsibilities(model, random)
-            model = train.usual_rarity(model, self.random_vectors, (1 - stay - moved)[random.of])
+            strangers = train.responsibilities(model, random)[2]
+            model = train.usual_rarity(model, self.random_vectors, strangers[random.of])
             if step == 0 and self.house is not None:
                 inside, pairs, everything = self.house
                 model = train.household(model, _not_same(model, inside), pairs, everything)
@@ -173,7 +174,7 @@ class _Run:
             levels = self.vectors.levels[k]
             sure &= levels != 1
             if c.spec.kind is not FieldKind.FLAG:
-                same += levels == len(self.model.fields[k].m)
+                same += levels >= len(self.model.fields[k].m)
         sure &= same >= 2
         active[self.b[sure]] = False
         if self.mode == "one_to_one":

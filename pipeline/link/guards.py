@@ -15,7 +15,7 @@ from pipeline.link.weights import Model
 
 NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
-DATE_CLOSE = 3
+DATE_CLOSE, DATE_SAME = 3, 5
 GUARDS: Final = ("nik_two_names", "twins", "damaged_nik", "half_name", "namesakes", "father_son")
 
 
@@ -31,7 +31,7 @@ def capped(model: Model, levels: Levels) -> Bools:
     same_card, same_nik = card == 3, nik == NIK_SAME
     named = name > 0
     two_names = same_nik & named & ((name == 1) | ((name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card))
-    twins = named & ((nik == NIK_SERIAL) | (nik == 1)) & (name < NAME_SAME) & (same_card | (born == 5) & (mother >= NAME_NEAR))
+    twins = named & ((nik == NIK_SERIAL) | (nik == 1)) & (name < NAME_SAME) & (same_card | (born >= DATE_SAME) & (mother >= NAME_NEAR))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
     backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
     half = named & (name <= NAME_PART) & ~backed

@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from pipeline.link.compare import Comparison
-from pipeline.link.encode import Ints
+from pipeline.link.compare import Rarities
+from pipeline.link.encode import Ints, Levels
+from pipeline.link.guards import DATE_SAME, NIK_SERIAL
 from pipeline.link.params import LinkSettings
 from pipeline.link.weights import Vectors
 
@@ -32,7 +34,19 @@ def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSetti
     else:
         for job in jobs:
             work(job)
+    _imply(comparisons, levels, rarity)
     return Vectors(levels, rarity)
+
+
+def _imply(comparisons: list[Comparison], levels: Levels, rarity: Rarities) -> None:
+    """A birth date that agrees says nothing new where the NIKs agree up to the birth date: the date is part of the NIK."""
+    at = {c.spec.name: k for k, c in enumerate(comparisons)}
+    if "nik" not in at or "birth_date" not in at:
+        return
+    nik, born = at["nik"], at["birth_date"]
+    implied = (levels[nik] >= NIK_SERIAL) & (levels[born] == DATE_SAME)
+    levels[born][implied] = DATE_SAME + 1
+    rarity[born][implied] = 0
 
 
 def join(parts: list[Vectors]) -> Vectors:

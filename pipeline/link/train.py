@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
 from pipeline.link.params import FieldKind
 from pipeline.link.weights import FieldWeights, Model, Vectors, class_bits, offsets
@@ -52,14 +53,14 @@ def count_patterns(vectors: Vectors, model: Model) -> Patterns:
     )
 
 
-def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats]:
-    """Per pattern the probability of (same person, not moved) and (same person, moved)."""
+def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats, Floats]:
+    """Per pattern the probability of (same person, not moved), (same person, moved) and (strangers)."""
     stay, moved, house, strangers = class_bits(model, patterns.levels)
     stay, moved = stay + patterns.person + patterns.place, moved + patterns.person
     top = np.maximum.reduce([stay, moved, house, strangers])
     parts = [np.exp2(x - top) for x in (stay, moved, house, strangers)]
     total = parts[0] + parts[1] + parts[2] + parts[3]
-    return parts[0] / total, parts[1] / total
+    return parts[0] / total, parts[1] / total, parts[3] / total
 
 
 def fit(
@@ -78,13 +79,12 @@ def fit(
     """
     start = model
     for step in range(iterations):
-        stay, moved = responsibilities(model, patterns)
+        stay, moved, _ = responsibilities(model, patterns)
         same_stay, same_moved = stay * patterns.count, moved * patterns.count
         total = same_stay.sum() + same_moved.sum()
         noise = None
         if learn_u and step % 3 == 0:
-            r_stay, r_moved = responsibilities(model, random)
-            noise = random.count * (1 - r_stay - r_moved)
+            noise = random.count * responsibilities(model, random)[2]
         fields = tuple(
             _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
             for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
@@ -105,7 +105,8 @@ def _moved_little(a: Model, b: Model) -> bool:
 
 
 def _share(levels: Levels, weight: Floats, prior: Floats, strength: float) -> tuple[float, ...]:
-    counts = np.bincount(levels, weights=weight, minlength=len(prior) + 1)[1 : len(prior) + 1] + strength * prior
+    folded = np.minimum(levels, len(prior))
+    counts = np.bincount(folded, weights=weight, minlength=len(prior) + 1)[1:] + strength * prior
     share = np.maximum(counts / counts.sum(), 1e-7)
     return tuple(float(x) for x in share / share.sum())
 
@@ -126,12 +127,12 @@ def _maximise(
         away = _share(levels, moved, np.array(start.moved), M_STRENGTH)
     else:
         m = away = _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
-    u = field.u if noise is None else _share(random.levels[k], noise, np.array(start.u), _u_strength(field))
+    u = field.u if noise is None or field.kind is FieldKind.NIK else _share(random.levels[k], noise, np.array(start.u), _u_strength(field))
     return replace(field, m=m, moved=away, u=u)
 
 
 def _u_strength(field: FieldWeights) -> float:
-    return 5000.0 if field.kind in {FieldKind.NIK, FieldKind.ID} else U_STRENGTH
+    return 5000.0 if field.kind is FieldKind.ID else U_STRENGTH
 
 
 def usual_rarity(model: Model, vectors: Vectors, strangers: Floats) -> Model:
@@ -170,3 +171,12 @@ def household(model: Model, inside: Vectors, pairs_inside: float, all_inside: fl
         blend = np.maximum(blend, 1e-7)
         fields.append(replace(field, house=tuple(float(x) for x in blend / blend.sum())))
     return replace(model, fields=tuple(fields), house=min(0.2, pairs_inside / all_inside))
+
+
+def known_strangers(model: Model, comparisons: list[Comparison], left: int) -> Model:
+    """Put counted shares of strangers where a comparison can count them (NIK)."""
+    fields = [
+        replace(f, u=tuple(float(x) for x in c.strangers(left))) if isinstance(c, NikComparison) else f
+        for f, c in zip(model.fields, comparisons, strict=True)
+    ]
+    return replace(model, fields=tuple(fields))

@@ -77,7 +77,9 @@ def tables(model: Model) -> dict[str, list[Floats]]:
     """log2 probability tables by class, one array a field, index = level."""
     out: dict[str, list[Floats]] = {}
     for part in ("m", "moved", "house", "u"):
-        out[part] = [np.concatenate(([0.0], np.log2(np.array(getattr(f, part))))) for f in model.fields]
+        rows = [np.log2(np.array(getattr(f, part))) for f in model.fields]
+        # behind the top level: the same, but implied by another field, so strangers agree on it for certain
+        out[part] = [np.concatenate(([0.0], row, [row[-1] if part in {"m", "moved"} else 0.0])) for row in rows]
     return out
 
 
@@ -86,7 +88,7 @@ def offsets(model: Model, vectors: Vectors) -> tuple[Floats, Floats]:
     size = vectors.levels.shape[1]
     person, place = np.zeros(size, np.float32), np.zeros(size, np.float32)
     for k, field in enumerate(model.fields):
-        usual = np.concatenate(([0.0], field.usual)).astype(np.float32)
+        usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         rarity = vectors.rarity[k]
         bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
         np.clip(bits, -12.0, 12.0, out=bits)
