@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -25,11 +24,12 @@ from pipeline.reconcile.inputs import Closing
 from pipeline.report import scan_output, write_reports
 from pipeline.snapshots import rows_in_force
 from pipeline.store.office import office_settings
-from pipeline.targeting import rates
+from pipeline.targeting.rates import breakdown, cgh, overlaps, rates
 from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable
 
     from schemas.settings import Settings
@@ -146,6 +146,9 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         ("coverage", judged.coverage),
         ("chain", judged.chain),
         ("rates", rates(judged, inputs)),
+        ("breakdown", breakdown(judged, inputs)),
+        ("cgh", cgh(judged, inputs)),
+        ("overlaps", overlaps(judged)),
     ):
         store.write_table(frame, work.table(name))
     return _kinds(cases)

@@ -43,6 +43,10 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         packet_rows=settings.packet_rows,
         previous_run=parents[0]["run_id"] if parents else None,
         rates=work.read("rates"),
+        breakdown=work.read("breakdown"),
+        cgh=work.read("cgh"),
+        overlaps=work.read("overlaps"),
+        languages=settings.languages,
         rejects=work.read("rejects"),
         entitlements=entitlements,
         payments=payments,
@@ -85,11 +89,12 @@ def missing_sources(coverage: pl.DataFrame) -> list[str]:
     """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it."""
     silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
-    told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in counted.iter_rows()]
+    named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
+    told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in named.iter_rows()]
     kecamatan = pl.col("village_code").str.slice(0, 6)
     known = coverage.filter("registry_covers").select(kecamatan.alias("kecamatan")).unique()
-    bare = coverage.filter(~pl.col("registry_covers")).with_columns(kecamatan=kecamatan).join(known, on="kecamatan", how="semi")
-    bare = bare["village_code"].n_unique()
+    open_places = coverage.filter(~pl.col("registry_covers")).with_columns(kecamatan=kecamatan)
+    bare = open_places.join(known, on="kecamatan", how="semi")["village_code"].n_unique()
     return [*told, *([f"data registri: {bare} kelurahan/desa tanpa baris"] if bare else [])]
 
 

@@ -6,7 +6,7 @@ The whole tree is printed into the manifest, so that a result can be traced to t
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -77,6 +77,7 @@ class Settings(Frozen):
     linkage: Linkage = Linkage()
     survey: Survey = Survey()
     packet_rows: int = 500
+    languages: tuple[Literal["id", "en"], ...] = ("id",)  # "en" adds the auditors' twin of the summary
 
 
 def load_settings(path: Path | None) -> Settings:
