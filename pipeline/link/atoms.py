@@ -25,6 +25,9 @@ from pipeline.link.compare import (
 from pipeline.link.encode import Ints, mix
 from pipeline.link.words import NameComparison
 
+UNCOMMON = np.float32(-9.0)
+"""log2 share up to which every word of a name is a blocking key; of names of commoner words only the rarest is."""
+
 Keys = npt.NDArray[np.uint64]
 
 
@@ -71,7 +74,7 @@ def atoms_of(comparison: Comparison) -> list[Atom]:
         values, codes = comparison.values, comparison.codes
         out = [_single(field, field, codes >= 0, codes, 0.65 if isinstance(comparison, TextComparison) else 0.85)]
         if isinstance(comparison, TextComparison):
-            out.append(_by_value(f"{field}[:6]", field, codes, values.str.slice(0, 6), 0.75))
+            out.append(_by_value(f"{field}~gist", field, codes, _gist(values), 0.8))
         return out
     if isinstance(comparison, IdComparison):
         return _id_atoms(field, comparison)
@@ -102,6 +105,14 @@ def _sound(values: pl.Series) -> pl.Series:
     return head + tail.str.replace_all("11+", "1").str.replace_all("22+", "2").str.replace_all("33+", "3").str.replace_all(
         "55+", "5"
     ).str.slice(0, 3)
+
+
+def _gist(values: pl.Series) -> pl.Series:
+    """What stays of an address through abbreviations and typing errors: four letters of its longest word, and its number."""
+    words = values.str.extract_all(r"\pL{3,}")
+    longest = words.list.eval(pl.element().sort_by(pl.element().str.len_chars(), descending=True, maintain_order=True)).list.first()
+    number = values.str.extract(r"(\d+)", 1).fill_null("")
+    return pl.select(pl.coalesce(longest.str.slice(0, 4), values.str.slice(0, 4)) + number).to_series()
 
 
 def _nik_atoms(field: str, c: NikComparison) -> list[Atom]:
@@ -146,10 +157,12 @@ def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
         return []
     rows = np.flatnonzero(there)
     words = c.words[codes[rows]]
+    rarity = np.where(words >= 0, c.word_rarity[np.maximum(words, 0)], np.float32(1))
+    rarity = np.where(c.word_size[np.maximum(words, 0)] > 1, rarity, np.float32(1))
+    rarest = rarity.min(axis=1)
     row_of, key_of = [], []
     for slot in range(words.shape[1]):
-        used = words[:, slot] >= 0
-        used &= np.where(used, c.word_size[np.maximum(words[:, slot], 0)] > 1, False)
+        used = (rarity[:, slot] <= np.maximum(rarest, UNCOMMON)) & (rarity[:, slot] <= 0)
         row_of.append(rows[used])
         key_of.append(words[used, slot])
     row, key = np.concatenate(row_of), np.concatenate(key_of)
@@ -157,6 +170,6 @@ def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
     head = c.squashed.str.slice(0, 4).hash(seed=5).to_numpy()
     return [
         _single(field, field, there, c.sets[codes], 0.78),
-        Atom(f"{field}:word", field, row[order], mix(key[order]), 0.95, multiple=True),
+        Atom(f"{field}:word", field, row[order], mix(key[order]), 0.9, multiple=True),
         _single(f"{field}[:4]", field, there, head[codes], 0.88),
     ]

@@ -19,6 +19,7 @@ from pipeline.link.encode import Bools, Floats, Ints
 
 SAMPLE = 6_000
 DRAWN = 4_000
+MOST_COUNTED = 80
 _CARE = (0.5, 1.5, 4.0)
 _CARE_SHARE = (0.45, 0.35, 0.2)
 """Records differ in how carelessly they were written: the usual error rates times these, for these shares of matches."""
@@ -48,7 +49,7 @@ def choose_rules(
     small, few, scale = _sampled(atoms, stack, active)
     drawn = _draw(small, few, learned or {})
     options = _options(small, few, scale, drawn, budget)
-    return _greedy(options, small, budget, most)
+    return _greedy(options, small, few, scale, budget, most)
 
 
 def _sampled(atoms: list[Atom], stack: Stack, active: Bools | None) -> tuple[list[Atom], Stack, float]:
@@ -134,7 +135,9 @@ def _count(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack:
     return float((np.searchsorted(left, right, "right") - np.searchsorted(left, right, "left")).sum())
 
 
-def _greedy(options: list[_Option], atoms: list[Atom], budget: float, most: int) -> tuple[list[Rule], float]:
+def _greedy(
+    options: list[_Option], atoms: list[Atom], stack: Stack, scale: float, budget: float, most: int
+) -> tuple[list[Rule], float]:
     covered = np.zeros(DRAWN, dtype=bool)
     rules: list[Rule] = []
     if not options:
@@ -142,14 +145,23 @@ def _greedy(options: list[_Option], atoms: list[Atom], budget: float, most: int)
     found = np.stack([o.found for o in options])
     cost = np.array([o.cost for o in options])
     spent = 0.0
+    counted: set[int] = set()
+    gain = found.sum(axis=1)
     while len(rules) < most:
-        gain = found[:, ~covered].sum(axis=1)
         value = np.where((gain >= 2) & (cost + spent <= budget), gain / (cost + budget / 200), 0.0)
         best = int(value.argmax())
         if value[best] <= 0:
             break
         chosen = options[best]
-        rules.append(Rule(tuple(atoms[i].name for i in chosen.atoms), chosen.cost, float(chosen.found.mean())))
+        if len(chosen.atoms) > 2 and best not in counted:
+            counted.add(best)
+            real = (_count(*rule_keys(tuple(atoms[i] for i in chosen.atoms), stack.size, None), stack) + 1) * scale
+            guessed = np.array([k not in counted and len(o.atoms) > 2 for k, o in enumerate(options)])
+            cost[guessed] *= min(2.0, max(1.0, real / cost[best])) ** 0.5 if len(counted) <= MOST_COUNTED else np.inf
+            cost[best] = real
+            continue
+        rules.append(Rule(tuple(atoms[i].name for i in chosen.atoms), float(cost[best]), float(chosen.found.mean())))
         covered |= chosen.found
-        spent += chosen.cost
+        gain = found[:, ~covered].sum(axis=1)
+        spent += float(cost[best])
     return rules, float(covered.mean())

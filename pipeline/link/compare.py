@@ -16,12 +16,12 @@ import polars as pl
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
+from pipeline.link.bytes import ByteRows, byte_rows, one_edit
 from pipeline.link.encode import Bools, Codes, Encoded, Floats, Ints, Levels, distinct, encode, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 
 MISSING: Final = 0
 DIFFERENT: Final = 1
-Digits = npt.NDArray[np.uint8]
 Rarities = npt.NDArray[np.float32]
 
 
@@ -162,11 +162,32 @@ class IdComparison(DistinctComparison):
 
     usual = 1e-5
 
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        super().__init__(spec, values)
+        self.rows, self.size = byte_rows(self.values)
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        return _without_strings(self, a, b)
+
     def grade(self, one: Ints, two: Ints) -> Levels:
-        x, y = self.strings(one, two)
-        distance = cpdist(x, y, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
-        long = (self.values.str.len_chars().to_numpy() >= 5)[one]
-        return np.where((distance <= 1) & long, 2, DIFFERENT).astype(np.uint8)
+        near = one_edit(self.rows, self.size, one, two) & (self.size[one] >= 5) & (self.size[two] >= 5)
+        return np.where(near, 2, DIFFERENT).astype(np.uint8)
+
+
+def _without_strings(c: IdComparison | CodeComparison, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+    """Levels of pairs where grading is cheap enough to be done pair by pair."""
+    x, y = c.codes[a], c.codes[b]
+    out = np.zeros(len(a), dtype=np.uint8)
+    rarity = np.zeros(len(a), dtype=np.float32)
+    there = (x >= 0) & (y >= 0)
+    same = there & (x == y)
+    out[same] = c.top
+    rarity[same] = c.rarity[x[same]]
+    rest = np.flatnonzero(there & ~same)
+    out[rest] = c.grade(x[rest].astype(np.int64), y[rest].astype(np.int64))
+    close = rest[out[rest] == c.top - 1]
+    rarity[close] = np.maximum(c.rarity[x[close]], c.rarity[y[close]])
+    return out, rarity
 
 
 class TextComparison(DistinctComparison):
@@ -176,9 +197,8 @@ class TextComparison(DistinctComparison):
 
     def grade(self, one: Ints, two: Ints) -> Levels:
         x, y = self.strings(one, two)
-        score = cpdist(x, y, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-        jaro = cpdist(x, y, scorer=JaroWinkler.similarity, dtype=np.float32)
-        return np.select([score >= 0.8, (score >= 0.6) | (jaro >= 0.88)], [3, 2], DIFFERENT).astype(np.uint8)
+        score = cpdist(x, y, scorer=Levenshtein.normalized_similarity, score_cutoff=0.6, dtype=np.float32)
+        return np.select([score >= 0.8, score >= 0.6], [3, 2], DIFFERENT).astype(np.uint8)
 
 
 class CodeComparison(DistinctComparison):
@@ -188,17 +208,17 @@ class CodeComparison(DistinctComparison):
 
     def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
         super().__init__(spec, values)
-        self.length = self.values.str.len_chars().to_numpy()
+        self.rows, self.size = byte_rows(self.values)
+        head = max(1, int(self.size.max(initial=4)) * 3 // 5)
+        self.heads = encode(self.values.str.slice(0, head)).codes
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        return _without_strings(self, a, b)
 
     def grade(self, one: Ints, two: Ints) -> Levels:
-        x, y = self.strings(one, two)
-        distance = cpdist(x, y, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
-        shortest = np.minimum(self.length[one], self.length[two])
-        long = shortest >= 4
-        head = max(1, int(np.max(shortest, initial=4) * 3) // 5)
-        heads = encode(self.values.str.slice(0, head)).codes
-        begins = (heads[one] == heads[two]) & long
-        return np.select([(distance <= 1) & long, begins], [3, 2], DIFFERENT).astype(np.uint8)
+        long = np.minimum(self.size[one], self.size[two]) >= 4
+        near = one_edit(self.rows, self.size, one, two)
+        return np.select([near & long, (self.heads[one] == self.heads[two]) & long], [3, 2], DIFFERENT).astype(np.uint8)
 
 
 class PartComparison(DistinctComparison):
@@ -333,8 +353,7 @@ class NikComparison:
         text = nik if known is None else pl.select(pl.coalesce(nik, known)).to_series()
         sizes = text.str.len_chars().fill_null(0).to_numpy()
         self.length = np.where(whole, 16, np.where(sizes < 12, 0, np.minimum(sizes, 15))).astype(np.int8)
-        padded = text.fill_null("").str.slice(0, 16).str.pad_end(16, "x")
-        self.digits: Digits = np.frombuffer("".join(padded.to_list()).encode("ascii", "replace"), dtype=np.uint8).reshape(-1, 16)
+        self.digits: ByteRows = byte_rows(text.fill_null(""), 16)[0]
         self.encoded = encode(nik)
         self.codes = self.encoded.codes
         self.text = text

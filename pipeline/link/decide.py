@@ -16,10 +16,10 @@ import polars as pl
 from pipeline.link import assign, clusters, guards, scoring
 from pipeline.link.compare import LADDERS
 from pipeline.link.encode import Bools, Floats, Ints, Levels, sorted_unique
-from pipeline.link.engine import Scored, weigh
+from pipeline.link.engine import Scored
 from pipeline.link.judgements import Verdicts
 from pipeline.link.params import LinkSettings, Mode
-from pipeline.link.weights import Model, Vectors, probability
+from pipeline.link.weights import Model, Vectors, probability, weigh
 
 FORCED = 60.0
 _RIVAL_FLOOR = 0.05

@@ -17,7 +17,7 @@ from pipeline.link.choose import choose_rules
 from pipeline.link.compare import Comparison
 from pipeline.link.encode import Bools, Floats, Ints
 from pipeline.link.params import FieldKind, LinkSettings, Mode
-from pipeline.link.weights import Model, Vectors, class_bits, offsets, pair_weights, starting_model
+from pipeline.link.weights import Model, Vectors, starting_model, weigh
 
 SETTLED = 14.0
 """Match weight from which a pair that has no rival and no differing personal field is not compared again."""
@@ -74,6 +74,7 @@ class _Run:
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
         self.finds = 1.0
+        self.given_up = 0
         self.random: tuple[Ints, Ints] = (self.a, self.b)
         self.random_vectors = self.vectors
         self.house: tuple[Vectors, float, float] | None = None
@@ -109,7 +110,7 @@ class _Run:
         self.train()
         active = self._unsettled()
         rows = self.stack.size if active is None else int(active.sum())
-        budget = max(self.settings.pairs_at_least, self.settings.pairs_per_record * rows)
+        budget = self.settings.pairs_at_least + self.settings.pairs_per_record * rows
         self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=30)
         self.train()
 
@@ -122,7 +123,12 @@ class _Run:
             at = np.minimum(np.searchsorted(seen, key), len(seen) - 1)
             fresh = seen[at] != key
             a, b = a[fresh], b[fresh]
-        new = self._vectors(a, b)
+        if active is None:
+            new = self._vectors(a, b)
+        else:
+            new, keep = scoring.hopeful_vectors(self.comparisons, a, b, self.settings, self.model)
+            self.given_up += len(a) - int(keep.sum())
+            a, b = a[keep], b[keep]
         self.a, self.b = np.concatenate([self.a, a]), np.concatenate([self.b, b])
         self.vectors = scoring.join([self.vectors, new])
         order = np.lexsort((self.b, self.a))
@@ -186,16 +192,6 @@ class _Run:
         return Scored(
             self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds
         )
-
-
-def weigh(model: Model, vectors: Vectors, slice_pairs: int = 500_000) -> Floats:
-    """Match weights of pairs, in slices."""
-    out = np.zeros(vectors.levels.shape[1])
-    for start in range(0, len(out), slice_pairs):
-        part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
-        person, place = offsets(model, part)
-        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), person, place)
-    return out
 
 
 def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:

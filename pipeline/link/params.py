@@ -66,11 +66,11 @@ class LinkSettings:
 
     match_probability: float = 0.95
     review_probability: float = 0.50
-    pairs_per_record: float = 12.0
-    pairs_at_least: int = 1_500_000
+    pairs_per_record: float = 4.0
+    pairs_at_least: int = 300_000
     all_pairs_below: int = 120_000
-    sample_pairs: int = 200_000
-    slice_pairs: int = 400_000
+    sample_pairs: int = 100_000
+    slice_pairs: int = 100_000
     iterations: int = 40
     guards: bool = True
     threads: int = 2

@@ -17,7 +17,7 @@ from pipeline.link.block import Stack
 from pipeline.link.engine import Scored, score
 from pipeline.link.judgements import Verdicts, constraints
 from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
-from pipeline.link.prepare import person_columns, person_comparisons
+from pipeline.link.prepare import both, person_columns, person_comparisons
 from pipeline.link.weights import Model
 
 
@@ -47,15 +47,16 @@ def link_people(
     """
     settings = settings or LinkSettings()
     left = left.sort("record_id")
-    one, cut = person_columns(left), left.height
+    cut = left.height
     ids = left["record_id"]
     if right is None:
+        one = person_columns(left)
         comparisons = person_comparisons(one, one.clear())
         stack = Stack(cut, cut)
         mode = "many"
     else:
         right = right.sort("record_id")
-        comparisons = person_comparisons(one, person_columns(right))
+        comparisons = person_comparisons(*both(person_columns, left, right))
         stack = Stack(cut, cut + right.height)
         ids = pl.concat([ids, right["record_id"]])
     scored = score(comparisons, stack, mode, settings, model)

@@ -7,6 +7,10 @@ NIK itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
 import polars as pl
 
 from pipeline import names
@@ -21,18 +25,32 @@ from pipeline.link.compare import (
     PartComparison,
     TextComparison,
 )
-from pipeline.link.encode import Bools
+from pipeline.link.encode import Bools, distinct, encode
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _ADDRESS = (
     (r"[^A-Z0-9 ]+", " "), (r"\b(JALAN|JLN|JL)\b", "JL"), (r"\b(GANG|GG)\b", "GG"), (r"\b(LORONG|LRG|LR)\b", "LR"), (r"\b(KOMPLEKS|KOMPLEK|KOMP)\b", "KOMP"),
     (r"\b(PERUMAHAN|PERUM|PRM)\b", "PERUM"), (r"\b(NOMOR|NO) ?", ""), (r"\b(RT|RW) ?\d+( ?/? ?(RW)? ?\d+)?", ""), (r"\b(BLOK|BLK)\b", "BLOK"), (r" +", " "),
 )  # fmt: skip
 
 
+def both(work: Callable[[_T], _R], *items: _T) -> list[_R]:
+    """The same work on several things, on two cores."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, items))
+
+
 def plain_text(values: pl.Series) -> pl.Series:
     """Addresses and places as upper-case words, usual abbreviations made one; null where nothing is left."""
+    encoded = encode(values)
+    plain = _plain(distinct(values, encoded))
+    return plain.gather(pl.Series(encoded.codes).replace(-1, None)).rename(values.name)
+
+
+def _plain(values: pl.Series) -> pl.Series:
     text = values.cast(pl.String).str.to_uppercase().str.replace_all("[.,/]", " ")
     for pattern, new in _ADDRESS:
         text = text.str.replace_all(pattern, new)
@@ -118,21 +136,19 @@ def person_columns(frame: pl.DataFrame) -> pl.DataFrame:
 
 def person_comparisons(left: pl.DataFrame, right: pl.DataFrame) -> list[Comparison]:
     """Comparisons of canonical person columns that hold something in both lists (`person_columns` of each)."""
-    both = pl.concat([left, right])
+    stacked = pl.concat([left, right])
     if left["village"].null_count() == left.height or right["village"].null_count() == right.height:
-        both = both.with_columns(village=pl.col("village_name"))
-    with_nik = (both["nik"].is_not_null() | both["nik_known"].is_not_null()).to_numpy()
-    out: list[Comparison] = []
-    for spec in PERSON_FIELDS:
+        stacked = stacked.with_columns(village=pl.col("village_name"))
+    with_nik = (stacked["nik"].is_not_null() | stacked["nik_known"].is_not_null()).to_numpy()
+
+    def prepare(spec: FieldSpec) -> Comparison | None:
         if spec.name == "birth_date":
-            dates = DateComparison(spec, both["birth_date"], both["birth_said"], with_nik)
-            if _on_both(dates.present, left.height):
-                out.append(dates)
-            continue
-        comparison = build(spec, both[spec.name], both["nik_known"] if spec.name == "nik" else None)
-        if _on_both(comparison.present, left.height):
-            out.append(comparison)
-    return out
+            made: Comparison = DateComparison(spec, stacked["birth_date"], stacked["birth_said"], with_nik)
+        else:
+            made = build(spec, stacked[spec.name], stacked["nik_known"] if spec.name == "nik" else None)
+        return made if _on_both(made.present, left.height) else None
+
+    return [c for c in both(prepare, *PERSON_FIELDS) if c is not None]
 
 
 def _on_both(present: Bools, left: int) -> bool:

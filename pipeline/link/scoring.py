@@ -6,36 +6,68 @@ When to reach for it: whenever pairs of stacked rows need their levels. The inva
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import numpy as np
 
 from pipeline.link.compare import Comparison
 from pipeline.link.compare import Rarities
-from pipeline.link.encode import Ints, Levels
+from pipeline.link.encode import Bools, Ints, Levels
 from pipeline.link.guards import DATE_SAME, NIK_SERIAL
-from pipeline.link.params import LinkSettings
-from pipeline.link.weights import Vectors
+from pipeline.link.params import FieldKind, LinkSettings
+from pipeline.link.weights import Model, Vectors, best_bits, weigh
+
+
+CHEAP: Final = frozenset({FieldKind.NIK, FieldKind.DATE, FieldKind.FLAG, FieldKind.NUMBER, FieldKind.ID, FieldKind.CODE})
+"""Kinds compared without touching strings: they are looked at first."""
+
+HOPELESS: Final = -12.0
+"""A pair that cannot reach this match weight whatever its remaining fields say is given up."""
 
 
 def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings) -> Vectors:
     """Levels and rarities of pairs (stacked rows `a`, `b`)."""
+    return _compared(comparisons, a, b, settings, None)[0]
+
+
+def hopeful_vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model) -> tuple[Vectors, Bools]:
+    """Vectors of those pairs only that may still match by `model`, and which they are."""
+    return _compared(comparisons, a, b, settings, model)
+
+
+def _compared(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model | None) -> tuple[Vectors, Bools]:
+    def work(start: int) -> tuple[Vectors, Bools]:
+        end = start + settings.slice_pairs
+        return _slice(comparisons, a[start:end], b[start:end], model)
+
+    starts = range(0, len(a), settings.slice_pairs)
+    if settings.threads > 1 and len(starts) > 1:
+        with ThreadPoolExecutor(settings.threads) as pool:
+            parts = list(pool.map(work, starts))
+    else:
+        parts = [work(start) for start in starts]
+    if not parts:
+        empty = np.empty((len(comparisons), 0))
+        return Vectors(empty.astype(np.uint8), empty.astype(np.float32)), np.empty(0, dtype=bool)
+    return join([v for v, _ in parts]), np.concatenate([k for _, k in parts])
+
+
+def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None) -> tuple[Vectors, Bools]:
     levels = np.zeros((len(comparisons), len(a)), dtype=np.uint8)
     rarity = np.zeros((len(comparisons), len(a)), dtype=np.float32)
-    jobs = [(k, s) for s in range(0, len(a), settings.slice_pairs) for k in range(len(comparisons))]
-
-    def work(job: tuple[int, int]) -> None:
-        k, start = job
-        end = start + settings.slice_pairs
-        levels[k, start:end], rarity[k, start:end] = comparisons[k].levels(a[start:end], b[start:end])
-
-    if settings.threads > 1 and len(a) > 20_000:
-        with ThreadPoolExecutor(settings.threads) as pool:
-            list(pool.map(work, jobs))
-    else:
-        for job in jobs:
-            work(job)
+    cheap = [k for k, c in enumerate(comparisons) if c.spec.kind in CHEAP]
+    dear = [k for k, c in enumerate(comparisons) if c.spec.kind not in CHEAP]
+    for k in cheap:
+        levels[k], rarity[k] = comparisons[k].levels(a, b)
     _imply(comparisons, levels, rarity)
-    return Vectors(levels, rarity)
+    keep = np.ones(len(a), dtype=bool)
+    if model is not None and cheap and dear:
+        most = sum(best_bits(model.fields[k]) for k in dear)
+        keep = weigh(model, Vectors(levels, rarity)) + most > HOPELESS
+        a, b, levels, rarity = a[keep], b[keep], levels[:, keep], rarity[:, keep]
+    for k in dear:
+        levels[k], rarity[k] = comparisons[k].levels(a, b)
+    return Vectors(levels, rarity), keep
 
 
 def _imply(comparisons: list[Comparison], levels: Levels, rarity: Rarities) -> None:

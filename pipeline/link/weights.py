@@ -146,3 +146,19 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
         )
     places = sum(s.place for s in specs)
     return Model(tuple(rows), match, 0.05 if places else 1e-6, 1e-12)
+
+
+def weigh(model: Model, vectors: Vectors, slice_pairs: int = 500_000) -> Floats:
+    """Match weights of pairs, in slices."""
+    out = np.zeros(vectors.levels.shape[1])
+    for start in range(0, len(out), slice_pairs):
+        part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
+        person, place = offsets(model, part)
+        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), person, place)
+    return out
+
+
+def best_bits(field: FieldWeights) -> float:
+    """The most that one field can add to a match weight, rarest values included."""
+    m, u, house, usual = (np.array(x) for x in (field.m, field.u, field.house, field.usual))
+    return float(np.max(np.log2(m / np.minimum(u, house)) + np.clip(usual + 20.0, 0.0, 12.0)))

@@ -1,0 +1,63 @@
+"""Short codes and identifiers as rows of bytes: one edit apart, without touching a string.
+
+When to reach for it: for numbers and codes up to `WIDTH` characters, millions of pairs at a time. The invariant: symmetric.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipeline.link.encode import Bools, Ints
+
+WIDTH: Final = 24
+ByteRows = npt.NDArray[np.uint8]
+
+
+def byte_rows(values: pl.Series, width: int | None = None) -> tuple[ByteRows, npt.NDArray[np.int16]]:
+    """Values (no nulls) as a byte matrix, filled with 0 behind the end, and their lengths (cut at the width)."""
+    raw = values.cast(pl.Binary)
+    sizes = raw.bin.size().to_numpy()
+    width = width or max(1, min(WIDTH, int(sizes.max(initial=1))))
+    padded = values.str.slice(0, width).str.pad_end(width, "\0").cast(pl.Binary)
+    whole = padded.bin.size().to_numpy() == width  # only ASCII keeps its size
+    out = np.zeros((len(values), width), dtype=np.uint8)
+    if len(values):
+        kept = padded.filter(pl.Series(whole))
+        flat = np.frombuffer(b"".join(kept.to_list()), dtype=np.uint8)
+        out[whole] = flat.reshape(-1, width)
+    return out, np.where(whole, np.minimum(sizes, width), 0).astype(np.int16)
+
+
+def one_edit(rows: ByteRows, size: npt.NDArray[np.int16], one: Ints, two: Ints) -> Bools:
+    """Which pairs of rows differ by one changed, missing or surplus character, or by two exchanged neighbours."""
+    out = np.zeros(len(one), dtype=bool)
+    lengths = size[one] - size[two]
+    level = np.flatnonzero((lengths == 0) & (size[one] > 0))
+    x, y = rows[one[level]], rows[two[level]]
+    differs = x != y
+    apart = differs.sum(axis=1, dtype=np.uint8)
+    out[level] = apart <= 1
+    pair = np.flatnonzero(apart == 2)
+    if len(pair):
+        at = differs[pair].argmax(axis=1)
+        after = np.minimum(at + 1, rows.shape[1] - 1)
+        out[level[pair]] = (x[pair, at] == y[pair, after]) & (x[pair, after] == y[pair, at])
+    for step in (1, -1):
+        odd = np.flatnonzero((lengths == step) & (size[one] > 0) & (size[two] > 0))
+        if len(odd):
+            long, short = (one[odd], two[odd]) if step == 1 else (two[odd], one[odd])
+            out[odd] = _one_more(rows[long], rows[short])
+    return out
+
+
+def _one_more(long: ByteRows, short: ByteRows) -> Bools:
+    """Is `long` the same as `short` with one character put in."""
+    differs = long != short
+    first = differs.argmax(axis=1)
+    shifted = long[:, 1:] == short[:, :-1]
+    behind = np.arange(shifted.shape[1]) >= first[:, None]
+    return np.asarray((shifted | ~behind).all(axis=1))
