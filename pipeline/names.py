@@ -8,6 +8,7 @@ similar to nothing (DOMAIN §6).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -38,6 +39,8 @@ _TWO_WORD_TITLES: Final = {
     "RADEN AYU": "RA",
     "RADEN MAS": "RM",
 }
+_FIRST_TITLES: Final = "|".join(sorted({*TITLES, *_TWO_WORD_TITLES, "R A", "R M"}))
+_SURE_TITLES: Final = "|".join(sorted(TITLES - _MAY_BE_A_NAME))
 _AFTER_COMMA: Final = r",.*$"
 _DEGREES: Final = (
     r"\s(?:S\.\s?(?:PD\.?\s?I|PD|E|H|KOM|SOS|IP|T|P|KED|KEP|KEB|AG|SI|ST|PSI)|M\.\s?(?:SI|PD|KOM|HUM|KES|AG|MM?)|A\.\s?MD(?:\.\s?\w{2,4})?"
@@ -86,17 +89,38 @@ def spelling_key(word: str) -> str:
 
 def clean(names: pl.Series) -> pl.Series:
     """Names as bare upper-case words: no titles, degrees, patronyms, aliases or signs. Null where nothing is left."""
+    text = where(names.cast(pl.String).str.to_uppercase(), r"[^A-Z ]", _signs_off)
+    text = where(" " + text + " ", r"  | (?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|QQ|SE|SH|SKM|SPD|SKOM|MSI|AMD) ", _tails_off).str.strip_chars()
+    text = where(text, rf"^(?:{_FIRST_TITLES}) ", _titles_off)
+    text = text.str.replace(rf" (?:{_SURE_TITLES})$", "")
+    return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series().rename(names.name)
+
+
+def where(text: pl.Series, pattern: str, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """`text` with `change` applied to the values that contain `pattern`; the rest is not touched (and costs nothing)."""
+    rows = text.str.contains(pattern).fill_null(value=False).arg_true()
+    if len(rows) == 0:
+        return text
+    return text.scatter(rows, change(text.gather(rows)))
+
+
+def _signs_off(text: pl.Series) -> pl.Series:
     text = (
-        names.cast(pl.String).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-        .str.replace_all(r"[’‘`´'ʼ]", "").str.replace_all(r"([A-Z])0", "${1}O").str.replace_all(r"0([A-Z])", "O${1}")
-        .str.replace_all(r"([A-Z])1", "${1}I").str.replace(_AFTER_COMMA, "")
+        text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.replace_all(r"[’‘`´'ʼ]", "")
+        .str.replace_all(r"([A-Z])0", "${1}O").str.replace_all(r"0([A-Z])", "O${1}").str.replace_all(r"([A-Z])1", "${1}I")
+        .str.replace(_AFTER_COMMA, "")
     )  # fmt: skip
     text = (text + " ").str.replace_all(_DEGREES, " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "")
-    text = text.str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
-    any_title, sure_title = "|".join(sorted(TITLES)), "|".join(sorted(TITLES - _MAY_BE_A_NAME))
+    return text.str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
+
+
+def _tails_off(text: pl.Series) -> pl.Series:
+    return text.str.replace_all(_DEGREES, " ").str.replace(_PATRONYM, "").str.replace_all(" +", " ")
+
+
+def _titles_off(text: pl.Series) -> pl.Series:
     text = text.str.replace(rf"^(?:{'|'.join(_TWO_WORD_TITLES)}|R A|R M) ([A-Z]{{2}})", "${1}")
-    text = text.str.replace(rf"^(?:(?:{any_title}) )+([A-Z]{{2}})", "${1}").str.replace(rf" (?:{sure_title})$", "")
-    return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series().rename(names.name)
+    return text.str.replace(rf"^(?:(?:{'|'.join(sorted(TITLES))}) )+([A-Z]{{2}})", "${1}")
 
 
 def keys(names: pl.Series) -> pl.Series:

@@ -6,6 +6,7 @@ each pair once, sorted; a key shared by very many rows (a default date, a common
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,13 +70,14 @@ def generate(
 ) -> tuple[Ints, Ints, list[int]]:
     """Candidate pairs (stacked rows a < b, sorted, each once) and how many each rule brought."""
     by_name = {a.name: a for a in atoms}
-    found: list[pl.Series] = []
-    sizes: list[int] = []
-    for rule in rules:
+
+    def work(rule: Rule) -> pl.Series:
         rows, keys = rule_keys(tuple(by_name[n] for n in rule.atoms), stack.size, active)
-        pairs = _join(rows, keys, stack, biggest_block)
-        sizes.append(len(pairs))
-        found.append(pairs)
+        return _join(rows, keys, stack, biggest_block)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(work, rules))
+    sizes = [len(pairs) for pairs in found]
     if not found:
         return np.empty(0, np.int64), np.empty(0, np.int64), sizes
     packed = pl.concat(found).unique().sort().to_numpy()

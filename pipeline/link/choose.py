@@ -17,7 +17,7 @@ from pipeline.link.atoms import Atom
 from pipeline.link.block import Rule, Stack, rule_keys
 from pipeline.link.encode import Bools, Floats, Ints
 
-SAMPLE = 6_000
+SAMPLE = 5_000
 DRAWN = 4_000
 MOST_COUNTED = 80
 _CARE = (0.5, 1.5, 4.0)

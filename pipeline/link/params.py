@@ -69,7 +69,7 @@ class LinkSettings:
     pairs_per_record: float = 4.0
     pairs_at_least: int = 300_000
     all_pairs_below: int = 120_000
-    sample_pairs: int = 100_000
+    sample_pairs: int = 60_000
     slice_pairs: int = 100_000
     iterations: int = 40
     guards: bool = True

@@ -31,10 +31,12 @@ from pipeline.link.words import NameComparison
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-_ADDRESS = (
-    (r"[^A-Z0-9 ]+", " "), (r"\b(JALAN|JLN|JL)\b", "JL"), (r"\b(GANG|GG)\b", "GG"), (r"\b(LORONG|LRG|LR)\b", "LR"), (r"\b(KOMPLEKS|KOMPLEK|KOMP)\b", "KOMP"),
-    (r"\b(PERUMAHAN|PERUM|PRM)\b", "PERUM"), (r"\b(NOMOR|NO) ?", ""), (r"\b(RT|RW) ?\d+( ?/? ?(RW)? ?\d+)?", ""), (r"\b(BLOK|BLK)\b", "BLOK"), (r" +", " "),
-)  # fmt: skip
+_SAME_WORD = {
+    " JALAN ": " JL ", " JLN ": " JL ", " GANG ": " GG ", " LORONG ": " LR ", " LRG ": " LR ", " KOMPLEKS ": " KOMP ", " KOMPLEK ": " KOMP ",
+    " PERUMAHAN ": " PERUM ", " PRM ": " PERUM ", " NOMOR ": " ", " NO ": " ", " BLK ": " BLOK ",
+}  # fmt: skip
+_RT_RW = r" R[TW] ?\d+( ?(RW)? ?\d+)?"
+
 
 
 def both(work: Callable[[_T], _R], *items: _T) -> list[_R]:
@@ -51,10 +53,9 @@ def plain_text(values: pl.Series) -> pl.Series:
 
 
 def _plain(values: pl.Series) -> pl.Series:
-    text = values.cast(pl.String).str.to_uppercase().str.replace_all("[.,/]", " ")
-    for pattern, new in _ADDRESS:
-        text = text.str.replace_all(pattern, new)
-    text = text.str.strip_chars()
+    text = names.where(" " + values.cast(pl.String).str.to_uppercase() + " ", r"[^A-Z0-9 ]|  ", lambda s: s.str.replace_all(r"[^A-Z0-9]+", " "))
+    text = text.str.replace_many(list(_SAME_WORD), list(_SAME_WORD.values()))
+    text = names.where(text, r" R[TW] ?\d", lambda s: s.str.replace_all(_RT_RW, "")).str.strip_chars()
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series()
 
 
@@ -112,16 +113,23 @@ def person_columns(frame: pl.DataFrame) -> pl.DataFrame:
     rt_rw = pl.select(pl.concat_str([text["rw"].fill_null("?"), pl.lit("/"), text["rt"].fill_null("?")])).to_series()
     rt_rw = pl.select(pl.when(text["rt"].is_not_null()).then(rt_rw)).to_series()
     numbers = pl.select(pl.coalesce(text["nik"], text["nik_known"])).to_series()
-    sex = pl.select(pl.coalesce(text["sex"], names.title_sex(text["name"]), nik_sex(numbers))).to_series()
+    sex = text["sex"]
+    blank = sex.is_null().arg_true()
+    if len(blank):
+        told = pl.select(pl.coalesce(names.title_sex(text["name"].gather(blank)), nik_sex(numbers.gather(blank)))).to_series()
+        sex = sex.scatter(blank, told)
     birth = _column(frame, "birth_date", pl.Date)
-    said = nik_birth_date(pl.select(pl.when(numbers.str.len_chars() >= 12).then(numbers)).to_series())
+    unsaid = birth.is_null() & (numbers.str.len_chars() >= 12).fill_null(value=False)
+    said = pl.Series("said", [None] * len(birth), dtype=pl.Date)
+    if unsaid.any():
+        said = said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid)))
     return pl.DataFrame(
         {
             "nik": text["nik"],
             "nik_known": text["nik_known"],
             "name": text["name"],
             "birth_date": birth,
-            "birth_said": pl.select(pl.when(birth.is_null()).then(said)).to_series(),
+            "birth_said": said,
             "sex": sex,
             "no_kk": text["no_kk"],
             "mother_name": text["mother_name"],

@@ -36,11 +36,13 @@ def hopeful_vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: L
 
 
 def _compared(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model | None) -> tuple[Vectors, Bools]:
+    step = min(settings.slice_pairs, max(5_000, -(-len(a) // settings.threads)))
+
     def work(start: int) -> tuple[Vectors, Bools]:
-        end = start + settings.slice_pairs
+        end = start + step
         return _slice(comparisons, a[start:end], b[start:end], model)
 
-    starts = range(0, len(a), settings.slice_pairs)
+    starts = range(0, len(a), step)
     if settings.threads > 1 and len(starts) > 1:
         with ThreadPoolExecutor(settings.threads) as pool:
             parts = list(pool.map(work, starts))
