@@ -1,0 +1,148 @@
+"""What is assessable: a silent sender is never read as "not paid", and a small village does not flip."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipeline.reconcile.coverage import Seen, senders
+from schemas.settings import ExpectedSender, Settings
+from tests.unit.reconcile import builders as b
+
+A, B_, C, D = ("1671081001", "1671081002", "1671081006", "1671081007")
+ALL = {A, B_, C, D}
+
+
+def seen(rows, entitled=100):
+    return Seen(rows, dict.fromkeys(ALL, entitled) if isinstance(entitled, int) else entitled)
+
+
+def even(payer, *villages, n=50):
+    return {(payer, v): n for v in villages}
+
+
+@pytest.mark.parametrize(
+    ("rows", "entitled", "village", "silent"),
+    [
+        (even("BRI", A, B_, C, D), 100, D, set()),
+        (even("BRI", A, B_, C), 100, D, {"BRI"}),
+        ({**even("BRI", A, B_, C), **even("POS", A, B_, C, D, n=12)}, 100, D, {"BRI"}),
+        ({**even("BRI", A, B_), **even("POS", C, D)}, 100, D, set()),
+        ({**even("BRI", A, B_, C, D), **even("POS", A, B_, C, n=1)}, 100, D, set()),
+        ({**even("BRI", A, B_, C, D), **even("POS", A, B_, C, n=20)}, 100, D, {"POS"}),
+        ({**even("BRI", A, B_, C, D), **even("POS", A, B_, C, n=20)}, {A: 100, B_: 100, C: 100, D: 5}, D, set()),
+        ({**even("BRI", A, B_, C), ("BRI", D): 1}, 100, D, {"semua penyalur"}),
+        ({**even("BRI", A, B_, C), ("BRI", D): 30}, 100, D, set()),
+        (even("BRI", D), 100, D, set()),
+        ({}, 100, D, set()),
+    ],
+    ids=[
+        "all served", "nobody here", "bank missing beside the post", "territories apart", "a handful elsewhere", "many elsewhere",
+        "small village", "stray rows", "fewer but real", "one village only", "nobody anywhere",
+    ],
+)  # fmt: skip
+def test_senders_by_neighbours(rows, entitled, village, silent):
+    assert senders(seen(rows, entitled), village, ALL, [], {})[1] == silent
+
+
+@pytest.mark.parametrize(
+    ("rows", "declared", "silent"),
+    [
+        (even("BRI", A, B_, C), [("POS", "167108")], {"POS"}),
+        ({**even("BRI", A, B_), **even("POS", C, D)}, [("POS", "167108"), ("BRI", "167108")], set()),
+        ({**even("BRI", A, B_), **even("POS", C)}, [("POS", D)], {"POS"}),
+        (even("BRI", A, B_, C), [(None, "167108")], {"semua penyalur"}),
+    ],
+    ids=["declared and absent", "declared for the kecamatan", "declared for the village", "anyone declared, nobody here"],
+)
+def test_senders_by_declaration(rows, declared, silent):
+    expected, missing, basis = senders(seen(rows), D, ALL, declared, {})
+    assert (missing, basis) == (silent, "deklarasi")
+    assert expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "history", "silent"),
+    [
+        (even("BRI", A, B_, C, D), {"BRI": 50, "POS": 5}, {"POS"}),
+        ({**even("BRI", A, B_, C, D), **even("POS", A)}, {"BRI": 50, "POS": 2}, set()),
+        ({**even("BRI", A, B_, C, D), **even("POS", A)}, {"BRI": 50, "POS": 20}, {"POS"}),
+    ],
+    ids=["its file is missing", "few rows, none now", "many rows, none now"],
+)
+def test_senders_by_history(rows, history, silent):
+    assert senders(seen(rows), D, ALL, [], history)[1:] == (silent, "riwayat")
+
+
+def two_payers():
+    """BRI pays two kelurahan, POS the third; in each one family goes without."""
+    m = b.Month()
+    for first, village, payer in ((800, A, "BRI"), (820, B_, "BRI"), (840, C, "POS")):
+        m.background(first=first, village=village, payer=payer, file=f"{payer}.csv")
+        m.family(first // 20, village_code=village)
+    return m
+
+
+def test_remove_one_payer_and_its_area_cannot_be_told():
+    m = two_payers()
+    whole = m.run()
+    assert whole.cases["kind"].to_list() == ["EE-BB"] * 3
+    kept = [row for row in m.rows["pays"] if row["payer"] != "POS"]
+    gone, m.rows["pays"] = m.rows["pays"], kept
+    part = m.run().cases
+    assert part.filter(pl.col("kind") == "EE-BB")["village_code"].sort().to_list() == [A, B_]
+    untold = part.filter(pl.col("kind") == "BD-00")
+    assert untold["village_code"].unique().to_list() == [C]
+    assert untold.height == 13
+    m.rows["pays"] = gone
+    assert m.run().cases.equals(whole.cases)
+
+
+def test_rates_elsewhere_do_not_move():
+    from pipeline.targeting import rates
+
+    m = two_payers()
+    whole = rates(m.run(), m.inputs())
+    m.rows["pays"] = [row for row in m.rows["pays"] if row["payer"] != "POS"]
+    part = rates(m.run(), m.inputs())
+    elsewhere = pl.col("area_code").is_in([A, B_])
+    assert whole.filter(elsewhere).equals(part.filter(elsewhere))
+    lost = part.filter((pl.col("area_code") == C) & (pl.col("definition") == "exclusion_error")).row(0, named=True)
+    assert (lost["numerator"], lost["unknown"], lost["denominator"], lost["low"], lost["high"]) == (0, 13, 13, 0.0, 1.0)
+
+
+def test_a_declared_sender_that_never_came():
+    m = b.Month()
+    m.background()
+    m.family(1)
+    m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="POS", area="167108"),))
+    result = m.run()
+    assert result.cases.select("kind", "payer").rows() == [("BD-00", "POS")]
+    assert result.coverage.select("silent", "basis", "assessable").row(0) == (["POS"], "deklarasi", False)
+
+
+def test_a_sender_seen_last_month():
+    m = b.Month()
+    m.background()
+    m.family(1)
+    history = pl.DataFrame({"programme": ["SEMBAKO"], "payer": ["POS"], "village_code": [b.SAKO], "period": ["2025-04"], "rows": [30]})
+    assert m.run(senders_seen=history).cases.select("kind", "payer").rows() == [("BD-00", "POS")]
+    old = history.with_columns(period=pl.lit("2025-01"))
+    assert m.run(senders_seen=old).cases["kind"].to_list() == ["EE-BB"]
+
+
+def test_a_programme_with_a_list_of_its_own_misses_nobody():
+    m = b.Month()
+    m.background()
+    m.background(first=900, village=A)
+    m.pay(
+        m.family(1, village_code=b.DESA)[0],
+        "BLT-DD",
+        300_000,
+        payer="DESA",
+        period_from="2025-05",
+        period_to="2025-05",
+        village_code=b.DESA,
+    )
+    cover = m.run().coverage.filter(pl.col("programme") == "BLT-DD")
+    assert cover["silent"].list.len().sum() == 0

@@ -1,0 +1,124 @@
+"""Dates: the registry in force, deaths, ceilings that moved (DOMAIN checks 18, 19)."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipeline.reconcile.in_force import choose_snapshots
+from pipeline.reconcile.inputs import Closing
+from tests.unit.reconcile import builders as b
+
+
+def rows(*groups):
+    return pl.DataFrame(
+        [{"village_code": v, "snapshot": s, "registry_kind": kind} for v, s, kind, n in groups for _ in range(n)],
+        schema={"village_code": pl.String, "snapshot": pl.String, "registry_kind": pl.String},
+    )
+
+
+@pytest.mark.parametrize(
+    ("groups", "chosen"),
+    [
+        ((("A", "2025-01", "DTSEN", 9), ("A", "2025-04", "DTSEN", 9), ("A", "2025-05", "DTSEN", 9)), ("2025-04", False)),
+        ((("A", "2025-05", "DTSEN", 9), ("A", "2025-06", "DTSEN", 9)), ("2025-05", True)),
+        ((("A", "2025-01", "DTSEN", 9), ("A", "2025-03", "DTKS", 9)), ("2025-01", False)),
+        ((("A", "2025-01", "DTSEN", 99), ("A", "2025-04", "DTSEN", 3)), ("2025-01", False)),
+    ],
+    ids=["newest before the closing", "oldest after it", "the kind the rule names", "stray rows choose nothing"],
+)
+def test_snapshot_in_force(groups, chosen):
+    out = choose_snapshots(rows(*groups), Closing("2025-04", "DTSEN"), "2025-06")
+    assert out.select("snapshot", "late").row(0) == chosen
+
+
+def test_a_snapshot_after_the_month_is_never_used():
+    assert choose_snapshots(rows(("A", "2025-07", "DTSEN", 5)), Closing("2025-04", "DTSEN"), "2025-06").is_empty()
+
+
+def test_villages_choose_for_themselves():
+    out = choose_snapshots(rows(("A", "2025-01", "DTSEN", 9), ("B", "2025-04", "DTSEN", 9)), Closing("2025-04", "DTSEN"), "2025-06")
+    assert out.select("village_code", "snapshot").rows() == [("A", "2025-01"), ("B", "2025-04")]
+
+
+def verdicts(period, snapshot, kind):
+    """Entitlement of one family at desil 5 with a small child, by programme: (verdict, rule)."""
+    m = b.Month(period, snapshot)
+    stage = {"period_from": period, "period_to": period}
+    for first, programme in ((800, "SEMBAKO"), (820, "PKH")):
+        m.background(first=first, programme=programme, registry_kind=kind, **stage) if False else None
+        for i in range(3):
+            head = m.family(first + i, registry_kind=kind)[0]
+            m.pay(head, programme, **stage)
+    m.person(10, 1, desil=5, registry_kind=kind)
+    m.person(11, 1, desil=5, registry_kind=kind, relationship="ANAK", birth_date="2022-02-02")
+    table = m.run().entitlements.filter(pl.col("family_id") == b.kk(1))
+    return {p: (e, r) for p, e, r in table.select("programme", "entitled", "rule_id").iter_rows()}
+
+
+def test_one_family_at_desil_five_under_four_rules():
+    assert verdicts("2024-12", "2024-10", "DTKS") == {"PKH": ("YES", "PKH-LAYAK-2020"), "SEMBAKO": ("YES", "SEMBAKO-LAYAK-2020")}
+    assert verdicts("2025-07", "2025-06", "DTSEN") == {"PKH": ("NO", "PKH-LAYAK-2025"), "SEMBAKO": ("YES", "SEMBAKO-LAYAK-2025")}
+
+
+@pytest.mark.parametrize(
+    ("died", "snapshot", "kinds"),
+    [
+        ("2025-05-10", "2025-05", []),
+        ("2025-04-20", "2025-05", []),
+        ("2025-04-20", "2025-04", ["IE-MD"]),
+        ("2025-03-30", "2025-05", ["IE-MD"]),
+        (None, "2025-05", ["IE-MD"]),
+    ],
+    ids=["after the closing", "in its month, known later", "in its month, known then", "before it", "no date"],
+)
+def test_a_death_counts_by_its_date(died, snapshot, kinds):
+    m = b.Month("2025-05", snapshot)
+    m.background()
+    m.pay(m.family(1, deceased=True, deceased_on=died)[0])
+    assert m.run().cases["kind"].to_list() == kinds
+
+
+def test_a_death_after_the_payment_is_no_error():
+    m = b.Month("2025-05", "2025-04")
+    m.background()
+    m.pay(m.family(1, deceased=True, deceased_on="2025-04-20")[0], paid_on="2025-04-11")
+    assert m.run().cases.is_empty()
+
+
+def test_a_later_snapshot_that_dates_the_death_back_counts():
+    m = b.Month("2025-05", "2025-03")
+    m.background()
+    head = m.family(1)[0]
+    m.pay(head)
+    m.snapshot = "2025-05"
+    for first in (800,):
+        for i in range(12):
+            m.family(first + i)
+    m.person(10, 1, desil=2, deceased=True, deceased_on="2025-02-02")
+    assert m.run().cases["kind"].to_list() == ["IE-MD"]
+
+
+def test_desil_unknown_is_unknown_never_no():
+    m = b.Month()
+    m.background()
+    m.pay(m.family(1, desil=None)[0])
+    table = m.run().entitlements.filter(pl.col("family_id") == b.kk(1))
+    assert table.select("entitled", "reason").row(0) == ("UNKNOWN", "desil tidak diketahui")
+
+
+def test_the_family_file_gives_the_desil():
+    m = b.Month()
+    m.background()
+    m.pay(m.family(1, desil=None)[0])
+    m.family_row(1, 8)
+    case = m.run().cases.row(0, named=True)
+    assert case["kind"] == "IE-TL"
+    assert any(place.startswith("keluarga.csv") for place in case["sources"])
+
+
+def test_a_family_only_the_family_file_knows_is_no_exclusion_error():
+    m = b.Month()
+    m.background()
+    m.family_row(1, 1)
+    assert m.run().cases.is_empty()
