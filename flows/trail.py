@@ -92,18 +92,18 @@ def _row(folder: Path, address: str) -> list[str]:
         )
         for row in found.iter_rows(named=True):
             values = {k: v for k, v in row.items() if v is not None and k not in _SKIPPED and v != ""}
-            lines += [f"  {k}: {mask_text(str(v))}" for k, v in values.items()]
+            lines += [f"  {k}: {v if k.startswith('village') else mask_text(str(v))}" for k, v in values.items()]
     return lines
 
 
 def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
-    """The links between the case's rows, field by field."""
+    """The links that hang the case's payments and visits on registry persons, field by field."""
     path = folder / "tables" / "links.parquet"
     if not path.is_file():
         return
     links = store.read_table(path)
-    both = links.filter(pl.col("left_record").is_in(list(addresses)) & pl.col("right_record").is_in(list(addresses)))
-    for row in both.iter_rows(named=True):
+    hung = links.filter(pl.col("right_record").is_in(sorted(addresses))).sort("right_record", "left_record")
+    for row in hung.iter_rows(named=True):
         yield f"link {row['left_record']} ↔ {row['right_record']}"
         yield f"  {row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}"
         yield "  " + "  ".join(f"{k.removeprefix('verdict_')} {v}" for k, v in row.items() if k.startswith("verdict_"))

@@ -1,0 +1,241 @@
+"""The month with and without Prefect, and what becomes of it when Prefect, the run or the disk fails."""
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Server, begin, end, padan, start_server
+
+from pipeline.synth import write_town
+
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
+
+PERIOD = "2025-05"
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small town's raw files, unchanged for long."""
+    folder = tmp_path_factory.mktemp("town") / "data"
+    write_town(folder, families=60, seed=11, period=PERIOD)
+    shutil.rmtree(folder / "truth")
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - 1000,) * 2)
+    return folder
+
+
+@pytest.fixture
+def data(town: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(town, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def reference(town: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The published files of an undisturbed direct run."""
+    folder = Path(shutil.copytree(town, tmp_path_factory.mktemp("reference") / "data"))
+    told = padan("run", PERIOD, "--data", folder)
+    assert told.code in (0, 3), told.err
+    return published(folder)
+
+
+def published(data: Path) -> dict[str, bytes]:
+    """{path: bytes} of what counts now."""
+    root = data / "clean" / PERIOD / "current"
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def numbers(data: Path) -> list[str]:
+    """NIKs that stand in the raw text files: canaries."""
+    found: set[str] = set()
+    for path in (data / "raw").rglob("*.csv"):
+        found |= set(re.findall(r"(?<!\d)\d{16}(?!\d)", path.read_text("utf-8", "replace")))
+    return sorted(found)[::7]
+
+
+def layers(body: bytes) -> Iterator[bytes]:
+    """A file's bytes, and what base64 and zlib inside it hide."""
+    yield body
+    for piece in re.findall(rb"[A-Za-z0-9+/=]{40,}", body):
+        try:
+            plain = base64.b64decode(piece, validate=True)
+        except ValueError:
+            continue
+        yield plain
+        try:
+            yield zlib.decompress(plain)
+        except zlib.error:
+            continue
+
+
+def leaks(folder: Path, canaries: list[str]) -> list[str]:
+    """Files below a folder that hold a canary, also inside base64 or zlib."""
+    needles = [c.encode() for c in canaries]
+    return [str(p) for p in folder.rglob("*") if p.is_file() and any(n in layer for layer in layers(p.read_bytes()) for n in needles)]
+
+
+def test_the_same_bytes_with_and_without_prefect_and_no_person_in_its_house(
+    server: Server, data: Path, reference: dict[str, bytes]
+) -> None:
+    told = padan("run", PERIOD, "--data", data, env=server.env)
+    assert told.code in (0, 3), told.err
+    assert published(data) == reference
+    assert told.out.splitlines()[-1].endswith("/reports")
+    run = server.ask("/flow_runs/filter", {"flow_runs": {"name": {"any_": [f"reconcile-{PERIOD}"]}}, "sort": "START_TIME_DESC"})[0]
+    assert run["state_type"] == "COMPLETED"
+    assert run["parameters"] == {"period": PERIOD, "data": str(data), "force": False}
+    tasks = {t["name"] for t in server.ask("/task_runs/filter")}
+    assert {"gather", "link", "judge", "report", "publish"} <= tasks
+    keys = {a["key"] for a in server.ask("/artifacts/filter")}
+    assert {f"summary-{PERIOD}", f"report-{PERIOD}"} <= keys
+    canaries = numbers(data)
+    assert len(canaries) > 20
+    assert leaks(server.home, canaries) == []
+    assert not [c for c in canaries if c in told.out + told.err]
+
+
+def test_private_files_after_success_failure_and_kill(server: Server, data: Path) -> None:
+    padan("run", PERIOD, "--data", data, env=server.env)
+    padan("run", "2025-04", "--data", data, env=server.env)
+    process = begin("run", PERIOD, "--force", "--data", data, env=server.env)
+    time.sleep(4)
+    end(process)
+    open_ = [str(p) for root in (data / "clean", server.home) for p in root.rglob("*") if not p.is_symlink() and p.stat().st_mode & 0o077]
+    assert open_ == []
+
+
+def test_a_failing_month_tells_prefect_a_sentence_only(server: Server, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    (folder / "raw" / PERIOD).mkdir(parents=True)
+    (folder / "raw" / PERIOD / "a.csv").write_text("nik,nama\n1671081234569001,SITI KENARI\n")
+    told = padan("run", PERIOD, "--data", folder, env=server.env)
+    assert told.code == 3
+    assert told.err.count("padan: ") == 1
+    assert "Traceback" not in told.err
+    run = server.ask("/flow_runs/filter", {"sort": "START_TIME_DESC"})[0]
+    assert run["state_type"] == "FAILED"
+    assert leaks(server.home, ["1671081234569001", "SITI KENARI"]) == []
+
+
+def test_an_api_that_is_not_there_costs_nothing(data: Path, reference: dict[str, bytes]) -> None:
+    env = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    told = padan("run", PERIOD, "--data", data, env=env)
+    assert told.code in (0, 3), told.err
+    assert "Prefect does not answer" in told.err
+    assert published(data) == reference
+
+
+def test_a_server_killed_during_the_run_leaves_the_outputs_right(data: Path, reference: dict[str, bytes], tmp_path: Path) -> None:
+    server = start_server(tmp_path / "home")
+    try:
+        process = begin("run", PERIOD, "--data", data, env=server.env)
+        wait_until(lambda: (data / "clean" / ".staging" / PERIOD / "inputs").is_dir(), 60)
+        os.killpg(server.process.pid, signal.SIGKILL)
+        started = time.monotonic()
+        out, err = process.communicate(timeout=120)
+        assert process.returncode in (0, 3), err
+        assert time.monotonic() - started < 60 + 30  # the month itself runs again, at most
+        assert published(data) == reference
+        assert b"Traceback" not in err
+    finally:
+        server.stop()
+
+
+def test_after_a_kill_the_next_run_starts_at_once(server: Server, data: Path, reference: dict[str, bytes]) -> None:
+    process = begin("run", PERIOD, "--data", data, env=server.env)
+    wait_until(lambda: (data / "clean" / ".staging" / PERIOD / "inputs").is_dir(), 60)
+    os.kill(process.pid, signal.SIGKILL)  # the command alone: its child must follow by itself
+    process.communicate()
+    told = padan("run", PERIOD, "--data", data)
+    if "in progress" in told.err:  # the kernel had not ended the child yet
+        time.sleep(2)
+        told = padan("run", PERIOD, "--data", data)
+    assert told.code in (0, 3), told.err
+    assert told.seconds < 60
+    assert published(data) == reference
+
+
+def wait_until(true: object, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.1)
+
+
+def prefect(*tokens: str, env: dict[str, str]) -> str:
+    argv = [sys.executable, "-m", "prefect", "--no-prompt", *tokens]
+    told = subprocess.run(argv, env=env, cwd=REPOSITORY, capture_output=True, text=True, timeout=180, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
+
+
+def test_a_worker_runs_the_night_that_prefect_yaml_deploys(server: Server, data: Path, reference: dict[str, bytes], tmp_path: Path) -> None:
+    from flows import serve
+
+    env = {**server.env, "PADAN_DATA": str(data), "PADAN_HOME": str(REPOSITORY)}
+    prefect("work-pool", "create", "padan", "--type", "process", env=env)
+    prefect("deploy", "--prefect-file", "flows/prefect.yaml", "--all", env=env)
+    deployed = {d["name"]: d for d in server.ask("/deployments/filter")}
+    assert deployed["nightly"]["schedules"][0]["schedule"] == {"cron": "30 1 * * *", "timezone": "Asia/Jakarta", "day_or": True}
+    assert deployed["by-hand"]["schedules"] == []
+    worker = serve.start(["-m", "prefect", "worker", "start", "--pool", "padan"], env, tmp_path / "worker.log")
+    try:
+        asked = server.ask(f"/deployments/{deployed['nightly']['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        ended: list[str] = []
+
+        def over() -> bool:
+            state = server.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [asked["id"]]}}})[0]["state"]  # type: ignore[index]
+            ended[:] = [state["type"], state["name"]]
+            return state["type"] in ("COMPLETED", "FAILED", "CRASHED")
+
+        wait_until(over, 120)
+    finally:
+        serve.stop(worker)
+    assert ended[0] == "COMPLETED"
+    assert published(data) == reference
+    assert leaks(server.home, numbers(data)) == []
+
+
+def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data: Path) -> None:
+    import httpx
+    from conftest import free_port
+
+    port = free_port()
+    process = begin("serve", "--data", data, "--port", port)
+    try:
+        auth = data / "prefect" / "auth"
+        wait_until(auth.exists, 30)
+        user, _, secret = auth.read_text().strip().partition(":")
+        url = f"http://127.0.0.1:{port}/api"
+
+        def deployed() -> bool:
+            try:
+                found = httpx.post(f"{url}/deployments/filter", json={}, auth=(user, secret)).json()
+            except (httpx.HTTPError, ValueError):
+                return False
+            return {d["name"] for d in found} == {"nightly", "by-hand"}
+
+        wait_until(deployed, 150)
+        assert httpx.post(f"{url}/flow_runs/filter", json={}).status_code == 401
+        foreign = httpx.get(f"{url}/health", headers={"Origin": "http://foreign.example"}, auth=(user, secret))
+        assert foreign.headers.get("access-control-allow-origin") not in ("*", "http://foreign.example")
+        assert all(not p.stat().st_mode & 0o077 for p in (data / "prefect").rglob("*"))
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            end(process)
+            raise
+    assert process.returncode == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/api/health")
