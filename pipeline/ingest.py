@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.read import FileRead, ReadTable
     from schemas.settings import Settings
 
+PLAIN_LIST = "auto:persons"
+"""The layout `read` gives to a plain list of people of no known kind."""
 _TOTALS_ROW = (
     r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
     r"|^[A-Z .]+,\s*\d{1,2}\s+[A-Z]+\s+\d{4}$|^NIP\b"
@@ -124,7 +126,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
     read = table.read or table.frame.height + lost
     lost = max(lost, read - table.frame.height)
-    if table.kind == Kind.UNKNOWN and table.problem is None and {"nik", "name"} & set(table.frame.columns):
+    if table.layout == PLAIN_LIST:
         return _plain_list(table, context, read)
     if table.kind not in MODELS:
         return _unused(table, read)
