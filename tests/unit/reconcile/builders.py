@@ -177,7 +177,7 @@ class Month:
         self.base = 0
         for i in range(count):
             head = self.family(first + i, village_code=village)[0]
-            self.pay(head, programme, amount, village_code=village, **kw)
+            self.pay(head, programme, amount, **{"village_code": village, **kw})
 
     def inputs(self, **kw) -> MonthInputs:
         models = {

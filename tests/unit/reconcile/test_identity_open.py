@@ -1,0 +1,198 @@
+"""Who is who, and what stays open: grey pairs accuse nobody and shield the other side (DOMAIN checks 5, 12, 21, 22)."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipeline.reconcile.ages import completed_years, contradicts_birth_date
+from tests.unit.reconcile import builders as b
+
+
+def month():
+    m = b.Month()
+    m.background()
+    return m
+
+
+def kinds(m):
+    return sorted(m.run().cases["kind"])
+
+
+def test_a_grey_pair_shields_both_sides():
+    m = month()
+    m.pay(m.family(1)[0], band="REVIEW", no_kk=None)
+    assert kinds(m) == ["BD-00"]
+
+
+def test_a_grey_pair_of_two_families_shields_both():
+    m = month()
+    one, two = m.family(1)[0], m.family(2)[0]
+    m.pay(one, band="REVIEW", no_kk=None)
+    m._link("disbursement", m.rows["pays"][-1], two, "REVIEW")
+    cases = m.run().cases
+    assert cases.sort("family_id").select("kind", "family_id").rows() == [("BD-00", b.kk(1)), ("BD-00", b.kk(2))]
+
+
+def test_a_grey_pair_on_the_family_card_is_a_known_family():
+    m = month()
+    m.pay(m.family(1, members=2)[1], band="REVIEW", no_kk=m.kk(1))
+    assert kinds(m) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"nik": None, "nik_status": "ROUNDED", "nik_known": b.nik(10)[:15], "name": "SIAPA SAJA"},
+        {"nik": None, "nik_status": "SCIENTIFIC", "name": "ORANG KNDI", "birth_date": "1980-03-17"},
+        {"nik": None, "nik_status": "MISSING", "name": "ORANG KANDI", "birth_date": None},
+        {"name": "BUDI LAIN", "nik": b.nik(10)},
+    ],
+    ids=["known digits", "name and birth date", "name and home", "one NIK, another name"],
+)
+def test_a_plausible_candidate_is_never_a_stranger(row):
+    m = month()
+    m.family(1, name="ORANG KANDI" if "KANDI" in row["name"] else "ORANG KNDI")
+    m.pay(None, **row)
+    found = kinds(m)
+    assert "IE-TR" not in found
+    assert "EE-BB" not in found
+    assert "BD-00" in found
+
+
+def test_damaged_and_nobody_like_it_is_a_stranger():
+    m = month()
+    m.family(1)
+    m.pay(m.family(2)[0])
+    m.pay(None, nik=None, nik_status="SCIENTIFIC", name="ZULKARNAIN PASARIBU", birth_date="1955-05-05", no_kk=b.kk(9))
+    assert kinds(m) == ["EE-BB", "ID-NR", "IE-TR"]
+
+
+def test_paid_under_an_old_card():
+    m = b.Month("2025-05", "2024-10")
+    m.background()
+    m.person(10, 1, desil=2)
+    m.snapshot = "2025-03"
+    for i in range(12):
+        m.family(800 + i)
+    m.person(10, 2, desil=2)
+    m.pay(None, no_kk=b.kk(1), nik=None, name="YANG LAIN")
+    assert kinds(m) == ["BD-00"]
+
+
+def test_somebody_elses_nik_gives_way_to_the_card():
+    """The linker followed the NIK to family 1; the row's name and card are family 2's."""
+    m = month()
+    one, _two = m.family(1)[0], m.family(2, name="SITI KHADIJAH")[0]
+    m.pay(one)
+    m.pay(one, no_kk=m.kk(2), name="SITI KHADIJAH", verdict_name="≠", verdict_no_kk="≠")
+    assert [k for k in kinds(m) if not k.startswith("ID-")] == []
+
+
+def test_a_member_on_two_cards_is_paid_for_one_of_them():
+    m = month()
+    m.family(1, members=2)
+    wife = m.rows["registry"][-1]["record_id"]
+    m.person(11, 2, desil=2, sex="P")
+    m.pay(wife, no_kk=None)
+    assert kinds(m) == ["BD-00"]
+
+
+def test_only_a_later_registry_knows_the_payee():
+    m = b.Month("2025-05", "2025-03")
+    m.background()
+    m.snapshot = "2025-05"
+    for i in range(12):
+        m.family(800 + i)
+    m.pay(m.family(1)[0])
+    cases = m.run().cases
+    assert cases.select("kind", "rule_id").rows() == [("BD-00", "CAKUPAN-05")]
+
+
+def test_dropped_from_the_registry_before_the_closing():
+    m = b.Month("2025-05", "2024-10")
+    m.background()
+    m.pay(m.family(1)[0])
+    m.snapshot = "2025-03"
+    for i in range(12):
+        m.family(800 + i)
+    case = m.run().cases.row(0, named=True)
+    assert case["kind"] == "IE-TR"
+    assert "terakhir tercatat pada 2024-10" in case["sentence"]
+
+
+def test_a_list_without_areas_is_judged_by_its_own_links():
+    m = b.Month()
+    m.background()
+    for row in m.rows["pays"]:
+        row["village_code"] = None
+    m.pay(None, village_code=None, no_kk=b.kk(9))
+    assert kinds(m) == ["IE-TR"]
+
+
+def test_one_household_of_strangers_is_one_case():
+    m = month()
+    m.pay(None, no_kk=b.kk(9), number=5001)
+    m.pay(None, no_kk=b.kk(9), number=5001, payer="POS")
+    assert kinds(m) == ["GD-PY", "IE-TR"]
+
+
+def test_strangers_joined_by_their_nik():
+    m = month()
+    m.pay(None, no_kk=None, number=5001)
+    m.pay(None, no_kk=None, number=5001, payer="POS")
+    assert kinds(m) == ["GD-PY", "IE-TR"]
+
+
+NAMES = [
+    ("SITI AMINAH", "ST. AMINAH", False),
+    ("KIAGUS MUHAMMAD AMIN", "KGS M AMIN", False),
+    ("SULAIMAN", "SULEMAN", False),
+    ("SALEH", "SALRH", False),
+    ("NUR AINI", "NUR", False),
+    ("BUDI SANTOSO", "RATNA DEWI", True),
+]
+
+
+def test_two_names_of_one_number():
+    m = month()
+    for number, (one, two, _) in enumerate(NAMES, 1):
+        m.pay(m.family(number, name=one)[0], name=two)
+    cases = m.run().cases
+    assert cases.select("kind", "family_id").rows() == [("ID-BD", b.kk(n)) for n, case in enumerate(NAMES, 1) if case[2]]
+
+
+@pytest.mark.parametrize(
+    ("nik", "born", "wrong"),
+    [
+        ("1671081703809001", "1980-03-17", False),
+        ("1671085703809001", "1980-03-17", False),
+        ("1671081703809001", "1980-03-18", True),
+        ("1671080703809001", "1980-07-03", False),
+        ("1671081703809001", "1981-03-17", True),
+        ("1671081703309001", "1930-03-17", False),
+        ("1671081703809001", None, False),
+        (None, "1980-03-17", False),
+    ],
+    ids=["same", "a woman's", "another day", "swapped", "another year", "old", "no date", "no number"],
+)
+def test_what_a_nik_says_of_the_birth_date(nik, born, wrong):
+    frame = pl.DataFrame({"nik": [nik], "born": [b.day(born)]}, schema={"nik": pl.String, "born": pl.Date})
+    assert frame.select(contradicts_birth_date(pl.col("nik"), pl.col("born"))).item() is wrong
+
+
+def test_ages_are_completed_years():
+    frame = pl.DataFrame({"born": [b.day("2000-07-15")]})
+    ages = [frame.select(completed_years(pl.col("born"), b.day(d))).item() for d in ("2025-07-14", "2025-07-15", "2025-12-31")]
+    assert ages == [24, 25, 25]
+
+
+def test_persons_are_the_unit_of_pbi():
+    m = month()
+    people = m.family(1, members=3, desil=7)
+    for person in people[:2]:
+        m.pay(person, "PBI-JK", None, payer="BPJS", period_from="2025-05", period_to="2025-05")
+    cases = m.run().cases.filter((pl.col("programme") == "PBI-JK") & (pl.col("family_id") == b.kk(1)))
+    assert cases["kind"].to_list() == ["IE-TL", "IE-TL"]
+    assert cases["person_id"].n_unique() == 2
+    assert cases["id_kasus"].n_unique() == 2

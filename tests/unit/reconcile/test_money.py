@@ -1,0 +1,291 @@
+"""Money: spans, parts, top-ups, components, pairs that exclude each other, and the chain that breaks somewhere (DOMAIN checks 11, 16, 18,
+20)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from pipeline.reconcile.chain import control_totals
+from pipeline.reconcile.components import family_components, listed_amount
+from tests.unit.reconcile import builders as b
+
+PKH = b.BOOK.at("PKH", "2025-05")
+
+
+def people(*rows):
+    """Living registry persons of one family, from (birth date, sex, and what columns say)."""
+    base = {
+        "family_id": "F", "dead": False, "nik": None, "nik_status": "MISSING", "sex": "L", "birth_date": None,
+        "school_level": "TIDAK", "disabled_severe": False,
+        "pregnant": False,
+    }  # fmt: skip
+    schema = {"birth_date": pl.Date, "school_level": pl.String, "disabled_severe": pl.Boolean, "pregnant": pl.Boolean, "nik": pl.String}
+    return pl.DataFrame([{**base, **row} for row in rows], schema_overrides=schema)
+
+
+def born(text):
+    return {"birth_date": dt.date.fromisoformat(text)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([born("1980-01-01")], (0, 0, 0)),
+        ([born("2022-01-01")], (1, 750_000, 750_000)),
+        ([born("1960-01-01")], (1, 600_000, 600_000)),
+        ([born("1965-05-15")], (0, 0, 600_000)),
+        ([born("2025-05-10")], (0, 0, 750_000)),
+        ([{**born("2014-01-01"), "school_level": "SD"}], (1, 225_000, 225_000)),
+        ([{**born("2014-01-01"), "school_level": None}], (0, 0, 375_000)),
+        ([{**born("2019-01-01"), "school_level": None}], (1, 225_000, 750_000)),
+        ([{**born("1990-01-01"), "sex": "P", "pregnant": None}], (0, 0, 750_000)),
+        ([{**born("1990-01-01"), "sex": "L", "pregnant": None}], (0, 0, 0)),
+        ([{**born("1990-01-01"), "disabled_severe": True}], (1, 600_000, 600_000)),
+        ([{**born("2022-01-01"), "nik": "1671085010709001", "nik_status": "OK"}], (0, 0, 750_000)),
+        ([born("2022-01-01")] * 2 + [born("1950-01-01")] * 3, (5, 2_550_000, 2_700_000)),
+        ([born("2022-01-01"), {**born("1950-01-01"), "dead": True}], (1, 750_000, 750_000)),
+    ],
+    ids=[
+        "grown", "small child", "elder", "sixty within the stage", "born within the stage", "school known", "school unknown",
+        "six: child or pupil", "may be pregnant",
+        "a man", "disabled", "NIK says another date", "at most four", "the dead bring nothing",
+    ],
+)  # fmt: skip
+def test_components_certain_and_possible(rows, expected):
+    out = family_components(people(*rows), PKH)
+    assert out.select("components", "low", "high").row(0) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "amount"),
+    [
+        ("ANAK USIA DINI (2)", 750_000), ("Ibu Hamil/Nifas", 750_000), ("ANAK SEKOLAH SD", 225_000), ("SMP", 375_000), ("SMA/SMK", 500_000),
+        ("Lanjut Usia", 600_000), ("Disabilitas Berat", 600_000), ("SD; SMP", None), ("PENGURUS", None), (None, None),
+    ],
+)  # fmt: skip
+def test_component_words(word, amount):
+    frame = pl.DataFrame({"component": [word]}, schema={"component": pl.String})
+    assert frame.select(listed_amount(pl.col("component"), PKH.amount.components)).item() == amount
+
+
+def paid_month(period="2025-05", count=12, **kw):
+    m = b.Month(period, f"{period[:4]}-01")
+    m.background(count, **kw)
+    return m
+
+
+def kinds(m):
+    return m.run().cases["kind"].to_list()
+
+
+def test_a_list_of_one_month_that_pays_a_quarter_is_a_quarter():
+    m = paid_month(period_from="2025-05", period_to="2025-05", period_source="folder")
+    m.pay(m.family(1)[0], amount=400_000, period_from="2025-05", period_to="2025-05")
+    case = m.run().cases.row(0, named=True)
+    assert (case["kind"], case["amount_due"], case["amount_paid"]) == ("PB-KR", 600_000, 400_000)
+
+
+def test_two_months_together_in_2024():
+    m = paid_month("2024-12", amount=400_000, period_from="2024-12", period_to="2024-12")
+    m.pay(m.family(1)[0], amount=200_000, period_from="2024-12", period_to="2024-12")
+    assert m.run().cases.select("kind", "amount_due").rows() == [("PB-KR", 400_000)]
+
+
+@pytest.mark.parametrize(("usual", "due"), [(600_000, 600_000), (800_000, 800_000), (1_000_000, 1_000_000)])
+def test_the_list_says_whether_the_top_up_travels_with_it(usual, due):
+    m = paid_month(amount=usual)
+    m.pay(m.family(1)[0], amount=400_000)
+    assert m.run().cases.select("kind", "amount_due").rows() == [("PB-KR", due)]
+
+
+def test_stage_and_top_up_in_two_rows_are_one_payment():
+    m = b.Month()
+    for i in range(12):
+        head = m.family(800 + i)[0]
+        m.pay(head)
+        m.pay(head, amount=400_000)
+    assert kinds(m) == []
+
+
+def test_a_district_where_all_are_short_is_short():
+    m = paid_month(amount=500_000)
+    assert set(kinds(m)) == {"PB-KR"}
+
+
+def test_returned_after_it_was_paid_is_not_paid():
+    m = paid_month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-02")
+    m.pay(head, state="RETURNED", paid_on="2025-06-20")
+    assert kinds(m) == ["EE-RK"]
+
+
+def test_returned_and_then_paid_is_paid():
+    m = paid_month()
+    head = m.family(1)[0]
+    m.pay(head, state="RETURNED", paid_on="2025-05-02")
+    m.pay(head, paid_on="2025-06-20")
+    assert kinds(m) == []
+
+
+def test_component_rows_are_one_payment_and_one_family():
+    m = paid_month(programme="PKH")
+    for i in range(12):
+        m.person(9000 + i, 800 + i, relationship="ANAK", birth_date="2021-12-01", desil=2)
+    head = m.family(1, members=2)[0]
+    for number, word in enumerate(("ANAK USIA DINI", "ANAK SEKOLAH SD", "ANAK SEKOLAH SMP")):
+        m.person(20 + number, 1, relationship="ANAK", birth_date=("2021-01-01", "2014-01-01", "2011-01-01")[number], desil=2)
+        m.pay(head, "PKH", (750_000, 225_000, 375_000)[number], component=word)
+    result = m.run()
+    mine = result.chain.filter(pl.col("family_id") == b.kk(1))
+    assert result.cases.filter(pl.col("family_id") == b.kk(1)).is_empty()
+    assert mine["paid"].to_list() == [1_350_000]
+
+
+def test_a_component_paid_short():
+    m = paid_month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="2021-01-01", desil=2)
+    m.pay(head, "PKH", 500_000, component="ANAK USIA DINI")
+    m.pay(head)
+    assert m.run().cases.select("kind", "programme", "amount_due").rows() == [("PB-KR", "PKH", 750_000)]
+
+
+def test_uncertain_components_accuse_nobody():
+    m = paid_month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="2012-01-01", desil=2)
+    m.pay(head, "PKH", 225_000)
+    m.pay(head)
+    assert kinds(m) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "one", "two", "found"),
+    [
+        ("2025-05", "PKH", "SEMBAKO", False),
+        ("2025-05", "SEMBAKO", "BLT-DD", True),
+        ("2025-05", "PKH", "BLT-DD", True),
+        ("2021-05", "SEMBAKO", "BST", True),
+        ("2021-05", "PKH", "BST", True),
+    ],
+)
+def test_pairs_by_family(period, one, two, found):
+    """Husband under one programme, wife under the other."""
+    m = b.Month(period, f"{period[:4]}-01")
+    span = {"period_from": period, "period_to": period, "village_code": b.DESA}
+    people = m.family(1, members=2, village_code=b.DESA)
+    m.person(30, 1, relationship="ANAK", birth_date="2019-07-01", desil=2, village_code=b.DESA)
+    amounts = {"PKH": 750_000, "SEMBAKO": 200_000, "BLT-DD": 300_000, "BST": 300_000}
+    m.pay(people[0], one, amounts[one], **span)
+    m.pay(people[1], two, amounts[two], **span)
+    hits = m.run().cases.filter(pl.col("kind") == "GD-PR")
+    assert hits["programme"].to_list() == ([two] if found else [])
+
+
+def test_a_family_paid_under_the_excluding_programme_is_no_exclusion_error():
+    m = b.Month("2021-05", "2021-01")
+    span = {"period_from": "2021-05", "period_to": "2021-05"}
+    m.background(amount=200_000, **span)
+    m.pay(m.family(1)[0], "BST", 300_000, **span)
+    assert m.run().cases.filter((pl.col("programme") == "SEMBAKO") & (pl.col("kind") == "EE-BB")).is_empty()
+
+
+def closing(m, amount=600_000, head=None, **kw):
+    return m.pay(head, amount=amount, list_kind="closing", state="IN_PROCESS", file="closing.csv", **kw)
+
+
+def visited(m, head, **kw):
+    m.visit(head, "LAYAK", programme="SEMBAKO", **kw)
+
+
+CHAIN = {
+    "whole": (lambda m: m.pay(m.family(1)[0]), (None, None, None)),
+    "never listed": (lambda m: m.family(1), ("registry", "PENETAPAN", 600_000)),
+    "ordered, no row": (lambda m: closing(m, head=m.family(1)[0]), ("payer", None, 600_000)),
+    "ordered short": (lambda m: (h := m.family(1)[0], closing(m, 400_000, h), m.pay(h, amount=400_000)), ("order", "PENETAPAN", 200_000)),
+    "bank failed": (lambda m: m.pay(m.family(1)[0], state="FAILED_ACCOUNT"), ("payer", "BRI", 600_000)),
+    "retur at the post": (lambda m: m.pay(m.family(1)[0], state="RETURNED", payer="POS"), ("payer", "POS", 600_000)),
+    "not taken": (lambda m: m.pay(m.family(1)[0], state="PAID_NOT_TAKEN"), ("payer", "BRI", 600_000)),
+    "paid less than ordered": (
+        lambda m: (h := m.family(1)[0], closing(m, head=h), m.pay(h, amount=450_000)),
+        ("payer", "BRI", 150_000),
+    ),
+    "failed, then paid by the post": (
+        lambda m: (h := m.family(1)[0], m.pay(h, state="FAILED_ACCOUNT"), m.pay(h, payer="POS")),
+        (None, None, None),
+    ),
+    "cut at the hand-over": (
+        lambda m: (h := m.family(1)[0], m.pay(h), visited(m, h, amount_received=500_000)),
+        ("hand", "PENDAMPING", 100_000),
+    ),
+    "nothing in the hand": (lambda m: (h := m.family(1)[0], m.pay(h), visited(m, h, received="TIDAK")), ("hand", "PENDAMPING", 600_000)),
+    "in process": (lambda m: m.pay(m.family(1)[0], state="IN_PROCESS"), (None, None, None)),
+    "not entitled": (lambda m: m.pay(m.family(1, desil=9)[0], state="FAILED_ACCOUNT"), (None, None, None)),
+    "excluded on a known ground": (
+        lambda m: m.pay(m.family(1)[0], state="EXCLUDED", amount=0, exclusion_ground="MENINGGAL"),
+        (None, None, None),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def chains():
+    """All patterns in one month; per pattern the first broken link, who answers for it, and the rupiah."""
+    m = paid_month()
+    for at, (plant, _) in enumerate(CHAIN.values(), 1):
+        m.base = at * 10
+        plant(m)
+    table = m.run().chain
+    told = {f: row for f, *row in table.select("family_id", "broken_link", "answers_for_it", "missing").iter_rows()}
+    return {name: tuple(told[b.kk(at * 10 + 1)]) for at, name in enumerate(CHAIN, 1)}
+
+
+@pytest.mark.parametrize("name", CHAIN)
+def test_the_chain_breaks_at_the_right_link(chains, name):
+    assert chains[name] == CHAIN[name][1]
+
+
+def test_control_totals_to_the_rupiah():
+    m = b.Month()
+    m.background(10, file="bri.csv")
+    m.pay(m.family(1, desil=9)[0], amount=600_001, file="bri.csv")
+    m.pay(m.family(2)[0], amount=599_999, state="FAILED_ACCOUNT", file="pos.csv", payer="POS")
+    result = m.run()
+    totals = control_totals(m.inputs().disbursements, result.cases)
+    assert totals.select("source_file", "total", "in_cases", "clean").rows() == [
+        ("bri.csv", 6_600_001, 600_001, 6_000_000),
+        ("pos.csv", 599_999, 599_999, 0),
+    ]
+    assert (totals["in_cases"] + totals["clean"]).equals(totals["total"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("closing", "PAID")], []),
+        ([("closing", "PAID"), ("disbursement", "PAID")], []),
+        ([("closing", "FAILED_ACCOUNT"), ("disbursement", "PAID")], []),
+        ([("closing", "FAILED_ACCOUNT")], ["EE-RK"]),
+        ([("closing", "IN_PROCESS")], ["EE-BB"]),
+    ],
+    ids=["the closing's own word", "told twice, paid once", "the payer speaks last", "failed by its own word", "an order only"],
+)
+def test_closing_lists(rows, expected):
+    m = paid_month()
+    head = m.family(1)[0]
+    for kind, state in rows:
+        m.pay(head, list_kind=kind, state=state, payer=None if kind == "closing" else "BRI")
+    assert kinds(m) == expected
+
+
+def test_the_exclusion_case_says_whether_the_family_was_listed():
+    m = paid_month()
+    m.family(1)
+    closing(m, head=m.family(2)[0])
+    words = dict(m.run().cases.select("family_id", "sentence").iter_rows())
+    assert "tidak ada di daftar penutupan (kuota)" in words[b.kk(1)]
+    assert "ada di daftar penutupan, tetapi tidak ada baris" in words[b.kk(2)]
