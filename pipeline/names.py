@@ -57,6 +57,23 @@ _VARIANTS: Final[dict[str, str]] = {
     **dict.fromkeys(("ABD", "ABDOEL", "ABDL", "ABDUR", "ABDUS", "ABDUN", "ABDU"), "ABDUL"),
     **dict.fromkeys(("SY", "SYARIFAH", "SYF", "SYARIPAH"), "SARIPAH"),
 }
+SHORT_FORMS: Final[dict[str, str]] = {
+    short: formal
+    for formal, shorts in {
+        "WILLIAM": "BILL BILLY WILL WILLIE LIAM", "ROBERT": "BOB BOBBY ROB ROBBIE", "RICHARD": "DICK RICK RICKY RICH", "JAMES": "JIM JIMMY JAMIE",
+        "JOHN": "JACK JOHNNY", "MICHAEL": "MIKE MICK MICKEY", "EDWARD": "ED EDDIE TED NED", "CHARLES": "CHUCK CHARLIE", "THOMAS": "TOM TOMMY",
+        "JOSEPH": "JOE JOEY", "HENRY": "HANK HARRY", "ANTHONY": "TONY", "ELIZABETH": "LIZ BETH BETTY BETSY LIZZIE ELIZA LISA", "MARGARET": "PEGGY MAGGIE MEG",
+        "KATHERINE": "KATE KATHY KATIE KAY KITTY CATHY", "DOROTHY": "DOT DOTTIE", "PATRICIA": "PAT PATTY TRICIA", "REBECCA": "BECKY BECCA",
+        "SUSAN": "SUE SUZY SUSIE", "DEBORAH": "DEB DEBBIE DEBRA", "BARBARA": "BARB BABS", "STEPHEN": "STEVE STEVEN", "DANIEL": "DAN DANNY",
+        "DAVID": "DAVE DAVEY", "LAWRENCE": "LARRY", "ANDREW": "ANDY DREW", "ALEXANDER": "ALEX SANDY XANDER", "NICHOLAS": "NICK NICKY",
+        "CHRISTOPHER": "CHRIS TOPHER KIT", "JENNIFER": "JENNY JEN", "PAMELA": "PAM", "TIMOTHY": "TIM TIMMY", "KENNETH": "KEN KENNY", "RONALD": "RON RONNIE",
+        "DONALD": "DON DONNIE", "GERALD": "GERRY JERRY", "TERRENCE": "TERRY", "GREGORY": "GREG", "JEFFREY": "JEFF", "MATTHEW": "MATT", "SAMUEL": "SAM SAMMY",
+        "BENJAMIN": "BEN BENNY", "ARNOLD": "ARNIE", "ABIGAIL": "ABBY", "VICTORIA": "VICKY TORI", "THERESA": "TERESA TESS TERRI", "CYNTHIA": "CINDY",
+    }.items()
+    for short in shorts.split()
+}  # fmt: skip
+"""English short forms of given names, for lists from elsewhere."""
+
 _MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
 _REWRITES: Final = tuple(
     (re.compile(pattern), new)

@@ -14,7 +14,8 @@ import polars as pl
 from pipeline.errors import PadanError
 from pipeline.link import values
 from pipeline.link.block import Stack
-from pipeline.link.compare import Comparison, DateComparison, NikComparison, PartComparison
+from pipeline.link.compare import Comparison, NikComparison, PartComparison
+from pipeline.link.dates import DateComparison
 from pipeline.link.engine import score
 from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
@@ -194,7 +195,7 @@ def _over(raw: list[pl.Series], spec: FieldSpec) -> pl.Series:
 
 
 def _dates(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison:
-    born = pl.concat([values.dates(f["birth_date"]).rename("v") for f in fields])
+    born = pl.concat([values.dates(f["birth_date"]) for f in fields])
     if not any("nik" in f for f in fields):
         return DateComparison(spec, born)
     numbers = []

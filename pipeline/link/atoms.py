@@ -16,12 +16,12 @@ import polars as pl
 from pipeline.link.compare import (
     CodeComparison,
     Comparison,
-    DateComparison,
     IdComparison,
     NikComparison,
     PartComparison,
     TextComparison,
 )
+from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Ints, mix
 from pipeline.link.words import NameComparison
 
@@ -143,10 +143,10 @@ def _date_atoms(field: str, c: DateComparison) -> list[Atom]:
     low, high = np.minimum(c.day, c.month).astype(np.int64), np.maximum(c.day, c.month).astype(np.int64)
     year = c.year.astype(np.int64)
     return [
-        _single(field, field, c.there, year * 10000 + high * 100 + low, 0.87),
-        _single(f"{field}:ym", field, c.there, year * 100 + c.month, 0.90),
-        _single(f"{field}:md", field, c.there, high * 100 + low, 0.92),
-        _single(f"{field}:y", field, c.there, year, 0.94),
+        _single(field, field, (year > 0) & (low >= 0), year * 10000 + high * 100 + low, 0.87),
+        _single(f"{field}:ym", field, (year > 0) & (c.month >= 0), year * 100 + c.month, 0.90),
+        _single(f"{field}:md", field, low >= 0, high * 100 + low, 0.92),
+        _single(f"{field}:y", field, year > 0, year, 0.94),
     ]
 
 

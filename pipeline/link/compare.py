@@ -8,7 +8,7 @@ its own, never a difference (STYLE).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +17,13 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline.link.bytes import ByteRows, byte_rows, one_edit
+from pipeline.names import SHORT_FORMS
 from pipeline.link.encode import Bools, Codes, Encoded, Floats, Ints, Levels, distinct, encode, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
+from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
 
 MISSING: Final = 0
 DIFFERENT: Final = 1
-Rarities = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Comparison(Protocol):
     """Prepared data of one field over the stacked rows of both lists."""
 
     spec: FieldSpec
+    terms: TermFrequencies | None
+
+    def count(self, left: int) -> None:
+        """Count how frequent each value is; the first `left` stacked rows are the left list."""
+        ...
 
     @property
     def present(self) -> Bools:
@@ -81,25 +87,18 @@ class Comparison(Protocol):
         ...
 
 
-def frequencies(encoded: Encoded, usual: float, strength: float = 60.0) -> Rarities:
-    """log2 share of rows that hold each value; short lists lean on the `usual` share of such a field."""
-    return rare(encoded.counts, int(encoded.counts.sum()), usual, strength)
-
-
-def rare(counts: npt.NDArray[Any], total: int, usual: float, strength: float = 60.0) -> Rarities:
-    """log2 share of `counts` in `total`, the two records of the pair itself left out, pulled towards `usual`."""
-    share = (np.maximum(counts - 2.0, 0.0) + strength * usual) / (max(0, total - 2) + strength)
-    return np.log2(np.clip(share, 2.0**-20, 1.0)).astype(np.float32)
-
-
 class ExactComparison:
     """FLAG: the same or not."""
+
+    terms: TermFrequencies | None = None
 
     def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
         self.spec = spec
         self.encoded = encode(values)
-        self.rarity = frequencies(self.encoded, 0.3)
         self.codes = self.encoded.codes
+
+    def count(self, left: int) -> None:
+        """Nothing to count: agreement is worth the same whatever the value."""
 
     @property
     def present(self) -> Bools:
@@ -123,7 +122,7 @@ class DistinctComparison:
         self.encoded = encode(values)
         self.codes: Codes = self.encoded.codes
         self.values = distinct(values, self.encoded)
-        self.rarity = frequencies(self.encoded, self.usual)
+        self.terms: TermFrequencies | None = None
         self.top = len(LADDERS[spec.kind].m)
 
     @property
@@ -147,6 +146,14 @@ class DistinctComparison:
             rare = np.where(close, np.maximum(self.rarity[one], self.rarity[two]), 0).astype(np.float32)
             rarity[rest] = rare[place]
         return out, rarity
+
+    def count(self, left: int) -> None:
+        self.terms = term_frequencies(self.codes, len(self.values), left, self.usual)
+
+    @property
+    def rarity(self) -> Rarities:
+        """log2 frequency of each value."""
+        return self.terms.rarity if self.terms else np.zeros(len(self.values), np.float32)
 
     def grade(self, one: Ints, two: Ints) -> Levels:
         """Level of each pair of different values."""
@@ -239,6 +246,7 @@ class PartComparison(DistinctComparison):
         self.other_there = None if other is None else other.is_not_null().to_numpy()
         self.size = self.values.str.len_chars().to_numpy()
         self.heads = encode(self.values.str.slice(0, 1)).codes
+        self.formal = encode(self.values.replace(SHORT_FORMS)).codes
 
     def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
         out, rarity = super().levels(a, b)
@@ -256,72 +264,21 @@ class PartComparison(DistinctComparison):
         shortest = np.minimum(self.size[one], self.size[two])
         close = ((distance <= 1) & (shortest >= 4)) | ((distance <= 2) & (shortest >= 7))
         initial = (self.heads[one] == self.heads[two]) & (shortest == 1)
-        return np.select([close, jaro >= 0.82, initial], [4, 3, 2], DIFFERENT).astype(np.uint8)
+        alike = (jaro >= 0.86) | _within(x, y, shortest) | (self.formal[one] == self.formal[two])
+        return np.select([close, initial, alike], [4, 2, 3], DIFFERENT).astype(np.uint8)
 
 
-class DateComparison:
-    """DATE: same, day and month swapped, close (one part or one digit off), same year.
-
-    Where a row has no date but its NIK says one (`said`), that counts only against a row that has no NIK itself.
-    """
-
-    def __init__(self, spec: FieldSpec, values: pl.Series, said: pl.Series | None = None, with_nik: Bools | None = None) -> None:
-        self.spec = spec
-        self.derived = self.with_nik = None
-        if said is not None and with_nik is not None:
-            self.derived, self.with_nik = (values.is_null() & said.is_not_null()).to_numpy(), with_nik
-            values = pl.select(pl.coalesce(values, said)).to_series()
-        dates = values.cast(pl.Date)
-        self.there = dates.is_not_null().to_numpy()
-        filled = dates.fill_null(pl.date(1900, 1, 1)) if not self.there.all() else dates
-        self.year = filled.dt.year().to_numpy().astype(np.int16)
-        self.month = filled.dt.month().to_numpy().astype(np.int16)
-        self.day = filled.dt.day().to_numpy().astype(np.int16)
-        self.encoded = encode(dates.cast(pl.Int32))
-        self.codes = self.encoded.codes
-        self.rarity = frequencies(self.encoded, 6e-5)
-
-    @property
-    def present(self) -> Bools:
-        return self.there
-
-    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
-        ya, yb, ma, mb, da, db = self.year[a], self.year[b], self.month[a], self.month[b], self.day[a], self.day[b]
-        there = self.there[a] & self.there[b]
-        if self.derived is not None and self.with_nik is not None:
-            there &= ~((self.derived[a] & self.with_nik[b]) | (self.derived[b] & self.with_nik[a]))
-        year, month, day = ya == yb, ma == mb, da == db
-        same = year & month & day & there
-        swapped = year & (ma == db) & (da == mb)
-        digits = _digits_apart(ya, yb) + _digits_apart(ma, mb) + _digits_apart(da, db)
-        close = (
-            (digits <= 1)
-            | (year & month)
-            | (year & day)
-            | (month & day & (np.abs(ya - yb) <= 10))
-            | ((digits == 2) & (_transposed(ya, yb) | _transposed(ma, mb) | _transposed(da, db)))
-        )
-        out = np.select([~there, same, swapped, close, year], [MISSING, 5, 4, 3, 2], DIFFERENT).astype(np.uint8)
-        rarity = np.zeros(len(a), np.float32)
-        rarity[same] = self.rarity[self.codes[a[same]]]
-        return out, rarity
-
-
-def _digits_apart(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
-    """How many decimal digits of two small numbers differ."""
-    apart = np.zeros(len(a), dtype=np.uint8)
-    for unit in (1, 10, 100, 1000):
-        apart += (a // unit) % 10 != (b // unit) % 10
-    return apart
-
-
-def _transposed(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16]) -> Bools:
-    """Last two digits exchanged, the rest the same."""
-    return (a != b) & (a // 100 == b // 100) & (a % 10 == (b // 10) % 10) & (b % 10 == (a // 10) % 10)
+def _within(x: list[str], y: list[str], shortest: Ints) -> Bools:
+    """Is one word the beginning or end of the other (ANN, ANNIE; SANDRA, CASSANDRA); three letters at least."""
+    pairs = zip(x, y, (shortest >= 3).tolist(), strict=True)
+    found = (long and (p.startswith(q) or q.startswith(p) or p.endswith(q) or q.endswith(p)) for p, q, long in pairs)
+    return np.fromiter(found, dtype=bool, count=len(x))
 
 
 class NumberComparison:
     """NUMBER: an age; within one and within five are levels."""
+
+    terms: TermFrequencies | None = None
 
     def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
         self.spec = spec
@@ -329,6 +286,9 @@ class NumberComparison:
         self.there = numbers.is_not_null().to_numpy()
         self.number = numbers.fill_null(0.0).to_numpy()
         self.codes = encode(numbers.cast(pl.Int64)).codes
+
+    def count(self, left: int) -> None:
+        """Nothing to count: agreement is worth the same whatever the value."""
 
     @property
     def present(self) -> Bools:
@@ -347,6 +307,8 @@ class NikComparison:
     A pair that agrees up to the birth date and differs in the serial has a level of its own: twins look like that.
     """
 
+    terms: TermFrequencies | None = None
+
     def __init__(self, spec: FieldSpec, nik: pl.Series, known: pl.Series | None = None) -> None:
         self.spec = spec
         whole = nik.is_not_null().to_numpy()
@@ -357,6 +319,9 @@ class NikComparison:
         self.encoded = encode(nik)
         self.codes = self.encoded.codes
         self.text = text
+
+    def count(self, left: int) -> None:
+        """Nothing to count: agreement is worth the same whatever the value."""
 
     @property
     def present(self) -> Bools:

@@ -43,6 +43,8 @@ def score(
 ) -> Scored:
     """Find, compare and weigh candidate pairs. A given `model` is used as it is, else one is trained on these lists."""
     specs = tuple(c.spec for c in comparisons)
+    for comparison in comparisons:
+        comparison.count(stack.left)
     shorter = min(stack.left, stack.size - stack.left) if not stack.single else stack.left
     guess = 0.3 * max(1, shorter) / max(1.0, stack.all_pairs)
     run = _Run(comparisons, stack, mode, settings, model, model or starting_model(specs, min(0.3, guess)))
@@ -111,6 +113,8 @@ class _Run:
         active = self._unsettled()
         rows = self.stack.size if active is None else int(active.sum())
         budget = self.settings.pairs_at_least + self.settings.pairs_per_record * rows
+        if rows <= self.settings.short_list:
+            budget = max(budget, self.settings.pairs_of_short_list)
         self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=30)
         self.train()
 

@@ -60,6 +60,7 @@ class LinkSettings:
     """Numbers of a linkage that are not learned.
 
     match_probability: at or above it a pair is MATCH. review_probability: at or above it, REVIEW.
+    short_list: with at most this many rows left to link, time is no matter and `pairs_of_short_list` may be compared.
     pairs_per_record: how many candidate pairs the looser blocking rules may give for each record.
     guards: cap pairs that must not be merged on score alone (twins, one NIK with two names) at REVIEW.
     """
@@ -68,6 +69,8 @@ class LinkSettings:
     review_probability: float = 0.50
     pairs_per_record: float = 4.0
     pairs_at_least: int = 300_000
+    short_list: int = 20_000
+    pairs_of_short_list: int = 1_000_000
     all_pairs_below: int = 120_000
     sample_pairs: int = 60_000
     slice_pairs: int = 100_000

@@ -17,7 +17,6 @@ from pipeline import names
 from pipeline.link.compare import (
     CodeComparison,
     Comparison,
-    DateComparison,
     ExactComparison,
     IdComparison,
     NikComparison,
@@ -25,6 +24,7 @@ from pipeline.link.compare import (
     PartComparison,
     TextComparison,
 )
+from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, distinct, encode
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison

@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from pipeline.link.compare import Comparison
-from pipeline.link.compare import Rarities
 from pipeline.link.encode import Bools, Ints, Levels
 from pipeline.link.guards import DATE_SAME, NIK_SERIAL
+from pipeline.link.tf import Rarities
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
 

@@ -14,12 +14,12 @@ import numpy as np
 from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
 from pipeline.link.params import FieldKind
-from pipeline.link.weights import FieldWeights, Model, Vectors, class_bits, offsets
+from pipeline.link.weights import FieldWeights, Model, Vectors, away_from, class_bits, offsets
 
 M_STRENGTH = 20.0
 """How many matches the starting m values count for."""
-U_STRENGTH = 200.0
-"""How many random pairs the starting u values count for."""
+U_STRENGTH, U_STRENGTH_FEW = 5000.0, 200.0
+"""How many random pairs the starting u values count for; the second where a field has few values."""
 
 
 @dataclass(frozen=True)
@@ -124,23 +124,33 @@ def _maximise(
     levels = patterns.levels[k]
     if field.place:
         m = _share(levels, stay, np.array(start.m), M_STRENGTH)
-        away = _share(levels, moved, np.array(start.moved), M_STRENGTH)
     else:
-        m = away = _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
-    u = field.u if noise is None or field.kind is FieldKind.NIK else _share(random.levels[k], noise, np.array(start.u), _u_strength(field))
-    return replace(field, m=m, moved=away, u=u)
+        m = _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
+    u = field.u if noise is None else _stranger_share(field, start, random.levels[k], noise)
+    return replace(field, m=m, moved=away_from(m, u) if field.place else m, u=u)
 
 
-def _u_strength(field: FieldWeights) -> float:
-    return 5000.0 if field.kind is FieldKind.ID else U_STRENGTH
+def _stranger_share(field: FieldWeights, start: FieldWeights, levels: Levels, noise: Floats) -> tuple[float, ...]:
+    """u from random pairs; where the top level is too rare for them to meet, its counted share stands."""
+    if field.kind is FieldKind.NIK:
+        return field.u
+    strength = U_STRENGTH_FEW if field.kind in {FieldKind.FLAG, FieldKind.NUMBER} else U_STRENGTH
+    u = np.array(_share(levels, noise, np.array(start.u), strength))
+    if start.u[-1] * noise.sum() < 100:
+        u[:-1] *= (1.0 - start.u[-1]) / u[:-1].sum()
+        u[-1] = start.u[-1]
+    return tuple(float(x) for x in u)
 
 
 def usual_rarity(model: Model, vectors: Vectors, strangers: Floats) -> Model:
-    """Set, per level, the frequency of the agreed value at which the level's u holds: the harmonic mean over strangers."""
+    """Set, per level, the frequency of the agreed value at which the level's u holds: the harmonic mean over strangers.
+
+    The top level is counted, not sampled (`known_strangers`).
+    """
     fields = []
     for k, field in enumerate(model.fields):
         usual = list(field.usual)
-        for level in range(1, len(field.m) + 1):
+        for level in range(1, len(field.m)):
             rarity = vectors.rarity[k]
             hit = (vectors.levels[k] == level) & (rarity != 0)
             weight = strangers[hit]
@@ -174,9 +184,15 @@ def household(model: Model, inside: Vectors, pairs_inside: float, all_inside: fl
 
 
 def known_strangers(model: Model, comparisons: list[Comparison], left: int) -> Model:
-    """Put counted shares of strangers where a comparison can count them (NIK)."""
-    fields = [
-        replace(f, u=tuple(float(x) for x in c.strangers(left))) if isinstance(c, NikComparison) else f
-        for f, c in zip(model.fields, comparisons, strict=True)
-    ]
+    """Put counted shares of strangers where the values can be counted: NIKs, and how often strangers share a value."""
+    fields = []
+    for field, c in zip(model.fields, comparisons, strict=True):
+        u, usual = np.array(field.u), list(field.usual)
+        if isinstance(c, NikComparison):
+            u = c.strangers(left)
+        elif c.terms is not None:
+            u[-1] = min(max(c.terms.chance, 1e-7), 0.9)
+            u[:-1] *= (1.0 - u[-1]) / u[:-1].sum()
+            usual[-1] = c.terms.typical
+        fields.append(replace(field, u=tuple(float(x) for x in u), usual=tuple(usual)))
     return replace(model, fields=tuple(fields))

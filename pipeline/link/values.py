@@ -74,8 +74,11 @@ def niks(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return out["nik"], out["known"]
 
 
-def dates(values: pl.Series) -> pl.Series:
-    """Days as dates. ISO and yyyymmdd first; dd/mm or mm/dd by what the whole column allows (dd/mm where both do)."""
+def dates(values: pl.Series) -> pl.DataFrame:
+    """Year, month and day (null where unreadable; not checked against the calendar: a typing error is still evidence).
+
+    ISO, yyyymmdd, ddmmyyyy, named months; dd/mm or mm/dd by what the whole column allows (dd/mm where both do).
+    """
     text = bare(values).str.replace(r"[ T]\d{1,2}:\d{2}.*$", "").str.replace(r"\.0$", "")
     named = text.str.contains(r"\d\s*[-/ ]?\s*[A-Z]{3}|[A-Z]{3,}\s+\d").fill_null(value=False)
     if named.any():
@@ -85,17 +88,32 @@ def dates(values: pl.Series) -> pl.Series:
         day = pl.select(pl.coalesce(day_first, spelt.str.extract(r"^#\D*(\d{1,2})\D", 1))).to_series()
         rebuilt = pl.select(pl.concat_str([spelt.str.extract(r"(\d{4})", 1), pl.lit("-"), word, pl.lit("-"), day.str.zfill(2)])).to_series()
         text = pl.select(pl.when(named).then(rebuilt).otherwise(text)).to_series()
-    parts = pl.DataFrame({"t": text}).with_columns(
-        compact=pl.col("t").str.extract(r"^(\d{8})$", 1), iso=pl.col("t").str.contains(r"^\d{4}\D\d{1,2}\D\d{1,2}$"),
-        a=pl.col("t").str.extract(r"^(\d{1,2})\D\d{1,2}\D\d{2,4}$", 1).cast(pl.Int32, strict=False),
-        b=pl.col("t").str.extract(r"^\d{1,2}\D(\d{1,2})\D\d{2,4}$", 1).cast(pl.Int32, strict=False),
-        y=pl.col("t").str.extract(r"^\d{1,2}\D\d{1,2}\D(\d{2,4})$", 1).cast(pl.Int32, strict=False),
-    )  # fmt: skip
-    month_first = parts.select(((pl.col("b") > 12) & (pl.col("a") <= 12)).sum() > ((pl.col("a") > 12) & (pl.col("b") <= 12)).sum()).item()  # noqa: PLR2004
-    day_name, month_name = ("b", "a") if month_first else ("a", "b")
-    year = pl.when(pl.col("y") < 30).then(pl.col("y") + 2000).when(pl.col("y") < 100).then(pl.col("y") + 1900).otherwise("y")  # noqa: PLR2004
-    built = pl.concat_str([year.cast(pl.String), pl.lit("-"), pl.col(month_name).cast(pl.String).str.zfill(2), pl.lit("-"), pl.col(day_name).cast(pl.String).str.zfill(2)])
-    compact = pl.coalesce(pl.col("compact").str.to_date("%Y%m%d", strict=False), pl.col("compact").str.to_date("%d%m%Y", strict=False))
-    iso = pl.when("iso").then(pl.col("t").str.replace_all(r"\D", "-")).str.to_date("%Y-%m-%d", strict=False)
-    out = parts.select(d=pl.coalesce(compact, iso, built.str.to_date("%Y-%m-%d", strict=False)))["d"]
-    return out.rename(values.name)
+    return _parts(text)
+
+
+def _parts(text: pl.Series) -> pl.DataFrame:
+    frame = pl.DataFrame({"t": text}).with_columns(
+        compact=pl.col("t").str.contains(r"^\d{8}$"),
+        iso=pl.col("t").str.contains(r"^\d{4}\D\w{1,2}\D\w{1,2}$"),
+        a=pl.col("t").str.extract(r"^(\d{1,2})\D\w{1,2}\D\w{2,4}$", 1).cast(pl.Int16, strict=False),
+        b=pl.col("t").str.extract(r"^\w{1,2}\D(\d{1,2})\D\w{2,4}$", 1).cast(pl.Int16, strict=False),
+        c=pl.col("t").str.extract(r"^\w{1,2}\D\w{1,2}\D(\d{4}|\d{2})$", 1).cast(pl.Int16, strict=False),
+    )
+    month_first = frame.select(((pl.col("b") > 12) & (pl.col("a") <= 12)).sum() > ((pl.col("a") > 12) & (pl.col("b") <= 12)).sum()).item()
+    day, month = (pl.col("b"), pl.col("a")) if month_first else (pl.col("a"), pl.col("b"))
+    year = pl.when(pl.col("c") < 30).then(pl.col("c") + 2000).when(pl.col("c") < 100).then(pl.col("c") + 1900).otherwise("c")
+    year_first = pl.col("t").str.slice(0, 4).cast(pl.Int16, strict=False).is_between(1850, 2100)
+
+    def piece(start: int, size: int) -> pl.Expr:
+        return pl.col("t").str.slice(start, size).cast(pl.Int16, strict=False)
+
+    def iso(at: int) -> pl.Expr:
+        return pl.col("t").str.extract(r"^(\d{4})\D(\w{1,2})\D(\w{1,2})$", at).cast(pl.Int16, strict=False)
+
+    def pick(dense_first: pl.Expr, dense_last: pl.Expr, at: int, loose: pl.Expr) -> pl.Expr:
+        dense = pl.when(year_first).then(dense_first).otherwise(dense_last)
+        return pl.when("compact").then(dense).when("iso").then(iso(at)).otherwise(loose)
+
+    return frame.select(
+        y=pick(piece(0, 4), piece(4, 4), 1, year), m=pick(piece(4, 2), piece(2, 2), 2, month), d=pick(piece(6, 2), piece(0, 2), 3, day)
+    )

@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.link.compare import LADDERS, Rarities
+from pipeline.link.compare import LADDERS
 from pipeline.link.encode import Floats, Levels
+from pipeline.link.tf import Rarities
 from pipeline.link.params import FieldKind, FieldSpec
 
 
@@ -129,6 +130,11 @@ def probability(weight: npt.ArrayLike) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp2(-w)))
 
 
+def away_from(m: tuple[float, ...], u: tuple[float, ...]) -> tuple[float, ...]:
+    """How a field of place agrees for a person who moved: mostly as between strangers, for some move next door."""
+    return tuple(0.85 * strange + 0.15 * same for same, strange in zip(m, u, strict=True))
+
+
 def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
     """What is believed before any data: each kind's stated m and u."""
     rows = []
@@ -136,7 +142,7 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
         ladder = LADDERS[spec.kind]
         m, u = np.array(ladder.m), np.array(ladder.u)
         m, u = m / m.sum(), u / u.sum()
-        moved = 0.75 * u + 0.25 * m if spec.place else m
+        moved = np.array(away_from(tuple(m), tuple(u))) if spec.place else m
         house = 0.9 * m + 0.1 * u if spec.shared else u
         usual = np.log2(np.maximum(u, 2.0**-20))
         rows.append(

@@ -16,9 +16,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline import names
-from pipeline.link.compare import DIFFERENT, Rarities, rare
+from pipeline.link.compare import DIFFERENT
 from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
 from pipeline.link.params import FieldSpec
+from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
 
 SHARED, PART, NEAR, SAME = 2, 3, 4, 5
 WORDS: Final = 5
@@ -40,16 +41,22 @@ class NameComparison:
         )
         key_values = distinct(keys, by_key)
         self._number_words(key_values)
-        present = self.codes[self.codes >= 0]
-        self.set_counts = np.bincount(self.sets[present], minlength=int(self.sets.max(initial=-1)) + 1)
-        total = len(present)
-        self.rarity: Rarities = rare(self.set_counts, total, 3e-4)[self.sets]
-        counts = np.bincount(present, minlength=len(key_values))
-        word_counts = np.zeros(len(self.vocabulary), dtype=np.float64)
+        self.terms: TermFrequencies | None = None
+        self.rarity: Rarities = np.zeros(len(self.sets), np.float32)
+        self.word_rarity: Rarities = np.zeros(len(self.vocabulary), np.float32)
+
+    def count(self, left: int) -> None:
+        there = self.codes >= 0
+        sets = np.full(len(self.codes), -1, dtype=np.int32)
+        sets[there] = self.sets[self.codes[there]]
+        self.terms = term_frequencies(sets, int(self.sets.max(initial=-1)) + 1, left, 3e-4)
+        self.rarity = self.terms.rarity[self.sets]
+        counts = np.bincount(self.codes[there], minlength=len(self.sets))
+        words = np.zeros(len(self.vocabulary), dtype=np.float64)
         for slot in range(self.words.shape[1]):
             used = self.words[:, slot] >= 0
-            word_counts += np.bincount(self.words[used, slot], weights=counts[used], minlength=len(word_counts))
-        self.word_rarity: Rarities = rare(word_counts, total, 2e-3)
+            words += np.bincount(self.words[used, slot], weights=counts[used], minlength=len(words))
+        self.word_rarity = word_rarity(words, float(there.sum()), 2e-3)
 
     def _number_words(self, keys: pl.Series) -> None:
         listed = keys.str.split(" ")

@@ -1,0 +1,103 @@
+"""Birth dates compared part by part.
+
+When to reach for it: for dates that people typed: day and month exchanged, one digit wrong, a part unreadable. The
+invariants: symmetric; a date with fewer than two readable parts is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipeline.link.compare import DIFFERENT, MISSING
+from pipeline.link.encode import Bools, Ints, Levels, encode
+from pipeline.link.params import FieldSpec
+from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
+
+SAME_YEAR, CLOSE, SWAPPED, SAME = 2, 3, 4, 5
+UNKNOWN: Final = -1
+_DECADE: Final = 10
+Parts = npt.NDArray[np.int16]
+
+
+def parts_of(dates: pl.Series) -> pl.DataFrame:
+    """Year, month and day of a column of dates; null where there is none."""
+    return pl.DataFrame({"y": dates.dt.year(), "m": dates.dt.month(), "d": dates.dt.day()}, schema_overrides=dict.fromkeys("ymd", pl.Int16))
+
+
+class DateComparison:
+    """DATE: same, day and month swapped, close (one part or one digit off), same year.
+
+    `values`: dates, or a frame y, m, d whose parts may be null. Where a row has no date but its NIK says one (`said`), that
+    counts only against a row that has no NIK itself (`with_nik`).
+    """
+
+    def __init__(
+        self, spec: FieldSpec, values: pl.Series | pl.DataFrame, said: pl.Series | None = None, with_nik: Bools | None = None
+    ) -> None:
+        self.spec = spec
+        parts = values if isinstance(values, pl.DataFrame) else parts_of(values.cast(pl.Date))
+        known = parts.select(pl.sum_horizontal(pl.all().is_not_null())).to_series() >= 2
+        self.derived = self.with_nik = None
+        if said is not None and with_nik is not None:
+            self.derived, self.with_nik = (~known & said.is_not_null()).to_numpy(), with_nik
+            told = parts_of(said)
+            parts = pl.select(*(pl.when(known).then(parts[c]).otherwise(told[c]).alias(c) for c in "ymd"))
+            known = known | said.is_not_null()
+        self.there: Bools = known.to_numpy()
+        self.year, self.month, self.day = (parts[c].fill_null(UNKNOWN).to_numpy().astype(np.int16) for c in "ymd")
+        number = pl.select(parts["y"].cast(pl.Int32) * 10_000 + parts["m"].cast(pl.Int32) * 100 + parts["d"]).to_series()
+        self.encoded = encode(number)
+        self.codes = self.encoded.codes
+        self.terms: TermFrequencies | None = None
+
+    def count(self, left: int) -> None:
+        self.terms = term_frequencies(self.codes, self.encoded.size, left, 6e-5)
+
+    @property
+    def present(self) -> Bools:
+        return self.there
+
+    def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
+        there = self.there[a] & self.there[b]
+        if self.derived is not None and self.with_nik is not None:
+            there &= ~((self.derived[a] & self.with_nik[b]) | (self.derived[b] & self.with_nik[a]))
+        x, y = self.codes[a], self.codes[b]
+        same = there & (x == y) & (x >= 0)
+        out = np.where(there, DIFFERENT, MISSING).astype(np.uint8)
+        rest = np.flatnonzero(there & ~same)
+        out[rest] = self._grade(a[rest], b[rest])
+        out[same] = SAME
+        rarity = np.zeros(len(a), np.float32)
+        if self.terms:
+            rarity[same] = self.terms.rarity[x[same]]
+        return out, rarity
+
+    def _grade(self, a: Ints, b: Ints) -> Levels:
+        ya, yb, ma, mb, da, db = self.year[a], self.year[b], self.month[a], self.month[b], self.day[a], self.day[b]
+        year, month, day = ya == yb, ma == mb, da == db
+        swapped = year & (ma == db) & (da == mb)
+        digits = digits_apart(ya, yb) + digits_apart(ma, mb) + digits_apart(da, db)
+        close = (digits <= 1) | (year & month) | (year & day) | (month & day & (np.abs(ya - yb) <= _DECADE))
+        close |= (digits == 2) & (transposed(ya, yb) | transposed(ma, mb) | transposed(da, db))
+        blank = (np.minimum(ya, yb) < 0).astype(np.uint8) + (np.minimum(ma, mb) < 0) + (np.minimum(da, db) < 0)
+        agree = ((year & (ya >= 0)).astype(np.uint8) + (month & (ma >= 0)) + (day & (da >= 0))) == 3 - blank
+        out = np.select([swapped, close, year], [SWAPPED, CLOSE, SAME_YEAR], DIFFERENT)
+        doubtful = np.select([blank == 1, blank > 1], [np.where(agree, CLOSE, DIFFERENT), MISSING], out)
+        return doubtful.astype(np.uint8)
+
+
+def digits_apart(a: Parts, b: Parts) -> npt.NDArray[np.uint8]:
+    """How many decimal digits of two small numbers differ."""
+    apart = np.zeros(len(a), dtype=np.uint8)
+    for unit in (1, 10, 100, 1000):
+        apart += (a // unit) % 10 != (b // unit) % 10
+    return apart
+
+
+def transposed(a: Parts, b: Parts) -> Bools:
+    """Last two digits exchanged, the rest the same."""
+    return np.asarray((a != b) & (a // 100 == b // 100) & (a % 10 == (b // 10) % 10) & (b % 10 == (a // 10) % 10))
