@@ -37,7 +37,8 @@ _TOTALS_ROW = (
     r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
     r"|^[A-Z .]+,\s*\d{1,2}\s+[A-Z]+\s+\d{4}$|^NIP\b"
 )
-_PEOPLE = (Kind.REGISTRY, Kind.DISBURSEMENT, Kind.CLOSING, Kind.SURVEY)
+_DIGITS = r"[0-9]{6}|[0-9][.,][0-9]+[eE]"
+"""What a cell must hold to be somebody's number, however damaged."""
 
 
 @dataclass(frozen=True)
@@ -202,12 +203,16 @@ def _replaced_forms(frame: pl.DataFrame, kind: Kind, repeats: list[int], finding
 
 
 def _total_rows(frame: pl.DataFrame, kind: Kind) -> pl.Series:
-    """Rows of a list of people that are a total or a note: named so, and without a NIK."""
+    """Rows of a list of people that are a total, a note or a place and day of signing: named so in some cell, and without a NIK."""
     if kind == Kind.REGISTRY_FAMILY:
         return frame["source_row"].head(0)
-    no_nik = (pl.col("nik_status") == str(NikStatus.MISSING)) | (pl.col("nik_raw").str.len_chars() < 10)
-    named = pl.col("name").str.to_uppercase().str.contains(_TOTALS_ROW)
-    return frame.filter((named & no_nik).fill_null(value=False))["source_row"]
+    no_nik = (pl.col("nik_status") == str(NikStatus.MISSING)) | ~pl.col("nik_raw").str.contains(_DIGITS)
+    named = pl.col("name").str.to_uppercase().str.contains(_TOTALS_ROW).fill_null(value=False)
+    elsewhere = [
+        pl.col(c).str.to_uppercase().str.contains(_TOTALS_ROW).fill_null(value=False) & pl.col("name").is_null()
+        for c in ("nik_raw", "no_kk_raw")
+    ]
+    return frame.filter(no_nik & pl.any_horizontal(named, *elsewhere))["source_row"]
 
 
 def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Series, findings: Findings) -> pl.Series:
@@ -219,7 +224,8 @@ def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Serie
         return lost["source_row"]
     told = rows.filter(pl.col("source_row").is_in(totals.implode()))["source_row"]
     findings.rows("BAR-02", "name", told)
-    nobody = rows.filter(pl.col("name").is_null() & (pl.col("nik_status") == str(NikStatus.MISSING)))["source_row"]
+    without = (pl.col("nik_status") == str(NikStatus.MISSING)) | ~pl.col("nik_raw").str.contains(_DIGITS)
+    nobody = rows.filter(pl.col("name").is_null() & without & ~pl.col("source_row").is_in(told.implode()))["source_row"]
     findings.rows("BAR-01", "name", nobody)
     return pl.concat([told, nobody])
 

@@ -32,13 +32,18 @@ _FLAG = "programme_flag:"
 
 
 def kind_and_snapshot(table: SourceTable, context: FileContext) -> tuple[str, str]:
-    """(DTKS or DTSEN, month of the snapshot) of a registry table."""
+    """(DTKS or DTSEN, month of the snapshot) of a registry table.
+
+    A list with desils since February 2025 is DTSEN whatever its layout was made for (P3KE apart: its desil is another scale).
+    """
     name = table.name.split("/", 1)[-1] if table.name[:7] == context.period else table.name
     snapshot = version_month([table.title, table.sheet, name], context.period) or context.period
     hinted = table.hints.get("registry_kind", "")
-    if hinted in {"DTKS", "DTSEN"}:
-        return hinted, snapshot
     spoken = f"{table.layout} {table.title} {table.sheet} {name}".upper()
+    if hinted == "DTKS" and "desil" in table.frame.columns and snapshot >= DTSEN_SINCE and "P3KE" not in spoken:
+        return "DTSEN", snapshot
+    if hinted in {"DTKS", "DTSEN"}:
+        return str(hinted), snapshot
     if "DTSEN" in spoken:
         return "DTSEN", snapshot
     if "DTKS" in spoken or "BDT" in spoken or snapshot < DTSEN_SINCE:
@@ -46,8 +51,8 @@ def kind_and_snapshot(table: SourceTable, context: FileContext) -> tuple[str, st
     return ("DTSEN" if "desil" in table.frame.columns or context.period >= DTSEN_SINCE else "DTKS"), snapshot
 
 
-def desils(source: pl.DataFrame, snapshot: str, findings: Findings) -> pl.Series:
-    """Desil of every row; a range or another text is null (DES-01); before DTSEN it is another scale and null (DES-02)."""
+def desils(table: SourceTable, source: pl.DataFrame, snapshot: str, findings: Findings) -> pl.Series:
+    """Desil of every row; a range or another text is null (DES-01); before DTSEN, or from P3KE, it is another scale and null (DES-02)."""
     raw = fold_column(source, "desil")
     said = map_distinct(raw, lambda v: None if is_blank(v) else v, pl.String)
     values = map_distinct(said, read.desil, pl.Int64)
@@ -55,7 +60,8 @@ def desils(source: pl.DataFrame, snapshot: str, findings: Findings) -> pl.Series
     if lost.any():
         rows = source["source_row"].filter(lost)
         findings.once("DES-01", "desil", row=int(rows.min()), n=rows.len())  # type: ignore[arg-type]
-    if snapshot < DTSEN_SINCE and values.is_not_null().any():
+    p3ke = "P3KE" in f"{table.layout} {table.title} {table.sheet}".upper()
+    if (snapshot < DTSEN_SINCE or p3ke) and values.is_not_null().any():
         findings.once("DES-02", "desil")
         return pl.Series("desil", [None], dtype=pl.Int64).new_from_index(0, source.height)
     return values.alias("desil")
@@ -141,7 +147,7 @@ def registry_columns(
             family_ids(person, family_key),
             family_key.alias("family_key"),
             relation.alias("relationship"),
-            desils(source, snapshot, findings),
+            desils(table, source, snapshot, findings),
             _standing(source, findings),
             coded(source, "padan", read.padan, pl.Boolean(), findings),
             dead,
@@ -174,7 +180,7 @@ def family_columns(
             family_key.alias("family_key"),
             head_name.alias("head_name"),
             numbers.alias("head_nik"),
-            desils(source, snapshot, findings),
+            desils(table, source, snapshot, findings),
             members.alias("members"),
         ]
     )

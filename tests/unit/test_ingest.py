@@ -71,6 +71,18 @@ def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
     assert done.rejects["rule_id"].to_list() == ["READ-01"] if done.rejects.height == 1 else "READ-01" in done.rejects["rule_id"].to_list()
 
 
+def test_a_place_and_day_of_signing_is_nobody() -> None:
+    rows = [
+        {"nik": "Palembang, 2 Juni 2025", "name": None},
+        {"nik": None, "name": "Palembang, 2 Juni 2025"},
+        {"nik": "?", "name": None},
+        {"nik": "x", "name": "SITI"},
+    ]
+    done = ingest_table(table(Kind.SURVEY, rows), CONTEXT)
+    assert told(done.rejects, "BAR-01", "BAR-02") == [(2, "BAR-02"), (3, "BAR-02"), (4, "BAR-01")]
+    assert done.frame["name"].to_list() == ["SITI"]
+
+
 def test_rows_that_differ_in_one_mapped_field_are_no_repeats() -> None:
     rows = [{"nik": NIK[0], "name": "SITI", "amount": "600000"}, {"nik": NIK[0], "name": "SITI", "amount": "600001"}]
     assert ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT).account.duplicates == 0

@@ -107,6 +107,13 @@ def test_kind_and_snapshot(run: Run) -> None:
     assert row(run, {}, name="2025-05/dtsen_v3_2025_16.71.csv")["snapshot"] == "2025-05"
 
 
+def test_desil_makes_a_list_of_2025_dtsen_whatever_its_layout_but_not_p3ke(run: Run) -> None:
+    found = row(run, {"desil": "3"}, layout="siks-ng-bnba", hints={"registry_kind": "DTKS"})
+    assert (found["registry_kind"], found["desil"]) == ("DTSEN", 3)
+    found = row(run, {"desil": "3"}, layout="p3ke", hints={"registry_kind": "DTKS"})
+    assert (found["registry_kind"], found["desil"]) == ("DTKS", None)
+
+
 def test_family_is_the_kk_else_the_sources_key_else_the_record(run: Run) -> None:
     rows = [
         {"name": "A", "no_kk": KK, "family_key": "K1"},
