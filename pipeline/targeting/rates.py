@@ -140,9 +140,8 @@ def with_rate(counts: pl.DataFrame) -> pl.DataFrame:
     """`rate`, `low`, `high` of counts; null where the denominator is 0."""
     bottom = pl.when(pl.col("denominator") > 0).then(pl.col("denominator"))
     low = pl.col("numerator") / bottom
-    return counts.with_columns(
-        rate=low, low=low, high=pl.min_horizontal(pl.lit(1.0), (pl.col("numerator") + pl.col("unknown")) / bottom), method=pl.lit(METHOD)
-    )
+    high = ((pl.col("numerator") + pl.col("unknown")) / bottom).clip(upper_bound=1.0)
+    return counts.with_columns(rate=low, low=low, high=high, method=pl.lit(METHOD))
 
 
 def village_names(inputs: MonthInputs) -> pl.DataFrame:
