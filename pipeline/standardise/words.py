@@ -27,6 +27,7 @@ _SEX = {
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip
 _DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
+_DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
 
 
@@ -57,12 +58,17 @@ def truth(raw: str) -> bool | None:
 
 @lru_cache(maxsize=65536)
 def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | None:
-    """(value, extra) of the first rule that fits a word, exact ones before those contained; None where none fits."""
+    """(value, extra) of the first rule that fits a word, exact ones before those contained; None where none fits.
+
+    A contained word that is denied ("tidak diterima", "belum tentu layak") does not fit, unless the rule itself holds the denial.
+    """
     text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
     padded = f" {text} "
     for rule in lookups.words(table, office):
         word = key(rule.word)
-        if (rule.match == "exact" and text == word) or (rule.match == "contains" and f" {word} " in padded):
+        if rule.match == "exact" and text == word:
+            return rule.value, rule.extra
+        if rule.match == "contains" and f" {word} " in padded and not re.search(rf"{_DENIAL}{re.escape(word)}\b", text):
             return rule.value, rule.extra
     return None
 

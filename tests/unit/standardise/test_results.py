@@ -24,7 +24,8 @@ from schemas.codes import SurveyResult as R
         ("Layak, suami meninggal", R.LAYAK), ("belum meninggal", None), ("Pindah ke Jambi", R.PINDAH), ("tidak pindah", None),
         ("Alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("TIDAK DIKENAL", R.TIDAK_DITEMUKAN), ("Menolak didata", R.MENOLAK),
         ("Ditemui", R.DITEMUI),
-        ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None),
+        ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None), ("belum tentu layak", None), ("kurang layak", None), ("tidak bisa ditemui", None),
+        ("tidak ganda", None), ("Tidak layak, keluarga mampu", R.TIDAK_LAYAK_MAMPU), ("Keluarga tidak mampu", R.LAYAK),
         ("3", None),
     ],
 )  # fmt: skip

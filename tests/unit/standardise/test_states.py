@@ -42,6 +42,7 @@ def state(
         ("Rekening dormant", "FAILED_ACCOUNT"), ("Gagal Bayar", "FAILED_ACCOUNT"), ("RETUR", "RETURNED"), ("Dana dikembalikan", "RETURNED"),
         ("TIDAK TRANSAKSI", "PAID_NOT_TAKEN"), ("Saldo mengendap", "PAID_NOT_TAKEN"), ("KKS belum terdistribusi", "PAID_NOT_TAKEN"),
         ("SALDO KOSONG", "EMPTY"), ("EXCLUDE", "EXCLUDED"), ("hmm", "UNKNOWN"),
+        ("Tidak diterima", "UNKNOWN"), ("belum lunas", "UNKNOWN"), ("MENUNGGU KONFIRMASI CABANG", "UNKNOWN"),
     ],
 )  # fmt: skip
 def test_words(word: str, expected: str) -> None:
