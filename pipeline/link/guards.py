@@ -31,7 +31,8 @@ def capped(model: Model, levels: Levels) -> Bools:
     same_card, same_nik = card == 3, nik == NIK_SAME
     named = name > 0
     two_names = same_nik & named & ((name == 1) | ((name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card))
-    twins = named & ((nik == NIK_SERIAL) | (nik == 1)) & (name < NAME_SAME) & (same_card | (born >= DATE_SAME) & (mother >= NAME_NEAR))
+    one_home = same_card | ((born >= DATE_SAME) & (mother >= NAME_NEAR))
+    twins = named & one_home & (((nik == NIK_SERIAL) & (name < NAME_NEAR)) | ((nik == 1) & (name < NAME_SAME)))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
     backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
     half = named & (name <= NAME_PART) & ~backed

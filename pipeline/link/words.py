@@ -73,6 +73,7 @@ class NameComparison:
         ordered = np.sort(self.words, axis=1)
         self.sets = encode(pl.Series(mix(*ordered.T))).codes
         self.squashed = keys.str.replace_all(" ", "", literal=True)
+        self.glued = encode(self.squashed).codes
         self.squashed_size = self.squashed.str.len_chars().to_numpy().astype(np.int64)
 
     @property
@@ -85,9 +86,10 @@ class NameComparison:
         rarity = np.zeros(len(a), dtype=np.float32)
         there = (x >= 0) & (y >= 0)
         same = there.copy()
-        same[there] = self.sets[x[there]] == self.sets[y[there]]
+        one, two = x[there], y[there]
+        same[there] = (self.sets[one] == self.sets[two]) | (self.glued[one] == self.glued[two])
         out[same] = SAME
-        rarity[same] = self.rarity[x[same]]
+        rarity[same] = np.maximum(self.rarity[x[same]], self.rarity[y[same]])
         rest = np.flatnonzero(there & ~same)
         if len(rest):
             out[rest], rarity[rest] = self._align(x[rest].astype(np.int64), y[rest].astype(np.int64))
@@ -127,7 +129,8 @@ class NameComparison:
         over_l, over_r = (left >= 0).sum(axis=1) - paired, (right >= 0).sum(axis=1) - paired
         whole = (over_l == 0) & (over_r == 0)
         some = (over_l == 0) | (over_r == 0)
-        out = np.select([whole & (close == paired), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT).astype(
+        cut = np.minimum((best_l >= _CUT).sum(axis=1), (best_r >= _CUT).sum(axis=1))
+        out = np.select([whole & ((close == paired) | ((cut == paired) & (hits > 0))), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT).astype(
             np.uint8
         )
         gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, -2.0, 0.0)).astype(np.float32)
@@ -148,14 +151,17 @@ class NameComparison:
         """Words written together or apart (SRI WAHYUNI, SRIWAHYUNI), also with a typing error."""
         one, two = x[rest], y[rest]
         shortest = np.minimum(self.squashed_size[one], self.squashed_size[two])
-        worth = (np.abs(self.squashed_size[one] - self.squashed_size[two]) <= 2) & (shortest >= 6)
+        worth = (np.abs(self.squashed_size[one] - self.squashed_size[two]) <= 2) & (shortest >= 3)
         rest, one, two = rest[worth], one[worth], two[worth]
         if len(rest) == 0:
             return
+        short = shortest[worth] < 6
         score = cpdist(
             self.squashed.gather(one).to_list(), self.squashed.gather(two).to_list(), scorer=Levenshtein.normalized_similarity,
-            score_cutoff=0.75, dtype=np.float32,
+            score_cutoff=0.6, dtype=np.float32,
         )  # fmt: skip
+        score[(score < 0.75) & ~short] = 0
+        score[short] = np.where(score[short] >= 0.6, 0.75, 0)
         frequent = np.maximum(self.rarity[one], self.rarity[two])
         for low, level in ((0.75, SHARED), (0.88, NEAR), (1.0, SAME)):
             hit = (score >= low) & (out[rest] < level)
