@@ -1,0 +1,174 @@
+"""DOMAIN's first checks, from bytes to canonical rows, counted against readers that know nothing of Padan (csv, openpyxl)."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+import xlsxwriter
+
+from pipeline.ingest import Ingested, ingest_file
+from pipeline.nik import PROVINCES
+from schemas.settings import Settings
+
+Rows = list[list[Any]]
+HEAD = ["NIK", "NAMA", "NO KK", "TANGGAL LAHIR", "DESIL", "HUBUNGAN KELUARGA", "JENIS KELAMIN"]
+
+
+def nik(i: int, province: int = 16) -> str:
+    return f"{province:02d}7108{i % 28 + 1:02d}{i % 12 + 1:02d}{50 + i % 50:02d}{9000 + i % 1000:04d}"
+
+
+def person(i: int, number: Any, kin: str = "1", sex: str = "L") -> list[Any]:
+    return [number, f"ORANG {chr(65 + i % 26)}{chr(65 + i // 26 % 26)}", f"16710801{i % 12 + 1:02d}159001", "", str(1 + i % 10), kin, sex]
+
+
+def take(path: Path) -> Ingested:
+    return ingest_file(path, f"2025-05/{path.name}", "2025-05", settings=Settings())
+
+
+def as_csv(tmp_path: Path, rows: Rows, name: str = "dtsen.csv", delimiter: str = ";") -> tuple[Ingested, int]:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    path = tmp_path / name
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    independent = sum(1 for _ in csv.reader(io.StringIO(text.getvalue()), delimiter=delimiter)) - 1
+    return take(path), independent
+
+
+def as_xlsx(tmp_path: Path, rows: Rows, name: str = "dtsen.xlsx") -> tuple[Ingested, int]:
+    path = tmp_path / name
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                sheet.write_number(r, c, cell) if isinstance(cell, int | float) else sheet.write_string(r, c, str(cell))
+    workbook = openpyxl.load_workbook(path, read_only=True)
+    independent = sum(1 for row in workbook.worksheets[0].iter_rows(values_only=True) if any(v is not None for v in row)) - 1
+    workbook.close()
+    return take(path), independent
+
+
+def balanced(done: Ingested, independent: int) -> None:
+    accounts = done.accounts
+    assert sum(a.read for a in accounts) == independent
+    assert all(a.read == a.used + a.rejected + a.duplicates for a in accounts)
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_1_ten_thousand_niks_of_all_provinces_stay_exact_as_text(tmp_path: Path, write: Any) -> None:
+    numbers = [nik(i, PROVINCES[i % len(PROVINCES)]) for i in range(10_000)]
+    done, independent = write(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
+    balanced(done, independent)
+    assert done.registry["nik_raw"].to_list() == numbers
+    assert done.registry["nik"].to_list() == numbers
+
+
+def test_1_number_cells_are_never_accepted_unflagged_where_a_digit_could_be_lost(tmp_path: Path) -> None:
+    numbers = [int(nik(i, PROVINCES[i % len(PROVINCES)])) for i in range(400)]
+    done, independent = as_xlsx(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
+    balanced(done, independent)
+    for sent, row in zip(numbers, done.registry.iter_rows(named=True), strict=True):
+        doubtful = sent >= 2**53 or sent % 10 == 0
+        assert (row["nik"] is None) == doubtful
+        assert row["nik"] is None or int(row["nik"]) == sent
+    assert "NIK-12" in done.rejects["rule_id"].to_list()
+
+
+def test_2_damage_is_named_and_never_joins(tmp_path: Path) -> None:
+    good = nik(1)
+    cells = [good, "'" + nik(2), nik(3) + ".0", "1.67108E+15", "1,67107E+15", nik(4)[:15], nik(5) + "1", "-", "0", "", f"{nik(6)}/{nik(7)}"]
+    done, independent = as_csv(tmp_path, [HEAD, *(person(i, c) for i, c in enumerate(cells))])
+    balanced(done, independent)
+    statuses = [
+        "OK",
+        "REPAIRED",
+        "REPAIRED",
+        "SCIENTIFIC",
+        "SCIENTIFIC",
+        "LENGTH",
+        "LENGTH",
+        "MISSING",
+        "MISSING",
+        "MISSING",
+        "TWO_NUMBERS",
+    ]
+    assert done.registry["nik_status"].to_list() == statuses
+    assert done.registry["nik"].to_list()[:3] == [good, nik(2), nik(3)]
+    assert done.registry["nik"].null_count() == 8
+
+
+def test_7_broken_quote_and_latin1_every_line_is_parsed_or_listed(tmp_path: Path) -> None:
+    head = "nomor_induk_kependudukan|nomor_kartu_keluarga|nama|tanggal_lahir|jenis_kelamin|status_hubungan_keluarga"
+    lines = [f'"{nik(i)}"|"167108010115900{i}"|"JOSÉ {chr(65 + i)}"|"1980-01-0{i}"|"1"|"1"' for i in range(1, 6)]
+    lines[2] = lines[2].replace('"JOSÉ D"', '"JOSÉ D')
+    path = tmp_path / "anggota_keluarga_dtsen_v3_2025_16.71.csv"
+    path.write_bytes("\r\n".join([head, *lines]).encode("latin-1") + b"\r\n")
+    done = take(path)
+    account = done.accounts[0]
+    assert account.read == 5
+    assert account.used + account.rejected == 5
+    errors = done.rejects.filter(pl.col("severity") == "error")
+    assert errors["row"].to_list() == [4] * account.rejected
+    assert "JOSÉ B" in done.registry["name"].to_list()
+
+
+def test_8_nothing_is_dropped_in_silence(tmp_path: Path) -> None:
+    rows = [person(0, nik(1)), person(0, nik(1)), ["", "", "1671080101159001", "", "3", "1", "L"], person(3, "x")]
+    done, independent = as_csv(tmp_path, [HEAD, *rows])
+    balanced(done, independent)
+    account = done.accounts[0]
+    assert (account.used, account.rejected, account.duplicates) == (2, 1, 1)
+    assert len(done.sha256) == 64
+    lost = done.rejects.filter(pl.col("rule_id").is_in(["DUP-01", "BAR-01"]))
+    assert lost.select("row", "rule_id").sort("row").rows() == [(3, "DUP-01"), (4, "BAR-01")]
+
+
+@pytest.mark.parametrize(("births", "expected"), [("2008", "ANAK"), ("1975", "PASANGAN")])
+def test_9_code_three_is_read_by_the_table_the_file_speaks(tmp_path: Path, births: str, expected: str) -> None:
+    rows = []
+    for i in range(8):
+        child = expected == "ANAK"
+        rows += [
+            [nik(2 * i), f"KEPALA {chr(65 + i)}", f"1671080101159{i:03d}", "01/01/1970", "3", "1", "1"],
+            [nik(2 * i + 1), f"LAIN {chr(65 + i)}", f"1671080101159{i:03d}", f"01/02/{births}", "3", "3", str(1 + i % 2) if child else "2"],
+        ]
+    done, independent = as_csv(tmp_path, [HEAD, *rows])
+    balanced(done, independent)
+    assert set(done.registry["relationship"].to_list()) == {"KEPALA", expected}
+    assert set(done.registry["sex"].to_list()) == {"L", "P"}
+
+
+@pytest.mark.parametrize(("name", "code"), [("SAKO", "1671081002"), ("KARYA BARU", "1671151004")])
+def test_10_one_code_two_systems(tmp_path: Path, name: str, code: str) -> None:
+    rows = [[*person(i, nik(i)), c, name] for i, c in enumerate(("1671081002", "16.71.08.1002"))]
+    done, _ = as_csv(tmp_path, [[*HEAD, "KODE DESA", "KELURAHAN"], *rows])
+    assert done.registry["village_code"].to_list() == [code, code]
+
+
+PAY = ["NIK", "NAMA PENERIMA", "NO_KKS", "JENIS BANSOS", "TAHAP SALUR", "NOMINAL", "STATUS SALUR"]
+
+
+def test_16_only_money_that_arrived_is_paid(tmp_path: Path) -> None:
+    words = [
+        ("Rp 600.000", "Sukses Salur", "PAID"), ("Rp0", "EXCLUDE PEKERJAAN", "EXCLUDED"), ("Rp 0", "SALDO KOSONG", "EMPTY"),
+        ("Rp 600.000", "GAGAL OMSPAN", "FAILED_ACCOUNT"), ("Rp 600.000", "PROSES SPM", "IN_PROCESS"),
+        ("Rp 600.000", "kata baru", "UNKNOWN"),
+    ]  # fmt: skip
+    rows = [[nik(i), f"A{chr(65 + i)}", "-", "SEMBAKO", "Tahap 2 Tahun 2025", a, w] for i, (a, w, _) in enumerate(words)]
+    done, independent = as_csv(tmp_path, [PAY, *rows], "bri.csv")
+    balanced(done, independent)
+    assert done.disbursements["state"].to_list() == [state for _, _, state in words]
+    assert "STA-01" in done.rejects["rule_id"].to_list()
+
+
+def test_17_every_spelling_is_six_hundred_thousand_and_the_total_agrees(tmp_path: Path) -> None:
+    for n, amount in enumerate(["Rp 600.000,00", "600.000", "600,000", "Rp600.000,-", "600000.0"]):
+        rows = [[nik(i), f"A{chr(65 + i)}", "-", "SEMBAKO", "Tahap 2 Tahun 2025", amount, "Sukses Salur"] for i in range(3)]
+        done, _ = as_csv(tmp_path, [PAY, *rows, ["JUMLAH", "", "", "", "", "Rp 1.800.000", ""]], f"bri{n}.csv")
+        assert done.disbursements["amount"].to_list() == [600_000] * 3
+        assert [t.difference for t in done.accounts[0].totals] == [0]
+        assert done.accounts[0].read == 3
