@@ -43,6 +43,23 @@ class Decision:
     missing: tuple[str, ...] = ()
 
 
+_PACKET = frozenset({"alasankode", "jumlahditerima", "tglkunjungan", "hashbukti", "statuskasus", "bulanke", "idaturan", "sumbera"})
+
+
+def packet_sheet(keys: Iterable[str]) -> str:
+    """Which sheet of a returned packet a header row belongs to, by header keys: answers, usulan, lists (its DAFTAR), or "": none.
+
+    `id_kasus` beside `keputusan` or beside three other columns of the packet, or `keputusan` beside five of them, is a packet.
+    """
+    have = set(keys)
+    packet = len(have & _PACKET)
+    if ("idkasus" in have and ("keputusan" in have or packet >= 3)) or ("keputusan" in have and packet >= 5):
+        return "answers"
+    if "alasanusulan" in have and have & {"nama", "alamat"}:
+        return "usulan"
+    return "lists" if {"keputusanidentitas", "keputusankelayakan"} <= have else ""
+
+
 def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
     """The kind of a list by its fields; `words`: title and sheet name. Persons without any sign: UNKNOWN, "persons"."""
     have = set(fields)

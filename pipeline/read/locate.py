@@ -109,6 +109,12 @@ class Finder:
         return best
 
 
+def header_at(rows: Sequence[Row], index: int) -> Header:
+    """The header of one row, whatever its words are worth."""
+    titles = tuple(cell.strip() for row in rows[:index] for cell in row.cells if cell.strip())
+    return Header(rows[index].row, rows[index].last, _headings(rows[index : index + 1]), 0.0, titles, index)
+
+
 def _continues(block: Sequence[Row]) -> bool:
     """Whether the last row of a block can be a further header row of the rows above it."""
     last = block[-1]

@@ -47,6 +47,12 @@ class Sorted:
     notes: list[str] = field(default_factory=list)
 
 
+def filled_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with any cell that is not blank."""
+    cells = [pl.col(c).str.strip_chars().ne("").fill_null(value=False) for c in frame.columns if c != "source_row"]
+    return frame.filter(pl.any_horizontal(cells)) if cells else frame
+
+
 def sort_rows(
     frame: pl.DataFrame,
     columns: Mapping[str, int],

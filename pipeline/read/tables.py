@@ -12,11 +12,11 @@ import polars as pl
 from pipeline.read import decide
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.headerless import by_position
-from pipeline.read.headers import assign
+from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
-from pipeline.read.locate import is_number_row
+from pipeline.read.locate import header_at, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
-from pipeline.read.rows import sort_rows
+from pipeline.read.rows import Sorted, filled_rows, sort_rows
 from pipeline.read.settle import Columns, Samples, settle
 from schemas.codes import Kind
 
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     """Name one grid. None when it holds no table of people (a cover sheet, a lookup list)."""
+    packet, header = _packet(grid, knowledge.search)
+    if packet == "lists":
+        return None
+    if header is not None:
+        return _extract(grid, header, Columns(_every_column(header.headings), Kind.ANSWERS, f"auto:{packet}"))
     header = knowledge.finder().find(grid.top(), knowledge.search)
     if header is None:
         return by_position(grid, knowledge)
@@ -43,6 +48,15 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if problem is not None:
         return _refused(grid, header, found, problem, knowledge)
     return _extract(grid, header, found)
+
+
+def _packet(grid: Grid, search: int) -> tuple[str, Header | None]:
+    """Which sheet of a returned packet this is, and its header row; ("", None) for any other table."""
+    rows = grid.top()
+    for index, row in enumerate(rows[:search]):
+        if name := decide.packet_sheet(key(cell) for cell in row.cells):
+            return name, header_at(rows, index)
+    return "", None
 
 
 def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) -> Columns:
@@ -87,11 +101,12 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     numbered = 0
     if below is not None and is_number_row(below.cells):
         after, numbered = below.last, 1
-    if found.kind is Kind.ANSWERS:
-        found.fields = _every_column(header.headings)
     columns = sorted(set(found.fields.values()))
     body = grid.body(after, width, columns)
-    frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row)
+    if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
+        frame, told = filled_rows(body.frame), Sorted()
+    else:
+        frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row)
     rejected = [t for t in body.rejected if told.stop is None or (t.row or 0) < told.stop]
     skipped = header.above + (header.last - header.first + 1) + numbered + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
