@@ -45,7 +45,7 @@ def _version() -> str:
 
 def build() -> App:
     """The whole command line as an object (also for tests and the documentation)."""
-    from flows.commands import audit, care, doctor, link, month, serve, synth
+    from flows.commands import audit, care, doctor, field, layout, link, month, serve, synth
     from flows.commands import inspect as inspect_command
 
     app = App(
@@ -62,6 +62,8 @@ def build() -> App:
         "check": month.check,
         "run": month.run,
         "link": link.link,
+        "sample": field.sample,
+        "worklist": field.worklist,
         "backfill": month.backfill,
         "nightly": month.nightly,
         "serve": serve.serve,
@@ -76,6 +78,10 @@ def build() -> App:
     for command in (audit.verify, audit.runs, audit.rerun, audit.diff, audit.explain, audit.pack):
         questions.command(command, help_epilogue=examples(command))
     app.command(questions)
+    shapes = App(name="layout", help="Layouts of files: list them, or teach Padan a new one.", sort_key=len(named) + 1)
+    for command in (layout.list_layouts, layout.adopt):
+        shapes.command(command, name=command.__name__.removesuffix("_layouts"), help_epilogue=examples(command))
+    app.command(shapes)
     return app
 
 
