@@ -133,17 +133,27 @@ def _unlike(one: str | None, two: str | None) -> bool:
     return bool(one and two) and names.key_similarity(one, two) < ALIKE
 
 
+def _apart(one: str, two: str) -> tuple[str, str]:
+    """What is left of two names when the words they share are gone: SAADIAH AMINAH and SULASTRI AMINAH differ in SAADIAH and SULASTRI."""
+    a, b = one.split(), two.split()
+    return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
+
+
 def _strangers(one: str | None, two: str | None) -> bool:
     """Whether two name keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
-    if not one or not two or names.key_similarity(one, two) >= UNLIKE or fuzz.ratio(one, two) >= TYPED:
+    if not one or not two:
         return False
-    short, long = sorted((one.split(), two.split()), key=lambda words: (len(words), words))
+    left, right = _apart(one, two)
+    if not left or not right or names.key_similarity(left, right) >= UNLIKE:
+        return False
+    short, long = sorted((left.split(), right.split()), key=lambda words: (len(words), words))
     return not all(any(w.startswith(s) or s.startswith(w) for w in long) for s in short)
 
 
 def _slip(one: str, two: str) -> bool:
     """Whether two names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped."""
-    return fuzz.ratio(one, two) >= TYPED or OSA.distance(one, two, score_cutoff=1) <= 1
+    left, right = _apart(one, two)
+    return fuzz.ratio(left, right) >= TYPED or OSA.distance(one, two, score_cutoff=1) <= 1
 
 
 def two_names(rows: pl.DataFrame) -> pl.DataFrame:
