@@ -10,7 +10,7 @@ import pipeline
 import schemas
 from schemas import rules
 
-ID = re.compile(r'"((?:NIK|KK|NAM|TGL|UANG|PER|PRO|STA|SRV|KOD|DES|WIL|DUP|BAR|VAL|LAY|READ)-\d{2})"')
+ID = re.compile(r'"((?:NIK|KK|NAM|TGL|UANG|PER|PRO|STA|SRV|KOD|DES|WIL|DUP|BAR|VAL|LAY|READ|JWB)-\d{2})"')
 
 
 def test_every_rule_is_whole() -> None:
