@@ -28,7 +28,7 @@ FIELDS = (
 )  # fmt: skip
 """Fields that `--map` knows."""
 
-THRESHOLD, REVIEW = 0.5, 0.2
+THRESHOLD, REVIEW = 0.3, 0.1
 """Match probabilities from which a pair is MATCH and REVIEW, where the command line says nothing."""
 
 

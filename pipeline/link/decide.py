@@ -23,6 +23,8 @@ from pipeline.link.weights import Model, Vectors, probability, weigh
 
 FORCED = 60.0
 _RIVAL_FLOOR = 0.05
+CLEARLY = 2.0
+"""A pair below even chances is a match only where it is this many times likelier than its best rival."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,10 @@ def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts)
     if mode == "many":
         return _clustered(a, b, weight, used, levels, forced, capped, settings, judged)
     chance = assign.chances(a, b, used, mode)
-    kept = assign.best_assignment(a, b, used, mode)
-    match = kept & (chance >= settings.match_probability) & ~capped
-    if settings.match_probability <= 0.5:
-        match |= kept & forced
+    lowest = min(0.0, float(np.log2(settings.match_probability / max(1e-9, 1 - settings.match_probability))))
+    kept = assign.best_assignment(a, b, used - lowest, mode)
+    clear = (chance >= 0.5) | (chance >= CLEARLY * np.maximum(_second(b, chance), _second(a, chance) if mode == "one_to_one" else 0.0))
+    match = kept & (chance >= settings.match_probability) & clear & ~capped
     alone = probability(used)
     size = scored.stack.size
     taken_b = np.bincount(b[match], minlength=size)[b] > 0
@@ -65,6 +67,22 @@ def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts)
     )
     out = match | review
     return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
+
+
+def _second(group: Ints, chance: Floats) -> Floats:
+    """For each pair the best chance among the other pairs of its row."""
+    order = np.lexsort((-chance, group))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = group[order[1:]] != group[order[:-1]]
+    best = np.zeros(int(group.max(initial=-1)) + 1)
+    second = np.zeros(len(best))
+    best[group[order[first]]] = chance[order[first]]
+    runner = np.zeros(len(order), dtype=bool)
+    runner[1:] = first[:-1] & ~first[1:]
+    second[group[order[runner]]] = chance[order[runner]]
+    top = np.zeros(len(order), dtype=bool)
+    top[order[first]] = True
+    return np.where(top, second[group], best[group])
 
 
 def _with_judgements(scored: Scored, judged: Verdicts) -> tuple[Ints, Ints, Floats, Levels, Bools]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline.link.encode import Codes, Floats
 
 Rarities = npt.NDArray[np.float32]
-RAREST = 2.0**-20
+RAREST = 2.0**-24
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,11 @@ class TermFrequencies:
     chance: float
 
 
-def term_frequencies(codes: Codes, size: int, left: int, usual: float) -> TermFrequencies:
+def term_frequencies(codes: Codes, size: int, left: int, usual: float, parts: Floats | None = None) -> TermFrequencies:
     """Frequencies of the `size` values of a column over stacked rows (-1: none), the first `left` rows being the left list.
 
-    usual: the chance of coincidence such a field has before any data.
+    usual: the chance of coincidence such a field has before any data. parts: per value, the share its parts would give it if
+    they came together by chance; a value that nobody else has is taken for as rare as that.
     """
     here, there = _counts(codes[:left], size), _counts(codes[left:], size)
     both = here + there
@@ -44,6 +45,8 @@ def term_frequencies(codes: Codes, size: int, left: int, usual: float) -> TermFr
     else:
         chance = float((_pairs(here).sum() + _pairs(there).sum() + 1.0) / (pairs + 1.0 / usual))
     share = (np.maximum(both - 2.0, 0.0) + 1.0) / (max(total - 2.0, 0.0) + 1.0 / chance)
+    if parts is not None:
+        share = np.where(both <= 2.0, np.minimum(share, parts), share)
     share = np.clip(share, RAREST, 1.0)
     meet = _pairs(here) + _pairs(there)
     typical = (meet.sum() + 2.0) / ((meet / share).sum() + 2.0 / max(chance, RAREST))

@@ -92,7 +92,7 @@ def offsets(model: Model, vectors: Vectors) -> tuple[Floats, Floats]:
         usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         rarity = vectors.rarity[k]
         bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
-        np.clip(bits, -12.0, 12.0, out=bits)
+        np.clip(bits, -14.0, 14.0, out=bits)
         target = place if field.place else person
         target += bits
     return person.astype(np.float64), place.astype(np.float64)
@@ -167,4 +167,4 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 500_000) -> Floats:
 def best_bits(field: FieldWeights) -> float:
     """The most that one field can add to a match weight, rarest values included."""
     m, u, house, usual = (np.array(x) for x in (field.m, field.u, field.house, field.usual))
-    return float(np.max(np.log2(m / np.minimum(u, house)) + np.clip(usual + 20.0, 0.0, 12.0)))
+    return float(np.max(np.log2(m / np.minimum(u, house)) + np.clip(usual + 24.0, 0.0, 14.0)))

@@ -25,6 +25,9 @@ SHARED, PART, NEAR, SAME = 2, 3, 4, 5
 WORDS: Final = 5
 """Words of a name that are compared; Indonesian names have one to four."""
 
+LINKED_WORDS: Final = 8.0
+"""How many times likelier than chance the words of a name come together."""
+
 _NONE, _INITIAL, _CUT, _CLOSE = 0, 1, 2, 3
 
 
@@ -49,14 +52,17 @@ class NameComparison:
         there = self.codes >= 0
         sets = np.full(len(self.codes), -1, dtype=np.int32)
         sets[there] = self.sets[self.codes[there]]
-        self.terms = term_frequencies(sets, int(self.sets.max(initial=-1)) + 1, left, 3e-4)
-        self.rarity = self.terms.rarity[self.sets]
         counts = np.bincount(self.codes[there], minlength=len(self.sets))
         words = np.zeros(len(self.vocabulary), dtype=np.float64)
         for slot in range(self.words.shape[1]):
             used = self.words[:, slot] >= 0
             words += np.bincount(self.words[used, slot], weights=counts[used], minlength=len(words))
         self.word_rarity = word_rarity(words, float(there.sum()), 2e-3)
+        size = int(self.sets.max(initial=-1)) + 1
+        parts = np.ones(size)
+        parts[self.sets] = LINKED_WORDS * np.exp2(np.where(self.words >= 0, self.word_rarity[self.words], 0).sum(axis=1))
+        self.terms = term_frequencies(sets, size, left, 3e-4, parts)
+        self.rarity = self.terms.rarity[self.sets]
 
     def _number_words(self, keys: pl.Series) -> None:
         listed = keys.str.split(" ")
