@@ -151,9 +151,11 @@ def _strangers(one: str | None, two: str | None) -> bool:
 
 
 def _slip(one: str, two: str) -> bool:
-    """Whether two names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped."""
+    """Whether two names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped (two beside a shared
+    word)."""
     left, right = _apart(one, two)
-    return fuzz.ratio(left, right) >= TYPED or OSA.distance(one, two, score_cutoff=1) <= 1
+    slips = 2 if (left, right) != (one, two) else 1
+    return fuzz.ratio(left, right) >= TYPED or OSA.distance(one, two, score_cutoff=slips) <= slips
 
 
 def two_names(rows: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl
         l_record="reg_record",
         l_family="reg_family",
         l_prob="match_probability",
-        name_differs=pl.col("verdict_name") == "≠",
+        weak=(pl.col("verdict_name") == "≠") | ~pl.col("verdict_nik").is_in(["=", "≈"]),
     )
 
 
@@ -179,8 +179,9 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     """Carry every row to its family in the registry in force (columns: `OUT`).
 
     rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
-    person in force; the family card; then grey pairs and plausible candidates, which make the row UNKNOWN; else NO. A link by NIK alone
-    whose name differs gives way to a family card that names another family. Ties: same card, linked row, higher weight, record id.
+    person in force; the family card; then grey pairs and plausible candidates, which make the row UNKNOWN; else NO. A link
+    that no NIK supports, or whose names differ, gives way to a family card that names another family (father and son of one name). Ties:
+    same card, linked row, higher weight, record id.
     """
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
@@ -191,7 +192,7 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
         .join(_by_card(rows, piece), on="record_id", how="left")
         .join(_grey(rows, piece, links, person_of), on="record_id", how="left")
     )
-    foreign = (pl.col("name_differs") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
+    foreign = (pl.col("weak") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
     base = base.with_columns(
         hit=pl.when(~foreign).then(pl.col("l_family")),
         l_record=pl.when(~foreign).then(pl.col("l_record")),
