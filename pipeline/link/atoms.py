@@ -1,57 +1,65 @@
 """Blocking keys: for every field, what two records of one person will probably have in common.
 
-When to reach for it: before choosing blocking rules. An atom is one key of one field over the stacked rows (an exact
-value, the rarest words of a name, year and month of a date); blocking rules are conjunctions of atoms of different fields.
+When to reach for it: before choosing blocking rules. An atom is one key of one field (an exact value, the rarer words of a
+name, year and month of a date), made for the rows asked for and no others; blocking rules are conjunctions of atoms of
+different fields. The invariant: a key is equality only; nothing depends on its number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipeline.link.compare import (
-    CodeComparison,
-    Comparison,
-    IdComparison,
-    NikComparison,
-    PartComparison,
-    TextComparison,
-)
+from pipeline.link.compare import CodeComparison, Comparison, IdComparison, NikComparison, PartComparison, TextComparison
 from pipeline.link.dates import DateComparison
-from pipeline.link.encode import Ints, mix
+from pipeline.link.encode import Bools, Ints, mix
 from pipeline.link.words import NameComparison
 
-UNCOMMON = np.float32(-9.0)
-"""log2 share up to which every word of a name is a blocking key; of names of commoner words only the rarest is."""
-
 Keys = npt.NDArray[np.uint64]
+Maker = Callable[[Ints], tuple[Ints, Keys]]
+
+UNCOMMON: Final = np.float32(-9.0)
+"""log2 share up to which every word of a name is a blocking key; of names of commoner words only the rarest is."""
 
 
 @dataclass(frozen=True)
 class Atom:
-    """`rows` (stacked row numbers, ascending) and the key of each; `agrees`: how often one person's records share it."""
+    """`make(rows)`: places in `rows` (stacked row numbers) that have a key, and the key of each, in order of place.
+
+    agrees: how often two records of one person share it, before the lists say better.
+    """
 
     name: str
     field: str
-    rows: Ints
-    keys: Keys
     agrees: float
+    make: Maker
     multiple: bool = False  # a row may occur with several keys
 
-    def dense(self, size: int) -> tuple[Keys, npt.NDArray[np.bool_]]:
-        """Keys by row, and which rows have one (single-valued atoms)."""
-        out, there = np.zeros(size, np.uint64), np.zeros(size, bool)
-        out[self.rows], there[self.rows] = self.keys, True
-        return out, there
+
+def _single(name: str, field: str, agrees: float, there: Callable[[Ints], Bools], key: Callable[[Ints], npt.NDArray[Any]]) -> Atom:
+    def make(rows: Ints) -> tuple[Ints, Keys]:
+        places = np.flatnonzero(there(rows))
+        return places, mix(key(rows[places]))
+
+    return Atom(name, field, agrees, make)
 
 
-def _single(name: str, field: str, there: npt.NDArray[np.bool_], keys: npt.NDArray[Any], agrees: float) -> Atom:
-    rows = np.flatnonzero(there)
-    return Atom(name, field, rows, mix(keys[rows]), agrees)
+def _of_code(name: str, field: str, agrees: float, codes: npt.NDArray[np.int32]) -> Atom:
+    return _single(name, field, agrees, lambda r: codes[r] >= 0, lambda r: codes[r])
+
+
+def _of_text(
+    name: str, field: str, agrees: float, codes: npt.NDArray[np.int32], values: pl.Series, change: Callable[[pl.Series], pl.Series]
+) -> Atom:
+    """A key made from the text of a value."""
+    return _single(
+        name, field, agrees, lambda r: codes[r] >= 0, lambda r: change(values.gather(codes[r].astype(np.int64))).hash(seed=7).to_numpy()
+    )
 
 
 def atoms_of(comparison: Comparison) -> list[Atom]:
@@ -60,51 +68,35 @@ def atoms_of(comparison: Comparison) -> list[Atom]:
     if isinstance(comparison, NikComparison):
         return _nik_atoms(field, comparison)
     if isinstance(comparison, NameComparison):
-        return _name_atoms(field, comparison)
+        return _name_atoms(field, comparison) if len(comparison.sets) else []
     if isinstance(comparison, DateComparison):
         return _date_atoms(field, comparison)
     if isinstance(comparison, PartComparison):
         values, codes = comparison.values, comparison.codes
         return [
-            _single(f"{field}", field, codes >= 0, codes, 0.8),
-            _by_value(f"{field}[:3]", field, codes, values.str.slice(0, 3), 0.9),
-            _by_value(f"{field}~sound", field, codes, _sound(values), 0.92),
+            _of_code(field, field, 0.8, codes),
+            _of_text(f"{field}[:3]", field, 0.9, codes, values, lambda s: s.str.slice(0, 3)),
+            _of_text(f"{field}~sound", field, 0.92, codes, values, _sound),
         ]
-    if isinstance(comparison, (TextComparison, CodeComparison)):
+    if isinstance(comparison, TextComparison):
         values, codes = comparison.values, comparison.codes
-        out = [_single(field, field, codes >= 0, codes, 0.65 if isinstance(comparison, TextComparison) else 0.85)]
-        if isinstance(comparison, TextComparison):
-            out.append(_by_value(f"{field}~gist", field, codes, _gist(values), 0.8))
-        return out
+        return [_of_code(field, field, 0.65, codes), _of_text(f"{field}~gist", field, 0.8, codes, values, _gist)]
+    if isinstance(comparison, CodeComparison):
+        return [_of_code(field, field, 0.85, comparison.codes)]
     if isinstance(comparison, IdComparison):
         return _id_atoms(field, comparison)
     return []
 
 
-def _by_value(name: str, field: str, codes: npt.NDArray[np.int32], values: pl.Series, agrees: float) -> Atom:
-    by_code = values.hash(seed=7).to_numpy() if len(values) else np.empty(0, np.uint64)
-    keys = by_code[np.maximum(codes, 0)] if len(values) else np.zeros(len(codes), np.uint64)
-    return _single(name, field, codes >= 0, keys, agrees)
-
-
 def _sound(values: pl.Series) -> pl.Series:
     """A rough sound key for words of any language: first letter, then consonant classes without repeats."""
     text = values.str.to_lowercase().str.replace_all(r"[^a-z]", "")
-    head = text.str.slice(0, 1)
     tail = text.str.slice(1).str.replace_all("ph", "f", literal=True)
     for group, code in (
-        ("[bfpv]", "1"),
-        ("[cgjkqsxz]", "2"),
-        ("[dt]", "3"),
-        ("l", "4"),
-        ("[mn]", "5"),
-        ("r", "6"),
-        ("[aeiouhwy]", ""),
-    ):
+        ("[bfpv]+", "1"), ("[cgjkqsxz]+", "2"), ("[dt]+", "3"), ("l+", "4"), ("[mn]+", "5"), ("r+", "6"), ("[aeiouhwy]+", ""),
+    ):  # fmt: skip
         tail = tail.str.replace_all(group, code)
-    return head + tail.str.replace_all("11+", "1").str.replace_all("22+", "2").str.replace_all("33+", "3").str.replace_all(
-        "55+", "5"
-    ).str.slice(0, 3)
+    return text.str.slice(0, 1) + tail.str.slice(0, 3)
 
 
 def _gist(values: pl.Series) -> pl.Series:
@@ -116,60 +108,64 @@ def _gist(values: pl.Series) -> pl.Series:
 
 
 def _nik_atoms(field: str, c: NikComparison) -> list[Atom]:
-    text = c.text
-    whole, known12 = c.length == 16, c.length >= 12
-    head = text.str.slice(0, 12).hash(seed=3).to_numpy()
-    head15 = text.str.slice(0, 15).hash(seed=3).to_numpy()
-    tail = text.str.slice(6, 10).hash(seed=4).to_numpy()
+    def digits(first: int, last: int) -> Callable[[Ints], npt.NDArray[Any]]:
+        def key(rows: Ints) -> npt.NDArray[Any]:
+            out = np.zeros(len(rows), dtype=np.uint64)
+            for column in range(first, last):
+                out = out * np.uint64(10) + (c.digits[rows, column] - np.uint8(48))
+            return out
+
+        return key
+
     return [
-        _single(field, field, whole, c.codes, 0.9),
-        _single(f"{field}[:12]", field, known12, head, 0.94),
-        _single(f"{field}[:15]", field, c.length >= 15, head15, 0.92),
-        _single(f"{field}[6:]", field, whole, tail, 0.93),
+        _single(field, field, 0.9, lambda r: c.length[r] == 16, lambda r: c.codes[r]),
+        _single(f"{field}[:12]", field, 0.94, lambda r: c.length[r] >= 12, digits(0, 12)),
+        _single(f"{field}[:15]", field, 0.92, lambda r: c.length[r] >= 15, digits(0, 15)),
+        _single(f"{field}[6:]", field, 0.93, lambda r: c.length[r] == 16, digits(6, 16)),
     ]
 
 
 def _id_atoms(field: str, c: IdComparison) -> list[Atom]:
-    values, codes = c.values, c.codes
-    half = max(1, int(values.str.len_chars().max() or 2) // 2)  # type: ignore[arg-type, operator, call-overload]
+    half = max(1, int(c.size.max(initial=2)) // 2)
     return [
-        _single(field, field, codes >= 0, codes, 0.85),
-        _by_value(f"{field}[:half]", field, codes, values.str.slice(0, half), 0.92),
-        _by_value(f"{field}[half:]", field, codes, values.str.slice(half), 0.92),
+        _of_code(field, field, 0.85, c.codes),
+        _of_text(f"{field}[:half]", field, 0.92, c.codes, c.values, lambda s: s.str.slice(0, half)),
+        _of_text(f"{field}[half:]", field, 0.92, c.codes, c.values, lambda s: s.str.slice(half)),
     ]
 
 
 def _date_atoms(field: str, c: DateComparison) -> list[Atom]:
-    low, high = np.minimum(c.day, c.month).astype(np.int64), np.maximum(c.day, c.month).astype(np.int64)
-    year = c.year.astype(np.int64)
+    def year(rows: Ints) -> Ints:
+        return c.year[rows].astype(np.int64)
+
+    def turned(rows: Ints) -> Ints:
+        day, month = c.day[rows].astype(np.int64), c.month[rows].astype(np.int64)
+        return np.maximum(day, month) * 100 + np.minimum(day, month)
+
+    def day_known(rows: Ints) -> Bools:
+        return np.asarray((c.day[rows] >= 0) & (c.month[rows] >= 0))
+
     return [
-        _single(field, field, (year > 0) & (low >= 0), year * 10000 + high * 100 + low, 0.87),
-        _single(f"{field}:ym", field, (year > 0) & (c.month >= 0), year * 100 + c.month, 0.90),
-        _single(f"{field}:md", field, low >= 0, high * 100 + low, 0.92),
-        _single(f"{field}:y", field, year > 0, year, 0.94),
+        _single(field, field, 0.87, lambda r: (c.year[r] > 0) & day_known(r), lambda r: year(r) * 10000 + turned(r)),
+        _single(f"{field}:ym", field, 0.90, lambda r: (c.year[r] > 0) & (c.month[r] >= 0), lambda r: year(r) * 100 + c.month[r]),
+        _single(f"{field}:md", field, 0.92, day_known, turned),
+        _single(f"{field}:y", field, 0.94, lambda r: c.year[r] > 0, year),
     ]
 
 
 def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
-    there = c.codes >= 0
-    codes = np.maximum(c.codes, 0)
-    if not len(c.sets):
-        return []
-    rows = np.flatnonzero(there)
-    words = c.words[codes[rows]]
-    rarity = np.where(words >= 0, c.word_rarity[np.maximum(words, 0)], np.float32(1))
-    rarity = np.where(c.word_size[np.maximum(words, 0)] > 1, rarity, np.float32(1))
-    rarest = rarity.min(axis=1)
-    row_of, key_of = [], []
-    for slot in range(words.shape[1]):
-        used = (rarity[:, slot] <= np.maximum(rarest, UNCOMMON)) & (rarity[:, slot] <= 0)
-        row_of.append(rows[used])
-        key_of.append(words[used, slot])
-    row, key = np.concatenate(row_of), np.concatenate(key_of)
-    order = np.argsort(row, kind="stable")
-    head = c.squashed.str.slice(0, 4).hash(seed=5).to_numpy()
+    def words(rows: Ints) -> tuple[Ints, Keys]:
+        places = np.flatnonzero(c.codes[rows] >= 0)
+        held = c.words[c.codes[rows[places]]]
+        known = np.maximum(held, 0)
+        rarity = np.where((held >= 0) & (c.word_size[known] > 1), c.word_rarity[known], np.float32(1))
+        rarest = rarity.min(axis=1, initial=1)
+        used = (rarity <= np.maximum(rarest, UNCOMMON)[:, None]) & (rarity <= 0)
+        at, slot = np.nonzero(used)
+        return places[at], mix(held[at, slot])
+
     return [
-        _single(field, field, there, c.sets[codes], 0.78),
-        Atom(f"{field}:word", field, row[order], mix(key[order]), 0.9, multiple=True),
-        _single(f"{field}[:4]", field, there, head[codes], 0.88),
+        _single(field, field, 0.78, lambda r: c.codes[r] >= 0, lambda r: c.sets[c.codes[r]]),
+        Atom(f"{field}:word", field, 0.9, words, multiple=True),
+        _of_text(f"{field}[:4]", field, 0.88, c.codes, c.squashed, lambda s: s.str.slice(0, 4)),
     ]

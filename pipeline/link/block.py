@@ -6,6 +6,7 @@ each pair once, sorted; a key shared by very many rows (a default date, a common
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -48,32 +49,51 @@ class Stack:
         return self.left * (self.left - 1) / 2 if self.single else float(self.left) * (self.size - self.left)
 
 
-def rule_keys(atoms: tuple[Atom, ...], size: int, active: Bools | None) -> tuple[Ints, Keys]:
-    """Rows and their keys under a conjunction."""
-    base = next((a for a in atoms if a.multiple), atoms[0])
-    rows, keys = base.rows, base.keys
-    if active is not None:
-        keep = active[rows]
-        rows, keys = rows[keep], keys[keep]
-    for atom in atoms:
-        if atom is base:
+@dataclass(frozen=True)
+class Made:
+    """An atom made for some rows: places among them and keys."""
+
+    places: Ints
+    keys: Keys
+    multiple: bool
+
+
+def make(atoms: list[Atom], rows: Ints) -> dict[str, Made]:
+    """Atoms made for these rows, by name, on two cores."""
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda atom: Made(*atom.make(rows), atom.multiple), atoms))
+    return {atom.name: m for atom, m in zip(atoms, made, strict=True)}
+
+
+def rule_keys(made: list[Made], size: int) -> tuple[Ints, Keys]:
+    """Places and their keys under a conjunction; `size` is how many rows the atoms were made for."""
+    base = next((m for m in made if m.multiple), made[0])
+    places, keys = base.places, base.keys
+    for other in made:
+        if other is base:
             continue
-        dense, there = atom.dense(size)
-        keep = there[rows]
-        rows, keys = rows[keep], keys[keep]
-        keys = mix(keys, dense[rows])
-    return rows, keys
+        if len(other.places) == size:
+            keys = mix(keys, other.keys[places])
+            continue
+        dense, there = np.zeros(size, np.uint64), np.zeros(size, bool)
+        dense[other.places], there[other.places] = other.keys, True
+        keep = there[places]
+        places = places[keep]
+        keys = mix(keys[keep], dense[places])
+    return places, keys
 
 
 def generate(
     rules: list[Rule], atoms: list[Atom], stack: Stack, *, active: Bools | None, biggest_block: float
 ) -> tuple[Ints, Ints, list[int]]:
     """Candidate pairs (stacked rows a < b, sorted, each once) and how many each rule brought."""
-    by_name = {a.name: a for a in atoms}
+    rows = np.arange(stack.size, dtype=np.int64) if active is None else np.flatnonzero(active)
+    used = {name for rule in rules for name in rule.atoms}
+    made: Mapping[str, Made] = make([a for a in atoms if a.name in used], rows)
 
     def work(rule: Rule) -> pl.Series:
-        rows, keys = rule_keys(tuple(by_name[n] for n in rule.atoms), stack.size, active)
-        return _join(rows, keys, stack, biggest_block)
+        places, keys = rule_keys([made[n] for n in rule.atoms], len(rows))
+        return _join(rows[places], keys, stack, biggest_block)
 
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(work, rules))
@@ -87,16 +107,14 @@ def generate(
 def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> pl.Series:
     frame = pl.DataFrame({"key": keys, "row": rows.astype(np.uint32)})
     if stack.single:
-        sizes = (
-            frame.group_by("key").len().filter((pl.col("len") > 1) & (pl.col("len").cast(pl.Float64) ** 2 <= 2 * biggest_block))
-        )
+        sizes = frame.group_by("key").len().filter((pl.col("len") > 1) & (pl.col("len").cast(pl.Float64) ** 2 <= 2 * biggest_block))
         one = frame.join(sizes.select("key"), on="key", how="semi")
         pairs = one.join(one, on="key", suffix="_right").filter(pl.col("row") < pl.col("row_right"))
     else:
         one, two = frame.filter(pl.col("row") < stack.left), frame.filter(pl.col("row") >= stack.left)
         sizes = one.group_by("key").len().join(two.group_by("key").len(), on="key")
-        sizes = sizes.filter(pl.col("len").cast(pl.Float64) * pl.col("len_right") <= biggest_block)
-        one = one.join(sizes.select("key"), on="key", how="semi")
+        sizes = sizes.filter(pl.col("len").cast(pl.Float64) * pl.col("len_right") > biggest_block)
+        one = one.join(sizes.select("key"), on="key", how="anti") if sizes.height else one
         pairs = one.join(two, on="key", suffix="_right")
     packed = pairs.select((pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("row_right")).alias("pair"))["pair"]
     return packed.unique()

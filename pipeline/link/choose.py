@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from pipeline.link.atoms import Atom
-from pipeline.link.block import Rule, Stack, rule_keys
+from pipeline.link.block import Made, Rule, Stack, make, rule_keys
 from pipeline.link.encode import Bools, Floats, Ints
 
 SAMPLE = 5_000
@@ -46,14 +46,30 @@ def choose_rules(
     active: the rows that take part (None: all). learned: how often each atom agrees for one person, where known better
     than the atom's own guess. most: the most rules.
     """
-    small, few, scale = _sampled(atoms, stack, active)
-    drawn = _draw(small, few, learned or {})
-    options = _options(small, few, scale, drawn, budget)
-    return _greedy(options, small, few, scale, budget, most)
+    rows, few, scale = _sampled(stack, active)
+    made = make(atoms, rows)
+    sample = _Sample(atoms, [made[a.name] for a in atoms], few, scale)
+    drawn = _draw(sample, learned or {})
+    return _greedy(_options(sample, drawn, budget), sample, budget, most)
 
 
-def _sampled(atoms: list[Atom], stack: Stack, active: Bools | None) -> tuple[list[Atom], Stack, float]:
+@dataclass(frozen=True)
+class _Sample:
     """The atoms over a sample of rows, and how many pairs one sampled pair stands for."""
+
+    atoms: list[Atom]
+    made: list[Made]
+    stack: Stack
+    scale: float
+
+    def pairs(self, combo: tuple[int, ...]) -> float:
+        """Estimated pairs of a conjunction."""
+        places, keys = rule_keys([self.made[k] for k in combo], self.stack.size)
+        return (_count(places, keys, self.stack) + 1) * self.scale
+
+
+def _sampled(stack: Stack, active: Bools | None) -> tuple[Ints, Stack, float]:
+    """Rows of a sample, their stack, and how many pairs one sampled pair stands for."""
     rng = np.random.default_rng(20)
     rows = np.arange(stack.size) if active is None else np.flatnonzero(active)
     cut = int(np.searchsorted(rows, stack.left))
@@ -64,24 +80,18 @@ def _sampled(atoms: list[Atom], stack: Stack, active: Bools | None) -> tuple[lis
             picked.append(np.sort(rng.choice(side, SAMPLE, replace=False)))
         else:
             picked.append(side)
-    new = np.full(stack.size, -1, dtype=np.int64)
-    new[np.concatenate(picked)] = np.arange(len(picked[0]) + len(picked[1]))
-    small = []
-    for atom in atoms:
-        at = new[atom.rows]
-        keep = at >= 0
-        small.append(Atom(atom.name, atom.field, at[keep], atom.keys[keep], atom.agrees, atom.multiple))
-    return small, Stack(len(picked[0]), len(picked[0]) + len(picked[1])), scale
+    return np.concatenate(picked), Stack(len(picked[0]), len(picked[0]) + len(picked[1])), scale
 
 
-def _draw(atoms: list[Atom], stack: Stack, learned: dict[str, float]) -> Bools:
+def _draw(sample: _Sample, learned: dict[str, float]) -> Bools:
     """Drawn matches: [atom, match] does the key agree. Keys of one field agree together (the stricter implies the looser)."""
     rng = np.random.default_rng(21)
     care = np.repeat(_CARE, [round(share * DRAWN) for share in _CARE_SHARE])
     luck: dict[str, tuple[Floats, Floats]] = {}
-    out = np.zeros((len(atoms), DRAWN), dtype=bool)
-    for k, atom in enumerate(atoms):
-        rows = np.unique(atom.rows) if atom.multiple else atom.rows
+    stack = sample.stack
+    out = np.zeros((len(sample.atoms), DRAWN), dtype=bool)
+    for k, (atom, made) in enumerate(zip(sample.atoms, sample.made, strict=True)):
+        rows = np.unique(made.places) if made.multiple else made.places
         left = max(1, stack.left)
         right = left if stack.single else max(1, stack.size - stack.left)
         there_l = (rows < stack.left).sum() / left
@@ -94,33 +104,30 @@ def _draw(atoms: list[Atom], stack: Stack, learned: dict[str, float]) -> Bools:
     return out
 
 
-def _options(atoms: list[Atom], stack: Stack, scale: float, drawn: Bools, budget: float) -> list[_Option]:
+def _options(sample: _Sample, drawn: Bools, budget: float) -> list[_Option]:
     """Conjunctions worth considering with their estimated cost; a conjunction is left out where a part of it is cheap already."""
     cost: dict[tuple[int, ...], float] = {}
-    cheap = budget / 60
-    least = DRAWN / 80
-    options: list[_Option] = []
+    cheap, least = budget / 60, DRAWN / 80
+    atoms, options = sample.atoms, []
 
     def add(combo: tuple[int, ...], pairs: float) -> None:
         found = np.asarray(drawn[list(combo)].all(axis=0))
         if pairs <= budget and found.sum() >= least:
             options.append(_Option(combo, pairs, found))
 
-    total = max(1.0, stack.all_pairs * scale)
-    count = [_count(*rule_keys((a,), stack.size, None), stack) for a in atoms]
-    for k, pairs in enumerate(count):
-        cost[(k,)] = (pairs + 1) * scale
+    for k in range(len(atoms)):
+        cost[(k,)] = sample.pairs((k,))
         add((k,), cost[(k,)])
     wide = [k for k in range(len(atoms)) if cost[(k,)] > cheap]
     for i, j in combinations(wide, 2):
         if atoms[i].field != atoms[j].field and not (atoms[i].multiple and atoms[j].multiple):
-            cost[i, j] = (_count(*rule_keys((atoms[i], atoms[j]), stack.size, None), stack) + 1) * scale
+            cost[i, j] = sample.pairs((i, j))
             add((i, j), cost[i, j])
     for i, j, k in combinations(wide, 3):
         parts = ((i, j), (i, k), (j, k))
         if all(p in cost and cost[p] > cheap for p in parts):
             joint = cost[i, j] * cost[i, k] * cost[j, k] / (cost[(i,)] * cost[(j,)] * cost[(k,)])
-            add((i, j, k), min(max(joint, scale / total), *(cost[p] for p in parts)))
+            add((i, j, k), min(max(joint, sample.scale), *(cost[p] for p in parts)))
     return options
 
 
@@ -135,9 +142,7 @@ def _count(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack:
     return float((np.searchsorted(left, right, "right") - np.searchsorted(left, right, "left")).sum())
 
 
-def _greedy(
-    options: list[_Option], atoms: list[Atom], stack: Stack, scale: float, budget: float, most: int
-) -> tuple[list[Rule], float]:
+def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -> tuple[list[Rule], float]:
     covered = np.zeros(DRAWN, dtype=bool)
     rules: list[Rule] = []
     if not options:
@@ -155,12 +160,12 @@ def _greedy(
         chosen = options[best]
         if len(chosen.atoms) > 2 and best not in counted:
             counted.add(best)
-            real = (_count(*rule_keys(tuple(atoms[i] for i in chosen.atoms), stack.size, None), stack) + 1) * scale
+            real = sample.pairs(chosen.atoms)
             guessed = np.array([k not in counted and len(o.atoms) > 2 for k, o in enumerate(options)])
             cost[guessed] *= min(2.0, max(1.0, real / cost[best])) ** 0.5 if len(counted) <= MOST_COUNTED else np.inf
             cost[best] = real
             continue
-        rules.append(Rule(tuple(atoms[i].name for i in chosen.atoms), float(cost[best]), float(chosen.found.mean())))
+        rules.append(Rule(tuple(sample.atoms[i].name for i in chosen.atoms), float(cost[best]), float(chosen.found.mean())))
         covered |= chosen.found
         gain = found[:, ~covered].sum(axis=1)
         spent += float(cost[best])

@@ -222,9 +222,7 @@ def _household_pairs(
         extra = [a for c in shared if c.spec.place and c is not anchors[0] for a in atoms_of(c) if a.name == c.spec.name]
         chosen += extra[:1]
     own = block.Stack(limit, limit)
-    cut = [Atom(a.name, a.field, a.rows[a.rows < limit], a.keys[a.rows < limit], a.agrees, a.multiple) for a in chosen]
-    rule = block.Rule(tuple(a.name for a in cut), 0.0, 0.0)
-    a, b, _ = block.generate([rule], cut, own, active=None, biggest_block=200.0)
+    a, b, _ = block.generate([block.Rule(tuple(a.name for a in chosen), 0.0, 0.0)], chosen, own, active=None, biggest_block=200.0)
     pairs = float(len(a))
     if len(a) > settings.sample_pairs // 4:
         pick = np.sort(np.random.default_rng(9).choice(len(a), settings.sample_pairs // 4, replace=False))

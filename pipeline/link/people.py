@@ -17,7 +17,7 @@ from pipeline.link.block import Stack
 from pipeline.link.engine import Scored, score
 from pipeline.link.judgements import Verdicts, constraints
 from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
-from pipeline.link.prepare import both, person_columns, person_comparisons
+from pipeline.link.prepare import KNOWN, both, person_columns, person_comparisons
 from pipeline.link.weights import Model
 
 
@@ -46,7 +46,7 @@ def link_people(
     equally good left persons share the probability, so neither is a MATCH; then higher weight, then lower record ids.
     """
     settings = settings or LinkSettings()
-    left = left.sort("record_id")
+    left = left.select(c for c in KNOWN if c in left.columns).sort("record_id")
     cut = left.height
     ids = left["record_id"]
     if right is None:
@@ -55,7 +55,7 @@ def link_people(
         stack = Stack(cut, cut)
         mode = "many"
     else:
-        right = right.sort("record_id")
+        right = right.select(c for c in KNOWN if c in right.columns).sort("record_id")
         comparisons = person_comparisons(*both(person_columns, left, right))
         stack = Stack(cut, cut + right.height)
         ids = pl.concat([ids, right["record_id"]])

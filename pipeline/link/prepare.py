@@ -29,6 +29,12 @@ from pipeline.link.encode import Bools, distinct, encode
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison
 
+KNOWN = (
+    "record_id", "nik", "nik_known", "name", "birth_date", "sex", "no_kk", "mother_name", "birth_place", "address", "rt", "rw", "village_code",
+    "village_name",
+)  # fmt: skip
+"""Columns of a person table that a linkage reads."""
+
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _SAME_WORD = {
