@@ -6,6 +6,7 @@ and told; standing on a closing list proves no payment, but its own status words
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
 
 _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
+_SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b"), re.compile(r"\b(BLM|BLUM)\b")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
 _OPEN = ["SI", "SI_DONE", "IN_PROCESS"]
 _CLOSED = ["EMPTY", "FAILED_ACCOUNT", "RETURNED", "PAID_NOT_TAKEN", "EXCLUDED"]
@@ -52,7 +54,7 @@ def ground_of(text: str) -> str | None:
 
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
-    found = find("pay_states", word, office)
+    found = find("pay_states", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper())), office)
     if found is None:
         return None
     state, ground = found

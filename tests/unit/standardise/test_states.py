@@ -116,3 +116,19 @@ def test_unknown_words_are_told_once_with_their_count() -> None:
     told = findings.frame().row(0, named=True)
     assert (told["rule_id"], told["row"], told["column"], told["value"]) == ("STA-01", 2, "STATUS", "hmm")
     assert "(2 baris)" in told["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Tidak Berhasil Salur", "FAILED_ACCOUNT"), ("Tidak Sukses Salur", "FAILED_ACCOUNT"), ("Tidak Dibayarkan", "FAILED_ACCOUNT"),
+        ("Tidak Jadi Dibayar", "FAILED_ACCOUNT"), ("Gagal Salur", "FAILED_ACCOUNT"), ("TDK BERHASIL", "FAILED_ACCOUNT"),
+        ("Tak terbayar", "FAILED_ACCOUNT"), ("Tidak dapat dibayarkan", "FAILED_ACCOUNT"), ("Belum/Tidak Dibayar", "FAILED_ACCOUNT"),
+        ("Belum Salur", "IN_PROCESS"), ("Belum Dibayar", "IN_PROCESS"), ("Blm dibayarkan", "IN_PROCESS"),
+        ("Belum berhasil salur", "IN_PROCESS"), ("Tidak Diterima", "UNKNOWN"), ("Non salur", "UNKNOWN"),
+        ("Tidak retur, sudah dibayar", "PAID"), ("Tidak Transaksi", "PAID_NOT_TAKEN"),
+    ],
+)  # fmt: skip
+def test_a_denied_success_is_never_paid(word: str, expected: str) -> None:
+    day = dt.date(2025, 5, 12)
+    assert [state(word)[0], state(word, paid_on=day)[0], state(word, closing=True)[0]] == [expected] * 3
