@@ -46,10 +46,16 @@ WAITING: list[Callable[[MonthResult | Told], None]] = []
 _failures: dict[str, Told] = {}
 
 
-def _progress(text: str) -> None:
-    get_run_logger().info(mask_digits(text))
-    for listener in LISTENERS:
-        listener(text)
+def _teller() -> Callable[[str], None]:
+    """Progress into the task's log and to whoever listens; steps may call it from threads of their own."""
+    logger = get_run_logger()
+
+    def tell(text: str) -> None:
+        logger.info(mask_digits(text))
+        for listener in LISTENERS:
+            listener(text)
+
+    return tell
 
 
 @task(name="step", task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False, retries=0)
@@ -59,7 +65,7 @@ def step(name: str, period: str, data: str, staging: str) -> State[Any]:
         from pipeline import month
 
         work = month.Workspace(period, Path(data), Path(staging))
-        counts = ({"gather": month.gather} | dict(month.STEPS))[name](work, _progress)
+        counts = ({"gather": month.gather} | dict(month.STEPS))[name](work, _teller())
     except BaseException as error:  # noqa: BLE001  (no exception may reach Prefect: it would be pickled with its values)
         _failures[staging] = told(error)
         return Failed(message=_failures[staging].sentence)

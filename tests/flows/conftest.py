@@ -1,66 +1,12 @@
-"""A real Prefect server for the tests of this folder: started once, on a free port, behind a password, in a folder of its own."""
-
-import os
-import signal
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from flows import prefect_api, serve
+sys.path.insert(0, str(Path(__file__).parent))
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Server:
-    """A running server: its environment for clients, its home, its process."""
-
-    env: dict[str, str]
-    home: Path
-    process: subprocess.Popen[bytes]
-
-    @property
-    def url(self) -> str:
-        return self.env["PREFECT_API_URL"]
-
-    def ask(self, path: str, body: dict[str, object] | None = None) -> object:
-        import httpx
-
-        user, _, secret = self.env["PREFECT_API_AUTH_STRING"].partition(":")
-        with httpx.Client(auth=(user, secret), timeout=30) as client:
-            reply = client.post(self.url + path, json=body or {})
-            reply.raise_for_status()
-            return reply.json()
-
-    def stop(self) -> None:
-        serve.stop(self.process, 10)
-
-
-def start_server(home: Path, **extra: str) -> Server:
-    home.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    env = {**serve.environment(home, port), **extra}
-    argv = ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = Server(env, home, serve.start(argv, env, home / "server.log"))
-    os.environ["PREFECT_API_AUTH_STRING"] = env["PREFECT_API_AUTH_STRING"]
-    try:
-        serve.wait_for(server.url, server.process, home / "server.log")
-    except BaseException:
-        server.stop()
-        raise
-    finally:
-        del os.environ["PREFECT_API_AUTH_STRING"]
-    return server
+from prefect_server import Server, start_server
 
 
 @pytest.fixture(scope="session")
@@ -68,48 +14,3 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("prefect"))
     yield running
     running.stop()
-
-
-@dataclass
-class Ended:
-    code: int
-    out: str
-    err: str
-    seconds: float
-
-
-def padan(*tokens: object, env: dict[str, str] | None = None, timeout: float = 240) -> Ended:
-    """Run the command line as an officer does: a process of its own."""
-    started = time.monotonic()
-    process = begin(*tokens, env=env)
-    try:
-        out, err = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        end(process)
-        raise
-    return Ended(process.returncode, out.decode(), err.decode(), time.monotonic() - started)
-
-
-def begin(*tokens: object, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start the command line in a session of its own."""
-    without = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "PADAN_"))}
-    base = {**without, "PREFECT_PROFILES_PATH": "/nonexistent"} if env is None else env
-    argv = [sys.executable, "-m", "flows.cli", *map(str, tokens)]
-    return subprocess.Popen(argv, env=base, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process started by `begin`, with the group it leads."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.communicate()
-
-
-def answers(server: Server) -> bool:
-    os.environ["PREFECT_API_AUTH_STRING"] = server.env["PREFECT_API_AUTH_STRING"]
-    try:
-        return prefect_api.answers(server.url)
-    finally:
-        del os.environ["PREFECT_API_AUTH_STRING"]

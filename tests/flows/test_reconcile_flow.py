@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server, begin, end, padan, start_server
+from prefect_server import Server, begin, end, padan, start_server
 
 from pipeline.synth import write_town
 
@@ -138,10 +138,10 @@ def test_a_server_killed_during_the_run_leaves_the_outputs_right(data: Path, ref
     server = start_server(tmp_path / "home")
     try:
         process = begin("run", PERIOD, "--data", data, env=server.env)
-        wait_until(lambda: (data / "clean" / ".staging" / PERIOD / "inputs").is_dir(), 60)
+        wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir, 60)
         os.killpg(server.process.pid, signal.SIGKILL)
         started = time.monotonic()
-        out, err = process.communicate(timeout=120)
+        _out, err = process.communicate(timeout=120)
         assert process.returncode in (0, 3), err
         assert time.monotonic() - started < 60 + 30  # the month itself runs again, at most
         assert published(data) == reference
@@ -152,7 +152,7 @@ def test_a_server_killed_during_the_run_leaves_the_outputs_right(data: Path, ref
 
 def test_after_a_kill_the_next_run_starts_at_once(server: Server, data: Path, reference: dict[str, bytes]) -> None:
     process = begin("run", PERIOD, "--data", data, env=server.env)
-    wait_until(lambda: (data / "clean" / ".staging" / PERIOD / "inputs").is_dir(), 60)
+    wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir, 60)
     os.kill(process.pid, signal.SIGKILL)  # the command alone: its child must follow by itself
     process.communicate()
     told = padan("run", PERIOD, "--data", data)
@@ -207,7 +207,7 @@ def test_a_worker_runs_the_night_that_prefect_yaml_deploys(server: Server, data:
 
 def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data: Path) -> None:
     import httpx
-    from conftest import free_port
+    from prefect_server import free_port
 
     port = free_port()
     process = begin("serve", "--data", data, "--port", port)

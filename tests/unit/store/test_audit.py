@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import PERIOD, cases, raw, run_once, tree
+from store_builders import PERIOD, cases, raw, run_once, tree
 
 from pipeline import store
 from pipeline.errors import PadanError

@@ -3,7 +3,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from builders import raw
+from store_builders import raw
 
 from pipeline import store
 from pipeline.errors import PadanError

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from builders import PERIOD, cases, raw, run_once, tree
+from store_builders import PERIOD, cases, raw, run_once, tree
 
 from pipeline import store
 from pipeline.errors import PadanError
@@ -91,9 +91,7 @@ def test_a_crash_between_any_two_steps_of_publishing_is_healed_by_running_again(
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_a_full_or_failing_disk_is_a_sentence_and_what_was_published_stays(
-    data: Path, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
+def test_a_full_or_failing_disk_is_a_sentence_and_what_was_published_stays(data: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     run_once(data)
     before = tree(data / "clean")
     raw(data, "2025-05/new.csv")

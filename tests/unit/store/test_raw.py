@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from builders import raw
+from store_builders import raw
 
 from pipeline import store
 from pipeline.errors import PadanError

@@ -45,8 +45,4 @@ def run_once(data: Path, period: str = PERIOD, frame: pl.DataFrame | None = None
 
 
 def tree(root: Path) -> dict[str, str]:
-    return {
-        p.relative_to(root).as_posix(): store.sha256_file(p)
-        for p in sorted(root.rglob("*"))
-        if p.is_file() and not p.is_symlink()
-    }
+    return {p.relative_to(root).as_posix(): store.sha256_file(p) for p in sorted(root.rglob("*")) if p.is_file() and not p.is_symlink()}
