@@ -16,7 +16,8 @@ from importlib import resources
 import polars as pl
 
 LIMIT = 220
-NAME_LIMIT = 24
+NAME_LIMIT = 36
+"""Letters of a name or job; a longer one ends in an ellipsis."""
 
 MONEY = ("hak", "perintah", "dibayar", "diterima", "selisih", "dibayar_1", "dibayar_2")
 COUNTS = ("desil", "batas_desil", "kali", "beda")
@@ -34,23 +35,34 @@ FACTS: dict[str, pl.DataType] = {
 
 NAMES = {
     "desil": "desil", "batas_desil": "batas desil", "status": "status", "tgl_meninggal": "tanggal meninggal", "pekerjaan": "pekerjaan",
-    "tgl_kunjungan": "tanggal kunjungan", "dibayar": "jumlah dibayar", "hak": "hak", "diterima": "jumlah diterima",
+    "tgl_kunjungan": "tanggal kunjungan", "dibayar": "jumlah dibayar", "diterima": "jumlah diterima",
     "selisih": "selisih", "penyalur": "penyalur", "tgl_bayar": "tanggal bayar",
     "keadaan": "keadaan pembayaran", "kali": "jumlah pembayaran",
-    "posisi": "angka NIK", "sebab": "sebab", "nama_a": "nama", "nama_b": "nama", "tercatat": "bulan tercatat",
+    "posisi": "angka NIK", "a_nik": "NIK", "b_nik": "NIK", "a_tgl_lahir": "tanggal lahir", "b_tgl_lahir": "tanggal lahir",
+    "dibayar_1": "jumlah dibayar", "dibayar_2": "jumlah dibayar", "program_2": "program", "nama_pekerja": "nama", "beda": "angka NIK",
+    "sumber_fakta": "sumber", "berkas": "berkas", "berkas_2": "berkas",
+    "hak": "hak", "sebab": "sebab", "nama_a": "nama", "nama_b": "nama", "tercatat": "bulan tercatat",
 }  # fmt: skip
 """Plain words for the facts that may change, used when a decided case comes back."""
+
+SIDES: dict[str, pl.DataType] = {"a_nik": pl.String(), "a_tgl_lahir": pl.Date(), "b_nik": pl.String(), "b_tgl_lahir": pl.Date()}
+"""Facts of every case beside those of its sentence: who the two sides are."""
+
+FLEETING = ("hak", "penyalur", "penyalur_2", "tgl_bayar", "tgl_bayar_2", "bulan_dari", "bulan_sampai", "snapshot")
+"""Facts that change from stage to stage without touching the question: no evidence for kinds that live from month to month."""
 
 OF_A_PERIOD = ("PB-KR", "PB-LB", "PB-TS", "GD-PY", "GD-KK")
 """Kinds about the money of one payment period."""
 
 _UNKNOWN = {
-    "money": "jumlah tidak tertulis",
+    "money": "(jumlah tidak tertulis)",
     "date": "tanggal tidak diketahui",
     "word": "tidak disebut",
     "count": "tidak disebut",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BRACKET = re.compile(r" \(\{(penyalur|penyalur_2)\}\)|\{(\w+)\}")
+"""A fact, or a sender in brackets, which are left out where nobody knows the sender."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +77,14 @@ class Wording:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Facts that a case keeps: those of the sentence, and the months of the money for kinds that are about one payment period."""
+        """Facts that a case keeps: of the sentence, of its two sides, and the months of the money for kinds about one payment period."""
         months = ("bulan_dari", "bulan_sampai") if self.kind in OF_A_PERIOD else ()
-        return tuple(sorted({*self.facts, *months}))
+        return tuple(sorted({*self.facts, *SIDES, *months}))
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Facts that are its evidence: all it keeps, the fleeting ones only where the kind is about one payment period."""
+        return self.kept if self.kind in OF_A_PERIOD else tuple(name for name in self.kept if name not in FLEETING)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -103,17 +120,24 @@ def _text(name: str) -> pl.Expr:
     if name in COUNTS:
         return column.cast(pl.String).fill_null(_UNKNOWN["count"])
     if name in {"nama_a", "nama_b", "nama_pekerja", "pekerjaan"}:
-        column = column.str.slice(0, NAME_LIMIT)
+        whole = column.str.len_chars() <= NAME_LIMIT
+        column = pl.when(whole).then(column).otherwise(column.str.slice(0, NAME_LIMIT - 1).str.strip_chars_end(" ") + "…")
     return column.fill_null(_UNKNOWN["word"])
+
+
+def _in_brackets(name: str) -> pl.Expr:
+    """" (BRI)", or nothing where the sender is not known."""
+    known = pl.col(name).fill_null("").str.strip_chars(" ?") != ""
+    return pl.when(known).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
 
 
 def _sentence(wording: Wording) -> pl.Expr:
     pieces: list[pl.Expr] = []
     at = 0
-    for match in _PLACEHOLDER.finditer(wording.sentence):
+    for match in _BRACKET.finditer(wording.sentence):
         if match.start() > at:
             pieces.append(pl.lit(wording.sentence[at : match.start()]))
-        pieces.append(_text(match.group(1)))
+        pieces.append(_in_brackets(match.group(1)) if match.group(1) else _text(match.group(2)))
         at = match.end()
     if at < len(wording.sentence):
         pieces.append(pl.lit(wording.sentence[at:]))
@@ -126,7 +150,8 @@ def worded(drafts: pl.DataFrame) -> pl.DataFrame:
     drafts: one row a case, column `wording` (a key of the table) and the columns of `FACTS` (absent ones null). Order is kept.
     """
     table = wordings()
-    full = drafts.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in FACTS.items() if n not in drafts.columns).with_row_index("_row")
+    absent = {n: t for n, t in {**FACTS, **SIDES}.items() if n not in drafts.columns}
+    full = drafts.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in absent.items()).with_row_index("_row")
     parts = []
     for (key,), part in full.group_by("wording", maintain_order=True):
         wording = table[str(key)]

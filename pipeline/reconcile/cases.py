@@ -12,7 +12,7 @@ import polars as pl
 from pipeline import names
 from pipeline.reconcile.case_ids import OF_PERSON, PER_PERIOD, case_ids
 from pipeline.reconcile.evidence import directory, evidence_hashes, with_sides
-from pipeline.wording import worded, wordings
+from pipeline.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,8 +102,7 @@ def assemble(
         score=(pl.col("score").clip(0, 1) * 100).round().cast(pl.Int64),
     )
     cases = worded(cases)
-    hashes = evidence_hashes(cases, {name: wording.kept for name, wording in wordings().items()})
-    cases = cases.with_columns(evidence_hash=pl.Series(hashes, dtype=pl.String))
+    cases = cases.with_columns(evidence_hash=pl.Series(evidence_hashes(cases), dtype=pl.String))
     order = cases.select(
         pl.concat_str("evidence_hash", "sentence", pl.col("b_name").fill_null(""), pl.col("rt").fill_null(""), separator="\x1f")
     ).to_series()

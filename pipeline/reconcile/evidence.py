@@ -9,29 +9,14 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.ages import completed_years
-from pipeline.reconcile.case_ids import PER_PERIOD
 from pipeline.reconcile.resolve import ALIKE
+from pipeline.wording import wordings
 from schemas import tables
 from schemas.codes import Verdict
 from schemas.months import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FLEETING = (
-    "dibayar",
-    "hak",
-    "penyalur",
-    "tgl_bayar",
-    "bulan_dari",
-    "bulan_sampai",
-    "snapshot",
-    "dibayar_2",
-    "penyalur_2",
-    "diterima",
-    "selisih",
-)
-"""Facts that change from stage to stage without touching the question; they are no evidence for kinds that live from month to month."""
 
 SIDE = ("name", "nik", "nik_raw", "birth_date", "address", "rt", "rw", "village_code", "village_name", "no_kk", "place")
 
@@ -117,21 +102,20 @@ def with_sides(drafts: pl.DataFrame, book: pl.DataFrame, links: pl.DataFrame, pe
         sources=places(out["records"], book),
         sources_a=pl.col("a_place"),
         sources_b=pl.col("b_place"),
+        a_tgl_lahir=pl.col("a_birth_date"),
+        b_tgl_lahir=pl.col("b_birth_date"),
     )
 
 
-def evidence_hashes(cases: pl.DataFrame, facts: dict[str, tuple[str, ...]]) -> list[str]:
-    """SHA-256 of each case's evidence values: kind, programme, its facts (fleeting ones only for kinds per period) and the NIKs compared.
+def evidence_hashes(cases: pl.DataFrame) -> list[str]:
+    """SHA-256 of each case's evidence: kind, programme and its evidence facts (`Wording.evidence`).
 
-    `facts`: names of the facts of each wording. The same whatever the files are called and however their rows are ordered.
+    The same whatever the files are called and however their rows are ordered.
     """
+    table = {key: wording.evidence for key, wording in wordings().items()}
+    wanted = sorted({name for names_ in table.values() for name in names_})
     out = []
-    wanted = sorted({name for group in facts.values() for name in group})
-    for row in cases.select("kind", "programme", "wording", "a_nik", "b_nik", *wanted).iter_rows(named=True):
-        lasting = [f for f in sorted(facts[row["wording"]]) if row["kind"] in PER_PERIOD or f not in FLEETING]
-        values = [row["kind"], row["programme"] or "", row["a_nik"] or ""]
-        if row["kind"].startswith(("ID-", "GD-")):
-            values.append(row["b_nik"] or "")
-        values += [f"{name}={row[name]}" for name in lasting]
+    for row in cases.select("kind", "programme", "wording", *wanted).iter_rows(named=True):
+        values = [row["kind"], row["programme"] or "", *(f"{name}={row[name]}" for name in table[row["wording"]])]
         out.append(hashlib.sha256("\x1f".join(values).encode()).hexdigest())
     return out

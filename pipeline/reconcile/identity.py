@@ -108,14 +108,41 @@ def _places(left: pl.Series, right: pl.Series) -> tuple[list[int], list[str]]:
     return counts, words
 
 
-def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """ID-NB: rows held to be one person carry different NIKs that are both plausible."""
+def _pairs_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a person whose NIK differs from that of the person's first row, with both numbers, both rows and `rounded`.
+
+    `rounded`: the numbers agree in 15 digits and one of them ends in 0: a spreadsheet lost the last digit (DOMAIN §5.2), so there is one
+    number, not two.
+    """
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
     many = sound.filter(pl.col("t_nik").n_unique().over("person_id") > 1)
     first = many.unique("person_id", keep="first", maintain_order=True).select(
-        "person_id", first_nik="t_nik", a_record="record_id", first_file="berkas", nama_a="name"
+        "person_id", first_nik="t_nik", a_record="record_id", first_file="berkas", first_source="source", nama_a="name"
     )
     hits = many.join(first, on="person_id", how="left", maintain_order="left").filter(pl.col("t_nik") != pl.col("first_nik"))
+    one, two = pl.col("first_nik"), pl.col("t_nik")
+    zero = one.str.ends_with("0") | two.str.ends_with("0")
+    return hits.with_columns(rounded=(one.str.slice(0, 15) == two.str.slice(0, 15)) & zero)
+
+
+def rounded_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-NR: a NIK in text that ends in 0 where the same person's other rows have another last digit."""
+    hits = _pairs_of_numbers(rows).filter("rounded")
+    first_lost = pl.col("first_nik").str.ends_with("0")
+    lost = pl.when(first_lost).then("a_record").otherwise("record_id")
+    source = pl.when(first_lost).then("first_source").otherwise("source")
+    hits = hits.with_columns(
+        sebab=pl.lit(CAUSES["ROUNDED"]),
+        berkas=pl.when(first_lost).then("first_file").otherwise("berkas"),
+        a_record=pl.when(source == "registry").then(lost),
+        b_record=pl.when(source != "registry").then(lost),
+    )
+    return _one_a_person(hits, CaseKind.ID_NR, "ID-NR.rusak", 0.9)
+
+
+def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-NB: rows held to be one person carry different NIKs that are both plausible."""
+    hits = _pairs_of_numbers(rows).filter(~pl.col("rounded"))
     counts, words = _places(hits["first_nik"], hits["t_nik"])
     hits = hits.with_columns(
         beda=pl.Series(counts, dtype=pl.Int64),
@@ -206,4 +233,7 @@ def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
 
 def identity(rows: pl.DataFrame) -> pl.DataFrame:
     """All identity findings over the rows of all sources (`all_rows`)."""
-    return pl.concat([kind(rows) for kind in (damaged, different_numbers, two_names, contradicted)])
+    broken = damaged(rows)
+    told = broken.filter(pl.col("kind") == str(CaseKind.ID_NR)).select("person_id")
+    lost = rounded_numbers(rows).join(told, on="person_id", how="anti", maintain_order="left")  # one case a person and kind
+    return pl.concat([broken, lost, *(kind(rows) for kind in (different_numbers, two_names, contradicted))])

@@ -11,15 +11,11 @@ import json
 
 import polars as pl
 
+from pipeline.fact_marks import changed_facts, fact_marks
 from pipeline.reconcile.case_ids import PER_PERIOD
-from pipeline.wording import LIMIT, NAMES
+from pipeline.wording import LIMIT, NAMES, wordings
+from schemas.answers import SETTLES
 from schemas.rulebook import months_between
-
-DECIDED = (
-    "ORANG_SAMA", "ORANG_BERBEDA", "LAYAK", "TIDAK_LAYAK", "MENINGGAL", "PINDAH", "SESUAI", "KURANG", "TIDAK_MENERIMA",
-    "DITERIMA_ORANG_LAIN",
-)  # fmt: skip
-"""Answers that settle a case. PERLU_KUNJUNGAN, TIDAK_DITEMUKAN, BELUM_DITEMUI and a blank leave it open."""
 
 CLOSED = ("SELESAI_DATA", "SELESAI_PUTUSAN")
 
@@ -32,13 +28,33 @@ def _last_seen(history: pl.DataFrame, period: str) -> pl.DataFrame:
     return last.select("id_kasus", last_status="status", last_period="period", last_age="age_months", old_facts=facts)
 
 
-def _changed(old: str | None, new: str | None) -> str:
-    """Plain names of the facts that differ between two JSON objects; "buktinya" where nobody kept the old ones."""
-    if not old or not new:
-        return "buktinya"
-    before, after = json.loads(old), json.loads(new)
-    names = [NAMES.get(key, key) for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
-    return ", ".join(dict.fromkeys(names)) or "buktinya"
+def _changed(row: dict[str, str | None]) -> str:
+    """Plain names of the facts that differ from those decided on, by the marks of the decision or the facts of an earlier month.
+
+    "buktinya" where nobody kept anything. Only facts that are evidence count.
+    """
+    id_kasus, after = row["id_kasus"] or "", fact_marks(row["id_kasus"] or "", row["facts"])
+    before = json.loads(row["marks"] or "{}") or fact_marks(id_kasus, row["old_facts"])
+    counts = set(wordings()[row["wording"] or ""].evidence)
+    told = [NAMES.get(name, name) for name in changed_facts(before, after) if name in counts] if before else []
+    return ", ".join(dict.fromkeys(told)) or "buktinya"
+
+
+def _decided(cases: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """Cases with `settled` (an answer about this very evidence settles it), `answered` (one about any evidence) and its `marks`.
+
+    answers: one row a case and evidence, the newest of a case last. An answer without a hash speaks of whatever the evidence is.
+    """
+    some = answers.filter(pl.col("keputusan").is_in(SETTLES))
+    marks = pl.col("marks") if "marks" in some.columns else pl.lit(None, dtype=pl.String)
+    some = some.select("id_kasus", decided_hash="evidence_hash", marks=marks)
+    last = some.unique("id_kasus", keep="last", maintain_order=True).select("id_kasus", "marks", answered=pl.lit(value=True))
+    hit = some.join(cases.select("id_kasus", "evidence_hash"), on="id_kasus").filter(
+        pl.col("decided_hash").is_null() | (pl.col("decided_hash") == pl.col("evidence_hash"))
+    )
+    hit = hit.select("id_kasus", settled=pl.lit(value=True)).unique("id_kasus")
+    out = cases.join(last, on="id_kasus", how="left", maintain_order="left").join(hit, on="id_kasus", how="left", maintain_order="left")
+    return out.with_columns(pl.col("answered", "settled").fill_null(value=False))
 
 
 def _ages(cases: pl.DataFrame, period: str) -> pl.Series:
@@ -55,16 +71,13 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
     history: earlier cases (rows of the month itself or later are ignored, so that a rerun of an older month renumbers nothing). A decided
     case is SELESAI_PUTUSAN while its evidence is the one that was decided on. Age counts months from the first of the present spell.
     """
-    decided = answers.filter(pl.col("keputusan").is_in(DECIDED)).select("id_kasus", "keputusan", decided_hash="evidence_hash")
-    decided = decided.unique("id_kasus", keep="last", maintain_order=True)
     out = cases.join(_last_seen(history, period), on="id_kasus", how="left", maintain_order="left")
-    out = out.join(decided, on="id_kasus", how="left", maintain_order="left")
-    known, settled = pl.col("last_status").is_not_null(), pl.col("keputusan").is_not_null()
-    same = pl.coalesce(pl.col("decided_hash"), pl.col("evidence_hash")) == pl.col("evidence_hash")
+    out = _decided(out, answers)
+    known = pl.col("last_status").is_not_null()
     again = pl.col("last_status") == "SELESAI_DATA"
     status = (
-        pl.when(settled & same).then(pl.lit("SELESAI_PUTUSAN"))
-        .when(settled).then(pl.lit("DIBUKA_LAGI"))
+        pl.when("settled").then(pl.lit("SELESAI_PUTUSAN"))
+        .when("answered").then(pl.lit("DIBUKA_LAGI"))
         .when(again).then(pl.lit("KAMBUH"))
         .when(known).then(pl.lit("LANJUT"))
         .otherwise(pl.lit("BARU"))
@@ -73,13 +86,14 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
     out = out.with_columns(age_months=_ages(out, period))
     reopened = out.filter(pl.col("status") == "DIBUKA_LAGI")
     if reopened.height:
-        what = [_changed(old, new) for old, new in zip(reopened["old_facts"], reopened["facts"], strict=True)]
-        told = reopened.select("id_kasus", note=pl.Series([f" Dibuka lagi: {w} berubah." for w in what], dtype=pl.String))
-        out = out.join(told, on="id_kasus", how="left", maintain_order="left")
+        told = reopened.select("id_kasus", "facts", "old_facts", "marks", "wording")
+        what = [_changed(row) for row in told.iter_rows(named=True)]
+        notes = reopened.select("id_kasus", note=pl.Series([f" Dibuka lagi: {w} berubah." for w in what], dtype=pl.String))
+        out = out.join(notes, on="id_kasus", how="left", maintain_order="left")
         room = pl.lit(LIMIT) - pl.col("note").str.len_chars()
         long = pl.col("sentence").str.slice(0, room.fill_null(LIMIT)) + pl.col("note").fill_null("")
         out = out.with_columns(sentence=long.str.slice(0, LIMIT)).drop("note")
-    return out.drop("last_status", "last_period", "last_age", "old_facts", "keputusan", "decided_hash")
+    return out.drop("last_status", "last_period", "last_age", "old_facts", "answered", "settled", "marks")
 
 
 def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, period: str) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rule
     grey = grey.with_columns(family_id=pl.coalesce(one, "family_id"))
     grey = grey.sort("family_id", "payer", "paid_on", "amount", "name", "nik", "record_id", nulls_last=True)
     out = grey.group_by("family_id", maintain_order=True).agg(
-        pl.col("amount").sum().alias("paid"),
+        pl.when(pl.col("amount").is_not_null().any()).then(pl.col("amount").sum()).alias("paid"),
         pl.col("payer").drop_nulls().unique().sort().str.join("+").alias("payer"),
         pl.col("record_id").alias("paid_records"),
         pl.col("record_id").first().alias("paid_row"),

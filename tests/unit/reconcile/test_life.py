@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 import pytest
 
+from pipeline.fact_marks import fact_marks
 from pipeline.reconcile.case_ids import case_id, case_ids, check_character, is_case_id
 from schemas.months import span
 from tests.unit.reconcile import builders as b
@@ -71,6 +74,36 @@ def test_a_change_of_the_evidence_opens_it_again_and_names_the_field():
     case = m.run(history=history, answers=answers).cases.filter(pl.col("kind") == "IE-TL").row(0, named=True)
     assert (case["status"], case["age_months"]) == ("DIBUKA_LAGI", 2)
     assert case["sentence"].endswith("Dibuka lagi: desil berubah.")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda m: m.rows["registry"][-1].update(birth_date=b.day("1980-03-18")), "tanggal lahir"),
+        (lambda m: m.rows["pays"][-1].update(birth_date=b.day("1980-03-18")), "tanggal lahir"),
+        (lambda m: m.rows["pays"][-1].update(amount=199_000), "jumlah dibayar"),
+    ],
+    ids=["registry date", "pay list date", "amount"],
+)
+def test_the_same_month_run_again_with_other_inputs_names_the_field(change, field):
+    """No earlier month knows the case: the marks that the decision kept do."""
+    before = one_month("2025-07", "x").run()
+    rows = before.cases.join(before.evidence, on="id_kasus")
+    marks = [json.dumps(fact_marks(i, f)) for i, f in rows.select("id_kasus", "facts").iter_rows()]
+    answers = rows.select("id_kasus", "evidence_hash", keputusan=pl.lit("LAYAK"), marks=pl.Series(marks))
+    m = one_month("2025-07", "x")
+    assert m.run(answers=answers).cases["status"].to_list() == ["SELESAI_PUTUSAN"]
+    change(m)
+    case = m.run(answers=answers).cases.filter(pl.col("kind") == "IE-TL").row(0, named=True)
+    assert case["status"] == "DIBUKA_LAGI"
+    assert case["sentence"].endswith(f"Dibuka lagi: {field} berubah.")
+
+
+def test_evidence_that_comes_back_finds_its_own_answer():
+    first = one_month("2025-07", "x").run().cases.select("id_kasus", "evidence_hash", keputusan=pl.lit("LAYAK"))
+    other = first.with_columns(evidence_hash=pl.lit("f" * 64))
+    assert one_month("2025-07", "x").run(answers=pl.concat([first, other])).cases["status"].to_list() == ["SELESAI_PUTUSAN"]
+    assert one_month("2025-07", "x").run(answers=other).cases["status"].to_list() == ["DIBUKA_LAGI"]
 
 
 @pytest.mark.parametrize("word", ["BELUM_DITEMUI", "TIDAK_DITEMUKAN", "PERLU_KUNJUNGAN", None])
