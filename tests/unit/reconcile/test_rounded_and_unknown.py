@@ -1,0 +1,52 @@
+"""What an examiner found: rounded numbers are damage and not a second NIK; an unknown sender or sum is never printed as one."""
+
+import polars as pl
+
+from pipeline.reconcile.identity import different_numbers, rounded_numbers
+from pipeline.wording import worded
+
+SOUND, LOST, OTHER = "1671084101859013", "1671084101859010", "1671084101859023"
+
+
+def rows(first: str, second: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "record_id": ["r1", "p1"],
+            "nik": [first, second],
+            "nik_status": ["OK", "OK"],
+            "name": ["SITI AMINAH", "SITI AMINAH"],
+            "source": ["registry", "disbursement"],
+            "berkas": ["data sosial", "daftar bayar"],
+            "person_id": ["r1", "r1"],
+            "family_id": ["K1", "K1"],
+            "village_code": ["1671081002", "1671081002"],
+        }
+    )
+
+
+def test_a_last_digit_lost_in_text_is_damage() -> None:
+    assert different_numbers(rows(SOUND, LOST)).is_empty()
+    told = rounded_numbers(rows(SOUND, LOST))
+    assert told["kind"].to_list() == ["ID-NR"]
+    assert told["records"].to_list() == [["p1"]]
+
+
+def test_another_last_digit_is_another_number() -> None:
+    assert rounded_numbers(rows(SOUND, OTHER)).is_empty()
+    assert different_numbers(rows(SOUND, OTHER))["kind"].to_list() == ["ID-NB"]
+
+
+def sentence(**facts: object) -> str:
+    base = {"wording": "IE-WL.kelurahan", "rule_id": "R", "legal_basis": "L", "program": "BLT Dana Desa"}
+    return str(worded(pl.DataFrame([base | facts], infer_schema_length=None))["sentence"][0])
+
+
+def test_an_unknown_sender_leaves_no_empty_brackets() -> None:
+    assert sentence(dibayar=300_000, penyalur="").startswith("Dibayar BLT Dana Desa Rp300.000 di kelurahan")
+    assert "(BRI)" in sentence(dibayar=300_000, penyalur="BRI")
+
+
+def test_an_unknown_sum_is_said_once_and_never_as_nothing() -> None:
+    told = sentence(penyalur="POS")
+    assert "(jumlah tidak tertulis) (POS)" in told
+    assert "Rp0" not in told
