@@ -34,6 +34,28 @@ DECISIONS: Mapping[AnswerList, tuple[str, ...]] = MappingProxyType(
 )
 """Legal words of `keputusan` per list. Blank is open and always legal."""
 
+SETTLES = (
+    "ORANG_SAMA",
+    "ORANG_BERBEDA",
+    "LAYAK",
+    "TIDAK_LAYAK",
+    "MENINGGAL",
+    "PINDAH",
+    "SESUAI",
+    "KURANG",
+    "TIDAK_MENERIMA",
+    "DITERIMA_ORANG_LAIN",
+)
+"""Answers that settle a case. PERLU_KUNJUNGAN, TIDAK_DITEMUKAN, BELUM_DITEMUI and a blank leave it open."""
+
+
+class Role(StrEnum):
+    """Who speaks: an auditor outranks a second signature, and that the later date."""
+
+    VERIFIER = "VERIFIKATOR"
+    AUDIT = "AUDIT"
+
+
 REASON_RANGE = "daftar_alasan_kode"
 """Named range of the reason codes in DAFTAR."""
 
