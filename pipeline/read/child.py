@@ -7,6 +7,7 @@ descriptor, frames go back as anonymous memory, so that nothing of a person is e
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -53,6 +54,9 @@ def serve(descriptor: int) -> None:
     """Answer requests until the other end of the socket closes."""
     from pipeline.read import files  # imports polars and the readers once; forks inherit them
 
+    files.preload()
+    gc.collect()
+    gc.freeze()
     known: dict[str, Knowledge] = {}
     with socket.socket(fileno=descriptor) as line:
         while True:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from pipeline.read.grid import Body, Kinds, Row, Trouble
-from pipeline.read.lines import Lines, find_lines, survey_lines
+from pipeline.read.lines import Lines, find_lines, head_lines, survey_lines, uniform_rows
 from pipeline.read.records import join_lines, split_lenient, split_orderly, top_records
 from pipeline.read.refusal import Refused, mib
 
@@ -32,22 +33,55 @@ _FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.I
 _SAMPLE_LINES = 2_000
 
 
+class Source:
+    """A text whose first lines are at hand; all of its lines are located only when somebody needs them."""
+
+    def __init__(self, data: bytes, line_bytes: int, head: int) -> None:
+        self.data, self._line_bytes = data, line_bytes
+        self.head = head_lines(data, head)
+        self._check(self.head)
+        self.quoted = data.find(b'"') >= 0
+
+    def _check(self, lines: Lines) -> None:
+        if lines.longest > self._line_bytes:
+            raise Refused(
+                f"ada baris yang panjangnya {mib(lines.longest)}; daftar bantuan tidak mungkin begitu. "
+                "Minta pengirim menyimpan ulang sebagai .xlsx."
+            )
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Every line. Raises Refused where one is too long."""
+        lines = find_lines(self.data)
+        self._check(lines)
+        return lines
+
+    def text(self, index: int) -> str:
+        """One line."""
+        return (self.head if index < len(self.head) else self.lines).text(index)
+
+
 class DelimitedGrid:
     """A delimited text with a chosen separator."""
 
-    def __init__(self, lines: Lines, separator: str, *, first: int, search: int, sheet: str = "") -> None:
-        self.lines, self.separator, self.sheet, self.hidden = lines, separator, sheet, False
+    def __init__(self, source: Source, separator: str, *, first: int, search: int, sheet: str = "") -> None:
+        self._source, self.separator, self.sheet, self.hidden = source, separator, sheet, False
         self.notes: tuple[str, ...] = ()
         self._first, self._search = first, search
         self._multiline: dict[int, tuple[str, ...]] = {}
         self._top = self._read_top()
 
     def _read_top(self) -> list[Row]:
-        count = min(len(self.lines), self._first + self._search + 60)
+        count = min(len(self._source.head), self._first + self._search + 60)
         first = self._first
-        records = top_records(count - first, lambda i: self.lines.text(i + first), self.separator, count - first)
+        records = top_records(count - first, lambda i: self._source.text(i + first), self.separator, count - first)
         rows = [Row(r.line + first + 1, r.last + first + 1, tuple(r.fields)) for r in records]
         return [row for row in rows if any(cell.strip() for cell in row.cells)]
+
+    @property
+    def lines(self) -> Lines:
+        """Every physical line."""
+        return self._source.lines
 
     def top(self) -> list[Row]:
         """The first rows, blank ones left out."""
@@ -61,7 +95,7 @@ class DelimitedGrid:
         """Every cell of one row."""
         if row in self._multiline:
             return self._multiline[row]
-        text = self.lines.text(row - 1)
+        text = self._source.text(row - 1)
         return tuple(split_orderly(text, self.separator) or text.split(self.separator))
 
     def kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:  # noqa: ARG002
@@ -83,12 +117,15 @@ class DelimitedGrid:
 
     def sample(self, after: int) -> list[Sequence[str]]:
         """Cells of up to 2,000 rows below `after`, for judging what a column holds."""
-        stop = min(len(self.lines), after + _SAMPLE_LINES)
-        rows = (split_orderly(self.lines.text(i), self.separator) for i in range(after, stop))
+        rest = head_lines(self._source.data[int(self._source.head.start[min(after, len(self._source.head) - 1)]) :], _SAMPLE_LINES)
+        rows = (split_orderly(rest.text(i), self.separator) for i in range(len(rest)))
         return [row for row in rows if row]
 
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after` as text columns `c<index>`; raises Refused when most lines do not fit the header."""
+        fast = self._uniform_body(after, width, columns)
+        if fast is not None:
+            return Body(fast)
         lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
         self._try_first_lines(lines, width)
         plain = survey_lines(lines, ord(self.separator)) if self.separator.isascii() else _survey_wide(lines, self.separator)
@@ -105,6 +142,20 @@ class DelimitedGrid:
             frames.append(pl.DataFrame({**data, **cells}, schema=schema))
         frame = pl.concat(frames).sort("source_row") if len(frames) > 1 else frames[0]
         return Body(frame, tuple(rejected), int(plain.blank.sum()))
+
+    def _uniform_body(self, after: int, width: int, columns: Sequence[int]) -> pl.DataFrame | None:
+        """The whole body at once, where no line holds a quote and each has exactly `width` fields; else None."""
+        source = self._source
+        if source.quoted or width < 2 or not self.separator.isascii() or after >= len(source.head):
+            return None
+        rows = uniform_rows(source.data, int(source.head.start[after]), ord(self.separator), width)
+        if not rows:
+            return None
+        frame = _csv(source.data, self.separator, width, columns, skip=after, quoted=False)
+        if frame.height != rows:
+            return None
+        numbers = pl.int_range(after + 1, after + rows + 1, eager=True, dtype=pl.Int64)
+        return frame.with_columns(source_row=numbers).select("source_row", *(f"c{c}" for c in columns))
 
     def _try_first_lines(self, lines: Lines, width: int) -> None:
         """Give up early on a large file none of whose first lines fits the header."""
@@ -212,24 +263,29 @@ def _parse(lines: Lines, good: np.ndarray, separator: str, width: int, columns: 
     if not len(rows):
         return pl.DataFrame(schema=schema)
     buffer = _joined(lines, rows)
-    names = [f"c{c}" for c in range(width)]
     if width == 1:
-        values = [cell for line in buffer.decode("utf-8", "surrogateescape").split("\n") for cell in split_orderly(line, NONE) or [line]]
+        texts = buffer.decode("utf-8", "surrogateescape").split("\n")
+        values = [cell for line in texts for cell in split_orderly(line, NONE) or [line]]
         frame = pl.DataFrame({"c0": values[: len(rows)]}, schema={"c0": pl.String})
     else:
-        frame = pl.read_csv(
-            io.BytesIO(buffer),
-            has_header=False,
-            separator=separator,
-            quote_char='"' if b'"' in buffer else None,
-            columns=sorted(columns) or [0],
-            schema=dict.fromkeys(names, pl.String),
-            infer_schema=False,
-        )
+        frame = _csv(buffer, separator, width, columns, skip=0, quoted=b'"' in buffer)
     if frame.height != len(rows):
         raise Refused("susunan barisnya tidak dapat dipastikan. Minta pengirim menyimpan ulang sebagai .xlsx.")
     frame = frame.with_columns(source_row=pl.Series(rows + after + 1, dtype=pl.Int64))
     return frame.select("source_row", *(f"c{c}" for c in columns))
+
+
+def _csv(buffer: bytes, separator: str, width: int, columns: Sequence[int], *, skip: int, quoted: bool) -> pl.DataFrame:
+    return pl.read_csv(
+        io.BytesIO(buffer),
+        has_header=False,
+        separator=separator,
+        quote_char='"' if quoted else None,
+        skip_lines=skip,
+        columns=sorted(columns) or [0],
+        schema={f"c{c}": pl.String for c in range(width)},
+        infer_schema=False,
+    )
 
 
 def _joined(lines: Lines, rows: Ints) -> bytes:
@@ -248,19 +304,14 @@ def delimited_grids(data: bytes, *, search: int, line_bytes: int, sheet: str, sc
     """
     if not data[:4096].strip() and not data.strip():
         raise Refused("berkas ini kosong. Minta pengirim mengirim ulang berkasnya.")
-    lines = find_lines(data)
-    if lines.longest > line_bytes:
-        raise Refused(
-            f"ada baris yang panjangnya {mib(lines.longest)}; daftar bantuan tidak mungkin begitu. "
-            "Minta pengirim menyimpan ulang sebagai .xlsx."
-        )
-    hint = _SEP_LINE.match(lines.text(0))
+    source = Source(data, line_bytes, search + 200)
+    hint = _SEP_LINE.match(source.text(0))
     first = 1 if hint else 0
-    sample = "\n".join(lines.text(i) for i in range(min(len(lines), search + 60)))
+    sample = "\n".join(source.text(i) for i in range(min(len(source.head), search + 60)))
     candidates = [hint.group(1)] if hint else [s for s in SEPARATORS if s in sample]
     best, best_score = None, (-1.0, -1.0)
     for separator in [*candidates, NONE]:
-        grid = DelimitedGrid(lines, separator, first=first, search=search, sheet=sheet)
+        grid = DelimitedGrid(source, separator, first=first, search=search, sheet=sheet)
         value = (score(grid.top()), _evenness(grid.top()))
         if value > best_score:
             best, best_score = grid, value

@@ -10,8 +10,8 @@ import re
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import unescape
 
 import fastexcel
 import polars as pl
@@ -109,11 +109,7 @@ def _sheets(parts: Mapping[str, bytes]) -> list[Sheet]:
 
 
 def _attributes(raw: bytes) -> dict[str, str]:
-    entities = {"&quot;": '"', "&apos;": "'"}
-    return {
-        m.group(1).decode(): unescape((m.group(2) or m.group(3) or b"").decode("utf-8", "replace"), entities)
-        for m in _ATTRIBUTE.finditer(raw)
-    }
+    return {m.group(1).decode(): unescape((m.group(2) or m.group(3) or b"").decode("utf-8", "replace")) for m in _ATTRIBUTE.finditer(raw)}
 
 
 def _repacked(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes], absent: Sequence[str]) -> bytes:

@@ -50,6 +50,16 @@ class Account:
     only_grids: bool = False
 
 
+def preload() -> None:
+    """Import what a fork would otherwise import again for each file."""
+    import encodings.cp437  # noqa: F401  (zip member names)
+
+    import numpy.ma  # noqa: F401
+
+    import pipeline.read.excel
+    import pipeline.read.html  # noqa: F401
+
+
 def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
     """Make the look-up tables of a knowledge message (synonyms, layouts, search depth)."""
     plans = tuple(make_plan(layout) for layout in knowledge["layouts"])
