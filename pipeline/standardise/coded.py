@@ -31,7 +31,8 @@ _LEVELS = (
     ("SMA", re.compile(r"\b(SMA|SMAN|SMAS|SMK|SMKN|SMKS|SLTA|MA|MAN|MAS|MAK|SMALB|SMU|STM|ALIYAH|PAKET C)\b")),
 )
 _DEAD = re.compile(r"\b(MENINGGAL|WAFAT|MATI|ALMARHUM|ALMARHUMAH|ALM|MD)\b")
-_ALIVE = re.compile(r"\b(HIDUP|BELUM MENINGGAL|TIDAK MENINGGAL)\b")
+_ALIVE = re.compile(r"\b(HIDUP|(BELUM|TIDAK|TDK|BUKAN) (MENINGGAL|WAFAT))\b")
+_PRESENT = {"TINGGAL BERSAMA", "ANGGOTA BARU", "TERKONFIRMASI", "PINDAH", "LUAR NEGERI"}
 
 
 def excluded_job(raw: str) -> bool | None:
@@ -78,7 +79,7 @@ def pregnant(raw: str) -> bool | None:
 def deceased(raw: str) -> bool | None:
     """True for meninggal and the like, False for masih hidup, tidak, 0."""
     words = key(raw)
-    if _ALIVE.search(words):
+    if _ALIVE.search(words) or words in _PRESENT:
         return False
     return True if _DEAD.search(words) else truth(raw)
 

@@ -12,10 +12,12 @@ import polars as pl
 
 from pipeline.standardise import coded as read
 from pipeline.standardise.dates import parse_column
+from pipeline.standardise.disbursement import codes_of
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
 from pipeline.standardise.person import coded
 from pipeline.standardise.relationships import relationships
+from pipeline.standardise.remarks import coded_word, presence
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import find, find_all, is_blank, truth, whole
 from schemas.codes import PROGRAMMES, RegistryStatus
@@ -133,7 +135,8 @@ def registry_columns(
     )
     died, _ = parse_column(source, "deceased_on", context.events(), findings)
     event, _ = parse_column(source, "event_on", context.events(), findings)
-    dead = coded(source, "deceased", read.deceased, pl.Boolean(), findings)
+    here = codes_of(table, "deceased") or presence(table.headers.get("deceased", ""), f"{table.title} {table.sheet} {table.name}")
+    dead = coded(source, "deceased", lambda v: read.deceased(coded_word(here, v)), pl.Boolean(), findings)
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
     frame = pl.DataFrame({"dead": dead, "died": died, "status_dead": status_dead, "event": event}).with_columns(
         deceased=pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead")

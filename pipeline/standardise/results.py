@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.remarks import coded_word, poverty
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank, truth
 from schemas.codes import SurveyResult as R
@@ -26,7 +27,7 @@ _DEAD = re.compile(r"\b(MENINGGAL|WAFAT|ALMARHUM|ALMARHUMAH|TUTUP USIA|TELAH TIA
 _RELATIVE = r"(SUAMI|ISTRI|ISTERI|ANAK|IBU|AYAH|BAPAK|ORANG TUA|ORANGTUA|MERTUA|KAKEK|NENEK|SAUDARA|MENANTU|CUCU)(NYA)?"
 _OTHER_DEAD = re.compile(
     rf"\b{_RELATIVE}( \w+)?( (SUDAH|TELAH|BARU))? (MENINGGAL|WAFAT)\b"
-    r"|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|BUKAN) MENINGGAL\b"
+    r"|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|TDK|BUKAN|BLM)( (BENAR|PERNAH|SEDANG))? (MENINGGAL|WAFAT)( DUNIA)?\b"
 )
 _ALONE = re.compile(
     r"\b(TUNGGAL|SEBATANG KARA|HIDUP SENDIRI|TINGGAL SENDIRI|SENDIRIAN|TANPA AHLI WARIS|TIDAK ADA YANG MEWARISI"
@@ -48,12 +49,12 @@ _RANK = {
 }  # fmt: skip
 """How much a result says: of several that agree, the one that says most stands."""
 
-_DEATHS = {R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI}
+DEATHS = {R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI}
 _NOT_ELIGIBLE = {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN}
 _AGREE = {
-    R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.PINDAH, R.GANDA, R.MENOLAK, *_NOT_ELIGIBLE, *_DEATHS},
-    R.TIDAK_DITEMUKAN: {R.PINDAH, R.GANDA, R.BELUM_DIDATA, *_DEATHS},
-    R.TIDAK_LAYAK: {R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN, *_NOT_ELIGIBLE, *_DEATHS},
+    R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.PINDAH, R.GANDA, R.MENOLAK, *_NOT_ELIGIBLE, *DEATHS},
+    R.TIDAK_DITEMUKAN: {R.PINDAH, R.GANDA, R.BELUM_DIDATA, *DEATHS},
+    R.TIDAK_LAYAK: {R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN, *_NOT_ELIGIBLE, *DEATHS},
     R.MENINGGAL: {R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI},
     R.TIDAK_LAYAK_MAMPU: {R.TIDAK_LAYAK_PEKERJAAN},
     R.LAYAK: {R.MENINGGAL_ADA_AHLI},
@@ -76,7 +77,7 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN.
     "Suami meninggal" says nothing of the person visited.
     """
-    words = key(raw)
+    words = key(poverty(raw))
     if dead := _dead(words):
         return dead
     if len(words) > 2 and _OTHER_DEAD.search(words):
@@ -137,21 +138,28 @@ def survey_results(
 ) -> pl.DataFrame:
     """Result of every visit: columns `result, result_raw`, in row order.
 
-    `texts` has `result`, `note` (folded) and `received` (an answer means the family was met); `source` the tick columns
-    `result_tick:<WORD>`; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its
+    `texts` has `result`, `note` (folded), `received` (an answer means the family was met) and `dead` (a day or sign of death stands in a
+    column of its own: with a blank result that is the result); `source` the tick columns `result_tick:<WORD>`; `codes` turns the codes of
+    this layout into words. Told back: SRV-01 per unknown word with its
     count, SRV-02 per row that contradicts itself.
     """
     rows = source["source_row"]
     said = map_distinct(texts["result"], lambda v: None if is_blank(v) else v, pl.String)
-    worded = map_distinct(said, lambda v: _name(read_result(codes.get(v, v), office)), pl.String)
+    worded = map_distinct(said, lambda v: _name(read_result(coded_word(codes, v), office)), pl.String)
     noted = map_distinct(texts["note"], lambda v: _name(read_result(v, office)), pl.String)
+    heirs = map_distinct(texts["note"], lambda v: _name(_dead(key(f"MENINGGAL, {v}"))), pl.String)
     ticked, tick_words = _ticks(source, codes, office)
     lost = pl.DataFrame({"row": rows, "word": said}).filter(worded.is_null() & said.is_not_null())
     findings.words("SRV-01", "result", lost["row"], lost["word"])
     frame = pl.DataFrame({"said": said, "word": worded, "ticked": ticked, "noted": noted, "tick_words": tick_words}).with_columns(
-        word=pl.when(pl.col("said").is_not_null()).then(pl.col("word").fill_null("UNKNOWN")),
+        word=pl.when(pl.col("said").is_not_null())
+        .then(pl.col("word").fill_null("UNKNOWN"))
+        .when(texts["dead"] & pl.col("ticked").is_null())
+        .then(pl.lit("MENINGGAL")),
         met=texts["received"].is_not_null(),
     )
+    death = pl.any_horizontal((pl.col(c) == "MENINGGAL").fill_null(value=False) for c in ("word", "ticked"))
+    frame = frame.with_columns(noted=pl.when(death).then(pl.coalesce(heirs, "noted")).otherwise("noted"))
     parts = [pl.col(c).fill_null("") for c in ("word", "ticked", "noted")]
     joint = frame.select(pl.concat_str([*parts, pl.col("met").cast(pl.String)], separator="|").alias("joint")).to_series()
     result = map_distinct(joint, _settle, pl.String)

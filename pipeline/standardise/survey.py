@@ -6,38 +6,68 @@ others are listed; two sheets without a time of submission never replace each ot
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.standardise import amounts, dates
+from pipeline.standardise.coded import deceased
 from pipeline.standardise.disbursement import codes_of, programmes
 from pipeline.standardise.person import coded
-from pipeline.standardise.results import survey_results
+from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
+from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import truth
 from schemas.codes import Received
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
     from pipeline.standardise.context import FileContext, SourceTable
     from pipeline.standardise.findings import Findings
 
 
 def received(raw: str) -> str | None:
     """YA or TIDAK of the question whether the family received anything; None where the answer says neither."""
-    words = key(raw)
+    words = re.sub(r"^\d+ (?=\D)", "", key(raw))
+    if re.search(r"\b(TIDAK|TDK|TAK|BELUM|LUPA) (TAHU|INGAT|YAKIN|JAWAB|MENJAWAB|JELAS|PASTI)\b", words):
+        return None
     if words.startswith(("TIDAK", "BELUM", "TDK", "TAK ")):
         return str(Received.TIDAK)
     if words.startswith(("YA", "SUDAH", "MENERIMA", "PERNAH", "TERIMA", "DITERIMA", "LENGKAP", "SEBAGIAN")):
         return str(Received.YA)
-    known = truth(raw)
+    known = truth(words) if words != key(raw) else truth(raw)
     return None if known is None else str(Received.YA if known else Received.TIDAK)
+
+
+def _codes(table: SourceTable, field: str) -> Mapping[str, str]:
+    """Code to word of a column: the layout's own, else those of a column of presence (which may stand as `deceased`)."""
+    about = f"{table.title} {table.sheet} {table.name}"
+    header = table.headers.get(field) or (table.headers.get("deceased", "") if field == "result" else "")
+    return codes_of(table, field) or presence(header, about)
+
+
+def _dead(table: SourceTable, source: pl.DataFrame, died: pl.Series) -> pl.Series:
+    """Whether a column of its own says that the person died: a day of death, however rough (a year), or a column of deaths."""
+    codes = _codes(table, "deceased")
+    rough = fold_column(source, "deceased_on").str.contains(r"\b(19|20)\d\d\b").fill_null(value=False)
+    said = map_distinct(fold_column(source, "deceased"), lambda v: deceased(coded_word(codes, v)), pl.Boolean)
+    return (died.is_not_null() | rough | said.fill_null(value=False)).alias("dead")
+
+
+def _day(text: str, context: FileContext) -> dt.date | None:
+    """The day of the visited person's own death that a sentence tells."""
+    return death_day(text, context.events()) if read_result(text, context.lookups) in DEATHS else None
 
 
 def survey_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
     """Columns of `tables.Survey` behind the person's, and the dialect of the amounts."""
+    if "result" not in source.columns and presence(table.headers.get("deceased", ""), ""):
+        source = source.rename({"deceased": "result"})
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
@@ -46,10 +76,15 @@ def survey_columns(
     programme, _ = programmes(table, source, context, findings)
     asked = coded(source, "received", received, pl.String(), findings)
     nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))
-    got = pl.select(pl.coalesce(asked, nothing).alias("received")).to_series()
-    note = fold_column(source, "note")
-    texts = pl.DataFrame({"result": fold_column(source, "result"), "note": note, "received": got})
-    results = survey_results(source, texts, codes_of(table, "result"), findings, context.lookups)
+    note, result = fold_column(source, "note"), fold_column(source, "result")
+    none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in (result, note)]
+    told = pl.when(amount.is_null() & pl.coalesce(none_said)).then(pl.lit(str(Received.TIDAK)))
+    got = pl.select(pl.coalesce(asked, nothing, told).alias("received")).to_series()
+    codes, dead = _codes(table, "result"), _dead(table, source, died)
+    texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
+    results = survey_results(source, texts, codes, findings, context.lookups)
+    days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in (result, note)]
+    died = pl.select(pl.coalesce(died, *days)).to_series()
     columns = pl.DataFrame(
         [
             pl.select(pl.coalesce(visited, sent)).to_series().alias("visited_on"),

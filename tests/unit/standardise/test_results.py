@@ -27,7 +27,12 @@ from schemas.codes import SurveyResult as R
         ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None),
         ("belum tentu layak", None), ("kurang layak", None), ("tidak bisa ditemui", None),
         ("tidak ganda", None), ("Tidak layak, keluarga mampu", R.TIDAK_LAYAK_MAMPU), ("Keluarga tidak mampu", R.LAYAK),
-        ("3", None),
+        ("3", None), ("Bukan keluarga mampu", R.LAYAK), ("Bukan orang mampu", R.LAYAK), ("Tidak tergolong mampu", R.LAYAK),
+        ("Keluarga kurang mampu", R.LAYAK), ("Tidak termasuk keluarga sejahtera", R.LAYAK), ("Tergolong miskin", R.LAYAK),
+        ("Tidak, keluarga mampu", None), ("Tidak tergolong miskin", R.TIDAK_LAYAK_MAMPU),
+        ("Tidak layak, tergolong mampu", R.TIDAK_LAYAK_MAMPU), ("Tidak meninggal, masih hidup", R.DITEMUI),
+        ("Bukan meninggal dunia, pindah", R.PINDAH), ("Layak namun belum menerima sama sekali", R.LAYAK),
+        ("Layak, tidak menerima bantuan", R.LAYAK), ("Tidak menerima bantuan", R.DITEMUI),
     ],
 )  # fmt: skip
 def test_words_and_sentences(text: str, expected: R | None) -> None:
@@ -46,6 +51,7 @@ def results(rows: list[dict[str, str | None]], codes: dict[str, str] | None = No
     texts = (
         texts if texts.height == source.height else pl.DataFrame({c: [None] * source.height for c in texts.columns}, schema=texts.schema)
     )
+    texts = texts.with_columns(dead=pl.lit(value=False))
     findings = Findings("f", "", {})
     out = survey_results(source, texts, codes or {}, findings)
     return out["result"].to_list(), findings.frame().select("rule_id", "row").rows()

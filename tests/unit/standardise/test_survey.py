@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
-from pipeline.standardise import Standardised
+from pipeline.read.model import ReadTable
+from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.survey import instants, received, replaced
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
+Table = Callable[..., ReadTable]
 NIK = "1671080507859001"
 
 
@@ -24,6 +27,10 @@ NIK = "1671080507859001"
         ("Tidak menerima", "TIDAK"),
         ("belum", "TIDAK"),
         ("lupa", None),
+        ("2", "TIDAK"),
+        ("1. Ya", "YA"),
+        ("2. Tidak", "TIDAK"),
+        ("Tidak tahu", None),
     ],
 )
 def test_received(text: str, expected: str | None) -> None:
@@ -63,3 +70,62 @@ def test_the_day_of_submission_stands_in_for_the_visit(run: Run) -> None:
         {"name": "B", "visited_on": None, "submitted_at": "2025-05-03T10:00:00Z"},
     ]
     assert run(Kind.SURVEY, rows).frame["visited_on"].to_list() == [dt.date(2025, 5, 2), dt.date(2025, 5, 3)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "result", "day"),
+    [
+        ({"result": "Meninggal dunia pada tanggal 12 Juni 2024, masih ada ahli waris"}, "MENINGGAL_ADA_AHLI", dt.date(2024, 6, 12)),
+        ({"result": "Meninggal", "note": "wafat tgl. 12/06/2024"}, "MENINGGAL", dt.date(2024, 6, 12)),
+        ({"result": "Meninggal", "note": "Meninggal, didata tanggal 12 Juni 2024"}, "MENINGGAL", None),
+        ({"result": "Layak", "note": "suami meninggal 12 Juni 2024"}, "LAYAK", None),
+        ({"result": None, "deceased_on": "12/06/2024"}, "MENINGGAL", dt.date(2024, 6, 12)),
+        ({"result": None, "deceased_on": "12/06/2024", "note": "masih ada ahli waris"}, "MENINGGAL_ADA_AHLI", dt.date(2024, 6, 12)),
+        ({"result": "Meninggal", "note": "hidup sebatang kara"}, "MENINGGAL_TUNGGAL", None),
+        ({"result": None, "deceased_on": "-"}, "BELUM_DIDATA", None),
+        ({"result": None, "deceased": "Ya"}, "MENINGGAL", None),
+        ({"result": "Layak", "deceased": "Tidak"}, "LAYAK", None),
+    ],
+)
+def test_a_death_is_told_by_sentence_or_by_its_own_column(run: Run, cells: dict[str, str], result: str, day: dt.date | None) -> None:
+    found = run(Kind.SURVEY, [{"name": "A", **cells}]).frame.row(0, named=True)
+    assert (found["result"], found["deceased_on"]) == (result, day)
+
+
+@pytest.mark.parametrize(
+    ("cells", "got"),
+    [
+        ({"result": "Layak namun belum menerima sama sekali"}, "TIDAK"),
+        ({"result": "Layak, tidak menerima bantuan"}, "TIDAK"),
+        ({"result": "Layak", "note": "belum pernah menerima bantuan apa pun"}, "TIDAK"),
+        ({"result": "Layak", "note": "tidak menerima bantuan lain"}, None),
+        ({"result": "Layak", "note": "tidak menerima bantuan", "received": "Ya"}, "YA"),
+        ({"result": "Layak", "note": "tidak dapat ditemui lagi"}, None),
+    ],
+)
+def test_a_sentence_may_say_that_nothing_was_received(run: Run, cells: dict[str, str], got: str | None) -> None:
+    found = run(Kind.SURVEY, [{"name": "A", **cells}]).frame.row(0, named=True)
+    assert (found["result"], found["received"]) == ("LAYAK", got)
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "expected"),
+    [
+        ("keberadaan_art", "", ["DITEMUI", "MENINGGAL", "PINDAH", "PINDAH", "DITEMUI", "TIDAK_DITEMUKAN"]),
+        ("KEBERADAAN", "PADANAN MK-DTKS 2023", ["DITEMUI", "TIDAK_DITEMUKAN", "GANDA", "MENINGGAL", "UNKNOWN", "UNKNOWN"]),
+    ],
+)
+def test_codes_of_presence(table: Table, context: FileContext, header: str, title: str, expected: list[str]) -> None:
+    rows = [{"name": "A", "result": f"{code}"} for code in range(1, 7)]
+    sheet = replace(table(Kind.SURVEY, rows, title=title), headers={"result": header})
+    assert standardise(sheet, context).frame["result"].to_list() == expected
+    as_deaths = replace(sheet, headers={"deceased": header}, frame=sheet.frame.rename({"result": "deceased"}))
+    assert standardise(as_deaths, context).frame["result"].to_list() == expected
+
+
+def test_presence_in_a_registry_tells_deaths(table: Table, context: FileContext) -> None:
+    rows = [{"name": "A", "deceased": code} for code in ("1", "02", "3.0", "6")]
+    sheet = replace(table(Kind.REGISTRY, rows), headers={"deceased": "keberadaan_art"})
+    assert standardise(sheet, context).frame["deceased"].to_list() == [False, True, False, None]
+    alive = replace(table(Kind.REGISTRY, [{"name": "A", "deceased": a} for a in ("Ya", "Tidak")]), headers={"deceased": "masih_hidup"})
+    assert standardise(alive, context).frame["deceased"].to_list() == [False, True]

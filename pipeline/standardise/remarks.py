@@ -1,0 +1,85 @@
+"""What a remark of the field says beside its result: poor or not, the day of a death, whether anything was received, who is still there.
+
+When to reach for it: `results.py`, `survey.py` and `registry.py` ask it value by value. The invariants: a denial turns a word round
+within its own clause and never beyond a comma; a day counts as a day of death only where it follows the word of death itself.
+Source: DOMAIN §1.6 (presence codes) and §3.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.standardise.dates import MONTHS, Span, parse_date
+from pipeline.standardise.text import key
+from pipeline.standardise.words import whole
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+_BETWEEN = (
+    r"(?:\s+(?:TERGOLONG|TERMASUK|TERKATEGORI|MASUK|DALAM|DARI|KE|SEBAGAI|LAGI|SECARA|EKONOMI|FINANSIAL|GOLONGAN|KATEGORI|KELOMPOK"
+    r"|KELUARGA|ORANG|WARGA|RUMAH\s+TANGGA|KPM|MASYARAKAT|PENDUDUK))*\s+"
+)
+_POOR = re.compile(rf"\b(?:TIDAK|TDK|TAK|BUKAN|BELUM|KURANG|NON){_BETWEEN}(?:MAMPU|SEJAHTERA|KAYA|BERADA)\b(?!\s+DI\b)")
+_RICH = re.compile(rf"\b(?:TIDAK|TDK|TAK|BUKAN){_BETWEEN}MISKIN\b")
+_NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+_DAYS = "SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU"
+_DIED = re.compile(
+    rf"\b(?:MENINGGAL|WAFAT|TUTUP\s+USIA)(?:[\s,.:(]|DUNIA\b|PADA\b|TANGGAL\b|TGL\b|HARI\b|SEJAK\b|DI\s+TANGGAL\b|(?:{_DAYS})\b)*?"
+    rf"[\s,.:(](\d{{1,2}}[\s/.\-]+(?:(?:{_NAMES})[\s/.\-]+\d{{4}}|\d{{1,2}}[/.\-]\d{{2,4}})|\d{{4}}-\d{{1,2}}-\d{{1,2}})(?!\d)"
+)
+_NOTHING = re.compile(
+    r"\b(?:TIDAK|TDK|TAK|BELUM|BLM)(?: PERNAH| ADA| SEMPAT)?(?: (?:MENERIMA|TERIMA|MENDAPAT|MENDAPATKAN|DAPAT|MEMPEROLEH|DIBERI))"
+    r"(?: (?:BANTUAN|BANSOS)(?: SOSIAL)?(?: APA ?PUN| APA APA| SAMA SEKALI| SEKALI PUN)?| APA APA| APA ?PUN| SAMA SEKALI)"
+    r"(?! (?:LAIN|LAINNYA|PKH|BPNT|SEMBAKO|BLT|BST|DARI|KECUALI|SELAIN|LAGI)\b)"
+)
+REGSOSEK = {
+    "1": "TINGGAL BERSAMA", "2": "MENINGGAL", "3": "PINDAH", "4": "LUAR NEGERI", "5": "ANGGOTA BARU", "6": "TIDAK DITEMUKAN",
+}  # fmt: skip
+"""Presence of a family member, question 404 of Regsosek."""
+MK_DTKS = {"1": "TERKONFIRMASI", "2": "TIDAK TERKONFIRMASI", "3": "GANDA", "4": "MENINGGAL", "5": "BELUM TERCATAT"}
+"""Presence of a person in the ministry's MK-DTKS of 2023."""
+
+ALIVE = {**dict.fromkeys(("YA", "Y", "1", "TRUE"), "HIDUP"), **dict.fromkeys(("TIDAK", "T", "N", "0", "2", "FALSE"), "MENINGGAL")}
+"""Answers to the question whether somebody is still alive (`masih_hidup`)."""
+
+
+def poverty(raw: str) -> str:
+    """The text with denied words of wealth as TIDAK MAMPU ("bukan keluarga mampu") and denied poverty as SUDAH MAMPU."""
+    return _RICH.sub("SUDAH MAMPU", _POOR.sub("TIDAK MAMPU", re.sub(r"\s+", " ", raw.upper())))
+
+
+def death_day(raw: str, span: Span) -> dt.date | None:
+    """The day that follows the word of death ("meninggal dunia pada tanggal 12 Juni 2024"), or None; outside `span` none.
+
+    Whose death it is the caller has to know: a relative's death reads the same.
+    """
+    match = _DIED.search(raw.upper())
+    day = parse_date(match[1], span) if match else None
+    return day if day and span.earliest <= day <= span.latest else None
+
+
+def received_nothing(raw: str) -> bool:
+    """Whether a sentence says that no aid at all was received; another programme's aid or "bantuan lain" does not count."""
+    return bool(_NOTHING.search(key(raw)))
+
+
+def presence(header: str, about: str) -> Mapping[str, str]:
+    """Code to word for a column of presence (`keberadaan`, `masih_hidup`), by its header; empty for any other column.
+
+    `about` is title, sheet and file name: a list of DTKS speaks the ministry's codes, unless the header names the family member (ART).
+    """
+    words = key(header)
+    if "MASIH HIDUP" in words:
+        return ALIVE
+    if "KEBERADAAN" not in words:
+        return {}
+    member = re.search(r"\b(ART|ANGGOTA|404)\b", words)
+    return REGSOSEK if member or "DTKS" not in key(about) else MK_DTKS
+
+
+def coded_word(codes: Mapping[str, str], raw: str) -> str:
+    """The word of a code ("2", "02", "2.0"), else the text itself."""
+    return next((codes[form] for form in (raw, whole(raw), key(raw)) if form in codes), raw)
