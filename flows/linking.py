@@ -57,10 +57,9 @@ def link_files(
     progress: Callable[[str], None],
 ) -> Linked:
     """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
-    from pipeline.read.plain import read_plain
-
     from pipeline.link.adhoc import link_lists
     from pipeline.link.roles import guess_roles
+    from pipeline.read.plain import read_plain
 
     progress("reading the lists")
     frames = [read_plain(path) for path in (left, right) if path is not None]
