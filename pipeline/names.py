@@ -46,7 +46,7 @@ _DEGREES: Final = (
     r"\s(?:S\.\s?(?:PD\.?\s?I|PD|E|H|KOM|SOS|IP|T|P|KED|KEP|KEB|AG|SI|ST|PSI)|M\.\s?(?:SI|PD|KOM|HUM|KES|AG|MM?)|A\.\s?MD(?:\.\s?\w{2,4})?"
     r"|S(?:E|H|KM)|SPD|SKOM|MSI|AMD)\.?\s"
 )
-_PATRONYM: Final = r"\s(?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|A/N|QQ)[\s.].*$"
+_PATRONYM: Final = r"(\w)\s+(?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|A/N|QQ)[\s.].*$"
 _TAIL: Final = r"(\w)\s*[(@/\[].*$"
 
 _VARIANTS: Final[dict[str, str]] = {
@@ -75,15 +75,15 @@ SHORT_FORMS: Final[dict[str, str]] = {
 """English short forms of given names, for lists from elsewhere."""
 
 _MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
-_REWRITES: Final = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"DJ", "J"), (r"TJ", "C"), (r"(?<=H)J(?=[AUO])", "Y"), (r"NJ", "NY"), (r"SJ", "SY"), (r"OE", "U"), (r"[CK]H", "H"),
-        (r"^J(?=U(?:SUP|SUF|NUS|LIA|NI)|O(?:HAN|SEP|GA))", "Y"), (r"DH", "D"), (r"TH", "T"), (r"DZ", "J"), (r"S[HY]", "S"), (r"PH", "P"),
-        (r"[FV]", "P"), (r"Z", "J"), (r"Q", "K"), (r"X", "KS"), (r"Y", "I"), (r"IE", "I"), (r"GH", "G"), (r"BH", "B"), (r"(.)\1+", r"\1"),
-        (r"(?<=...)H$", ""),
-    )
-)  # fmt: skip
+_SOUNDS: Final[dict[str, str]] = {
+    "DJ": "J", "TJ": "C", "NJ": "NI", "SJ": "S", "OE": "U", "CH": "H", "KH": "H", "DH": "D", "TH": "T", "DZ": "J", "SH": "S", "SY": "S", "PH": "P",
+    "GH": "G", "BH": "B", "X": "KS", "HJ": "HI",
+}  # fmt: skip
+_SOUND: Final = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_LETTERS: Final = str.maketrans("FVZQY", "PPJKI")
+_OLD_J: Final = re.compile(r"^J(?=U(?:SUP|SUF|NUS|LIA|NI)|O(?:HAN|SEP|GA))")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_ABDUL_GLUED: Final = re.compile(r"^ABDU(?:L([A-Z])|([RSNDJT]))([A-Z]{3,})$")
 
 
 @lru_cache(maxsize=500_000)
@@ -98,10 +98,17 @@ def spelling_key(word: str) -> str:
         word = "MUHAMAD"
     if len(word) == 1:
         return word
-    key = word
-    for pattern, new in _REWRITES:
-        key = pattern.sub(new, key)
-    return key or word
+    key = _OLD_J.sub("Y", word)
+    key = _SOUND.sub(lambda m: _SOUNDS[m[0]], key).translate(_LETTERS).replace("IE", "I")
+    key = _DOUBLED.sub(r"\1", key)
+    return key[:-1] if len(key) > 3 and key.endswith("H") else key
+
+
+def word_keys(word: str) -> tuple[str, ...]:
+    """The spelling key of a written word; two where ABDUL is written together with the next (ABDURRAHMAN)."""
+    key = spelling_key(word)
+    glued = _ABDUL_GLUED.match(key)
+    return ("ABDUL", (glued[1] or glued[2]) + glued[3]) if glued else (key,)
 
 
 def clean(names: pl.Series) -> pl.Series:
@@ -127,12 +134,12 @@ def _signs_off(text: pl.Series) -> pl.Series:
         .str.replace_all(r"([A-Z])0", "${1}O").str.replace_all(r"0([A-Z])", "O${1}").str.replace_all(r"([A-Z])1", "${1}I")
         .str.replace(_AFTER_COMMA, "")
     )  # fmt: skip
-    text = (text + " ").str.replace_all(_DEGREES, " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "")
+    text = (text + " ").str.replace_all(_DEGREES, " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "${1} ")
     return text.str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
 
 
 def _tails_off(text: pl.Series) -> pl.Series:
-    return text.str.replace_all(_DEGREES, " ").str.replace(_PATRONYM, "").str.replace_all(" +", " ")
+    return text.str.replace_all(_DEGREES, " ").str.replace(_PATRONYM, "${1} ").str.replace_all(" +", " ")
 
 
 def _titles_off(text: pl.Series) -> pl.Series:
@@ -145,16 +152,13 @@ def keys(names: pl.Series) -> pl.Series:
 
     ABDURRAHMAN, ABDUL RAHMAN and ABD. RACHMAN become the same two words.
     """
-    words = (
-        pl.DataFrame({"word": clean(names).str.split(" ")})
-        .with_row_index("row")
-        .explode("word", empty_as_null=True, keep_nulls=True)
-    )
+    words = pl.DataFrame({"word": clean(names).str.split(" ")}).with_row_index("row")
+    words = words.explode("word", empty_as_null=True, keep_nulls=True)
     unique = words["word"].drop_nulls().unique(maintain_order=True)
-    table = pl.DataFrame({"word": unique, "key": [spelling_key(w) for w in unique]}, schema={"word": pl.String, "key": pl.String})
+    spelt = [" ".join(word_keys(w)) for w in unique]
+    table = pl.DataFrame({"word": unique, "key": spelt}, schema={"word": pl.String, "key": pl.String})
     joined = words.join(table, on="word", how="left", maintain_order="left")
     out = joined.group_by("row", maintain_order=True).agg(pl.col("key").drop_nulls().str.join(" "))["key"]
-    out = out.str.replace(r"\bABDU(?:L([A-Z])|([RSNDJT]))([A-Z]{3,})", "ABDUL ${1}${2}${3}")
     return pl.select(pl.when(out.str.len_chars() > 0).then(out)).to_series().rename(names.name)
 
 

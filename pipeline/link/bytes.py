@@ -19,16 +19,17 @@ ByteRows = npt.NDArray[np.uint8]
 
 def byte_rows(values: pl.Series, width: int | None = None) -> tuple[ByteRows, npt.NDArray[np.int16]]:
     """Values (no nulls) as a byte matrix, filled with 0 behind the end, and their lengths (cut at the width)."""
-    raw = values.cast(pl.Binary)
-    sizes = raw.bin.size().to_numpy()
+    sizes = values.str.len_bytes().to_numpy()
     width = width or max(1, min(WIDTH, int(sizes.max(initial=1))))
-    padded = values.str.slice(0, width).str.pad_end(width, "\0").cast(pl.Binary)
-    whole = padded.bin.size().to_numpy() == width  # only ASCII keeps its size
+    padded = values.str.slice(0, width).str.pad_end(width, "\0")
+    whole = padded.str.len_bytes().to_numpy() == width  # only ASCII keeps its size
     out = np.zeros((len(values), width), dtype=np.uint8)
     if len(values):
-        kept = padded.filter(pl.Series(whole))
-        flat = np.frombuffer(b"".join(kept.to_list()), dtype=np.uint8)
-        out[whole] = flat.reshape(-1, width)
+        kept = padded if whole.all() else padded.filter(pl.Series(whole))
+        flat = np.frombuffer((kept.str.join("").item() or "").encode("ascii"), dtype=np.uint8).reshape(-1, width)
+        if len(kept) == len(values):
+            return flat, np.minimum(sizes, width).astype(np.int16)
+        out[whole] = flat
     return out, np.where(whole, np.minimum(sizes, width), 0).astype(np.int16)
 
 

@@ -77,6 +77,7 @@ class _Run:
         self.rules: list[dict[str, Any]] = []
         self.finds = 1.0
         self.given_up = 0
+        self.trained = False
         self.random: tuple[Ints, Ints] = (self.a, self.b)
         self.random_vectors = self.vectors
         self.house: tuple[Vectors, float, float] | None = None
@@ -135,9 +136,6 @@ class _Run:
             a, b = a[keep], b[keep]
         self.a, self.b = np.concatenate([self.a, a]), np.concatenate([self.b, b])
         self.vectors = scoring.join([self.vectors, new])
-        order = np.lexsort((self.b, self.a))
-        self.a, self.b = self.a[order], self.b[order]
-        self.vectors = Vectors(self.vectors.levels[:, order], self.vectors.rarity[:, order])
         self.rules += [{"rule": r.label, "pairs": n, "finds": round(r.finds, 4)} for r, n in zip(rules, sizes, strict=True)]
         self.finds = finds if active is None else 1 - (1 - self.finds) * (1 - finds)
 
@@ -150,7 +148,7 @@ class _Run:
         if self.mode == "many_to_one":
             most = float(self.stack.size - self.stack.left)
         model = self.model
-        for step in range(2):
+        for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
             model = train.fit(
@@ -161,7 +159,7 @@ class _Run:
             if step == 0 and self.house is not None:
                 inside, pairs, everything = self.house
                 model = train.household(model, _not_same(model, inside), pairs, everything)
-        self.model = model
+        self.model, self.trained = model, True
 
     def weights(self) -> Floats:
         """Match weights of all pairs so far."""

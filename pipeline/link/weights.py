@@ -11,6 +11,7 @@ m: among records of one person, what share has this level? u: among strangers? 1
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -154,13 +155,21 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
     return Model(tuple(rows), match, 0.05 if places else 1e-6, 1e-12)
 
 
-def weigh(model: Model, vectors: Vectors, slice_pairs: int = 500_000) -> Floats:
+def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
     """Match weights of pairs, in slices."""
     out = np.zeros(vectors.levels.shape[1])
-    for start in range(0, len(out), slice_pairs):
+
+    def work(start: int) -> None:
         part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
         person, place = offsets(model, part)
         out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), person, place)
+
+    starts = range(0, len(out), slice_pairs)
+    if len(starts) > 1:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, starts))
+    elif len(out):
+        work(0)
     return out
 
 

@@ -37,13 +37,11 @@ class NameComparison:
     def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
         self.spec = spec
         written = encode(values)
-        keys = names.keys(distinct(values, written))
-        by_key = encode(keys)
-        self.codes: Codes = (
-            np.where(written.codes >= 0, by_key.codes[written.codes], -1).astype(np.int32) if written.size else written.codes
-        )
-        key_values = distinct(keys, by_key)
-        self._number_words(key_values)
+        self._number_words(names.clean(distinct(values, written)))
+        codes = written.codes
+        if written.size:
+            codes = np.where((codes >= 0) & (self.size[np.maximum(codes, 0)] > 0), codes, -1).astype(np.int32)
+        self.codes: Codes = codes
         self.terms: TermFrequencies | None = None
         self.rarity: Rarities = np.zeros(len(self.sets), np.float32)
         self.word_rarity: Rarities = np.zeros(len(self.vocabulary), np.float32)
@@ -52,7 +50,7 @@ class NameComparison:
         there = self.codes >= 0
         sets = np.full(len(self.codes), -1, dtype=np.int32)
         sets[there] = self.sets[self.codes[there]]
-        counts = np.bincount(self.codes[there], minlength=len(self.sets))
+        counts = np.bincount(self.codes[there], minlength=len(self.sets)).astype(np.float64)
         words = np.zeros(len(self.vocabulary), dtype=np.float64)
         for slot in range(self.words.shape[1]):
             used = self.words[:, slot] >= 0
@@ -64,21 +62,32 @@ class NameComparison:
         self.terms = term_frequencies(sets, size, left, 3e-4, parts)
         self.rarity = self.terms.rarity[self.sets]
 
-    def _number_words(self, keys: pl.Series) -> None:
-        listed = keys.str.split(" ")
-        flat = listed.list.head(WORDS).explode(empty_as_null=True, keep_nulls=True)
-        encoded = encode(flat)
-        sizes = listed.list.len().clip(upper_bound=WORDS).to_numpy().astype(np.int64)
-        self.vocabulary = distinct(flat, encoded)
+    def _number_words(self, bare: pl.Series) -> None:
+        """Words of each distinct name as numbers: [name, slot], -1 behind the last."""
+        listed = bare.str.split(" ").list.head(WORDS)
+        sizes = listed.list.len().fill_null(0).to_numpy().astype(np.int64)
+        flat = listed.explode(empty_as_null=True, keep_nulls=True).drop_nulls()
+        spelt = encode(flat)
+        keys = [names.word_keys(word) for word in distinct(flat, spelt).to_list()]
+        several = np.array([len(k) for k in keys], dtype=np.int64)
+        vocabulary = encode(pl.Series([k for ks in keys for k in ks], dtype=pl.String))
+        start = np.cumsum(several) - several
+        per_word = several[spelt.codes] if len(flat) else np.zeros(0, np.int64)
+        name = np.repeat(np.repeat(np.arange(len(bare)), sizes), per_word)
+        within = np.arange(len(name)) - np.repeat(np.cumsum(per_word) - per_word, per_word)
+        number = vocabulary.codes[np.repeat(start[spelt.codes], per_word) + within] if len(flat) else np.zeros(0, np.int32)
+        first = np.searchsorted(name, np.arange(len(bare)))
+        slot = np.arange(len(name)) - first[name] if len(name) else within
+        kept = slot < WORDS
+        self.size = np.minimum(np.bincount(name, minlength=len(bare)), WORDS)
+        self.words: Codes = np.full((len(bare), max(1, int(self.size.max(initial=1)))), -1, dtype=np.int32)
+        self.words[name[kept], slot[kept]] = number[kept]
+        self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
-        self.words: Codes = np.full((len(keys), max(1, int(sizes.max(initial=1)))), -1, dtype=np.int32)
-        row = np.repeat(np.arange(len(keys)), sizes)
-        slot = np.arange(len(flat)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self.words[row, slot] = encoded.codes
-        self.size = sizes
-        ordered = np.sort(self.words, axis=1)
-        self.sets = encode(pl.Series(mix(*ordered.T))).codes
-        self.squashed = keys.str.replace_all(" ", "", literal=True)
+        self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=1).T))).codes
+        slots = [self.vocabulary.gather(pl.Series(column).replace(-1, None)) for column in self.words.T]
+        parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
+        self.squashed = parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series()
         self.glued = encode(self.squashed).codes
         self.squashed_size = self.squashed.str.len_chars().to_numpy().astype(np.int64)
 
