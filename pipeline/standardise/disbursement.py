@@ -30,6 +30,8 @@ _REALISED = re.compile(
     r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+_THREE_MONTHS = 600_000
+"""Sembako of three months, in rupiah."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
 
@@ -108,11 +110,13 @@ def _texts(table: SourceTable, context: FileContext) -> list[tuple[str, str]]:
     return [(periods.without_days(text), where) for text, where in [*said, (Path(own_name(table, context)).stem, "file")] if text]
 
 
-def _from_texts(texts: list[tuple[str, str]], programme: str | None, year: int | None, folder: str) -> tuple[periods.Months | None, str]:
+def _from_texts(
+    texts: list[tuple[str, str]], programme: str | None, year: int | None, folder: str, a_year: int = 4
+) -> tuple[periods.Months | None, str]:
     """Months a title, sheet or file name speaks of (a year said elsewhere in them counts), and which of them."""
     said = year or next((y for text, _ in texts if (y := _year(text))), None)
     for text, where in texts:
-        months = periods.parse_period(text, folder, programme=programme, year=said)
+        months = periods.parse_period(text, folder, programme=programme, year=said, a_year=a_year)
         if months:
             return months, where
     return None, "folder"
@@ -126,36 +130,72 @@ def _year(text: str) -> int | None:
 def _folder_months(programme: str | None, amount: int | None, folder: str) -> periods.Months:
     """What a list covers that says nothing: its folder's month; the whole quarter for PKH, and for Sembako paid as three months."""
     quarter = (int(folder[5:]) - 1) // 3 * 3 + 1
-    whole_quarter = programme == "PKH" or (programme == "SEMBAKO" and amount == 600_000)
-    if whole_quarter and folder >= "2025-01":
+    if (programme == "PKH" and folder >= "2025-01") or (programme == "SEMBAKO" and amount == _THREE_MONTHS):
         first = f"{folder[:4]}-{quarter:02d}"
         return periods.Months(first, shift(first, 2))
     return periods.Months(folder, folder)
 
 
+def _top_stage(frame: pl.DataFrame, texts: list[tuple[str, str]]) -> int:
+    """The highest tahap a list names for Sembako, in its rows, else in its title or file name; 0 where it names none."""
+    said = frame.filter(pl.col("programme") == "SEMBAKO")["period"].drop_nulls().unique().sort().to_list()
+    numbers = [number for text in said if (number := periods.stage_number(text))]
+    titles = [number for text, _ in texts if not text.strip().isdigit() and (number := periods.stage_number(text))]
+    return max(numbers or titles or [0])
+
+
+def _stages_a_year(number: int | None, top: int, amount: int | None) -> int:
+    """Sembako stages a year before 2025: four, unless the list goes on to tahap 5 (then six) or 7 (then twelve).
+
+    Rp600.000 is three months whatever the list: a tahap up to 4 is then a quarter. Source: DOMAIN §2.1 (four tahap a year).
+    """
+    if top <= 4 or (amount == _THREE_MONTHS and (number or 0) <= 4):
+        return 4
+    return 6 if top <= 6 else 12
+
+
+def _said(
+    text: str, year: int | None, texts: list[tuple[str, str]], programme: str | None, folder: str, a_year: int
+) -> periods.Months | None:
+    """Months of a period cell. A tahap without a year takes the year of title or file name, unless it would then lie ahead."""
+    number = periods.stage_number(text)
+    bare = whole(text).isdigit()
+    for guess in (year or (_from_year(texts) if number else None), year):
+        if bare and number:
+            months = periods.stage(number, guess, programme, folder, a_year) if number <= 4 or programme == "SEMBAKO" else None
+        else:
+            months = periods.parse_period(text, folder, programme=programme, year=guess, a_year=a_year)
+        if months is None or months.first <= shift(folder, 2) or guess == year:
+            return months
+    return None
+
+
 def row_periods(
     table: SourceTable, source: pl.DataFrame, programme: pl.Series, amount: pl.Series, context: FileContext, findings: Findings
 ) -> pl.DataFrame:
-    """Months covered by every row: `period_from, period_to, period_raw, period_source`. Words nobody can read: PER-01, next source."""
+    """Months covered by every row: `period_from, period_to, period_raw, period_source`. Words nobody can read: PER-01, next source.
+
+    Sembako of Rp600.000 without a readable period is the folder's quarter: PER-02.
+    """
     raw = {c: fold_column(source, c) for c in ("period", "month", "year")}
     frame = pl.DataFrame({**raw, "programme": programme, "amount": amount, "source_row": source["source_row"]})
     months_codes = codes_of(table, "period")
     texts = _texts(table, context)
+    top = _top_stage(frame, texts)
     distinct = frame.select("period", "month", "year", "programme", "amount").unique().sort(pl.all(), nulls_last=True)
     out: list[tuple[str, str, str, bool]] = []
     for period, month, year_text, code, rupiah in distinct.iter_rows():
         year = int(whole(year_text)) if year_text and re.fullmatch(r"20\d\d", whole(year_text)) else None
         said = None
         if period and not is_blank(period):
-            said = periods.parse_period(months_codes.get(period, period), context.period, programme=code, year=year)
-            if said is None and re.fullmatch(r"[1-4]", whole(period)):
-                said = periods.stage(int(whole(period)), year or _from_year(texts), code, context.period)
+            text = months_codes.get(period, period)
+            said = _said(text, year, texts, code, context.period, _stages_a_year(periods.stage_number(text), top, rupiah))
         if said is None and month and not is_blank(month):
             said = periods.month_column(month, year or _from_year(texts), context.period)
         unread = said is None and any(text and not is_blank(text) for text in (period, month))
         where = "row"
         if said is None:
-            said, where = _from_texts(texts, code, year, context.period)
+            said, where = _from_texts(texts, code, year, context.period, _stages_a_year(None, top, rupiah))
         if said is None:
             said = _folder_months(code, rupiah, context.period)
         out.append((said.first, said.last, where, unread))
@@ -166,6 +206,10 @@ def row_periods(
     lost = frame.filter("unread")
     if lost.height:
         findings.once("PER-01", "period", row=int(lost["source_row"].min()), n=lost.height)  # type: ignore[arg-type]
+    quarter = frame.filter((pl.col("period_source") == "folder") & (pl.col("programme") == "SEMBAKO") & (pl.col("amount") == _THREE_MONTHS))
+    if quarter.height:
+        detail = f"{quarter['period_from'][0]} s.d. {quarter['period_to'][0]}"
+        findings.once("PER-02", "period", row=int(quarter["source_row"].min()), n=quarter.height, detail=detail)  # type: ignore[arg-type]
     said_text = pl.concat_str(["period", "month", "year"], separator=" ", ignore_nulls=True).replace("", None)
     return frame.select("period_from", "period_to", said_text.alias("period_raw"), "period_source")
 

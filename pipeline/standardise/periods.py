@@ -65,20 +65,34 @@ def _spread(first: int, last: int, year: int | None, last_year: int | None, fold
     return Months(_month(start_year, first), _month(end_year, last))
 
 
-def stage(number: int, year: int | None, programme: str | None, folder: str) -> Months | None:
+def stage_number(raw: str) -> int | None:
+    """The number of the tahap a text speaks of ("Tahap IV 2024": 4; a bare 1 to 12 is one too), or None."""
+    text = _plain(raw)
+    if match := re.fullmatch(r"0?([1-9]|1[0-2])(?:[.,]0)?", text):
+        return int(match[1])
+    match = _STAGE.search(text)
+    return _numeral(match[1]) or None if match else None
+
+
+def stage(number: int, year: int | None, programme: str | None, folder: str, a_year: int = 4) -> Months | None:
     """Months of a tahap by the programme's calendar; None where no calendar is known.
 
-    PKH: quarters. Sembako and rows without a programme: quarters since 2025. BLT-DD: the tahap is the month. BST: tahap 1 to 9 of
-    2020 are April to December. Others: unknown.
+    PKH: quarters. Sembako: quarters since 2025, before that `a_year` stages (4, 6 or 12, which the list's own stages tell). Rows without a
+    programme: quarters since 2025. BLT-DD: the tahap is the month. BST: tahap 1 to 9 of 2020 are April to December. Others: unknown.
     """
     if programme in MONTHLY:
         return _spread(number, number, year, None, folder) if 1 <= number <= 12 else None
     if programme == "BST":
         return Months(_month(2020, 3 + number), _month(2020, 3 + number)) if 1 <= number <= 9 and year in (None, 2020) else None
+    if programme == "SEMBAKO" and a_year != 4 and 1 <= number <= a_year:
+        length = 12 // a_year
+        older = _spread(length * (number - 1) + 1, length * number, year, None, folder)
+        if older.first < "2025-01":
+            return older
     if programme not in (*QUARTERLY, None) or not 1 <= number <= 4:
         return None
     months = _spread(3 * number - 2, 3 * number, year, None, folder)
-    return months if programme == "PKH" or months.first >= "2025-01" else None
+    return months if programme is not None or months.first >= "2025-01" else None
 
 
 def _find_year(text: str) -> int | None:
@@ -96,14 +110,18 @@ def _by_numbers(text: str) -> Months | None:
     return None
 
 
-def parse_period(raw: str, folder: str, *, programme: str | None = None, year: int | None = None) -> Months | None:
+def _plain(raw: str) -> str:
+    text = re.sub(r"\s+", " ", raw.upper().replace("_", " ").replace("–", "-")).strip()
+    return re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2})", " ", text)
+
+
+def parse_period(raw: str, folder: str, *, programme: str | None = None, year: int | None = None, a_year: int = 4) -> Months | None:
     """Months a text speaks of, or None where it speaks of none.
 
-    `folder` is the month folder of the file, `year` the year of a column of its own. Examples: "Tahap 2 Tahun 2026", "TW II 2025",
-    "Periode Apr-Jun 2025", "Alokasi Juli-September", "Mei 2025", "2025-05", "05/2025".
+    `folder` is the month folder of the file, `year` the year of a column of its own, `a_year` as in `stage`. Examples: "Tahap 2
+    Tahun 2026", "TW II 2025", "Periode Apr-Jun 2025", "Alokasi Juli-September", "Mei 2025", "2025-05", "05/2025".
     """
-    text = re.sub(r"\s+", " ", raw.upper().replace("_", " ").replace("–", "-")).strip()
-    text = re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2})", " ", text)
+    text = _plain(raw)
     said = _find_year(text) or year
     if match := _RANGE.search(text):
         first, last = MONTHS[match[1]], MONTHS[match[3]]
@@ -114,7 +132,7 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
         number = _numeral(match[1])
         return _spread(3 * number - 2, 3 * number, said, None, folder) if 1 <= number <= 4 else None
     if match := _STAGE.search(text):
-        return stage(_numeral(match[1]), said, programme, folder)
+        return stage(_numeral(match[1]), said, programme, folder, a_year)
     if match := _SEMESTER.search(text):
         number = _numeral(match[1])
         return _spread(6 * number - 5, 6 * number, said, None, folder) if number in (1, 2) else None

@@ -42,7 +42,8 @@ def context() -> FileContext:
 @pytest.fixture
 def run(context: FileContext) -> Callable[..., Standardised]:
     def standardise_rows(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> Standardised:
-        return standardise(build(kind, rows, **kw), kw.get("context", context))
+        own = kw.pop("context", context)
+        return standardise(build(kind, rows, **kw), own)
 
     return standardise_rows
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import polars as pl
 import pytest
 
-from pipeline.standardise import Standardised
+from pipeline.standardise import FileContext, Standardised
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
@@ -37,6 +38,34 @@ def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
 def test_where_the_months_come_from(run: Run, cells: dict[str, Any], kw: dict[str, Any], months: tuple[str, str], source: str) -> None:
     found = row(run, cells, **kw)
     assert ((found["period_from"], found["period_to"]), found["period_source"]) == (months, source)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kw", "months"),
+    [
+        ([("Tahap 4 Tahun 2024", "600000")], {}, ["2024-10 2024-12"]),
+        ([("Tahap IV 2024", "200000")], {}, ["2024-10 2024-12"]),
+        ([("Tahap 4", "600000")], {"title": "DAFTAR SALUR TAHUN 2024"}, ["2024-10 2024-12"]),
+        ([("Tahap 4", "600000")], {"name": "2024-12/salur_2024.csv"}, ["2024-10 2024-12"]),
+        ([("Tahap 4", "600000")], {}, ["2024-10 2024-12"]),
+        ([("4", "600000")], {}, ["2024-10 2024-12"]),
+        ([("Tahap 4", "600000")], {"title": "DATA TAHUN 2025", "folder": "2025-01"}, ["2024-10 2024-12"]),  # never ahead of the folder
+        ([("Tahap 3", "400000"), ("Tahap 6", "400000")], {}, ["2024-05 2024-06", "2024-11 2024-12"]),
+        ([("Tahap 3", "600000"), ("Tahap 6", "400000")], {}, ["2024-07 2024-09", "2024-11 2024-12"]),
+        ([("Tahap 3", "200000"), ("Tahap 12", "200000")], {}, ["2024-03 2024-03", "2024-12 2024-12"]),
+        ([(None, "400000")], {"title": "SALUR SEMBAKO TAHAP 6 TAHUN 2024"}, ["2024-11 2024-12"]),
+        ([("entah", "600000"), (None, "600000")], {}, ["2024-10 2024-12"] * 2),
+        ([("entah", "200000")], {}, ["2024-12 2024-12"]),
+    ],
+)
+def test_sembako_stages_before_2025(run: Run, rows: list[tuple[str | None, str]], kw: dict[str, Any], months: list[str]) -> None:
+    folder = kw.pop("folder", "2024-12")
+    cells = [{"name": "A", "programme": "SEMBAKO", "period": period, "amount": amount} for period, amount in rows]
+    done = run(Kind.DISBURSEMENT, cells, **({"name": f"{folder}/bnba.csv"} | kw), context=FileContext("0" * 64, folder))
+    found = done.frame.select(pl.concat_str("period_from", "period_to", separator=" ")).to_series().to_list()
+    assert found == months
+    quarter = any(word in (None, "entah") and rupiah == "600000" for word, rupiah in rows)
+    assert ("PER-02" in done.rejects["rule_id"].to_list()) == quarter
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ def test_words_that_name_no_month(text: str) -> None:
 
 def test_a_stage_is_read_by_its_programmes_calendar() -> None:
     assert stage(2, 2024, "PKH", FOLDER) == Months("2024-04", "2024-06")
-    assert stage(2, 2024, "SEMBAKO", FOLDER) is None  # before 2025 nobody says what a tahap was
+    assert stage(2, 2024, "SEMBAKO", FOLDER) == Months("2024-04", "2024-06")  # four a year, unless the list goes on
+    assert stage(2, 2024, "SEMBAKO", FOLDER, 6) == Months("2024-03", "2024-04")
+    assert stage(2, 2025, "SEMBAKO", FOLDER, 6) == Months("2025-04", "2025-06")  # quarters by rule since 2025
     assert stage(2, 2025, "SEMBAKO", FOLDER) == Months("2025-04", "2025-06")
     assert stage(5, 2025, "BLT-DD", FOLDER) == Months("2025-05", "2025-05")
     assert stage(1, 2020, "BST", FOLDER) == Months("2020-04", "2020-04")
