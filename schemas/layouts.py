@@ -31,8 +31,9 @@ FIELDS: tuple[str, ...] = (
 """Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
 (`rt_rw` into rt and rw, `birth_place_date` into birth_place and birth_date)."""
 
-MERGED_FIELDS = ("school_attendance", "school_reached")
-"""Columns that say something only together: partisipasi sekolah and jenjang tertinggi, joined into school_level."""
+MERGED_FIELDS = ("school_attendance", "school_reached", "presence")
+"""Columns that say something only together: partisipasi sekolah and jenjang tertinggi, joined into school_level; presence
+(keberadaan), which becomes the result of a survey, a part of it, or alive-or-dead."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
 PREFIXES = ("programme_flag:", "result_tick:")

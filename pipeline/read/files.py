@@ -20,6 +20,7 @@ from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
 from pipeline.read.model import REJECTS
+from pipeline.read.opensid import programme_sheet
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.tables import read_grid
@@ -220,13 +221,15 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
     if account.only_grids:
         account.grids += grids
         return
+    programme = next((said for grid in grids if (said := programme_sheet(grid.top()))), "")
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
-        outcome = read_grid(grid, knowledge)
+        outcome = None if programme_sheet(grid.top()) else read_grid(grid, knowledge)
         if outcome is None:
             empty.append(shown(grid.sheet))
             continue
+        outcome.title = " / ".join(part for part in (outcome.title, programme) if part)
         outcome.notes += grid.notes
         if grid.hidden:
             outcome.notes.append(f"Lembar '{shown(grid.sheet)}' tersembunyi di Excel, tetapi ikut dibaca.")

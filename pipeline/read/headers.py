@@ -180,6 +180,7 @@ class Assignment:
     unmapped: tuple[int, ...]
     conflicts: dict[str, tuple[int, ...]]
     ranks: dict[str, int] = field(default_factory=dict)
+    others: dict[str, tuple[int, ...]] = field(default_factory=dict)  # further columns named for a field, not by a rule; best first
 
 
 def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Assignment:
@@ -197,17 +198,20 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str
     columns: dict[str, int] = {}
     conflicts: dict[str, tuple[int, ...]] = {}
     ranks: dict[str, int] = {}
+    others: dict[str, tuple[int, ...]] = {}
+    order = {word: place for place, word in enumerate(own or {})}
     for name, claims in found.items():
         claims.sort()
         best = [column for rank, column in claims if rank == claims[0][0]]
         ranks[name] = claims[0][0]
-        if len(best) > 1:
-            conflicts[name] = tuple(best)
+        if len(best) > 1:  # a layout's own words in the order it names them, else as they stand
+            conflicts[name] = tuple(sorted(best, key=lambda c: (order.get(key(headings[c].text), len(order)), c)))
         else:
             columns[name] = best[0]
+        others[name] = tuple(c for rank, c in claims if c not in best and rank % ALTERNATIVE_RANK < RULE_RANK)
     taken = {*columns.values(), *undecided, *(c for group in conflicts.values() for c in group)}
     rest = tuple(c for c, heading in enumerate(headings) if c not in taken and heading.text)
-    return Assignment(columns, undecided, rest, conflicts, ranks)
+    return Assignment(columns, undecided, rest, conflicts, ranks, others)
 
 
 def map_headers(headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None) -> dict[str, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KEY_FIELDS = frozenset({"nik", "no_kk", "name", "head_name", "head_nik", "card", "account", "person_key", "family_key", "id_kasus"})
 """Fields of which a list of people or families has at least one."""
 
+_WHOLE_NUMBER = re.compile(r"^['`]?(\d{10,})(?:\.0)?$")
 _LONG_NUMBER = re.compile(r"\d{6,}")
 _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,7 +38,8 @@ class Header:
     headings: tuple[Heading, ...]
     score: float
     titles: tuple[str, ...]
-    above: int  # rows above it that are not blank
+    above: int  # rows above it that are not blank and no data
+    stray: tuple[int, ...] = ()  # data rows above it: nobody can say what their cells are
 
 
 def holds_data(row: Row) -> bool:
@@ -93,8 +95,8 @@ class Finder:
             return None
         _, index, depth = best
         block = rows[index : index + depth]
-        titles = tuple(cell.strip() for row in rows[:index] for cell in row.cells if cell.strip())
-        return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index)
+        titles, stray = _above(rows[:index])
+        return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index - len(stray), stray)
 
     def _best_of(self, rows: Sequence[Row], near: Sequence[Row], depth: int) -> tuple[float, int, int] | None:
         """The best header of `depth` rows: what it names, its first row's index, its depth; the earliest on a tie."""
@@ -111,8 +113,23 @@ class Finder:
 
 def header_at(rows: Sequence[Row], index: int) -> Header:
     """The header of one row, whatever its words are worth."""
-    titles = tuple(cell.strip() for row in rows[:index] for cell in row.cells if cell.strip())
+    titles, _ = _above(rows[:index])
     return Header(rows[index].row, rows[index].last, _headings(rows[index : index + 1]), 0.0, titles, index)
+
+
+def _above(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """What stands above a header: the title's texts, and the numbers of rows that are data (none of their cells is a title)."""
+    stray = tuple(row.row for row in rows if looks_like_data(row.cells))
+    return tuple(cell.strip() for row in rows if row.row not in stray for cell in row.cells if cell.strip()), stray
+
+
+def looks_like_data(cells: Sequence[str]) -> bool:
+    """Whether a row is somebody's: a cell of nothing but 16 digits beside another, or of 10 or more beside two others."""
+    filled = [cell.strip() for cell in cells if cell and cell.strip()]
+    if any(cell.startswith(":") or cell.endswith(":") for cell in filled):  # "No. SP2D : 2515…" is a title
+        return False
+    longest = max((len(m.group(1)) for m in map(_WHOLE_NUMBER.match, filled) if m), default=0)
+    return (longest >= 16 and len(filled) > 1) or (longest >= 10 and len(filled) > 2)
 
 
 def _continues(block: Sequence[Row]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.read import decide
 from pipeline.read.headers import key, tokens
 from pipeline.read.refusal import shown
+from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Columns:
     hints: Mapping[str, Any] = field(default_factory=dict)
     twice: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    joins: dict[str, Join] = field(default_factory=dict)  # fields whose cells come of several columns
+
+    @property
+    def used(self) -> set[int]:
+        """Every column that a field takes cells from."""
+        return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns)}
 
 
 class Samples:
@@ -60,6 +67,7 @@ def settle(
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
     _name_twice(assignment, headings, samples, vocabulary, found)
+    _fill_up(assignment, headings, found)
     undecided: list[tuple[int, tuple[str, ...]]] = []
     for column, options in assignment.open.items():
         said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
@@ -67,6 +75,10 @@ def settle(
             undecided.append((column, options))
         else:
             found.fields[said] = column
+    _place_whereabouts(headings, samples, kind, found)
+    if kind in (None, Kind.DISBURSEMENT):
+        remark = money_paid(found.fields, samples.column(found.fields["received"]) if "received" in found.fields else ())
+        found.notes += [remark] if remark else []
     found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words)
     found.layout = f"auto:{label}"
     for column, options in undecided:
@@ -89,7 +101,36 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
         elif name in _NEEDED:
             found.twice[name] = [f"{headings[c].text} (kolom ke-{c + 1})" for c in group]
         else:
-            found.notes.append(f"Kolom '{shown(headings[group[0]].text)}' ada lebih dari satu; tidak satu pun dipakai.")
+            found.fields[name] = group[0]
+
+
+def _fill_up(assignment: Assignment, headings: Sequence[Heading], found: Columns) -> None:
+    """Of columns that say one thing the best leads; the others fill its blanks where that makes sense. Each is told."""
+    for name, column in list(found.fields.items()):
+        same = assignment.conflicts.get(name, ())
+        others = [c for c in (*same, *assignment.others.get(name, ())) if c != column]
+        if name in FILLABLE and others:
+            found.joins[name] = Join((column, *others))
+            told = ", ".join(f"'{shown(headings[c].text)}'" for c in others)
+            found.notes.append(f"Kolom '{shown(headings[column].text)}' dipakai; sel kosongnya diisi dari kolom {told}.")
+        elif same and name not in _NEEDED:
+            found.notes.append(f"Kolom '{shown(headings[column].text)}' ada lebih dari satu; hanya kolom ke-{column + 1} yang dipakai.")
+
+
+def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind | None, found: Columns) -> None:
+    """A column of whereabouts is no field of its own: it becomes the result, or a part of it, or alive-or-dead."""
+    column = found.fields.pop("presence", None)
+    if column is None:
+        return
+    placed = whereabouts(column, headings[column].text, samples.column(column), found.fields, kind)
+    if not placed.field:
+        found.notes.append(f"Kolom '{shown(headings[column].text)}' berisi kode yang tidak dikenal artinya; tidak dipakai.")
+        return
+    found.fields.setdefault(placed.field, column)
+    if placed.join is not None:
+        found.joins[placed.field] = placed.join
+    if placed.hints:
+        found.hints = {"codes": {placed.field: dict(placed.hints)}}
 
 
 def _promote(found: Columns) -> None:

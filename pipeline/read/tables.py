@@ -5,12 +5,14 @@ Reach for it inside the parsing child only; `pipeline.read.containment` turns th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.read import decide
 from pipeline.read.cells import cell_kinds, split_columns
+from pipeline.read.grid import Trouble
 from pipeline.read.headerless import by_position
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
@@ -21,11 +23,17 @@ from pipeline.read.settle import Columns, Samples, settle
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
     from pipeline.read.locate import Header
+
+_NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
+_PAID = frozenset({"state", "paid_on", "amount"})
+_STRAY = (
+    "Ada baris data di atas baris judul; isinya tidak dapat dipasangkan dengan kolom. Pindahkan ke bawah baris judul, lalu kirim ulang."
+)
 
 
 def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
@@ -41,6 +49,8 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     words = " / ".join((*header.titles, grid.sheet))
     samples = Samples(grid, header.last)
     found = _decide(header, words, samples, knowledge)
+    if grid.hidden and not _people(found, samples):
+        return None
     missing = decide.missing_fields(found.kind, found.fields)
     problem = decide.say_twice(found.twice) if found.twice else None
     if problem is None and missing:
@@ -48,6 +58,15 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if problem is not None:
         return _refused(grid, header, found, problem, knowledge)
     return _extract(grid, header, found)
+
+
+def _people(found: Columns, samples: Samples) -> bool:
+    """Whether a table lists people: numbers of ten digits or more under an identifier, or names beside what places them."""
+    numbers = [c for name, c in found.fields.items() if name in decide.IDENTIFIERS]
+    if any(_NUMBER.search(cell) for c in numbers for cell in samples.column(c)):
+        return True
+    placed = {"address", "birth_date", "rt", "village_name", "sex"} & set(found.fields)
+    return "name" in found.fields and len(placed) > 1 and sum(bool(v.strip()) for v in samples.column(found.fields["name"])) > 1
 
 
 def _packet(grid: Grid, search: int) -> tuple[str, Header | None]:
@@ -65,7 +84,10 @@ def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) 
         found = settle(assignment, header.headings, words, samples, knowledge.vocabulary, Kind(plan.kind))
         have = set(found.fields)
         if all(name in have for name in plan.required):
-            found.layout, found.hints = plan.id, plan.hints
+            if plan.kind == Kind.CLOSING and not plan.office and have >= _PAID:
+                continue  # who was paid, when and how much: no list of who shall be
+            codes = {**plan.hints.get("codes", {}), **found.hints.get("codes", {})}
+            found.layout, found.hints = plan.id, {**plan.hints, **({"codes": codes} if codes else {})}
             return found
     assignment = assign(header.headings, knowledge.vocabulary)
     return settle(assignment, header.headings, words, samples, knowledge.vocabulary, None)
@@ -81,16 +103,15 @@ def _refused(grid: Grid, header: Header, found: Columns, problem: str, knowledge
         headers={name: header.headings[c].text for name, c in sorted(found.fields.items())},
         frame=pl.DataFrame(schema={"source_row": pl.Int64}),
         title=" / ".join(header.titles),
-        unmapped=_unmapped(header.headings, found.fields),
+        unmapped=_unmapped(header.headings, found.used),
         nearest=near,
-        read=grid.rows_below(header.last),
+        read=grid.rows_below(header.last) + len(header.stray),
         skipped=header.above + header.last - header.first + 1,
         problem=problem,
     )
 
 
-def _unmapped(headings: Sequence[Heading], fields: Mapping[str, int]) -> tuple[str, ...]:
-    used = set(fields.values())
+def _unmapped(headings: Sequence[Heading], used: set[int]) -> tuple[str, ...]:
     return tuple(h.text for c, h in enumerate(headings) if h.text and c not in used)
 
 
@@ -101,7 +122,7 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     numbered = 0
     if below is not None and is_number_row(below.cells):
         after, numbered = below.last, 1
-    columns = sorted(set(found.fields.values()))
+    columns = sorted(found.used)
     body = grid.body(after, width, columns)
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
         frame, told = filled_rows(body.frame), Sorted()
@@ -111,12 +132,14 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     skipped = header.above + (header.last - header.first + 1) + numbered + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
     hidden = grid.hidden_rows(after)
-    named = frame.select("source_row", *(pl.col(f"c{c}").alias(name) for name, c in found.fields.items()))
+    cells = {name: pl.col(f"c{c}") for name, c in found.fields.items()} | {name: join.value() for name, join in found.joins.items()}
+    named = frame.select("source_row", *(cell.alias(name) for name, cell in cells.items()))
     named = cell_kinds(named, grid, found.fields, after)
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(named, headers)
     kept = set(frame.get_column("source_row").to_list()) if (troubles := grid.troubles(after, columns)) else set()
     rejected += [t for t in troubles if t.row in kept]
+    rejected += [Trouble(row, "READ-05", "error", _STRAY) for row in header.stray]
     return Outcome(
         sheet=grid.sheet,
         kind=found.kind,
@@ -125,7 +148,7 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         headers=dict(sorted(headers.items())),
         frame=named,
         title=" / ".join(header.titles),
-        unmapped=_unmapped(header.headings, found.fields),
+        unmapped=_unmapped(header.headings, found.used),
         totals=told.totals,
         read=named.height + sum(t.severity == "error" for t in rejected),
         skipped=skipped,

@@ -1,0 +1,109 @@
+"""Several columns that say one thing: which one leads, which fill its blanks, and what a code of whereabouts means.
+
+Reach for it while the columns of one table are settled. Nothing is summed or mixed: a cell of the result is always the cell
+of one column, except that Regsosek's codes of whereabouts become words where they stand beside another answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.read.headers import tokens
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FILLABLE = frozenset(
+    (
+        *("deceased", "deceased_on", "event_on", "phone", "note", "state_note", "mother_name", "address", "hamlet"),
+        *("birth_place", "enumerator", "occupation", "disability", "marital_status"),
+    )
+)
+"""Fields of which a second column may fill the first one's blanks; of any other field the first column alone counts."""
+
+REGSOSEK_404 = {"1": "DITEMUI", "2": "MENINGGAL", "3": "PINDAH", "4": "PINDAH", "5": "DITEMUI", "6": "TIDAK DITEMUKAN"}
+"""Whereabouts of a member, Regsosek 2022 question 404 (DOMAIN §1.6): 1 here, 2 dead, 3 and 4 moved, 5 new, 6 not found."""
+_ALIVE_OR_DEAD = {"1": "HIDUP", "2": "MENINGGAL", "3": "HIDUP", "4": "HIDUP", "5": "HIDUP", "6": ""}
+_BLANK = ("", "-", "--", ".", "null", "none", "n/a", "nan")
+_DEATH = r"(?i)\b(meninggal|wafat)\b"
+_CODE = re.compile(r"0?[1-6](?:\.0)?")
+_MEMBER = frozenset({"art", "anggota", "404"})
+_SURVEY = frozenset({"result", "received", "amount_received", "submission_id", "submitted_at", "visited_on", "enumerator"})
+_NOT_SURVEY = frozenset({"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "state", "paid_on", "amount"})
+_VISIT = frozenset({"result", "received", "submission_id", "submitted_at", "enumerator"})
+
+
+@dataclass(frozen=True)
+class Join:
+    """One field of several columns, best first. `codes` turns the last one's codes into words; its deaths outrank, if `death_wins`."""
+
+    columns: tuple[int, ...]
+    codes: Mapping[str, str] = default(default_factory=dict)
+    death_wins: bool = False
+
+    def value(self) -> pl.Expr:
+        """The cell that counts, of columns named `c<index>`."""
+        cells: list[pl.Expr] = [
+            pl.when(~pl.col(f"c{c}").str.strip_chars().str.to_lowercase().is_in(_BLANK)).then(pl.col(f"c{c}")) for c in self.columns
+        ]
+        if self.codes:
+            number = cells[-1].str.strip_chars().str.strip_suffix(".0").str.strip_chars_start("0")
+            word = number.replace_strict(dict(self.codes), default=None, return_dtype=pl.String)
+            cells[-1] = pl.coalesce(word, cells[-1])
+        if self.death_wins:
+            cells.insert(0, pl.when(cells[-1].str.contains(_DEATH)).then(cells[-1]))
+        return pl.coalesce(cells)
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What a column of whereabouts (`keberadaan`) becomes: a field of its own, or a part of one; codes it is written in."""
+
+    field: str = ""  # "": of no use
+    join: Join | None = None
+    hints: Mapping[str, str] = default(default_factory=dict)
+
+
+def whereabouts(column: int, header: str, values: Sequence[str], fields: Mapping[str, int], kind: Kind | None) -> Whereabouts:
+    """Place a column of whereabouts. In a survey: the result, or beside one the death that outranks it; elsewhere: alive or dead.
+
+    Codes are Regsosek's where the header speaks of a member or a 6 occurs; other digits say nothing (MK-DTKS counts otherwise).
+    """
+    said = {v.strip() for v in values if v.strip()}
+    digits = bool(said) and all(_CODE.fullmatch(v) for v in said)
+    coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said))
+    if digits and not coded:
+        return Whereabouts()
+    have = set(fields)
+    ticks = any(name.startswith("result_tick:") for name in have)
+    survey = kind is Kind.SURVEY if kind is not None else ticks or bool(have & _SURVEY) or not have & _NOT_SURVEY
+    if survey and "result" not in have:
+        return Whereabouts("result", hints=REGSOSEK_404 if coded else {})
+    name, codes = ("result", REGSOSEK_404) if survey else ("deceased", _ALIVE_OR_DEAD)
+    first = (fields[name],) if name in have else ()
+    return Whereabouts(name, Join((*first, column), codes if coded else {}, death_wins=True))
+
+
+def money_paid(fields: dict[str, int], received: Sequence[str]) -> str | None:
+    """In a pay list without any mark of a visit, the money received is the money paid. Returns a remark, or None.
+
+    `received`: the cells of the column `received`, which `Uang Diterima` names too: sums of money are no yes or no.
+    """
+    money = [v for v in received if v.strip()]
+    if "received" in fields and "amount_received" not in fields and money and all(re.search(r"\d[\d.,]{3,}", v) for v in money):
+        fields["amount_received"] = fields.pop("received")
+    paid = fields.keys() & {"state", "paid_on"}
+    visited = fields.keys() & _VISIT or any(name.startswith("result_tick:") for name in fields)
+    if "amount_received" not in fields or not paid or visited:
+        return None
+    column = fields.pop("amount_received")
+    if "amount" not in fields:
+        fields["amount"] = column
+        return None
+    return "Daftar bayar ini punya dua kolom uang; kolom uang diterima tidak dipakai."
