@@ -38,7 +38,7 @@ def test_no_file_names_a_folder_of_one_machine():
 
 
 def test_nothing_is_fetched_from_a_named_place():
-    assert [p.name for p in (ROOT / ".ci").iterdir() if "http" in text_of(p)] == []
+    assert [p.name for p in (ROOT / ".ci").iterdir() if "://" in text_of(p)] == []
     assert [p.name for p in PAGES if re.search(r"https?://", text_of(p))] == []
 
 
@@ -60,8 +60,8 @@ def test_settings_in_the_pages_are_settings(page):
 
 
 def test_no_whole_number_of_a_person_stands_in_a_page():
-    limit = str(2**53)  # of a spreadsheet's numbers, in the sentence of NIK-04
-    assert [page.name for page in PAGES if set(re.findall(r"(?<!\d)\d{16}(?!\d)", text_of(page))) - {limit}] == []
+    known = {str(2**53), "1234567890123456"}  # a spreadsheet's limit and a filler, which the checks speak of
+    assert [page.name for page in PAGES if set(re.findall(r"(?<!\d)\d{16}(?!\d)", text_of(page))) - known] == []
 
 
 def test_the_picture_is_small():
