@@ -35,7 +35,8 @@ PLAIN_LIST = "auto:persons"
 """The layout `read` gives to a plain list of people of no known kind."""
 _TOTALS_ROW = (
     r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
-    r"|^[A-Z .]+,\s*\d{1,2}\s+[A-Z]+\s+\d{4}$|^NIP\b"
+    r"|^[A-Z .]+,\s*(TANGGAL|TGL\.?)?\s*[\d.…_ ]{0,12}\s*[A-Z…._]*\s+(19|20)\d{2}\.?$|^[A-Z .]+,\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^NIP\b"
+    r"|^[(\[]\s*[A-Z][A-Z .,'`\-]*[)\]]$|^[(\[][\s._…\-]+[)\]]$"
 )
 _DIGITS = r"[0-9]{6}|[0-9][.,][0-9]+[eE]"
 """What a cell must hold to be somebody's number, however damaged."""
@@ -253,7 +254,7 @@ def _account(
     return Account(
         table.name,
         table.sheet,
-        str(table.kind),
+        str(good["list_kind"][0] if "list_kind" in good.columns and good.height else table.kind),
         table.layout,
         sender=_sender(table, good),
         read=read,

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
-from pipeline.standardise.states import pay_states
+from pipeline.standardise.states import carries_results, pay_states
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
 from schemas.codes import Kind
@@ -30,6 +30,8 @@ _REALISED = re.compile(
     r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+CASHLESS = ("BERAS", "PBI-JK")
+"""Programmes whose lists hold no rupiah."""
 _THREE_MONTHS = 600_000
 """Sembako of three months, in rupiah."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
@@ -253,6 +255,9 @@ def disbursement_columns(
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
     })  # fmt: skip
     closing = table.kind == Kind.CLOSING
+    if closing:
+        named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
+        closing = not carries_results(spoken, named_closing=named, office=context.lookups)
     states = pay_states(spoken, closing=closing, has_status=has_status(table, context), findings=findings, office=context.lookups)
     columns = pl.DataFrame(
         [
@@ -271,5 +276,10 @@ def disbursement_columns(
         ]
     )
     months = row_periods(table, source, programme, amount, context, findings)
-    kind = pl.Series("list_kind", [str(table.kind)], dtype=pl.String).new_from_index(0, source.height)
+    if not closing and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
+        cash = ~programme.is_in(CASHLESS).fill_null(value=False)
+        if cash.any():
+            unused = ", ".join(dict.fromkeys(header.strip() for header in table.unmapped if header.strip()))
+            findings.once("UANG-06", "amount", n=source.height, detail=f"Kolom yang tidak dipakai: {unused}." if unused else "")
+    kind = pl.Series("list_kind", [str(Kind.CLOSING if closing else Kind.DISBURSEMENT)], dtype=pl.String).new_from_index(0, source.height)
     return pl.concat([columns, months, states, pl.DataFrame([kind])], how="horizontal"), dialect

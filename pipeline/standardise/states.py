@@ -26,6 +26,7 @@ _SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
 _OPEN = ["SI", "SI_DONE", "IN_PROCESS"]
 _CLOSED = ["EMPTY", "FAILED_ACCOUNT", "RETURNED", "PAID_NOT_TAKEN", "EXCLUDED"]
+_ORDER, _FINAL = re.compile(r"\b(CLOSING|CALON|SK|USULAN)\b"), ("PAID", "RETURNED", "PAID_NOT_TAKEN", "EMPTY")
 _GONE, _BACK = ["PAID"], ["RETURNED", "PAID_NOT_TAKEN"]
 UNKNOWN = str(PayState.UNKNOWN)
 
@@ -70,6 +71,24 @@ def _mapped(series: pl.Series, office: Path | None) -> tuple[pl.Series, pl.Serie
     states = map_distinct(series, lambda v: said[v].state if said.get(v) else None, pl.String)  # type: ignore[union-attr]
     grounds = map_distinct(series, lambda v: said[v].ground if said.get(v) else None, pl.String)  # type: ignore[union-attr]
     return states, grounds
+
+
+def carries_results(frame: pl.DataFrame, *, named_closing: bool, office: Path | None = None) -> bool:
+    """Whether a list laid out like a closing list tells what became of the money, and so is a pay list.
+
+    `frame` as for `pay_states`. A filled day of payment beside a status or an amount tells it; so does a final word (paid, returned, not
+    taken, empty) or a known word beside an amount, unless title, sheet or file name call the list a closing (`named_closing`): its
+    words are then judged row by row. Words of mere order (calon, SK, closing) and words no table knows tell nothing by themselves.
+    """
+    words = frame["state"].drop_nulls().unique().sort().to_list()
+    spoken = {word: said.state for word in words if not is_blank(word) and (said := speak(word, office)) and not _ORDER.search(key(word))}
+    worded, paid = pl.col("state").is_not_null(), pl.col("amount").fill_null(0) > 0
+    if frame.filter(pl.col("paid_on").is_not_null() & (worded | paid)).height:
+        return True
+    if named_closing:
+        return False
+    final = [word for word, state in spoken.items() if state in _FINAL]
+    return frame.filter(pl.col("state").is_in(final) | (pl.col("state").is_in(list(spoken)) & paid)).height > 0
 
 
 def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings: Findings, office: Path | None = None) -> pl.DataFrame:

@@ -71,6 +71,19 @@ def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
     assert done.rejects["rule_id"].to_list() == ["READ-01"] if done.rejects.height == 1 else "READ-01" in done.rejects["rule_id"].to_list()
 
 
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Palembang, 2 Juni 2025", False), ("Palembang , 02-06-2025", False), ("PALEMBANG, ...... Juni 2025", False),
+        ("Palembang, Juni 2025", False), ("( SITI AMINAH )", False), ("(..................)", False), ("[ BUDI, S.E. ]", False),
+        ("SITI AMINAH (ALM)", True), ("SITI, S.PD", True), ("H. AMIN", True),
+    ],
+)  # fmt: skip
+def test_a_signature_is_nobody(name: str, person: bool) -> None:
+    rows = [{"nik": None, "name": name, "result": "Layak"}, {"nik": NIK[0], "name": "( BUDI )", "result": "Layak"}]
+    assert ingest_table(table(Kind.SURVEY, rows), CONTEXT).frame.height == 1 + person
+
+
 def test_a_place_and_day_of_signing_is_nobody() -> None:
     rows = [
         {"nik": "Palembang, 2 Juni 2025", "name": None},

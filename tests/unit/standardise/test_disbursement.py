@@ -136,3 +136,36 @@ def test_unreadable_amount_keeps_the_row(run: Run) -> None:
     done = run(Kind.DISBURSEMENT, [{"name": "A", "amount": "6E5", "state": "Sukses Salur"}])
     assert done.frame.select("amount", "amount_raw", "state").row(0) == (None, "6E5", "PAID")
     assert done.rejects["rule_id"].to_list() == ["UANG-01"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kw", "kind", "states"),
+    [
+        ([{"state": "Sukses Salur"}, {"state": "Proses"}, {"state": "hmm"}, {"state": None}], {}, "disbursement",
+         ["PAID", "IN_PROCESS", "UNKNOWN", "UNKNOWN"]),
+        ([{"state": "SI", "paid_on": "12/05/2025"}, {"state": None, "paid_on": None}], {}, "disbursement", ["PAID", "UNKNOWN"]),
+        ([{"state": "Proses SPM"}], {}, "disbursement", ["IN_PROCESS"]),
+        ([{"state": "SI", "paid_on": "12/05/2025"}], {"title": "FINAL CLOSING PKH"}, "disbursement", ["PAID"]),
+        ([{"state": "SP2D"}, {"state": "Exclude"}], {"title": "FINAL CLOSING PKH"}, "closing", ["IN_PROCESS", "EXCLUDED"]),
+        ([{"state": "Final Closing"}, {"state": None}], {}, "closing", ["IN_PROCESS", "IN_PROCESS"]),
+        ([{"state": "SI", "amount": None}], {}, "closing", ["IN_PROCESS"]),
+        ([{"state": "tahap dua"}], {}, "closing", ["UNKNOWN"]),
+    ],
+)  # fmt: skip
+def test_a_closing_layout_with_results_is_a_pay_list(
+    run: Run, rows: list[dict[str, Any]], kw: dict[str, Any], kind: str, states: list[str]
+) -> None:
+    done = run(Kind.CLOSING, [{"name": "A", "amount": "600000", "programme": "PKH", **cells} for cells in rows], **kw)
+    assert done.frame["list_kind"].unique().to_list() == [kind]
+    assert done.frame["state"].to_list() == states
+
+
+def test_a_pay_list_without_money_is_told_with_its_unused_headers(run: Run) -> None:
+    rows = [{"name": "A", "programme": "PKH", "state": "Sukses Salur"}]
+    told = run(Kind.DISBURSEMENT, rows, unmapped=("BESARAN", "FOTO")).rejects.filter(pl.col("rule_id") == "UANG-06")
+    assert told.select("row", "severity").rows() == [(None, "warning")]
+    assert "Kolom yang tidak dipakai: BESARAN, FOTO." in told["sentence"][0]
+    quiet = [rows[0] | {"amount": "1"}, rows[0] | {"programme": "BERAS"}]
+    for row_ in quiet:
+        assert "UANG-06" not in run(Kind.DISBURSEMENT, [row_]).rejects["rule_id"].to_list()
+    assert "UANG-06" not in run(Kind.DISBURSEMENT, [{"name": "A"}]).rejects["rule_id"].to_list()
