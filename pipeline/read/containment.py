@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from schemas.settings import Limits
 
 
+def parsed(source: int, layouts: Sequence[Layout], limits: Limits, *, plain: bool = False) -> tuple[str, list[int]]:
+    """Have a worker parse the file behind a descriptor; once more with a fresh one where the worker itself was gone."""
+    for _ in range(2):
+        with borrowed_worker(layouts, limits) as worker:
+            status, handles = worker.parse(source, limits, plain=plain)
+        if status != "gone":
+            return status, handles
+        for handle in handles:
+            os.close(handle)
+    return "broken", []
+
+
 _CHANGED = "berkas ini berubah saat dibaca; mungkin masih disalin. Tunggu sampai selesai, lalu ulangi."
 
 
@@ -45,8 +57,7 @@ def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limit
         with opened(path, limits) as source:
             before = os.fstat(source)
             size = before.st_size
-            with borrowed_worker(layouts, limits) as worker:
-                status, handles = worker.parse(source, limits)
+            status, handles = parsed(source, layouts, limits)
             try:
                 found = _collect(handles, name, status, limits)
             finally:

@@ -14,9 +14,8 @@ import polars as pl
 
 from pipeline.errors import PadanError
 from pipeline.read.child import content_of
-from pipeline.read.containment import frame_of, opened, sentence_for
+from pipeline.read.containment import frame_of, opened, parsed, sentence_for
 from pipeline.read.refusal import Refused
-from pipeline.read.workers import borrowed_worker
 from schemas.layouts import shipped_layouts
 from schemas.settings import Limits
 
@@ -33,8 +32,8 @@ def read_plain(path: Path, *, limits: Limits = _ROOMY) -> pl.DataFrame:
     the file cannot be read whole.
     """
     try:
-        with opened(path, limits) as source, borrowed_worker(shipped_layouts(), limits) as worker:
-            status, handles = worker.parse(source, limits, plain=True)
+        with opened(path, limits) as source:
+            status, handles = parsed(source, shipped_layouts(), limits, plain=True)
         try:
             if status != "ok" or not handles:
                 raise Refused(sentence_for(status, limits))

@@ -59,7 +59,10 @@ class Worker:
             self._known.add(identity)
 
     def parse(self, source: int, limits: Limits, *, plain: bool = False) -> tuple[str, list[int]]:
-        """Parse the file behind a descriptor. Returns 'ok', 'timeout', 'memory' or 'broken', and what was handed over."""
+        """Parse the file behind a descriptor. Returns 'ok', 'timeout', 'memory' or 'broken', and what was handed over.
+
+        'gone' means that the worker itself ended (not the fork that parses): the file is not to blame.
+        """
         self._send({"id": self._current, "limits": limits.model_dump(), "plain": plain}, source)
         handles: list[int] = []
         while True:
@@ -70,7 +73,7 @@ class Worker:
             handles += received
             if not packet:
                 self.close()
-                return "broken", handles
+                return "gone", handles
             status = json.loads(packet).get("status")
             if status:
                 return str(status), handles
