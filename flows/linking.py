@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.link.explain import Explanation
     from pipeline.link.weights import Model
 
 FIELDS = (
@@ -57,7 +58,7 @@ def link_files(
     progress: Callable[[str], None],
 ) -> Linked:
     """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
-    from pipeline.link.adhoc import link_lists
+    from pipeline.link.adhoc import explain_lists, link_lists
     from pipeline.link.roles import guess_roles
     from pipeline.read.plain import read_plain
 
@@ -92,7 +93,12 @@ def link_files(
     if output is not None:
         progress("writing the pairs")
         write_pairs(pairs, output)
-    lines = _explained(pairs, *explain) if explain is not None else ()
+    lines: tuple[str, ...] = ()
+    if explain is not None:
+        told = explain_lists(
+            frames[0], frames[1] if right is not None else None, explain, fitted, roles, further, left_id=left_id, right_id=right_id
+        )
+        lines = (*_explained(pairs, *explain), *_waterfall(told))
     return Linked((*lines, *([str(output)] if output is not None else [])), _remarks(pairs, report, roles))
 
 
@@ -166,17 +172,24 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _explained(pairs: pl.DataFrame, one: str, two: str) -> tuple[str, ...]:
-    """The verdicts of one pair, field by field."""
+    """The decision about one pair."""
     import polars as pl
 
     either = (pl.col("left_id") == one) & (pl.col("right_id") == two) | (pl.col("left_id") == two) & (pl.col("right_id") == one)
     found = pairs.filter(either)
     if found.is_empty():
-        raise PadanError("these two are no pair: their match probability lies below --review, or there is no such id.")
+        return ("no pair: the match probability lies below --review, or another pair is clearly better",)
     row = found.row(0, named=True)
-    lines = [f"{row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}"]
-    lines += [f"  {name.removeprefix('verdict_'):<16} {value}" for name, value in row.items() if name.startswith("verdict_")]
-    return tuple(lines)
+    return (f"{row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}",)
+
+
+def _waterfall(told: Explanation) -> tuple[str, ...]:
+    """The weights one by one, in bits, with their running sum, and the sentence."""
+    lines, total = [], 0.0
+    for bar in told.bars:
+        total += bar.bits
+        lines.append(f"  {label(bar.name):<16} {bar.verdict or ' '}  {bar.bits:+8.3f}  {total:+9.3f}  {bar.level}")
+    return (*lines, told.sentence)
 
 
 def _remarks(pairs: pl.DataFrame, report: Mapping[str, Any], roles: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

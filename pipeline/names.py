@@ -8,13 +8,15 @@ similar to nothing (DOMAIN §6).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FEMALE_TITLES: Final = (
     "NYIMAS", "NYS", "NYI", "NYAYU", "NYA", "MASAYU", "MSY", "HJ", "HAJJAH", "HJH", "IBU", "BU", "DRA", "ALMH", "SDRI", "NN", "NONA",
@@ -25,9 +27,7 @@ OTHER_TITLES: Final = (
     "R", "RADEN", "RD", "RM", "RA", "RR", "NYONYA", "SAUDARA",
 )  # fmt: skip
 TITLES: Final = frozenset(FEMALE_TITLES + MALE_TITLES + OTHER_TITLES)
-_MAY_BE_A_NAME: Final = frozenset(
-    {"H", "R", "NY", "RA", "RM", "RR", "HAJI", "PAK", "BU", "TN", "NN", "NYA", "NYI", "IR", "RD", "NONA"}
-)
+_MAY_BE_A_NAME: Final = frozenset({"H", "R", "NY", "RA", "RM", "RR", "HAJI", "PAK", "BU", "TN", "NN", "NYA", "NYI", "IR", "RD", "NONA"})
 """Titles that also occur as a given name or an initial: dropped only in front of another word."""
 
 _TWO_WORD_TITLES: Final = {
@@ -60,15 +60,23 @@ _VARIANTS: Final[dict[str, str]] = {
 SHORT_FORMS: Final[dict[str, str]] = {
     short: formal
     for formal, shorts in {
-        "WILLIAM": "BILL BILLY WILL WILLIE LIAM", "ROBERT": "BOB BOBBY ROB ROBBIE", "RICHARD": "DICK RICK RICKY RICH", "JAMES": "JIM JIMMY JAMIE",
-        "JOHN": "JACK JOHNNY", "MICHAEL": "MIKE MICK MICKEY", "EDWARD": "ED EDDIE TED NED", "CHARLES": "CHUCK CHARLIE", "THOMAS": "TOM TOMMY",
-        "JOSEPH": "JOE JOEY", "HENRY": "HANK HARRY", "ANTHONY": "TONY", "ELIZABETH": "LIZ BETH BETTY BETSY LIZZIE ELIZA LISA", "MARGARET": "PEGGY MAGGIE MEG",
-        "KATHERINE": "KATE KATHY KATIE KAY KITTY CATHY", "DOROTHY": "DOT DOTTIE", "PATRICIA": "PAT PATTY TRICIA", "REBECCA": "BECKY BECCA",
-        "SUSAN": "SUE SUZY SUSIE", "DEBORAH": "DEB DEBBIE DEBRA", "BARBARA": "BARB BABS", "STEPHEN": "STEVE STEVEN", "DANIEL": "DAN DANNY",
+        "WILLIAM": "BILL BILLY WILL WILLIE LIAM", "ROBERT": "BOB BOBBY ROB ROBBIE", "RICHARD": "DICK RICK RICKY RICH",
+        "JAMES": "JIM JIMMY JAMIE",
+        "JOHN": "JACK JOHNNY", "MICHAEL": "MIKE MICK MICKEY", "EDWARD": "ED EDDIE TED NED", "CHARLES": "CHUCK CHARLIE",
+        "THOMAS": "TOM TOMMY",
+        "JOSEPH": "JOE JOEY", "HENRY": "HANK HARRY", "ANTHONY": "TONY",
+        "ELIZABETH": "LIZ BETH BETTY BETSY LIZZIE ELIZA LISA", "MARGARET": "PEGGY MAGGIE MEG",
+        "KATHERINE": "KATE KATHY KATIE KAY KITTY CATHY", "DOROTHY": "DOT DOTTIE", "PATRICIA": "PAT PATTY TRICIA",
+        "REBECCA": "BECKY BECCA",
+        "SUSAN": "SUE SUZY SUSIE", "DEBORAH": "DEB DEBBIE DEBRA", "BARBARA": "BARB BABS", "STEPHEN": "STEVE STEVEN",
+        "DANIEL": "DAN DANNY",
         "DAVID": "DAVE DAVEY", "LAWRENCE": "LARRY", "ANDREW": "ANDY DREW", "ALEXANDER": "ALEX SANDY XANDER", "NICHOLAS": "NICK NICKY",
-        "CHRISTOPHER": "CHRIS TOPHER KIT", "JENNIFER": "JENNY JEN", "PAMELA": "PAM", "TIMOTHY": "TIM TIMMY", "KENNETH": "KEN KENNY", "RONALD": "RON RONNIE",
-        "DONALD": "DON DONNIE", "GERALD": "GERRY JERRY", "TERRENCE": "TERRY", "GREGORY": "GREG", "JEFFREY": "JEFF", "MATTHEW": "MATT", "SAMUEL": "SAM SAMMY",
-        "BENJAMIN": "BEN BENNY", "ARNOLD": "ARNIE", "ABIGAIL": "ABBY", "VICTORIA": "VICKY TORI", "THERESA": "TERESA TESS TERRI", "CYNTHIA": "CINDY",
+        "CHRISTOPHER": "CHRIS TOPHER KIT", "JENNIFER": "JENNY JEN", "PAMELA": "PAM", "TIMOTHY": "TIM TIMMY",
+        "KENNETH": "KEN KENNY", "RONALD": "RON RONNIE",
+        "DONALD": "DON DONNIE", "GERALD": "GERRY JERRY", "TERRENCE": "TERRY", "GREGORY": "GREG", "JEFFREY": "JEFF",
+        "MATTHEW": "MATT", "SAMUEL": "SAM SAMMY",
+        "BENJAMIN": "BEN BENNY", "ARNOLD": "ARNIE", "ABIGAIL": "ABBY", "VICTORIA": "VICKY TORI",
+        "THERESA": "TERESA TESS TERRI", "CYNTHIA": "CINDY",
     }.items()
     for short in shorts.split()
 }  # fmt: skip
@@ -76,7 +84,8 @@ SHORT_FORMS: Final[dict[str, str]] = {
 
 _MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
 _SOUNDS: Final[dict[str, str]] = {
-    "DJ": "J", "TJ": "C", "NJ": "NI", "SJ": "S", "OE": "U", "CH": "H", "KH": "H", "DH": "D", "TH": "T", "DZ": "J", "SH": "S", "SY": "S", "PH": "P",
+    "DJ": "J", "TJ": "C", "NJ": "NI", "SJ": "S", "OE": "U", "CH": "H", "KH": "H", "DH": "D", "TH": "T", "DZ": "J",
+    "SH": "S", "SY": "S", "PH": "P",
     "GH": "G", "BH": "B", "X": "KS", "HJ": "HI",
 }  # fmt: skip
 _SOUND: Final = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
@@ -114,7 +123,9 @@ def word_keys(word: str) -> tuple[str, ...]:
 def clean(names: pl.Series) -> pl.Series:
     """Names as bare upper-case words: no titles, degrees, patronyms, aliases or signs. Null where nothing is left."""
     text = where(names.cast(pl.String).str.to_uppercase(), r"[^A-Z ]", _signs_off)
-    text = where(" " + text + " ", r"  | (?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|QQ|SE|SH|SKM|SPD|SKOM|MSI|AMD) ", _tails_off).str.strip_chars()
+    text = where(
+        " " + text + " ", r"  | (?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|QQ|SE|SH|SKM|SPD|SKOM|MSI|AMD) ", _tails_off
+    ).str.strip_chars()
     text = where(text, rf"^(?:{_FIRST_TITLES}) ", _titles_off)
     text = text.str.replace(rf" (?:{_SURE_TITLES})$", "")
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series().rename(names.name)
@@ -204,9 +215,7 @@ def key_similarity(left: str | None, right: str | None) -> float:
     if left.replace(" ", "") == right.replace(" ", "") or sorted(left.split()) == sorted(right.split()):
         return 100.0
     one, two = left.split(), right.split()
-    pairs = sorted(
-        ((_word_similarity(x, y), len(x) + len(y), i, j) for i, x in enumerate(one) for j, y in enumerate(two)), reverse=True
-    )
+    pairs = sorted(((_word_similarity(x, y), len(x) + len(y), i, j) for i, x in enumerate(one) for j, y in enumerate(two)), reverse=True)
     used_one: set[int] = set()
     used_two: set[int] = set()
     gained = 0.0

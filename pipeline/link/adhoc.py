@@ -6,8 +6,7 @@ lists hold becomes a comparison; the model trains itself on the lists. The invar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -17,12 +16,17 @@ from pipeline.link.block import Stack
 from pipeline.link.compare import Comparison, NikComparison, PartComparison
 from pipeline.link.dates import DateComparison
 from pipeline.link.engine import score
+from pipeline.link.explain import Explanation, explain
 from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
-from pipeline.link.people import Linkage, finish
+from pipeline.link.people import comes_first, finish, turned
 from pipeline.link.prepare import build, nik_birth_date, plain_text
 from pipeline.link.roles import columns_of, guess_roles, looks_like_id
-from pipeline.link.weights import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.link.weights import Model
 
 K = FieldKind
 _FIELDS: tuple[FieldSpec, ...] = (
@@ -78,12 +82,18 @@ def link_lists(
     `exact`). left_id, right_id: the id columns; without, the row number counted from 1. mode: one_to_one between two lists,
     many within one. threshold: match probability for MATCH; review: for REVIEW. Raises PadanError where no field is shared.
     """
-    prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
     mode = mode or ("many" if right is None else "one_to_one")
+    roles = roles if roles is not None else guess_roles(left.columns, right.columns if right is not None else None)
     chosen = settings or LinkSettings(match_probability=threshold, review_probability=min(review, threshold), guards=False)
+    turn = right is not None and mode == "one_to_one" and comes_first(right, left)
+    if turn and right is not None:
+        prepared = prepare_lists(right, left, roles, compare, left_id=right_id or left_id, right_id=left_id)
+    else:
+        prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
     scored = score(prepared.comparisons, prepared.stack, mode, chosen, model)
     fields = tuple(c.spec.name for c in prepared.comparisons)
-    linkage: Linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields)
+    linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields)
+    linkage = turned(linkage) if turn else linkage
     report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped}
     return linkage.pairs, report, linkage.model
 
@@ -148,13 +158,17 @@ def _fields(frame: pl.DataFrame, roles: Mapping[str, Sequence[str]]) -> dict[str
         columns = columns_of(roles, field, frame.columns)
         if field == "name" and len(columns) > 1:
             out["given_name"], out["surname"] = _joined(frame, columns[:1]), _joined(frame, columns[-1:])
-            if len(columns) > 2:  # noqa: PLR2004
+            if len(columns) > 2:
                 out["middle_name"] = _joined(frame, columns[1:-1])
         elif columns:
             out[field] = _joined(frame, columns)
     parts = [out[p] for p in ("given_name", "middle_name", "surname") if p in out]
     if "name" not in out and parts:
-        out["name"] = pl.DataFrame({str(k): p for k, p in enumerate(parts)}).select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
+        out["name"] = (
+            pl.DataFrame({str(k): p for k, p in enumerate(parts)})
+            .select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True))
+            .to_series()
+        )
         out["·parts"] = out["name"]
     if "birth_date" not in out and "birth_year" in out and "birth_month" in out and "birth_day" in out:
         pieces = pl.DataFrame({"y": out["birth_year"], "m": out["birth_month"].str.zfill(2), "d": out["birth_day"].str.zfill(2)})
@@ -188,7 +202,8 @@ def _over(raw: list[pl.Series], spec: FieldSpec) -> pl.Series:
     if spec.kind is K.NAME:
         return pl.concat([values.bare(r).rename("v") for r in raw])
     clean = {
-        K.PART: values.letters, K.TEXT: lambda s: plain_text(values.bare(s)), K.CODE: values.number_text if spec.name in {"rt", "rw"} else values.signs_off,
+        K.PART: values.letters, K.TEXT: lambda s: plain_text(values.bare(s)),
+        K.CODE: values.number_text if spec.name in {"rt", "rw"} else values.signs_off,
         K.ID: values.signs_off, K.FLAG: values.sexes if spec.name == "sex" else values.bare, K.NUMBER: values.bare,
     }[spec.kind]  # fmt: skip
     return pl.concat([clean(r).rename("v") for r in raw])
@@ -203,7 +218,7 @@ def _dates(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison:
         whole, known = values.niks(f["nik"]) if "nik" in f else (pl.Series([None] * len(f["birth_date"]), dtype=pl.String),) * 2
         numbers.append(pl.select(pl.coalesce(whole, known)).to_series().rename("v"))
     nik = pl.concat(numbers)
-    said = nik_birth_date(pl.select(pl.when(nik.str.len_chars() >= 12).then(nik)).to_series())  # noqa: PLR2004
+    said = nik_birth_date(pl.select(pl.when(nik.str.len_chars() >= 12).then(nik)).to_series())
     return DateComparison(spec, born, said, nik.is_not_null().to_numpy())
 
 
@@ -217,7 +232,7 @@ def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[s
             continue
         series = pl.concat([values.bare(s[column]).rename("v") for s in sides])
         distinct = series.n_unique()
-        if distinct < 2 or series.null_count() == len(series):  # noqa: PLR2004
+        if distinct < 2 or series.null_count() == len(series):
             continue
         way = asked.get(column)
         if way is None and distinct > 0.5 * len(series):
@@ -225,6 +240,34 @@ def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[s
         if way == "exact" or (way is None and distinct <= _FEW):
             kind = K.FLAG
         else:
-            kind = K.TEXT if series.str.len_chars().mean() > 4 or way == "text" else K.CODE  # type: ignore[operator] # noqa: PLR2004
+            kind = K.TEXT if series.str.len_chars().mean() > 4 or way == "text" else K.CODE  # type: ignore[operator]
         out.append(build(FieldSpec(column, kind), series))
     return out
+
+
+def explain_lists(
+    left: pl.DataFrame,
+    right: pl.DataFrame | None,
+    pair: tuple[str, str],
+    model: Model,
+    roles: Mapping[str, Sequence[str]] | None = None,
+    compare: Sequence[tuple[str, str]] = (),
+    *,
+    left_id: str | None = None,
+    right_id: str | None = None,
+) -> Explanation:
+    """The waterfall of one pair of records, by their ids, under a model that `link_lists` gave back for these lists.
+
+    Raises PadanError where an id does not occur, or the model speaks of other fields than the lists.
+    """
+    prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
+    if tuple(c.spec.name for c in prepared.comparisons) != tuple(f.name for f in model.fields):
+        raise PadanError("the model was made for other columns; let the lists be linked again")
+    for comparison in prepared.comparisons:
+        comparison.count(prepared.stack.left)
+    ids = prepared.ids.to_list()
+    here = {record: row for row, record in enumerate(ids[: prepared.stack.left])}
+    there = here if right is None else {record: row for row, record in enumerate(ids[prepared.stack.left :], prepared.stack.left)}
+    if pair[0] not in here or pair[1] not in there:
+        raise PadanError("one of the two ids does not occur in its list")
+    return explain(model, prepared.comparisons, here[pair[0]], there[pair[1]])

@@ -7,10 +7,13 @@ ties are broken by weight, then left row, then right row; nothing depends on the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from pipeline.link.encode import Bools, Floats, Ints
-from pipeline.link.params import Mode
+if TYPE_CHECKING:
+    from pipeline.link.encode import Bools, Floats, Ints
+    from pipeline.link.params import Mode
 
 ROUNDS = 12
 EXACT = 60
@@ -25,7 +28,7 @@ def chances(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Floats:
     """
     odds = np.exp2(np.clip(weight, -200.0, 200.0))
     if mode == "many":
-        return np.round(odds / (1 + odds), 6)
+        return np.asarray(np.round(odds / (1 + odds), 6))
     right_sum = _sum_by(right, odds)
     if mode == "many_to_one":
         return np.round(odds / (1 + right_sum), 6)
@@ -42,7 +45,7 @@ def chances(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Floats:
 
 
 def _sum_by(group: Ints, values: Floats) -> Floats:
-    return np.bincount(group, weights=values)[group]
+    return np.asarray(np.bincount(group, weights=values)[group])
 
 
 def best_assignment(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Bools:

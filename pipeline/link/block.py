@@ -6,15 +6,19 @@ each pair once, sorted; a key shared by very many rows (a default date, a common
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from pipeline.link.atoms import Atom, Keys
 from pipeline.link.encode import Bools, Ints, mix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.link.atoms import Atom, Keys
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,8 @@ class Made:
 def make(atoms: list[Atom], rows: Ints) -> dict[str, Made]:
     """Atoms made for these rows, by name, on two cores."""
     with ThreadPoolExecutor(2) as pool:
-        made = list(pool.map(lambda atom: Made(*atom.make(rows), atom.multiple), atoms))
-    return {atom.name: m for atom, m in zip(atoms, made, strict=True)}
+        made = list(pool.map(lambda atom: atom.make(rows), atoms))
+    return {atom.name: Made(places, keys, atom.multiple) for atom, (places, keys) in zip(atoms, made, strict=True)}
 
 
 def rule_keys(made: list[Made], size: int) -> tuple[Ints, Keys]:

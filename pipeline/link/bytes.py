@@ -5,13 +5,14 @@ When to reach for it: for numbers and codes up to `WIDTH` characters, millions o
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipeline.link.encode import Bools, Ints
+if TYPE_CHECKING:
+    from pipeline.link.encode import Bools, Ints
 
 WIDTH: Final = 24
 ByteRows = npt.NDArray[np.uint8]

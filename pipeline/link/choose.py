@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.link.atoms import Atom
 from pipeline.link.block import Made, Rule, Stack, make, rule_keys
-from pipeline.link.encode import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from pipeline.link.atoms import Atom
+    from pipeline.link.encode import Bools, Floats, Ints
 
 SAMPLE = 5_000
 DRAWN = 4_000

@@ -7,19 +7,22 @@ invariants: the pairs handed back are closed (a=b and b=c gives a=c); ties by we
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from pipeline.link.encode import Floats, Ints
+if TYPE_CHECKING:
+    from pipeline.link.encode import Floats, Ints
 
 UNSEEN = -6.0
 """Bits against for a pair of records of two clusters that no rule brought up."""
 
 
-def merge(a: Ints, b: Ints, weight: Floats, size: int, cut: float, forbidden: set[tuple[int, int]]) -> list[list[int]]:
+def merge(a: Ints, b: Ints, weight: Floats, cut: float, forbidden: set[tuple[int, int]]) -> list[list[int]]:
     """Clusters of two and more rows, each sorted. Merging stops where the mean weight between two clusters is below `cut`."""
     order = np.lexsort((b, a, -weight))
     known = {(x, y): w for x, y, w in zip(a.tolist(), b.tolist(), weight.tolist(), strict=True)}
-    home = {}
+    home: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     for k in order.tolist():
         if weight[k] < min(cut, 0.0):
@@ -29,7 +32,7 @@ def merge(a: Ints, b: Ints, weight: Floats, size: int, cut: float, forbidden: se
         if p == q:
             continue
         one, two = members.get(p, [p]), members.get(q, [q])
-        if _bits(one, two, known, forbidden) < cut * 1.0:
+        if _bits(one, two, known, forbidden) < cut:
             continue
         keep, gone = min(p, q), max(p, q)
         merged = sorted(one + two)

@@ -17,10 +17,10 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline.link.bytes import ByteRows, byte_rows, one_edit
-from pipeline.names import SHORT_FORMS
-from pipeline.link.encode import Bools, Codes, Encoded, Floats, Ints, Levels, distinct, encode, unique_pairs
+from pipeline.link.encode import Bools, Codes, Floats, Ints, Levels, distinct, encode, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
+from pipeline.names import SHORT_FORMS
 
 MISSING: Final = 0
 DIFFERENT: Final = 1
@@ -58,7 +58,8 @@ LADDERS: Final[dict[FieldKind, Ladder]] = {
         ("missing", "different", "alike", "close spelling", "same"), (0.12, 0.10, 0.18, 0.60), (0.955, 0.03, 0.005, 0.01), "–≠≈≈=",
     ),
     FieldKind.CODE: Ladder(
-        ("missing", "different", "same beginning", "one character apart", "same"), (0.05, 0.04, 0.04, 0.87), (0.85, 0.08, 0.02, 0.05), "–≠≈≈=",
+        ("missing", "different", "same beginning", "one character apart", "same"),
+        (0.05, 0.04, 0.04, 0.87), (0.85, 0.08, 0.02, 0.05), "–≠≈≈=",
     ),
     FieldKind.FLAG: Ladder(("missing", "different", "same"), (0.02, 0.98), (0.5, 0.5), "–≠="),
     FieldKind.NUMBER: Ladder(
@@ -373,4 +374,4 @@ class NikComparison:
         u = np.array([1.0, 2e-8, 1e-7, 2e-7, 1e-7])
         u[1] += crowd * float((full == 2).sum()) / people
         u[3] += crowd * float(((cut == 4) & (full != 4)).sum()) / people
-        return u / u.sum()
+        return np.asarray(u / u.sum())

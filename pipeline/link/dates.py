@@ -6,7 +6,7 @@ invariants: symmetric; a date with fewer than two readable parts is missing.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,10 @@ import polars as pl
 
 from pipeline.link.compare import DIFFERENT, MISSING
 from pipeline.link.encode import Bools, Ints, Levels, encode
-from pipeline.link.params import FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
+
+if TYPE_CHECKING:
+    from pipeline.link.params import FieldSpec
 
 SAME_YEAR, CLOSE, SWAPPED, SAME = 2, 3, 4, 5
 UNKNOWN: Final = -1

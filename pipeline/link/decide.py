@@ -8,7 +8,7 @@ verifier decided outranks every score.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -16,10 +16,12 @@ import polars as pl
 from pipeline.link import assign, clusters, guards, scoring
 from pipeline.link.compare import LADDERS
 from pipeline.link.encode import Bools, Floats, Ints, Levels, sorted_unique
-from pipeline.link.engine import Scored
-from pipeline.link.judgements import Verdicts
 from pipeline.link.params import LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, probability, weigh
+
+if TYPE_CHECKING:
+    from pipeline.link.engine import Scored
+    from pipeline.link.judgements import Verdicts
 
 FORCED = 60.0
 _RIVAL_FLOOR = 0.05
@@ -59,11 +61,7 @@ def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts)
     taken_b = np.bincount(b[match], minlength=size)[b] > 0
     taken_a = np.bincount(a[match], minlength=size)[a] > 0 if mode == "one_to_one" else np.zeros(len(a), dtype=bool)
     review = (
-        ~match
-        & ~taken_a
-        & ~taken_b
-        & (alone >= settings.review_probability)
-        & (chance >= min(_RIVAL_FLOOR, settings.review_probability))
+        ~match & ~taken_a & ~taken_b & (alone >= settings.review_probability) & (chance >= min(_RIVAL_FLOOR, settings.review_probability))
     )
     out = match | review
     return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
@@ -124,16 +122,14 @@ def _clustered(
     cut = float(np.log2(settings.match_probability / (1 - min(settings.match_probability, 1 - 1e-12))))
     for_merge = np.where(capped, np.minimum(used, -1.0), used)
     forbidden = set(zip(judged.different[0].tolist(), judged.different[1].tolist(), strict=True))
-    groups = clusters.merge(a, b, for_merge, 0, cut, forbidden)
+    groups = clusters.merge(a, b, for_merge, cut, forbidden)
     home = {row: k for k, g in enumerate(groups) for row in g}
     top = int(max(a.max(initial=0), b.max(initial=0))) + 1
     label = np.full(top, -1, dtype=np.int64)
     for row, k in home.items():
         label[row] = k
     match = (label[a] >= 0) & (label[a] == label[b])
-    chance = np.where(
-        match, np.maximum(assign.chances(a, b, used, "many"), settings.match_probability), assign.chances(a, b, used, "many")
-    )
+    chance = np.where(match, np.maximum(assign.chances(a, b, used, "many"), settings.match_probability), assign.chances(a, b, used, "many"))
     review = ~match & (probability(used) >= settings.review_probability)
     out = match | review
     return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
@@ -195,9 +191,7 @@ def report(scored: Scored, pairs: Decided, mode: Mode) -> dict[str, Any]:
         "reduction_ratio": round(1 - len(scored.a) / total, 8) if total else None,
         "expected_completeness": round(scored.finds, 4),
         "rules": scored.rules,
-        "weight_histogram": [
-            {"from": int(e), "to": int(e) + 5, "pairs": int(n)} for e, n in zip(edges[:-1], histogram, strict=True)
-        ],
+        "weight_histogram": [{"from": int(e), "to": int(e) + 5, "pairs": int(n)} for e, n in zip(edges[:-1], histogram, strict=True)],
         "match": int(pairs.match.sum()),
         "review": int((~pairs.match).sum()),
         "without_candidate": int((right <= -99).sum()),

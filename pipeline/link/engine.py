@@ -7,17 +7,20 @@ nothing of persons. The invariants: deterministic; exact passes first, and rows 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.errors import PadanError
 from pipeline.link import block, scoring, train
 from pipeline.link.atoms import Atom, atoms_of
 from pipeline.link.choose import choose_rules
-from pipeline.link.compare import Comparison
-from pipeline.link.encode import Bools, Floats, Ints
 from pipeline.link.params import FieldKind, LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, starting_model, weigh
+
+if TYPE_CHECKING:
+    from pipeline.link.compare import Comparison
+    from pipeline.link.encode import Bools, Floats, Ints
 
 SETTLED = 14.0
 """Match weight from which a pair that has no rival and no differing personal field is not compared again."""
@@ -38,15 +41,15 @@ class Scored:
     finds: float = 1.0
 
 
-def score(
-    comparisons: list[Comparison], stack: block.Stack, mode: Mode, settings: LinkSettings, model: Model | None = None
-) -> Scored:
+def score(comparisons: list[Comparison], stack: block.Stack, mode: Mode, settings: LinkSettings, model: Model | None = None) -> Scored:
     """Find, compare and weigh candidate pairs. A given `model` is used as it is, else one is trained on these lists."""
     specs = tuple(c.spec for c in comparisons)
     for comparison in comparisons:
         comparison.count(stack.left)
     shorter = min(stack.left, stack.size - stack.left) if not stack.single else stack.left
     guess = 0.3 * max(1, shorter) / max(1.0, stack.all_pairs)
+    if model is not None and tuple(f.name for f in model.fields) != tuple(s.name for s in specs):
+        raise PadanError("the saved model was made for other columns; delete it or let a new one be trained", rule="LINK-01")
     run = _Run(comparisons, stack, mode, settings, model, model or starting_model(specs, min(0.3, guess)))
     if not comparisons or stack.all_pairs == 0:
         return run.finish()
@@ -171,9 +174,7 @@ class _Run:
             return None
         weight = self.weights()
         active = np.ones(self.stack.size, dtype=bool)
-        rival = np.bincount(self.a[weight > 0], minlength=self.stack.size) + np.bincount(
-            self.b[weight > 0], minlength=self.stack.size
-        )
+        rival = np.bincount(self.a[weight > 0], minlength=self.stack.size) + np.bincount(self.b[weight > 0], minlength=self.stack.size)
         sure = (weight >= SETTLED) & (rival[self.b] == 1) & ((rival[self.a] == 1) | (self.mode == "many_to_one"))
         same = np.zeros(len(weight), dtype=np.int64)
         for k, c in enumerate(self.comparisons):
@@ -191,9 +192,7 @@ class _Run:
 
     def finish(self) -> Scored:
         """Hand over what was found."""
-        return Scored(
-            self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds
-        )
+        return Scored(self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds)
 
 
 def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
@@ -204,9 +203,7 @@ def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(stack.left), right), np.tile(np.arange(stack.left, stack.size), stack.left)
 
 
-def _household_pairs(
-    comparisons: list[Comparison], stack: block.Stack, settings: LinkSettings
-) -> tuple[Vectors, float, float] | None:
+def _household_pairs(comparisons: list[Comparison], stack: block.Stack, settings: LinkSettings) -> tuple[Vectors, float, float] | None:
     """Pairs of the left list that share a household by its surest sign: an identifier in common, else two signs at once."""
     shared = [c for c in comparisons if c.spec.shared]
     anchors = [c for c in shared if c.spec.kind is FieldKind.ID][:1] or [

@@ -17,9 +17,7 @@ SURE = 0.9
 """Probability that all REVIEW pairs of a record together must reach for their common family to be taken."""
 
 
-def persons_and_families(
-    registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame, links: pl.DataFrame
-) -> pl.DataFrame:
+def persons_and_families(registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """One row a record: its person, its family, and how it hangs on the registry (schemas.tables.Members).
 
     link_band MATCH: the person is known, and so is the family. REVIEW: an open grey pair; person and family are those of
@@ -49,9 +47,7 @@ _COLUMNS = ["record_id", "source", "person_id", "family_id", "link_band"]
 
 def _linked(right: pl.DataFrame, links: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     by_person = listed.select(left_id="record_id", left_person="person_id", left_family="family_id")
-    pairs = links.select("left_id", "right_id", "match_weight", "match_probability", "band").join(
-        by_person, on="left_id", how="left"
-    )
+    pairs = links.select("left_id", "right_id", "match_weight", "match_probability", "band").join(by_person, on="left_id", how="left")
     best = (
         pairs.sort("band", -pl.col("match_probability"), -pl.col("match_weight"), "left_id")
         .group_by("right_id", maintain_order=True)
@@ -61,9 +57,7 @@ def _linked(right: pl.DataFrame, links: pl.DataFrame, listed: pl.DataFrame) -> p
         )
     )  # fmt: skip
     by_card = listed.filter(pl.col("no_kk").is_not_null()).group_by("no_kk").agg(card_family=pl.col("family_id").min())
-    in_card = listed.filter(pl.col("no_kk").is_not_null()).select(
-        left_person="person_id", no_kk="no_kk", person_card_family="family_id"
-    )
+    in_card = listed.filter(pl.col("no_kk").is_not_null()).select(left_person="person_id", no_kk="no_kk", person_card_family="family_id")
     in_card = in_card.group_by("left_person", "no_kk").agg(pl.col("person_card_family").min())
     work = (
         right.join(best, left_on="record_id", right_on="right_id", how="left", maintain_order="left")
@@ -79,13 +73,7 @@ def _linked(right: pl.DataFrame, links: pl.DataFrame, listed: pl.DataFrame) -> p
     return work.select(
         "record_id",
         "source",
-        person_id=pl.when(matched)
-        .then("left_person")
-        .when(by_kk | common)
-        .then("own")
-        .when(review)
-        .then("left_person")
-        .otherwise("own"),
+        person_id=pl.when(matched).then("left_person").when(by_kk | common).then("own").when(review).then("left_person").otherwise("own"),
         family_id=pl.when(matched)
         .then(pl.coalesce("person_card_family", "left_family"))
         .when(by_kk)

@@ -6,12 +6,13 @@ match. They speak of fields by name and are silent where a field is absent. Sour
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.link.encode import Bools, Levels
-from pipeline.link.weights import Model
+if TYPE_CHECKING:
+    from pipeline.link.encode import Bools, Levels
+    from pipeline.link.weights import Model
 
 NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
@@ -38,4 +39,4 @@ def capped(model: Model, levels: Levels) -> Bools:
     half = named & (name <= NAME_PART) & ~backed
     namesakes = (name >= NAME_PART) & (village == 1) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
-    return two_names | twins | damaged | half | namesakes | father_son
+    return np.asarray(two_names | twins | damaged | half | namesakes | father_son, dtype=bool)

@@ -8,12 +8,15 @@ contradiction (same and different at once) forbids; nothing is guessed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
-from pipeline.link.block import Stack
-from pipeline.link.encode import Ints
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipeline.link.block import Stack
+    from pipeline.link.encode import Ints
 
 SAME, DIFFERENT = "ORANG_SAMA", "ORANG_BERBEDA"
 

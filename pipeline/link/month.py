@@ -18,7 +18,8 @@ from pipeline.link.persons import same_person
 from schemas import tables
 
 _IDENTITY = (
-    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw", "village_code", "village_name",
+    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw",
+    "village_code", "village_name",
 )  # fmt: skip
 
 
@@ -97,9 +98,7 @@ def _judged(
             right_id=pl.col("right_record").replace_strict(place, default=None, return_dtype=pl.String),
         )
     stands = home | payee
-    work = work.filter(
-        pl.col("judgement").is_in([SAME, DIFFERENT]) & pl.col("left_id").is_not_null() & pl.col("right_id").is_not_null()
-    )
+    work = work.filter(pl.col("judgement").is_in([SAME, DIFFERENT]) & pl.col("left_id").is_not_null() & pl.col("right_id").is_not_null())
     told = [(stands.get(a, a), stands.get(b, b), said) for a, b, said in work.select("left_id", "right_id", "judgement").rows()]
     return pl.DataFrame(told, schema={"left_id": pl.String, "right_id": pl.String, "judgement": pl.String}, orient="row")
 

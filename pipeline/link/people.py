@@ -7,7 +7,7 @@ other headers see `pipeline.link.adhoc`. The invariants: row order, thread count
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,9 @@ from pipeline.link.engine import Scored, score
 from pipeline.link.judgements import Verdicts, constraints
 from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
 from pipeline.link.prepare import KNOWN, both, person_columns, person_comparisons
-from pipeline.link.weights import Model
+
+if TYPE_CHECKING:
+    from pipeline.link.weights import Model
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def link_people(
     equally good left persons share the probability, so neither is a MATCH; then higher weight, then lower record ids.
     """
     settings = settings or LinkSettings()
+    if right is not None and mode == "one_to_one" and comes_first(right, left):
+        return turned(link_people(right, left, settings=settings, mode=mode, judgements=judgements, model=model))
     left = left.select(c for c in KNOWN if c in left.columns).sort("record_id")
     cut = left.height
     ids = left["record_id"]
@@ -63,9 +67,25 @@ def link_people(
     return finish(scored, ids, mode, settings, constraints(judgements, ids, stack), VERDICT_FIELDS)
 
 
-def finish(
-    scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...]
-) -> Linkage:
+def comes_first(one: pl.DataFrame, two: pl.DataFrame) -> bool:
+    """Which of two lists is put first inside, so that exchanging them changes nothing: the longer, else by content."""
+    if one.height != two.height:
+        return one.height > two.height
+    return _digest(one) > _digest(two)
+
+
+def _digest(frame: pl.DataFrame) -> int:
+    return sum(int(frame[name].cast(pl.String).hash(seed=1).sum() or 0) for name in sorted(frame.columns))
+
+
+def turned(linkage: Linkage) -> Linkage:
+    """A linkage with its two sides exchanged."""
+    other = linkage.pairs.rename({"left_id": "right_id", "right_id": "left_id"}).select(linkage.pairs.columns)
+    report = linkage.report | {"left": linkage.report["right"], "right": linkage.report["left"]}
+    return Linkage(other.sort("left_id", "right_id"), linkage.model, report)
+
+
+def finish(scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...]) -> Linkage:
     """Decide, name the rule and the verdict of each field, and put the record ids back."""
     pairs = decide.decide(scored, mode, settings, judged)
     frame = pl.DataFrame(

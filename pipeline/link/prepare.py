@@ -7,9 +7,8 @@ NIK itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
@@ -29,8 +28,12 @@ from pipeline.link.encode import Bools, distinct, encode
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 KNOWN = (
-    "record_id", "nik", "nik_known", "name", "birth_date", "sex", "no_kk", "mother_name", "birth_place", "address", "rt", "rw", "village_code",
+    "record_id", "nik", "nik_known", "name", "birth_date", "sex", "no_kk", "mother_name", "birth_place", "address", "rt",
+    "rw", "village_code",
     "village_name",
 )  # fmt: skip
 """Columns of a person table that a linkage reads."""
@@ -38,11 +41,11 @@ KNOWN = (
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _SAME_WORD = {
-    " JALAN ": " JL ", " JLN ": " JL ", " GANG ": " GG ", " LORONG ": " LR ", " LRG ": " LR ", " KOMPLEKS ": " KOMP ", " KOMPLEK ": " KOMP ",
+    " JALAN ": " JL ", " JLN ": " JL ", " GANG ": " GG ", " LORONG ": " LR ", " LRG ": " LR ", " KOMPLEKS ": " KOMP ",
+    " KOMPLEK ": " KOMP ",
     " PERUMAHAN ": " PERUM ", " PRM ": " PERUM ", " NOMOR ": " ", " NO ": " ", " BLK ": " BLOK ",
 }  # fmt: skip
 _RT_RW = r" R[TW] ?\d+( ?(RW)? ?\d+)?"
-
 
 
 def both(work: Callable[[_T], _R], *items: _T) -> list[_R]:
@@ -59,7 +62,9 @@ def plain_text(values: pl.Series) -> pl.Series:
 
 
 def _plain(values: pl.Series) -> pl.Series:
-    text = names.where(" " + values.cast(pl.String).str.to_uppercase() + " ", r"[^A-Z0-9 ]|  ", lambda s: s.str.replace_all(r"[^A-Z0-9]+", " "))
+    text = names.where(
+        " " + values.cast(pl.String).str.to_uppercase() + " ", r"[^A-Z0-9 ]|  ", lambda s: s.str.replace_all(r"[^A-Z0-9]+", " ")
+    )
     text = text.str.replace_many(list(_SAME_WORD), list(_SAME_WORD.values()))
     text = names.where(text, r" R[TW] ?\d", lambda s: s.str.replace_all(_RT_RW, "")).str.strip_chars()
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series()

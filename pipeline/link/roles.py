@@ -8,19 +8,23 @@ role; columns without a role are compared only where both lists have them under 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Roles = dict[str, tuple[str, ...]]
 
 _HEADERS: Final[dict[str, str]] = {
     "nik": r"nik|nonik|noktp|nikktp|nomorktp|nomorindukkependudukan|nikart|nikkpm|nikpenerima|nikpengurus|ktp",
     "no_kk": r"nokk|kk|nkk|nomorkk|nomorkartukeluarga|nokartukeluarga|kkno|nokel",
-    "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
+    "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|"
+    r"nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
     "given_name": r"givenname|firstname|forename|fname|givennames|namadepan|first|given|prenom",
     "middle_name": r"middlename|middleinitial|mname|middle|namatengah|mi",
     "surname": r"surname|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom",
-    "name": r"name|fullname|nama|namalengkap|namapenerima|namakpm|namapengurus|namaart|namakrt|namaanggota|namasesuaiktp|namalgkp|personname"
+    "name": r"name|fullname|nama|namalengkap|namapenerima|namakpm|namapengurus|namaart|namakrt|"
+    r"namaanggota|namasesuaiktp|namalgkp|personname"
     r"|namapemilikrekening|namaanggotakeluarga|namaresponden|namakrtart|penerima|namapenduduk|namawarga",
     "birth_date": r"dob|dateofbirth|birthdate|birthday|tgllahir|tanggallahir|tgllhr|borndate|datebirth|tanggallhr|dobfull",
     "birth_year": r"birthyear|yearofbirth|tahunlahir|yob|byear",
@@ -32,7 +36,8 @@ _HEADERS: Final[dict[str, str]] = {
     "mother_name": r"mothername|mothersname|namaibu|ibukandung|namaibukandung|mothermaidenname|nmibu|namagadisibukandung",
     "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum",
     "unit_number": r"unitnumber|unit|apartment|apt|aptnumber|unitno|flat",
-    "address": r"address1?|addr|streetname|street|alamat|alamatlengkap|alamatrumah|jalan|streetaddress|alamatktp|alamatdomisili|mailingaddress|addressline1",
+    "address": r"address1?|addr|streetname|street|alamat|alamatlengkap|alamatrumah|"
+    r"jalan|streetaddress|alamatktp|alamatdomisili|mailingaddress|addressline1",
     "address_2": r"address2|addressline2|addr2",
     "rt": r"rt|nort",
     "rw": r"rw|norw",
@@ -46,7 +51,9 @@ _HEADERS: Final[dict[str, str]] = {
     "email": r"email|mail|emailaddress|surel",
 }  # fmt: skip
 _COMPILED: Final = {field: re.compile(rf"^(?:{pattern})$") for field, pattern in _HEADERS.items()}
-_IDS: Final = re.compile(r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE)
+_IDS: Final = re.compile(
+    r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE
+)
 
 
 def role_of(header: str) -> str | None:

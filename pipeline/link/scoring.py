@@ -6,17 +6,18 @@ When to reach for it: whenever pairs of stacked rows need their levels. The inva
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.link.compare import Comparison
-from pipeline.link.encode import Bools, Ints, Levels
 from pipeline.link.guards import DATE_SAME, NIK_SERIAL
-from pipeline.link.tf import Rarities
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
 
+if TYPE_CHECKING:
+    from pipeline.link.compare import Comparison
+    from pipeline.link.encode import Bools, Ints, Levels
+    from pipeline.link.tf import Rarities
 
 CHEAP: Final = frozenset({FieldKind.NIK, FieldKind.DATE, FieldKind.FLAG, FieldKind.NUMBER, FieldKind.ID, FieldKind.CODE})
 """Kinds compared without touching strings: they are looked at first."""

@@ -8,11 +8,13 @@ invariant: depends on counts of values alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.link.encode import Codes, Floats
+if TYPE_CHECKING:
+    from pipeline.link.encode import Codes, Floats
 
 Rarities = npt.NDArray[np.float32]
 RAREST = 2.0**-24

@@ -22,6 +22,10 @@ U_STRENGTH, U_STRENGTH_FEW = 5000.0, 200.0
 """How many random pairs the starting u values count for; the second where a field has few values."""
 
 
+USUAL_OVERLAP, OVERLAP_STRENGTH = 0.3, 10.0
+"""Share of the shorter list expected in the other before any data, and how many records that belief counts for."""
+
+
 @dataclass(frozen=True)
 class Patterns:
     """Different comparison vectors and how often each occurs."""
@@ -89,7 +93,7 @@ def fit(
             _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
             for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
         )
-        expected = min(total + 0.5, 0.99 * most_matches)
+        expected = most_matches * min(0.99, (total + USUAL_OVERLAP * OVERLAP_STRENGTH) / (most_matches + OVERLAP_STRENGTH))
         moves = model.moves if start.moves < 1e-5 else float((same_moved.sum() + 1.0) / (total + 20.0))
         previous = model
         model = replace(model, fields=fields, match=float(expected / all_pairs), moves=min(max(moves, 1e-6), 0.5))
@@ -122,10 +126,7 @@ def _maximise(
     noise: Floats | None,
 ) -> FieldWeights:
     levels = patterns.levels[k]
-    if field.place:
-        m = _share(levels, stay, np.array(start.m), M_STRENGTH)
-    else:
-        m = _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
+    m = _share(levels, stay, np.array(start.m), M_STRENGTH) if field.place else _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
     u = field.u if noise is None else _stranger_share(field, start, random.levels[k], noise)
     return replace(field, m=m, moved=away_from(m, u) if field.place else m, u=u)
 

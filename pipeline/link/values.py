@@ -11,9 +11,12 @@ import polars as pl
 
 _MISSING = ("", "-", "--", "0", "NULL", "NONE", "NAN", "NA", "N/A", "NOKK", "NOKKS", "UNKNOWN", "TIDAK ADA", "#N/A")
 _MONTHS = {
-    "JANUARI": "01", "JANUARY": "01", "FEBRUARI": "02", "FEBRUARY": "02", "MARET": "03", "MARCH": "03", "APRIL": "04", "MEI": "05", "MAY": "05", "JUNI": "06",
-    "JUNE": "06", "JULI": "07", "JULY": "07", "AGUSTUS": "08", "AUGUST": "08", "SEPTEMBER": "09", "OKTOBER": "10", "OCTOBER": "10", "NOVEMBER": "11",
-    "DESEMBER": "12", "DECEMBER": "12", "JAN": "01", "FEB": "02", "MAR": "03", "APR": "04", "JUN": "06", "JUL": "07", "AGU": "08", "AGS": "08", "AUG": "08",
+    "JANUARI": "01", "JANUARY": "01", "FEBRUARI": "02", "FEBRUARY": "02", "MARET": "03", "MARCH": "03", "APRIL": "04",
+    "MEI": "05", "MAY": "05", "JUNI": "06",
+    "JUNE": "06", "JULI": "07", "JULY": "07", "AGUSTUS": "08", "AUGUST": "08", "SEPTEMBER": "09", "OKTOBER": "10",
+    "OCTOBER": "10", "NOVEMBER": "11",
+    "DESEMBER": "12", "DECEMBER": "12", "JAN": "01", "FEB": "02", "MAR": "03", "APR": "04", "JUN": "06", "JUL": "07",
+    "AGU": "08", "AGS": "08", "AUG": "08",
     "SEP": "09", "SEPT": "09", "OKT": "10", "OCT": "10", "NOV": "11", "NOP": "11", "DES": "12", "DEC": "12",
 }  # fmt: skip
 _SEXES = {
@@ -64,12 +67,17 @@ def niks(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     digits = text.str.replace_all(r"[\s.\-]", "")
     frame = pl.DataFrame({"d": digits, "m": mantissa})
     day, month = pl.col("d").str.slice(6, 2).cast(pl.Int32, strict=False), pl.col("d").str.slice(8, 2).cast(pl.Int32, strict=False)
-    whole = pl.col("d").str.contains(r"^\d{16}$") & (day % 40).is_between(1, 31) & (day <= 71) & month.is_between(1, 12)  # noqa: PLR2004
+    whole = pl.col("d").str.contains(r"^\d{16}$") & (day % 40).is_between(1, 31) & (day <= 71) & month.is_between(1, 12)
     frame = frame.with_columns(ok=whole.fill_null(value=False) & pl.col("m").is_null())
     zero = pl.col("ok") & pl.col("d").str.ends_with("0")
     share = frame.select(zero.sum() / pl.max_horizontal(pl.col("ok").sum(), 1)).item()
-    rounded = zero if share > 0.1 and frame.height >= 20 else zero & pl.col("d").str.ends_with("000")  # noqa: PLR2004
-    known = pl.when(rounded).then(pl.col("d").str.strip_chars_end("0").str.pad_end(15, "0").str.slice(0, 15)).when(pl.col("m").str.len_chars() >= 6).then("m")  # noqa: PLR2004
+    rounded = zero if share > 0.1 and frame.height >= 20 else zero & pl.col("d").str.ends_with("000")
+    known = (
+        pl.when(rounded)
+        .then(pl.col("d").str.strip_chars_end("0").str.pad_end(15, "0").str.slice(0, 15))
+        .when(pl.col("m").str.len_chars() >= 6)
+        .then("m")
+    )
     out = frame.select(nik=pl.when(pl.col("ok") & ~rounded).then("d"), known=known)
     return out["nik"], out["known"]
 

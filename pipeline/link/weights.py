@@ -13,14 +13,17 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.link.compare import LADDERS
-from pipeline.link.encode import Floats, Levels
-from pipeline.link.tf import Rarities
 from pipeline.link.params import FieldKind, FieldSpec
+
+if TYPE_CHECKING:
+    from pipeline.link.encode import Floats, Levels
+    from pipeline.link.tf import Rarities
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,12 @@ class Model:
         """Read a saved model."""
         data = json.loads(text)
         rows = tuple(
-            FieldWeights(**{k: tuple(v) if isinstance(v, list) else v for k, v in f.items()} | {"kind": FieldKind(f["kind"])})
+            FieldWeights(
+                f["name"], FieldKind(f["kind"]), f["place"], f["shared"],
+                *(tuple(float(x) for x in f[part]) for part in ("m", "u", "moved", "house", "usual")),
+            )
             for f in data["fields"]
-        )
+        )  # fmt: skip
         return Model(rows, data["match"], data["moves"], data["house"])
 
 
@@ -105,8 +111,8 @@ def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Fl
     size = levels.shape[1]
     out = {part: np.zeros(size) for part in table}
     for k in range(len(model.fields)):
-        for part, bits in out.items():
-            bits += table[part][k][levels[k]]
+        for part in out:
+            out[part] += table[part][k][levels[k]]
     same = max(model.match, 1e-18)
     strangers = max(1.0 - model.match - model.house, 1e-9)
     return (
@@ -147,9 +153,7 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
         house = 0.9 * m + 0.1 * u if spec.shared else u
         usual = np.log2(np.maximum(u, 2.0**-20))
         rows.append(
-            FieldWeights(
-                spec.name, spec.kind, spec.place, spec.shared, tuple(m), tuple(u), tuple(moved), tuple(house), tuple(usual)
-            )
+            FieldWeights(spec.name, spec.kind, spec.place, spec.shared, tuple(m), tuple(u), tuple(moved), tuple(house), tuple(usual))
         )
     places = sum(s.place for s in specs)
     return Model(tuple(rows), match, 0.05 if places else 1e-6, 1e-12)

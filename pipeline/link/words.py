@@ -7,7 +7,7 @@ symmetric, and the order of words does not matter.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,10 @@ from rapidfuzz.process import cpdist
 from pipeline import names
 from pipeline.link.compare import DIFFERENT
 from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
-from pipeline.link.params import FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
+
+if TYPE_CHECKING:
+    from pipeline.link.params import FieldSpec
 
 SHARED, PART, NEAR, SAME = 2, 3, 4, 5
 WORDS: Final = 5
@@ -145,9 +147,9 @@ class NameComparison:
         whole = (over_l == 0) & (over_r == 0)
         some = (over_l == 0) | (over_r == 0)
         cut = np.minimum((best_l >= _CUT).sum(axis=1), (best_r >= _CUT).sum(axis=1))
-        out = np.select([whole & ((close == paired) | ((cut == paired) & (hits > 0))), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT).astype(
-            np.uint8
-        )
+        out = np.select(
+            [whole & ((close == paired) | ((cut == paired) & (hits > 0))), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT
+        ).astype(np.uint8)
         gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, -2.0, 0.0)).astype(np.float32)
         extra = gained.reshape(-1, width_l, width_r).min(axis=2).sum(axis=1).astype(np.float32)
         return out, extra
@@ -158,7 +160,9 @@ class NameComparison:
         short, long = np.minimum(self.word_size[one], self.word_size[two]), np.maximum(self.word_size[one], self.word_size[two])
         distance = cpdist(x.to_list(), y.to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
         close = ((distance <= 1) & (short >= 4)) | ((distance <= 2) & (short >= 8))
-        begins = (x.str.starts_with(y) | y.str.starts_with(x)).to_numpy() & (long > short)
+        both = pl.DataFrame({"x": x, "y": y})
+        starts = pl.col("x").str.starts_with(pl.col("y")) | pl.col("y").str.starts_with(pl.col("x"))
+        begins = both.select(starts).to_series().to_numpy() & (long > short)
         out = np.select([close, begins & (short >= 3), begins], [_CLOSE, _CUT, _INITIAL], _NONE).astype(np.uint8)
         return out[place]
 
