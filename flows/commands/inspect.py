@@ -15,9 +15,21 @@ from pipeline.errors import BAD_INPUT, DONE, PadanError
 from pipeline.store.files import label, mask_digits, open_regular
 
 if TYPE_CHECKING:
+    from pipeline.accounts import Account
     from pipeline.ingest import Ingested
 
 MOST_REJECTS = 20
+MOST_HEADERS = 10
+KINDS = {
+    "registry": "data terpadu, orang",
+    "registry_family": "data terpadu, keluarga",
+    "disbursement": "daftar bayar",
+    "closing": "daftar calon penerima",
+    "survey": "hasil kunjungan",
+    "answers": "jawaban verifikator",
+    "unknown": "jenis belum dikenal",
+}
+"""What each kind of list is called in an office."""
 PLAIN = "auto:persons"
 """The layout of a list of people of no known kind: readable, but nothing is judged from it."""
 
@@ -69,7 +81,7 @@ def inspect(
     settings = office_settings(data)
     for path in readable:
         with progress() as show:
-            show(f"reading {label(path.name)}")
+            show(f"membaca {label(path.name)}")
             got = ingest_file(path, label(path.name), month, settings=settings, office=data)
         refused = problem_of(got)
         if refused is not None:
@@ -140,16 +152,39 @@ def lines_of(got: Ingested, *, rejects: int) -> list[str]:
         return [f"{got.name}: {got.problem}"]
     for a in got.accounts:
         sheet = f" › {a.sheet}" if a.sheet else ""
-        lines.append(f"  {a.kind}{sheet}, layout {a.layout}")
-        lines.append(f"    read {a.read} = used {a.used} + rejected {a.rejected} + duplicates {a.duplicates}; skipped {a.skipped}")
+        lines.append(f"  {KINDS.get(a.kind, a.kind)} ({a.kind}){sheet}, tata letak {a.layout}")
+        if about := about_table(a, programmes_of(got, a.sheet)):
+            lines.append(f"    {about}")
+        lines.append(f"    dibaca {a.read} = dipakai {a.used} + ditolak {a.rejected} + duplikat {a.duplicates}; dilewati {a.skipped}")
+        if a.unmapped:
+            more = f" dan {len(a.unmapped) - MOST_HEADERS} lainnya" if len(a.unmapped) > MOST_HEADERS else ""
+            lines.append(f"    tidak dibaca: {', '.join(label(h) for h in a.unmapped[:MOST_HEADERS])}{more}")
     lines += [f"  {note}" for note in got.notes]
     shown = got.rejects.head(rejects)
     for row in shown.iter_rows(named=True):
-        place = " ".join(str(p) for p in (row["sheet"] or None, f"row {row['row']}" if row["row"] else None, row["column"]) if p)
+        place = " ".join(str(p) for p in (row["sheet"] or None, f"baris {row['row']}" if row["row"] else None, row["column"]) if p)
         lines.append(f"    {row['rule_id']} {place}: {row['sentence']}")
     if got.rejects.height > rejects:
-        lines.append(f"    … and {got.rejects.height - rejects} more (--out DIR writes them all)")
-    return lines
+        lines.append(f"    … dan {got.rejects.height - rejects} lagi (--out FOLDER menulis semuanya)")
+    return [mask_digits(line) for line in lines]
+
+
+def programmes_of(got: Ingested, sheet: str) -> list[str]:
+    """The programmes that the good rows of one table name, in order of the alphabet."""
+    parts = [f.filter(f["source_sheet"] == sheet)["programme"] for f in (got.disbursements, got.surveys) if f.height]
+    return sorted({str(name) for part in parts for name in part.drop_nulls()})
+
+
+def about_table(account: Account, programmes: list[str]) -> str:
+    """Who sent a table, for which programmes, for which months, of which registry snapshot; "" where none of it is known."""
+    first, last = account.period_from, account.period_to
+    parts = [
+        f"pengirim {label(account.sender)}" if account.sender else "",
+        f"program {', '.join(label(name) for name in programmes)}" if programmes else "",
+        f"periode {first}" + (f" s.d. {last}" if last and last != first else "") if first else "",
+        f"data terpadu per {account.snapshot}" if account.snapshot else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def keep(got: Ingested, folder: Path) -> None:

@@ -66,8 +66,8 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
-    _name_twice(assignment, headings, samples, vocabulary, found)
-    _fill_up(assignment, headings, found)
+    settled = _name_twice(assignment, headings, samples, vocabulary, found)
+    _fill_up(assignment, headings, settled, found)
     undecided: list[tuple[int, tuple[str, ...]]] = []
     for column, options in assignment.open.items():
         said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
@@ -90,7 +90,9 @@ def settle(
     return found
 
 
-def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> set[str]:
+    """Decide names that occur twice. Returns those where nothing is lost: all say the same, or only one says anything."""
+    settled: set[str] = set()
     for name, group in assignment.conflicts.items():
         if name == "result" and all(_ticked(samples.column(c), vocabulary) for c in group):
             found.fields |= {f"result_tick:{_answer(headings[c])}": c for c in group}
@@ -98,16 +100,18 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
         chosen = _one_of(group, samples)
         if chosen is not None:
             found.fields[name] = chosen
+            settled.add(name)
         elif name in _NEEDED:
             found.twice[name] = [f"{headings[c].text} (kolom ke-{c + 1})" for c in group]
         else:
             found.fields[name] = group[0]
+    return settled
 
 
-def _fill_up(assignment: Assignment, headings: Sequence[Heading], found: Columns) -> None:
+def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[str], found: Columns) -> None:
     """Of columns that say one thing the best leads; the others fill its blanks where that makes sense. Each is told."""
     for name, column in list(found.fields.items()):
-        same = assignment.conflicts.get(name, ())
+        same = () if name in settled else assignment.conflicts.get(name, ())
         others = [c for c in (*same, *assignment.others.get(name, ())) if c != column]
         if name in FILLABLE and others:
             found.joins[name] = Join((column, *others))
