@@ -62,31 +62,47 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
-    """Sum the rows of each unit (`family_rows` in, one row a unit out).
-
-    Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a
-    paid
-    row states no amount), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
-    bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
-    n_components, distinct_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
-    closing list),
-    all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
-    """
-    pays = rows.filter(pl.col("list_kind") == "disbursement")
-    is_paid, closing_only = pl.col("state") == "PAID", rows.filter(pl.col("from_closing"))
-    ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
-    nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
-    is_open = pl.col("state").is_in(OPEN)
+def _of_paid_rows() -> list[pl.Expr]:
+    """What the PAID rows of a unit say."""
+    is_paid = pl.col("state") == "PAID"
     first_payer = pl.col("payer").fill_null("").filter(is_paid).first()
-    out = pays.group_by(UNIT, maintain_order=True).agg(
-        pl.col("found").max().alias("found"),
-        pl.col("village_code").drop_nulls().first().alias("village"),
-        pl.len().cast(pl.Int64).alias("n_rows"),
+    return [
         is_paid.sum().cast(pl.Int64).alias("n_paid"),
         pl.when((is_paid & pl.col("amount").is_null()).any()).then(None).otherwise(pl.col("amount").filter(is_paid).sum()).alias("paid"),
         pl.col("payer").filter(is_paid).drop_nulls().unique().sort().alias("payers"),
         pl.col("payer").filter(is_paid).fill_null("").n_unique().cast(pl.Int64).alias("n_payers"),
+        pl.when((is_paid & pl.col("listed_due").is_null()).any())
+        .then(None)
+        .otherwise(pl.col("listed_due").filter(is_paid).sum())
+        .alias("listed_due"),
+        pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
+        pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
+        pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
+        pl.col("record_id").filter(is_paid).first().alias("paid_row"),
+        pl.coalesce(
+            pl.col("record_id").filter(is_paid & (pl.col("payer").fill_null("") != first_payer)).first(),
+            pl.col("record_id").filter(is_paid).get(1, null_on_oob=True),
+        ).alias("other_row"),
+        pl.coalesce(pl.col("person_id").filter(is_paid).first(), pl.col("person_id").first()).alias("payee"),
+        pl.col("amount").filter(is_paid).n_unique().cast(pl.Int64).alias("amounts"),
+        pl.col("amount").filter(is_paid).first().alias("paid_1"),
+        (pl.col("nik_status").filter(is_paid).is_in(["OK", "REPAIRED"])).any().alias("sound_nik"),
+        pl.col("record_id").filter(is_paid).alias("paid_records"),
+        pl.col("probability").filter(is_paid).min().alias("probability"),
+        pl.col("reg_record").filter(is_paid).drop_nulls().first().alias("reg_record"),
+        pl.col("no_kk").filter(is_paid).drop_nulls().unique().sort().alias("row_cards"),
+    ]
+
+
+def _of_all_rows() -> list[pl.Expr]:
+    """What all rows of a unit say, and those that brought nothing or are still open."""
+    ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
+    nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
+    is_open = pl.col("state").is_in(OPEN)
+    return [
+        pl.col("found").max().alias("found"),
+        pl.col("village_code").drop_nulls().first().alias("village"),
+        pl.len().cast(pl.Int64).alias("n_rows"),
         nothing.any().alias("came_to_nothing"),
         is_open.any().alias("open"),
         ((pl.col("state") == "EXCLUDED") & ground).any().alias("excluded_known"),
@@ -95,39 +111,33 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("span_to").max(),
         pl.col("span_due").max(),
         (pl.struct("span_from", "span_to").n_unique() == 1).alias("same_span"),
-        pl.when((is_paid & pl.col("listed_due").is_null()).any())
-        .then(None)
-        .otherwise(pl.col("listed_due").filter(is_paid).sum())
-        .alias("listed_due"),
-        pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
-        pl.col("component").filter(is_paid).drop_nulls().n_unique().cast(pl.Int64).alias("distinct_components"),
-        pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
-        pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
-        pl.col("record_id").filter(is_paid).first().alias("paid_row"),
-        pl.coalesce(
-            pl.col("record_id").filter(is_paid & (pl.col("payer").fill_null("") != first_payer)).first(),
-            pl.col("record_id").filter(is_paid).get(1, null_on_oob=True),
-        ).alias("other_row"),
         pl.col("record_id").filter(nothing).first().alias("bad_row"),
         pl.col("payer").filter(nothing).first().alias("bad_payer"),
         pl.col("record_id").filter(is_open).first().alias("open_row"),
         pl.col("payer").filter(is_open).first().alias("open_payer"),
         pl.col("state").filter(is_open).first().alias("open_state"),
         pl.col("record_id").alias("all_records"),
-        pl.coalesce(pl.col("person_id").filter(is_paid).first(), pl.col("person_id").first()).alias("payee"),
-        pl.col("amount").filter(is_paid).n_unique().cast(pl.Int64).alias("amounts"),
-        pl.col("amount").filter(is_paid).first().alias("paid_1"),
-        (pl.col("nik_status").filter(is_paid).is_in(["OK", "REPAIRED"])).any().alias("sound_nik"),
-        pl.col("record_id").filter(is_paid).alias("paid_records"),
-        pl.col("probability").filter(is_paid).min().alias("probability"),
         pl.col("probability").min().alias("row_probability"),
         pl.col("reg_record").drop_nulls().first().alias("row_reg_record"),
-        pl.col("reg_record").filter(is_paid).drop_nulls().first().alias("reg_record"),
         pl.col("elsewhere").drop_nulls().max().alias("elsewhere"),
-        pl.col("no_kk").filter(is_paid).drop_nulls().unique().sort().alias("row_cards"),
-    )
+    ]
+
+
+def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum the rows of each unit (`family_rows` in, one row a unit out).
+
+    Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a
+    paid
+    row states no amount), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
+    bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
+    n_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
+    closing list),
+    all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
+    """
+    pays = rows.filter(pl.col("list_kind") == "disbursement")
+    out = pays.group_by(UNIT, maintain_order=True).agg(*_of_all_rows(), *_of_paid_rows())
+    closed = rows.filter(pl.col("from_closing")).group_by(UNIT, maintain_order=True).agg(pl.col("record_id").alias("closing_rows"))
     orders = _ordered(rows)
-    closed = closing_only.group_by(UNIT, maintain_order=True).agg(pl.col("record_id").alias("closing_rows"))
     return (
         out.join(orders, on=UNIT, how="left", maintain_order="left")
         .join(closed, on=UNIT, how="left", maintain_order="left")

@@ -29,6 +29,7 @@ from pipeline.reconcile.resolve import WANTED, resolve, trusted
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
+from pipeline.reconcile.told import can_be_told
 from schemas import tables
 
 if TYPE_CHECKING:
@@ -218,20 +219,24 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     drafts.append(identity(people))
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
-    cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs)
+    coverage = pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage)
+    payments = pl.concat(payment_parts).sort("record_id")
+    paid = payments.filter(pl.col("state") == "PAID")
+    cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs, coverage, paid)
     return Reconciled(
         entitlements=_entitlements_table(judged, period) if judged_parts else tables.empty(tables.Entitlements),
-        payments=pl.concat(payment_parts).sort("record_id"),
+        payments=payments,
         cases=tables.conform(cases, tables.Cases),
         evidence=tables.conform(cases, tables.CaseEvidence),
-        coverage=pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage),
+        coverage=coverage,
         chain=money_chain(judged, period) if judged_parts else tables.empty(tables.Chain),
     )
 
 
-def _with_gone(cases: pl.DataFrame, inputs: MonthInputs) -> pl.DataFrame:
+def _with_gone(cases: pl.DataFrame, inputs: MonthInputs, coverage: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """The month's cases, and once each those that are gone from the data, all with their evidence columns."""
     past = gone(cases, inputs.history, cases.filter(pl.col("kind") == "BD-00"), inputs.period)
+    past = can_be_told(past, inputs, coverage, paid)
     wanted = {**tables.polars_schema(tables.Cases), **tables.polars_schema(tables.CaseEvidence)}
     kept = past.select((pl.col(n) if n in past.columns else pl.lit(None)).cast(t).alias(n) for n, t in wanted.items())
     kept = kept.with_columns(pl.col("facts").fill_null("{}"))

@@ -136,6 +136,56 @@ def test_short_payments_of_two_stages_are_two_problems():
     assert next_stage["id_kasus"][0] != one.cases["id_kasus"][0]
 
 
+def history_of(m):
+    result = m.run()
+    return result.cases.join(result.evidence, on="id_kasus")
+
+
+def test_a_missing_list_settles_nothing():
+    """Next month no pay list of the programme came: its cases are silent, not settled; then they go on."""
+    history = history_of(one_month("2025-07", "x"))
+    silent = b.Month("2025-08", "2025-06")
+    silent.family(1, desil=9)
+    assert silent.run(history=history).cases.is_empty()
+    later = one_month("2025-09", "x").run(history=history).cases
+    assert later.select("status", "age_months").rows() == [("LANJUT", 3)]
+
+
+def test_a_visit_that_left_the_window_takes_nothing_back():
+    def well_off(period, *, visited, paid=True):
+        m = b.Month(period, "2025-06")
+        stage = {"period_from": period, "period_to": period, "amount": 200_000}
+        m.background(**stage)
+        head = m.family(1)[0]
+        if paid:
+            m.pay(head, **stage)
+        if visited:
+            m.visit(head, "TIDAK_LAYAK_MAMPU", visited_on="2025-07-20")
+        return m
+
+    history = history_of(well_off("2025-07", visited=True))
+    assert well_off("2025-08", visited=False).run(history=history).cases.is_empty()
+    stopped = well_off("2025-08", visited=False, paid=False).run(history=history).cases
+    assert ("IE-SV", "SELESAI_DATA") in stopped.select("kind", "status").rows()
+
+
+def test_a_proposal_is_settled_by_the_registry():
+    def proposal(*, registered):
+        m = b.Month("2025-08", "2025-06")
+        m.background(period_from="2025-07", period_to="2025-09")
+        if registered:
+            m.pay(m.family(1)[0], period_from="2025-07", period_to="2025-09")
+        return m
+
+    before = b.Month("2025-07", "2025-06")
+    before.background(period_from="2025-07", period_to="2025-09")
+    before.visit(None, "LAYAK", no_kk=b.kk(1), visited_on="2025-07-20")
+    history = history_of(before)
+    assert history["kind"].to_list() == ["EE-TD"]
+    assert proposal(registered=False).run(history=history).cases.is_empty()
+    assert proposal(registered=True).run(history=history).cases.select("kind", "status").rows() == [("EE-TD", "SELESAI_DATA")]
+
+
 def test_an_id_is_the_key_s_and_nobody_else_s():
     one = case_id(b"a", "IE-TL", ("SEMBAKO", "K:1671081703809001", ""))
     assert one == case_id(b"a", "IE-TL", ("SEMBAKO", "K:1671081703809001", ""))
