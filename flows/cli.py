@@ -45,7 +45,7 @@ def _version() -> str:
 
 def build() -> App:
     """The whole command line as an object (also for tests and the documentation)."""
-    from flows.commands import audit, care, doctor, field, layout, link, month, serve, synth
+    from flows.commands import answers, audit, care, doctor, field, layout, link, month, serve, synth
     from flows.commands import inspect as inspect_command
 
     app = App(
@@ -62,6 +62,7 @@ def build() -> App:
         "check": month.check,
         "run": month.run,
         "link": link.link,
+        "answers": answers.answers,
         "sample": field.sample,
         "worklist": field.worklist,
         "backfill": month.backfill,

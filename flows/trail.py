@@ -109,11 +109,14 @@ def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
         yield "  " + "  ".join(f"{k.removeprefix('verdict_')} {v}" for k, v in row.items() if k.startswith("verdict_"))
 
 
+_TOKENS = ("id_kasus", "marks", "sides")
+
+
 def _decisions(data: Path, id_kasus: str) -> list[str]:
     lines = []
     for entry in store.read_ledger(data, LedgerName.DECISIONS):
         if entry.body.get("id_kasus") == id_kasus:
-            told = ", ".join(f"{k} {mask_text(str(v))}" for k, v in sorted(entry.body.items()) if v not in (None, "") and k != "id_kasus")
+            told = ", ".join(f"{k} {mask_text(str(v))}" for k, v in sorted(entry.body.items()) if v not in (None, "") and k not in _TOKENS)
             lines.append(f"decision {entry.number}: {told}")
     return lines
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def fact_marks(id_kasus: str, facts: str | None, more: Mapping[str, str | None] | None = None) -> dict[str, str]:
-    """Marks of the facts of a case (a JSON object) and of further values; missing values have none."""
-    values: dict[str, object] = {**json.loads(facts or "{}"), **(more or {})}
+def fact_marks(id_kasus: str, facts: str | None) -> dict[str, str]:
+    """Marks of the facts of a case (a JSON object); missing values have none."""
+    values: dict[str, object] = json.loads(facts or "{}")
     return {name: _mark(id_kasus, name, value) for name, value in sorted(values.items()) if value is not None}
 
 
@@ -27,4 +27,4 @@ def changed_facts(before: Mapping[str, str], after: Mapping[str, str]) -> list[s
 
 def _mark(id_kasus: str, name: str, value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return hashlib.sha256("\x1f".join((id_kasus, name, text)).encode()).hexdigest()[:4]
+    return hashlib.sha256(f"{id_kasus}\x1f{name}\x1f{text}".encode()).hexdigest()[:4]

@@ -47,8 +47,10 @@ def same_answer(body: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(body.get(name) or "").casefold() for name in SAID)
 
 
-def same_row(body: Mapping[str, object]) -> tuple[str, ...]:
-    """The key of an answer by the row it came in: file hash, sheet, row, case, role."""
+def same_row(body: Mapping[str, object]) -> tuple[str, ...] | None:
+    """The key of an answer by the row it came in: file hash, sheet, row, case, role; None where it came in no file."""
+    if not body.get("sha256"):
+        return None
     return tuple(str(body.get(name) or "") for name in ("sha256", "lembar", "baris", "id_kasus", "peran"))
 
 
@@ -84,11 +86,11 @@ def keep(data: Path, bodies: Sequence[Body], *, second: str | None = None) -> Ke
     with _turn(data):
         entries = store.read_ledger(data, LedgerName.DECISIONS)
         gone = revoked(entries)
-        known: dict[tuple[str, ...], int] = {}
+        known: dict[tuple[str, ...] | None, int] = {}
         for entry in entries:
             if entry.body.get("tindakan") == ANSWER:
-                known.setdefault(same_row(entry.body), entry.number)
-                known[same_answer(entry.body)] = entry.number
+                known[same_row(entry.body)] = known[same_answer(entry.body)] = entry.number
+        known.pop(None, None)
         signed = {(int(str(e.body["entri"])), _who(e.body)) for e in entries if e.body.get("tindakan") == SIGN}
         states: list[str] = []
         events: list[Body] = []
@@ -97,7 +99,8 @@ def keep(data: Path, bodies: Sequence[Body], *, second: str | None = None) -> Ke
             if number is None:
                 number = len(entries) + len(events) + 1
                 events.append(body)
-                known[same_answer(body)] = known[same_row(body)] = number
+                known[same_row(body)] = known[same_answer(body)] = number
+                known.pop(None, None)
                 states.append("baru")
             else:
                 states.append("dicabut" if number in gone else "sudah_ada")

@@ -135,7 +135,7 @@ def _body(answer: Answer, known: Known, key: bytes, role: Role, dated: dt.date |
         "catatan": answer.catatan or None,
         "peran": role.value,
         "evidence_hash": answer.version.evidence_hash,
-        "marks": _marks(answer),
+        "marks": fact_marks(answer.version.id_kasus, str(row["facts"] or "{}")),
         **{name: row[name] for name in ("kind", "programme", "period", "run_id", "rule_id", "score", "village_code")},
         "berkas": answer.place.file,
         "lembar": answer.place.sheet,
@@ -145,12 +145,6 @@ def _body(answer: Answer, known: Known, key: bytes, role: Role, dated: dt.date |
     if answer.keputusan in ("ORANG_SAMA", "ORANG_BERBEDA"):
         body["sides"] = {"a": _side(answer, known, key, "a"), "b": _side(answer, known, key, "b")}
     return {name: value for name, value in body.items() if value is not None}
-
-
-def _marks(answer: Answer) -> dict[str, str]:
-    row = answer.version.row
-    more = {name: str(row[name]) if row[name] is not None else None for name in ("a_nik", "b_nik", "a_birth_date", "b_birth_date")}
-    return fact_marks(answer.version.id_kasus, str(row["facts"]) if row["facts"] else None, more)
 
 
 def _side(answer: Answer, known: Known, key: bytes, which: str) -> Side:
@@ -224,6 +218,24 @@ def _write(data: Path, sheets: Sequence[tuple[str, ReadTable]], lines: pl.DataFr
     with store.files.telling(str(path)):
         write_atomic(path, people_csv(lines.with_columns(pl.col(pl.String).fill_null(""))))
     return path
+
+
+def told(report: IntakeReport) -> str:
+    """One Indonesian line for the officer: what landed, what did not, where the reasons stand."""
+    parts = [
+        f"{report.landed} jawaban baru",
+        f"{report.known} sudah tercatat",
+        f"{report.open} belum dijawab",
+        f"{report.refused} tidak dipakai",
+    ]
+    if report.edited:
+        parts.append(f"{report.edited} baris dengan kolom bukti yang diubah")
+    if report.conflicts.height:
+        parts.append(f"{report.conflicts.height} kasus dengan jawaban bentrok, tidak diberlakukan")
+    if report.leads.height:
+        parts.append(f"{report.leads.height} usulan")
+    where = f" Alasan tiap baris: {report.path}" if report.path else ""
+    return f"Jawaban dari {len(report.files)} berkas: {', '.join(parts)}.{where}"
 
 
 def in_force_at(data: Path, head: Head | None = None) -> Decisions:
