@@ -176,7 +176,8 @@ def keys(names: pl.Series) -> pl.Series:
 def title_sex(names: pl.Series) -> pl.Series:
     """`P` for NYIMAS, MASAYU, HJ …, `L` for KEMAS, KIAGUS, MASAGUS …, else null (DOMAIN §6.1)."""
     text = names.cast(pl.String).str.to_uppercase().str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
-    text = text.str.replace_many(list(_TWO_WORD_TITLES)[:5], list(_TWO_WORD_TITLES.values())[:5])
+    for spoken, title in _TWO_WORD_TITLES.items():
+        text = text.str.replace(f"^{spoken} ", f"{title} ")
     word = text.str.extract(r"^(?:H )?([A-Z]+) ", 1)
     female = [t for t in FEMALE_TITLES if t not in _MAY_BE_A_NAME] + ["NYI", "NYA"]
     male = [t for t in MALE_TITLES if t not in _MAY_BE_A_NAME]

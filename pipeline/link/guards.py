@@ -36,7 +36,7 @@ def capped(model: Model, levels: Levels) -> Bools:
     twins = named & one_home & (((nik == NIK_SERIAL) & (name < NAME_NEAR)) | ((nik == 1) & (name < NAME_SAME)))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
     backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
-    half = named & (name <= NAME_PART) & ~backed
+    half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
     namesakes = (name >= NAME_PART) & (village == 1) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
     return np.asarray(two_names | twins | damaged | half | namesakes | father_son, dtype=bool)

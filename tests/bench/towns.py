@@ -11,10 +11,10 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-COMMON = "MUHAMMAD SITI NUR AHMAD SRI ABDUL DEWI SUPRIYADI AMINAH RINI AGUS EKO DWI TRI YULI RAHMAN HASAN HUSEN FATIMAH AISYAH WATI SARI LESTARI".split()
-SYLL = "SU HAR TO RI NI WA TI MA RU DI KU YA LA SA NA BU MI JO KO PRA SE TYO AR AN DA TU LIS ZA FI RA HI DO YAN PUR NO ME GA LI".split()
+COMMON = ["MUHAMMAD", "SITI", "NUR", "AHMAD", "SRI", "ABDUL", "DEWI", "SUPRIYADI", "AMINAH", "RINI", "AGUS", "EKO", "DWI", "TRI", "YULI", "RAHMAN", "HASAN", "HUSEN", "FATIMAH", "AISYAH", "WATI", "SARI", "LESTARI"]
+SYLL = ["SU", "HAR", "TO", "RI", "NI", "WA", "TI", "MA", "RU", "DI", "KU", "YA", "LA", "SA", "NA", "BU", "MI", "JO", "KO", "PRA", "SE", "TYO", "AR", "AN", "DA", "TU", "LIS", "ZA", "FI", "RA", "HI", "DO", "YAN", "PUR", "NO", "ME", "GA", "LI"]
 TITLES = {"L": ["KGS. ", "MGS. ", "KMS. ", "H. "], "P": ["NYIMAS ", "MSY. ", "NYAYU ", "HJ. "]}
-STREETS = "MUSI,KENANGA,MELATI,SUDIRMAN,MERDEKA,ANGGREK,PANGERAN AYIN,SEMATANG,SIARAN,MAWAR,CEMPAKA,FLAMBOYAN,RADEN FATAH".split(",")
+STREETS = ["MUSI", "KENANGA", "MELATI", "SUDIRMAN", "MERDEKA", "ANGGREK", "PANGERAN AYIN", "SEMATANG", "SIARAN", "MAWAR", "CEMPAKA", "FLAMBOYAN", "RADEN FATAH"]
 
 
 def _vocabulary(rng, size=6000):
@@ -36,7 +36,9 @@ def people(n, seed):
     k = rng.choice([1, 2, 3], n, p=[0.2, 0.5, 0.3])
     year = np.where(member < 2, rng.integers(1945, 1995, n), rng.integers(1985, 2020, n))
     base = np.datetime64("1900-01-01")
-    day = (np.array([f"{y}-01-01" for y in range(1900, 2025)], dtype="datetime64[D]")[year - 1900] - base).astype(int) + rng.integers(0, 365, n)
+    day = (np.array([f"{y}-01-01" for y in range(1900, 2025)], dtype="datetime64[D]")[year - 1900] - base).astype(int) + rng.integers(
+        0, 365, n
+    )
     jan = rng.random(n) < 0.04
     day = np.where(jan, (np.array([f"{y}-01-01" for y in range(1900, 2025)], dtype="datetime64[D]")[year - 1900] - base).astype(int), day)
     born = (base + day).astype("datetime64[D]")
@@ -97,7 +99,13 @@ def damage(frame, seed, rates, noise=1.0):
     for i in hit("typo"):
         names[i] = _typo(rng, names[i])
     for i in hit("abbreviate"):
-        names[i] = names[i].replace("MUHAMMAD", rng.choice(["M.", "MOH.", "MUHAMAD"])).replace("SITI", "ST.").replace("ABDUL ", "ABD. ").replace("NUR ", "NUR")
+        names[i] = (
+            names[i]
+            .replace("MUHAMMAD", rng.choice(["M.", "MOH.", "MUHAMAD"]))
+            .replace("SITI", "ST.")
+            .replace("ABDUL ", "ABD. ")
+            .replace("NUR ", "NUR")
+        )
     for i in hit("old"):
         a, b = _OLD[int(rng.integers(len(_OLD)))]
         names[i] = names[i].replace(a, b, 1)
@@ -125,12 +133,22 @@ def damage(frame, seed, rates, noise=1.0):
     for i in hit("year"):
         d = born[i]
         born[i] = dt.date(d.year + int(rng.choice([-1, 1, 10, -10])), d.month, min(d.day, 28))
-    for key, column in (("no_birth", "birth_date"), ("no_address", "address"), ("no_kk", "no_kk"), ("no_mother", "mother_name"), ("no_rt", "rt"), ("no_sex", "sex"), ("no_place", "birth_place")):
+    for key, column in (
+        ("no_birth", "birth_date"),
+        ("no_address", "address"),
+        ("no_kk", "no_kk"),
+        ("no_mother", "mother_name"),
+        ("no_rt", "rt"),
+        ("no_sex", "sex"),
+        ("no_place", "birth_place"),
+    ):
         for i in hit(key):
             out[column][i] = None
     for i in hit("address"):
         if out["address"][i]:
-            out["address"][i] = rng.choice([out["address"][i].replace("NO. ", ""), out["address"][i].replace("JL. ", "JALAN "), _typo(rng, out["address"][i])])
+            out["address"][i] = rng.choice(
+                [out["address"][i].replace("NO. ", ""), out["address"][i].replace("JL. ", "JALAN "), _typo(rng, out["address"][i])]
+            )
     moved = hit("move")
     other = rng.permutation(n)
     for i in moved:
@@ -152,9 +170,62 @@ def _typo_digit(rng, text):
     return text[:i] + str((int(text[i]) + int(rng.integers(1, 10))) % 10) + text[i + 1 :]
 
 
-REGISTRY = {"typo": 0.05, "abbreviate": 0.05, "old": 0.02, "drop": 0.02, "nik_typo": 0.02, "nik_missing": 0.03, "swap_date": 0.02, "year": 0.01, "no_address": 0.03, "address": 0.1, "move": 0.02, "kk_typo": 0.01, "no_mother": 0.2, "mother_typo": 0.05}
-PAYMENTS = {"typo": 0.08, "abbreviate": 0.15, "old": 0.05, "drop": 0.06, "swap": 0.02, "nik_typo": 0.03, "nik_round": 0.08, "nik_missing": 0.06, "swap_date": 0.03, "year": 0.02, "no_birth": 0.1, "no_address": 0.1, "address": 0.3, "move": 0.04, "no_kk": 0.3, "kk_typo": 0.02, "no_mother": 0.9, "mother_typo": 0.05, "no_rt": 0.2}
-SURVEY = {"typo": 0.12, "abbreviate": 0.2, "old": 0.08, "drop": 0.1, "swap": 0.03, "nik_missing": 0.75, "nik_typo": 0.05, "swap_date": 0.05, "year": 0.05, "no_birth": 0.25, "address": 0.4, "no_address": 0.1, "move": 0.03, "no_kk": 0.7, "kk_typo": 0.03, "no_mother": 0.8, "no_rt": 0.1}
+REGISTRY = {
+    "typo": 0.05,
+    "abbreviate": 0.05,
+    "old": 0.02,
+    "drop": 0.02,
+    "nik_typo": 0.02,
+    "nik_missing": 0.03,
+    "swap_date": 0.02,
+    "year": 0.01,
+    "no_address": 0.03,
+    "address": 0.1,
+    "move": 0.02,
+    "kk_typo": 0.01,
+    "no_mother": 0.2,
+    "mother_typo": 0.05,
+}
+PAYMENTS = {
+    "typo": 0.08,
+    "abbreviate": 0.15,
+    "old": 0.05,
+    "drop": 0.06,
+    "swap": 0.02,
+    "nik_typo": 0.03,
+    "nik_round": 0.08,
+    "nik_missing": 0.06,
+    "swap_date": 0.03,
+    "year": 0.02,
+    "no_birth": 0.1,
+    "no_address": 0.1,
+    "address": 0.3,
+    "move": 0.04,
+    "no_kk": 0.3,
+    "kk_typo": 0.02,
+    "no_mother": 0.9,
+    "mother_typo": 0.05,
+    "no_rt": 0.2,
+}
+SURVEY = {
+    "typo": 0.12,
+    "abbreviate": 0.2,
+    "old": 0.08,
+    "drop": 0.1,
+    "swap": 0.03,
+    "nik_missing": 0.75,
+    "nik_typo": 0.05,
+    "swap_date": 0.05,
+    "year": 0.05,
+    "no_birth": 0.25,
+    "address": 0.4,
+    "no_address": 0.1,
+    "move": 0.03,
+    "no_kk": 0.7,
+    "kk_typo": 0.03,
+    "no_mother": 0.8,
+    "no_rt": 0.1,
+}
 
 
 def town(n, seed, kind="payments", noise=1.0, overlap=0.85):
@@ -174,8 +245,10 @@ def town(n, seed, kind="payments", noise=1.0, overlap=0.85):
 
 def quality(pairs, left, right, truth):
     """Precision, recall, F1 of pairs with left_id and right_id."""
-    joined = pairs.select("left_id", "right_id").join(left.select(left_id="record_id", p="person"), on="left_id").join(
-        right.select(right_id="record_id", q="person"), on="right_id"
+    joined = (
+        pairs.select("left_id", "right_id")
+        .join(left.select(left_id="record_id", p="person"), on="left_id")
+        .join(right.select(right_id="record_id", q="person"), on="right_id")
     )
     good = joined.filter(pl.col("p") == pl.col("q")).height
     precision, recall = good / max(1, joined.height), good / truth
@@ -184,7 +257,9 @@ def quality(pairs, left, right, truth):
 
 def sweep(pairs, left, right, truth):
     """Best F1 over thresholds of match_probability then weight, and the threshold."""
-    joined = pairs.join(left.select(left_id="record_id", p="person"), on="left_id").join(right.select(right_id="record_id", q="person"), on="right_id")
+    joined = pairs.join(left.select(left_id="record_id", p="person"), on="left_id").join(
+        right.select(right_id="record_id", q="person"), on="right_id"
+    )
     joined = joined.with_columns(good=pl.col("p") == pl.col("q")).sort(pl.col("match_probability"), "match_weight", descending=True)
     hit = joined["good"].cum_sum().to_numpy()
     found = np.arange(1, len(hit) + 1)

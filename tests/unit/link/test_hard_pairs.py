@@ -1,0 +1,155 @@
+"""Every kind of pair of DOMAIN §6.1 through the whole engine, with the evidence such a pair would really have."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.link.people import link_people
+from tests.unit.link.builders import background, nik, payees, people
+
+BORN, HOME, KK = dt.date(1978, 5, 17), "1671081006", "1671081503129777"
+NUMBER = nik(BORN, "P", 9345)
+
+
+def linked(registry, payee, *, others=()):
+    """Bands of the payee's pairs by registry id, among ordinary people."""
+    town = background()
+    left = people([*town, *registry])
+    right = people([*payees(town), *others, {"record_id": "payee", **payee}])
+    pairs = link_people(left, right, mode="many_to_one").pairs
+    return dict(pairs.filter(pairs["right_id"] == "payee").select("left_id", "band").rows())
+
+
+def person(**more):
+    return {
+        "record_id": "one",
+        "nik": NUMBER,
+        "no_kk": KK,
+        "birth_date": BORN,
+        "village_code": HOME,
+        "rt": "007",
+        "rw": "003",
+        "sex": "P",
+        **more,
+    }
+
+
+VARIANTS = [
+    ("SOEHARTINI", "SUHARTINI"), ("DJUMIATI", "JUMIATI"), ("TJAHJANINGSIH", "CAHYANINGSIH"), ("JUSNIAR", "YUSNIAR"), ("ACHMADIAH", "AHMADIAH"),
+    ("CHAIRUNNISA", "KHAIRUNISA"), ("SITI AMINAH", "ST. AMINAH"), ("SRI WAHYUNI", "SRIWAHYUNI"), ("NUR HAYATI", "NURHAYATI"), ("FATIMAH", "PATIMAH"),
+    ("HJ. SITI AMINAH, S.PD", "SITI AMINAH"), ("NYIMAS SITI ZUBAIDAH", "SITI ZUBAIDAH"), ("SUPARMI", "SUPARMI BINTI KASAN"), ("SITI NUR AMINAH", "NUR AMINAH SITI"),
+    ("SITI NUR AMINAH", "NUR AMINAH"), ("MUHAMMAD AMIN", "M. AMIN"), ("KGS. MUHAMMAD AMIN", "KIAGUS MUHD AMIN"), ("ABDUL RAHMAN", "ABDURRAHMAN"),
+    ("YANTI", "IANTI"), ("RIZKY AMALIA", "RISKI AMALIA"), ("MA'RUFAH", "MARUFAH"), ("MASNI SUMARNI PUSPITASARI", "MASNI SUMARNI PUSPIT"),
+]  # fmt: skip
+
+
+def _all_at_once(evidence):
+    """Every variant as a person of its own, linked in one go: which of them found their payee."""
+    listed, paid = [], []
+    for k, (one, two) in enumerate(VARIANTS):
+        born = dt.date(1960 + k, 1 + k % 12, 3 + k)
+        number = nik(born, "P", 9500 + k)
+        row = {"nik": number, "birth_date": born, "village_code": HOME, "rt": f"{k:03d}", "no_kk": f"16710815031296{k:02d}", "sex": "P"}
+        listed.append({**row, "record_id": f"v{k:02d}", "name": one})
+        paid.append({"record_id": f"w{k:02d}", "name": two, **{c: row[c] for c in evidence}})
+    town = background()
+    pairs = link_people(people([*town, *listed]), people([*payees(town), *paid]), mode="many_to_one").pairs
+    return {r[1:]: band for left, r, band in pairs.select("left_id", "right_id", "band").rows() if left[0] == "v" and left[1:] == r[1:]}
+
+
+@pytest.fixture(scope="module")
+def by_birth_date():
+    return _all_at_once(("birth_date", "village_code", "rt"))
+
+
+@pytest.fixture(scope="module")
+def by_nik():
+    return _all_at_once(("nik",))
+
+
+@pytest.mark.parametrize("k", range(len(VARIANTS)), ids=[f"{a}|{b}" for a, b in VARIANTS])
+def test_variants_match_with_the_same_birth_date_and_kelurahan(by_birth_date, k):
+    assert by_birth_date.get(f"{k:02d}") == "MATCH"
+
+
+@pytest.mark.parametrize("k", range(len(VARIANTS)), ids=[f"{a}|{b}" for a, b in VARIANTS])
+def test_variants_match_with_the_same_nik(by_nik, k):
+    assert by_nik.get(f"{k:02d}") == "MATCH"
+
+
+def test_the_same_nik_without_a_name_is_a_match():
+    assert linked([person(name="SITI ZUBAIDAH")], {"nik": NUMBER}) == {"one": "MATCH"}
+
+
+def test_the_same_nik_with_another_name_is_for_review():
+    assert linked([person(name="SITI ZUBAIDAH")], {"nik": NUMBER, "name": "HERMANSYAH"}) == {"one": "REVIEW"}
+
+
+def test_fifteen_known_digits_with_name_and_birth_date_match():
+    payee = {"name": "SITI ZUBAIDAH", "nik_known": NUMBER[:15], "birth_date": BORN, "village_code": HOME}
+    assert linked([person(name="SITI ZUBAIDAH")], payee) == {"one": "MATCH"}
+
+
+def test_fifteen_known_digits_with_another_name_never_match():
+    assert "MATCH" not in linked([person(name="SITI ZUBAIDAH")], {"name": "HERMANSYAH", "nik_known": NUMBER[:15]}).values()
+
+
+def test_day_and_month_exchanged_still_match():
+    swapped = {"name": "SITI ZUBAIDAH", "birth_date": dt.date(1978, 8, 5), "village_code": HOME, "rt": "007", "no_kk": KK}
+    assert linked([person(name="SITI ZUBAIDAH", birth_date=dt.date(1978, 5, 8))], swapped) == {"one": "MATCH"}
+
+
+def test_twins_of_one_card_are_not_exchanged():
+    twins = [
+        person(record_id="hasan", name="HASAN", nik=nik(BORN, "L", 9011), sex="L"),
+        person(record_id="husen", name="HUSEN", nik=nik(BORN, "L", 9012), sex="L"),
+    ]
+    assert linked(twins, {"name": "HUSEN", "nik": nik(BORN, "L", 9012), "no_kk": KK, "birth_date": BORN}) == {"husen": "MATCH"}
+
+
+def test_a_twin_who_is_not_listed_is_no_match_of_the_other():
+    listed = [person(record_id="hasan", name="HASAN", nik=nik(BORN, "L", 9011), sex="L")]
+    payee = {"name": "HUSEN", "nik": nik(BORN, "L", 9012), "no_kk": KK, "birth_date": BORN, "village_code": HOME}
+    assert "MATCH" not in linked(listed, payee).values()
+
+
+def test_father_and_son_of_one_name_stay_apart():
+    father = person(record_id="father", name="SUPRIYADI", birth_date=dt.date(1955, 3, 2), nik=nik(dt.date(1955, 3, 2), "L", 9100), sex="L")
+    payee = {"name": "SUPRIYADI", "birth_date": dt.date(1984, 9, 21), "village_code": HOME, "rt": "007", "no_kk": KK}
+    assert "MATCH" not in linked([father], payee).values()
+
+
+def test_sisters_one_letter_apart_stay_apart():
+    sister = person(name="NUR AINI", birth_date=dt.date(2001, 1, 4), nik=nik(dt.date(2001, 1, 4), "P", 9101))
+    payee = {
+        "name": "NUR AINA",
+        "birth_date": dt.date(2004, 6, 9),
+        "nik": nik(dt.date(2004, 6, 9), "P", 9102),
+        "no_kk": KK,
+        "village_code": HOME,
+    }
+    assert "MATCH" not in linked([sister], payee).values()
+
+
+@pytest.mark.parametrize("name", ["SITI AISYAH", "SUPRIYADI"])
+def test_namesakes_of_two_kelurahan_need_another_field(name):
+    payee = {"name": name, "village_code": "1671081001", "rt": "011"}
+    assert "MATCH" not in linked([person(name=name)], payee).values()
+
+
+def test_half_a_name_needs_another_field():
+    assert "MATCH" not in linked([person(name="SITI AMINAH")], {"name": "SITI", "village_code": HOME}).values()
+
+
+def test_dwi_is_not_dewi():
+    payee = {"name": "DEWI", "village_code": HOME, "no_kk": KK}
+    assert "MATCH" not in linked([person(name="DWI")], payee).values()
+
+
+def test_two_equally_good_persons_are_both_for_review():
+    two = [
+        person(record_id="first", nik=None, name="SITI AMINAH", no_kk=None),
+        person(record_id="second", nik=None, name="SITI AMINAH", no_kk=None),
+    ]
+    found = linked(two, {"name": "SITI AMINAH", "birth_date": BORN, "village_code": HOME})
+    assert found == {"first": "REVIEW", "second": "REVIEW"}

@@ -1,0 +1,135 @@
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from pipeline.link.families import persons_and_families
+from pipeline.link.month import link_month
+from schemas import tables
+from tests.unit.link.builders import background, nik
+
+BORN = dt.date(1978, 5, 17)
+TOWN = background(40)
+
+
+def rows(kind, source, people):
+    """Canonical rows of one source out of person dicts."""
+    located = [
+        {"nik_status": "OK" if p.get("nik") else "MISSING", "no_kk_status": "OK" if p.get("no_kk") else "MISSING", **p, "source_file": source, "source_sheet": "", "source_row": k + 2}
+        for k, p in enumerate(people)
+    ]  # fmt: skip
+    wanted = tables.polars_schema(kind)
+    frame = pl.DataFrame(
+        located, schema_overrides={k: v for k, v in wanted.items() if any(k in r for r in located)}, infer_schema_length=None
+    )
+    return tables.conform(frame, kind)
+
+
+def registry(people, snapshot="2025-04"):
+    return rows(
+        tables.Registry,
+        "reg.csv",
+        [
+            {"family_id": p.get("no_kk") or p["record_id"], "snapshot": snapshot, "registry_kind": "DTSEN", "registry_status": "AKTIF", **p}
+            for p in people
+        ],
+    )
+
+
+def paid(people):
+    return rows(
+        tables.Disbursement, "bri.csv", [{"list_kind": "disbursement", "state": "PAID", "period_source": "row", **p} for p in people]
+    )
+
+
+def visits(people):
+    return rows(tables.Survey, "kobo.csv", [{"result": "LAYAK", **p} for p in people])
+
+
+NOBODY = tables.empty(tables.Disbursement), tables.empty(tables.Survey)
+WIFE = {
+    "record_id": "wife",
+    "name": "SITI ZUBAIDAH",
+    "nik": nik(BORN, "P", 9345),
+    "no_kk": "1671081503129777",
+    "birth_date": BORN,
+    "sex": "P",
+}
+HEAD = {"record_id": "head", "name": "HERMANSYAH", "nik": nik(BORN, "L", 9346), "no_kk": "1671081503129777", "birth_date": BORN, "sex": "L"}
+
+
+def members(people, payees, surveyed=()):
+    reg, dis, sur = registry([*TOWN, *people]), paid(payees) if payees else NOBODY[0], visits(surveyed) if surveyed else NOBODY[1]
+    links, report = link_month(reg, dis, sur)
+    tables.Links.validate(links)
+    found = persons_and_families(reg, dis, sur, links)
+    tables.Members.validate(found)
+    assert found.height == reg.height + dis.height + sur.height
+    return {r["record_id"]: r for r in found.to_dicts()}, links, report
+
+
+def test_a_paid_wife_belongs_to_the_listed_family():
+    found, links, _ = members([WIFE, HEAD], [{**WIFE, "record_id": "p1", "birth_date": None, "sex": None}])
+    assert found["p1"] | {"source": ""} == {
+        "record_id": "p1",
+        "source": "",
+        "person_id": "wife",
+        "family_id": WIFE["no_kk"],
+        "link_band": "MATCH",
+    }
+    assert links["left_record"].to_list() == ["reg.csv||42"]
+    assert links["right_record"].to_list() == ["bri.csv||2"]
+
+
+def test_the_wifes_nik_under_the_husbands_name_is_the_family_but_no_person():
+    found, links, _ = members([WIFE, HEAD], [{"record_id": "p1", "name": "HERMANSYAH", "nik": WIFE["nik"], "no_kk": WIFE["no_kk"]}])
+    assert "MATCH" not in links["band"].to_list()
+    assert (found["p1"]["family_id"], found["p1"]["person_id"], found["p1"]["link_band"]) == (WIFE["no_kk"], "p1", None)
+
+
+def test_a_trusted_card_alone_names_the_family():
+    found, _, _ = members([WIFE, HEAD], [{"record_id": "p1", "name": "RATNA DUMILAH", "no_kk": WIFE["no_kk"]}])
+    assert (found["p1"]["family_id"], found["p1"]["link_band"]) == (WIFE["no_kk"], None)
+
+
+def test_one_payee_with_two_rows_is_linked_twice():
+    row = {"name": "SITI ZUBAIDAH", "nik": WIFE["nik"]}
+    found, links, report = members([WIFE, HEAD], [{**row, "record_id": "p1"}, {**row, "record_id": "p2"}])
+    assert links.height == 2
+    assert {found["p1"]["person_id"], found["p2"]["person_id"]} == {"wife"}
+    assert report["disbursement"]["identities"] == 1
+
+
+def test_strangers_keep_their_own_card_and_meet_each_other():
+    stranger = {"name": "MARTINUS LUMBAN", "nik": nik(dt.date(1990, 2, 3), "L", 9777), "no_kk": "1671082002159888"}
+    found, links, _ = members([WIFE], [{**stranger, "record_id": "p1"}], [{**stranger, "record_id": "s1"}])
+    assert links.height == 0
+    assert found["p1"]["person_id"] == found["s1"]["person_id"]
+    assert found["p1"]["family_id"] == stranger["no_kk"]
+
+
+def test_two_snapshots_are_one_person():
+    old = registry([WIFE], "2025-01")
+    new = registry([{**WIFE, "record_id": "wife2", "name": "SITI ZUBAEDAH"}, HEAD], "2025-04")
+    found = persons_and_families(pl.concat([old, new]), *NOBODY, tables.empty(tables.Links))
+    assert dict(found.select("record_id", "person_id").rows()) == {"wife": "wife2", "wife2": "wife2", "head": "head"}
+
+
+def test_one_nik_with_two_names_stays_two_persons():
+    found = persons_and_families(registry([WIFE, {**HEAD, "nik": WIFE["nik"]}]), *NOBODY, tables.empty(tables.Links))
+    assert found["person_id"].n_unique() == 2
+
+
+@pytest.mark.parametrize("by", ["ids", "records"])
+def test_judgements_come_by_id_or_by_place(by):
+    payee = {"record_id": "p1", "name": "SITI ZUBAIDAH", "nik": WIFE["nik"]}
+    told = {"left_id": ["wife"], "right_id": ["p1"]} if by == "ids" else {"left_record": ["reg.csv||42"], "right_record": ["bri.csv||2"]}
+    links, _ = link_month(registry([*TOWN, WIFE]), paid([payee]), NOBODY[1], pl.DataFrame(told | {"judgement": ["ORANG_BERBEDA"]}))
+    assert links.height == 0
+
+
+def test_empty_sources_give_empty_tables():
+    links, report = link_month(tables.empty(tables.Registry), *NOBODY)
+    assert links.height == 0
+    assert report["registry_persons"] == 0
+    assert persons_and_families(tables.empty(tables.Registry), *NOBODY, links).height == 0
