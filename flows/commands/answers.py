@@ -28,7 +28,7 @@ def answers(
     sign: Annotated[str | None, Parameter(help="Put a second signature under the standing answers to this case; needs --by.")] = None,
     reason: Annotated[str, Parameter(help="Why an answer is revoked.")] = "",
     by: Annotated[str, Parameter(help="Who revokes or signs; with FILES: who answered where `petugas` is blank.")] = "",
-    entry: Annotated[list[int] | None, Parameter(help="Revoke only this entry of the ledger (repeatable).")] = None,
+    entry: Annotated[list[int] | None, Parameter(negative=(), help="Revoke only this entry of the ledger (repeatable).")] = None,
     role: Annotated[Literal["VERIFIKATOR", "AUDIT"], Parameter(help="AUDIT: these answers outrank all others.")] = "VERIFIKATOR",
     second: Annotated[str | None, Parameter(help="Who signs all answers of FILES as the second person.")] = None,
     dated: Annotated[str | None, Parameter(help="Day (YYYY-MM-DD) of answers that state none.")] = None,
