@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import intake, store
+from pipeline.answers.monthly import receive
+from pipeline.answers.take_in import told
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.standardise.families import attach_families
-from schemas import tables
+from schemas import months, tables
 from schemas.ledger import LedgerName
 from schemas.manifest import InputFile, Parent, Parts
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 READERS = 2
 """Files parsed at once; each in a child process of its own."""
+
+HISTORY_MONTHS = 12
+"""How far back cases are followed: a case that was silent for longer begins anew."""
 
 
 @dataclass
@@ -170,25 +175,30 @@ def _accounts(basket: _Basket) -> list[dict[str, Any]]:
 
 
 def _parents(data: Path, period: str) -> tuple[Parent, ...]:
-    earlier = [m for m in store.published_months(data) if m < period]
-    if not earlier or (run := store.current(data, earlier[-1])) is None:
-        return ()
-    folder = store.run_folder(data, earlier[-1], run)
-    return (Parent(period=earlier[-1], run_id=run, manifest_sha256=store.manifest_sha256(folder)),)
+    """The runs that count for the year before, oldest first: what a case's age and standing come from."""
+    found = []
+    for month in [m for m in store.published_months(data) if months.shift(period, -HISTORY_MONTHS) <= m < period]:
+        run = store.current(data, month)
+        if run is not None:
+            folder = store.run_folder(data, month, run)
+            found.append(Parent(period=month, run_id=run, manifest_sha256=store.manifest_sha256(folder)))
+    return tuple(found)
 
 
 def history(data: Path, parts: Parts) -> pl.DataFrame:
-    """Cases of the run before, as the run id names it; empty where there is none."""
-    if not parts.parents:
+    """Cases of the earlier runs that the run id names, oldest month first; empty where there is none."""
+    paths = [store.run_folder(data, p.period, p.run_id) / "tables" / "cases.parquet" for p in parts.parents]
+    if not paths:
         return tables.empty(tables.Cases)
-    parent = parts.parents[0]
-    return store.read_table(store.run_folder(data, parent.period, parent.run_id) / "tables" / "cases.parquet")
+    return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
 
 
 def _write_plan(
     period: str, data: Path, staging: Path, settings: Settings, basket: _Basket, reasons: dict[str, str], notes: Sequence[str]
 ) -> None:
     key = store.ensure_key(data)
+    sheets = [(got.sha256, table) for _, got in sorted(basket.read.items()) for table in got.answers]
+    returned = receive(data, period, sheets, key.secret)  # before the parts: the head of the ledger is one of them
     parts = Parts(
         period=period,
         inputs=tuple(t.input for t in basket.taken),
@@ -209,12 +219,15 @@ def _write_plan(
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),
         "notes": remarks,
-        "said_once": [key.note] if key.note else [],  # for the officer who ran it; no published byte depends on it
+        "said_once": [
+            *([key.note] if key.note else []),
+            *([told(returned)] if returned is not None else []),
+        ],  # for the officer who ran it; no published byte depends on it
         "accounts": _accounts(basket),
         "problems": basket.problems,
         "folders": basket.folders,
         "reasons": reasons,
-        "periods_seen": [m for m in store.published_months(data) if m < period],
+        "periods_seen": [p.period for p in parts.parents],
         "taken": [
             {"input": t.input.model_dump(mode="json"), "copy": str(t.copy), "source": str(t.source), "state": list(t.state)}
             for t in basket.taken

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import gathering, store
+from pipeline.answers import in_force_at
+from pipeline.answers.monthly import constraints
 from pipeline.errors import DONE, SOURCE_MISSING, PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
@@ -29,8 +31,8 @@ from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
+    from pathlib import Path
 
     from schemas.settings import Settings
 
@@ -95,7 +97,9 @@ def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str,
     progress("mencocokkan orang di antara daftar")
     registry, disbursements, surveys = work.read("registry"), work.read("disbursements"), work.read("surveys")
     rows, aliases = rows_in_force(registry, _in_force(work, registry, disbursements))
-    links, report = link_month(rows, disbursements, surveys)
+    head = Parts.model_validate(work.plan()["parts"]).decisions
+    decided = constraints(work.data, head, store.ensure_key(work.data).secret, rows, disbursements, surveys)
+    links, report = link_month(rows, disbursements, surveys, decided)
     members = persons_and_families(rows, disbursements, surveys, links)
     members = pl.concat([members, _alias_members(members, aliases)]).sort("record_id")
     store.write_table(links, work.table("links"), order=["right_source", "right_record", "left_record"])
@@ -123,6 +127,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
     """Judge every family and programme: entitlements, payments, cases, rates."""
     progress("membandingkan hak dengan pembayaran")
     plan, rulebook = work.plan(), work.rulebook()
+    parts = Parts.model_validate(plan["parts"])
     inputs = MonthInputs(
         period=work.period,
         registry=work.read("registry"),
@@ -133,7 +138,8 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         members=work.read("persons"),
         settings=work.settings(),
         key=store.ensure_key(work.data).secret,
-        history=gathering.history(work.data, Parts.model_validate(plan["parts"])),
+        answers=in_force_at(work.data, parts.decisions).answers,
+        history=gathering.history(work.data, parts),
         senders_seen=work.read("senders_seen"),
         periods_seen=tuple(plan["periods_seen"]),
     )

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.answers import in_force_at
+from pipeline.answers.monthly import shown
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
 from schemas import codes, lookups, tables
+from schemas.manifest import Parts
 from schemas.months import first_day
 
 if TYPE_CHECKING:
@@ -41,7 +44,8 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         version=plan["parts"]["versions"]["padan"],
         area=settings.area,
         packet_rows=settings.packet_rows,
-        previous_run=parents[0]["run_id"] if parents else None,
+        previous_run=parents[-1]["run_id"] if parents else None,
+        answers=shown(in_force_at(work.data, Parts.model_validate(plan["parts"]).decisions).answers, cases),
         rates=work.read("rates"),
         breakdown=work.read("breakdown"),
         cgh=work.read("cgh"),

@@ -378,9 +378,7 @@ def empty(model: type[pa.DataFrameModel]) -> pl.DataFrame:
 def conform(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
     """`frame` with exactly the model's columns, in its order: absent ones null, each cast to its type."""
     wanted = polars_schema(model)
-    return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in wanted.items()
-    )
+    return frame.select((pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in wanted.items())
 
 
 def located() -> pl.Expr:

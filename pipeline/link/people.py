@@ -17,7 +17,7 @@ from pipeline.link.block import Stack
 from pipeline.link.engine import Scored, score
 from pipeline.link.judgements import Verdicts, constraints
 from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
-from pipeline.link.prepare import KNOWN, both, person_columns, person_comparisons
+from pipeline.link.prepare import Stacked, person_comparisons
 
 if TYPE_CHECKING:
     from pipeline.link.weights import Model
@@ -50,19 +50,11 @@ def link_people(
     settings = settings or LinkSettings()
     if right is not None and mode == "one_to_one" and comes_first(right, left):
         return turned(link_people(right, left, settings=settings, mode=mode, judgements=judgements, model=model))
-    left = left.select(c for c in KNOWN if c in left.columns).sort("record_id")
-    cut = left.height
-    ids = left["record_id"]
-    if right is None:
-        one = person_columns(left)
-        comparisons = person_comparisons(one, one.clear())
-        stack = Stack(cut, cut)
-        mode = "many"
-    else:
-        right = right.select(c for c in KNOWN if c in right.columns).sort("record_id")
-        comparisons = person_comparisons(*both(person_columns, left, right))
-        stack = Stack(cut, cut + right.height)
-        ids = pl.concat([ids, right["record_id"]])
+    stacked = Stacked(left, right)
+    stack = Stack(left.height, stacked.size)
+    mode = "many" if right is None else mode
+    ids = stacked.column("record_id")
+    comparisons = person_comparisons(stacked)
     scored = score(comparisons, stack, mode, settings, model)
     return finish(scored, ids, mode, settings, constraints(judgements, ids, stack), VERDICT_FIELDS)
 

@@ -31,13 +31,6 @@ from pipeline.link.words import NameComparison
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KNOWN = (
-    "record_id", "nik", "nik_known", "name", "birth_date", "sex", "no_kk", "mother_name", "birth_place", "address", "rt",
-    "rw", "village_code",
-    "village_name",
-)  # fmt: skip
-"""Columns of a person table that a linkage reads."""
-
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _SAME_WORD = {
@@ -70,7 +63,7 @@ def _plain(values: pl.Series) -> pl.Series:
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series()
 
 
-def nik_birth_date(nik: pl.Series, latest_year: int = 2025) -> pl.Series:
+def nik_birth_date(nik: pl.Series, latest_year: int = 2026) -> pl.Series:
     """Birth date that the first twelve digits of a NIK say; null where they say none. The century is the later possible one."""
     frame = pl.DataFrame(
         {
@@ -98,74 +91,75 @@ def nik_sex(nik: pl.Series) -> pl.Series:
     return pl.select(pl.when(day > 40).then(pl.lit("P")).when(day > 0).then(pl.lit("L"))).to_series()
 
 
-def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
-    return frame[name].cast(dtype) if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
+class Stacked:
+    """Both lists on top of each other, each in the order of `record_id`, one column at a time (whole copies cost memory)."""
+
+    def __init__(self, left: pl.DataFrame, right: pl.DataFrame | None) -> None:
+        self.sides = [left] if right is None else [left, right]
+        self.orders = [side["record_id"].arg_sort() for side in self.sides]
+        self.left, self.size = left.height, sum(side.height for side in self.sides)
+
+    def column(self, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
+        """One column; null where a list does not have it."""
+        parts = []
+        for side, order in zip(self.sides, self.orders, strict=True):
+            absent = pl.Series(name, [None] * side.height, dtype=dtype)
+            parts.append(side[name].cast(dtype).gather(order) if name in side.columns else absent)
+        return pl.concat(parts)
+
+    def numbers(self) -> pl.Series:
+        """NIK, or what is certain of a damaged one."""
+        return pl.select(pl.coalesce(self.column("nik"), self.column("nik_known"))).to_series()
+
+    def sex(self) -> pl.Series:
+        """Sex as listed, else by title, else by NIK."""
+        sex = self.column("sex")
+        blank = sex.is_null().arg_true()
+        if len(blank) == 0:
+            return sex
+        by_title, by_nik = names.title_sex(self.column("name").gather(blank)), nik_sex(self.numbers().gather(blank))
+        return sex.scatter(blank, pl.select(pl.coalesce(by_title, by_nik)).to_series())
+
+    def rt_rw(self) -> pl.Series:
+        """RW and RT as one value; null without RT."""
+        rt, rw = self.column("rt"), self.column("rw")
+        joined = pl.concat_str([rw.fill_null("?"), pl.lit("/"), rt.fill_null("?")])
+        return pl.select(pl.when(rt.is_not_null()).then(joined)).to_series()
+
+    def village(self) -> pl.Series:
+        """Village code; by name where a list has no codes at all."""
+        code = self.column("village_code")
+        if code[: self.left].count() and (code[self.left :].count() or len(self.sides) == 1):
+            return code
+        return plain_text(self.column("village_name")).str.replace_all(" ", "")
+
+    def birth(self) -> tuple[pl.Series, pl.Series, Bools]:
+        """Birth date as listed; what the NIK says where none is listed; which rows have a NIK at all."""
+        born, numbers = self.column("birth_date", pl.Date), self.numbers()
+        unsaid = born.is_null() & (numbers.str.len_chars() >= 12).fill_null(value=False)
+        said = pl.Series("said", [None] * self.size, dtype=pl.Date)
+        if unsaid.any():
+            said = said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid)))
+        return born, said, numbers.is_not_null().to_numpy()
+
+    def comparison(self, spec: FieldSpec) -> Comparison:
+        """The comparison of one person field."""
+        if spec.name == "birth_date":
+            return DateComparison(spec, *self.birth())
+        if spec.name == "nik":
+            return build(spec, self.column("nik"), self.column("nik_known"))
+        if spec.name in {"birth_place", "address"}:
+            return build(spec, plain_text(self.column(spec.name)))
+        derived = {"sex": self.sex, "rt_rw": self.rt_rw, "village": self.village}
+        return build(spec, derived[spec.name]() if spec.name in derived else self.column(spec.name))
 
 
-def person_columns(frame: pl.DataFrame) -> pl.DataFrame:
-    """The person columns a linkage compares, derived ones included; absent ones null."""
-    text = {
-        c: _column(frame, c, pl.String)
-        for c in (
-            "nik",
-            "nik_known",
-            "name",
-            "sex",
-            "no_kk",
-            "mother_name",
-            "birth_place",
-            "address",
-            "rt",
-            "rw",
-            "village_code",
-            "village_name",
-        )
-    }
-    rt_rw = pl.select(pl.concat_str([text["rw"].fill_null("?"), pl.lit("/"), text["rt"].fill_null("?")])).to_series()
-    rt_rw = pl.select(pl.when(text["rt"].is_not_null()).then(rt_rw)).to_series()
-    numbers = pl.select(pl.coalesce(text["nik"], text["nik_known"])).to_series()
-    sex = text["sex"]
-    blank = sex.is_null().arg_true()
-    if len(blank):
-        told = pl.select(pl.coalesce(names.title_sex(text["name"].gather(blank)), nik_sex(numbers.gather(blank)))).to_series()
-        sex = sex.scatter(blank, told)
-    birth = _column(frame, "birth_date", pl.Date)
-    unsaid = birth.is_null() & (numbers.str.len_chars() >= 12).fill_null(value=False)
-    said = pl.Series("said", [None] * len(birth), dtype=pl.Date)
-    if unsaid.any():
-        said = said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid)))
-    return pl.DataFrame(
-        {
-            "nik": text["nik"],
-            "nik_known": text["nik_known"],
-            "name": text["name"],
-            "birth_date": birth,
-            "birth_said": said,
-            "sex": sex,
-            "no_kk": text["no_kk"],
-            "mother_name": text["mother_name"],
-            "birth_place": plain_text(text["birth_place"]),
-            "address": plain_text(text["address"]),
-            "rt_rw": rt_rw,
-            "village": text["village_code"],
-            "village_name": plain_text(text["village_name"]).str.replace_all(" ", ""),
-        }
-    )
-
-
-def person_comparisons(left: pl.DataFrame, right: pl.DataFrame) -> list[Comparison]:
-    """Comparisons of canonical person columns that hold something in both lists (`person_columns` of each)."""
-    stacked = pl.concat([left, right])
-    if left["village"].null_count() == left.height or right["village"].null_count() == right.height:
-        stacked = stacked.with_columns(village=pl.col("village_name"))
-    with_nik = (stacked["nik"].is_not_null() | stacked["nik_known"].is_not_null()).to_numpy()
+def person_comparisons(stacked: Stacked) -> list[Comparison]:
+    """Comparisons of canonical person columns that hold something in both lists."""
 
     def prepare(spec: FieldSpec) -> Comparison | None:
-        if spec.name == "birth_date":
-            made: Comparison = DateComparison(spec, stacked["birth_date"], stacked["birth_said"], with_nik)
-        else:
-            made = build(spec, stacked[spec.name], stacked["nik_known"] if spec.name == "nik" else None)
-        return made if _on_both(made.present, left.height) else None
+        made = stacked.comparison(spec)
+        return made if _on_both(made.present, stacked.left) else None
 
     return [c for c in both(prepare, *PERSON_FIELDS) if c is not None]
 

@@ -266,7 +266,7 @@ def _parse(lines: Lines, good: np.ndarray, separator: str, width: int, columns: 
     if width == 1:
         texts = buffer.decode("utf-8", "surrogateescape").split("\n")
         values = [cell for line in texts for cell in split_orderly(line, NONE) or [line]]
-        frame = pl.DataFrame({"c0": values[: len(rows)]}, schema={"c0": pl.String})
+        frame = pl.DataFrame({"c0": [v or None for v in values[: len(rows)]]}, schema={"c0": pl.String})
     else:
         frame = _csv(buffer, separator, width, columns, skip=0, quoted=b'"' in buffer)
     if frame.height != len(rows):
@@ -285,6 +285,7 @@ def _csv(buffer: bytes, separator: str, width: int, columns: Sequence[int], *, s
         columns=sorted(columns) or [0],
         schema={f"c{c}": pl.String for c in range(width)},
         infer_schema=False,
+        null_values="" if quoted else None,
     )
 
 

@@ -86,8 +86,8 @@ def uniform_rows(data: bytes, offset: int, separator: int, width: int) -> int | 
             return None
         rows += found
         carried = (carried + len(marks)) % width
-    if carried == width - 1 and len(view) and view[-1] != _NEWLINE:
-        return rows + 1
+    if len(view) > offset and view[-1] != _NEWLINE:
+        return rows + 1 if carried == width - 1 else None
     return rows if carried == 0 else None
 
 
