@@ -182,7 +182,7 @@ def _inside(is_quote: Bools, quotes: Ints, starts: Ints, opening: Bools) -> NDAr
     steps[quotes[~opening]] = -1
     counts = np.diff(np.append(np.searchsorted(quotes, starts, side="left"), len(quotes)))
     open_at_end = starts[1:][counts[:-1] % 2 == 1]
-    steps[open_at_end] -= 1
+    steps[open_at_end[open_at_end < len(steps)]] -= 1
     return np.cumsum(steps, dtype=np.int8).view(np.uint8)
 
 
