@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import ctypes
 import dataclasses
 import json
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
 from flows.console import set_up
+from flows.tied import die_with_parent
 
 if TYPE_CHECKING:
     from flows.failures import Told
     from pipeline.month import MonthResult
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel (Linux) to end this process when its parent ends, however that comes."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)
-
-
 def main() -> int:
     """`python -m flows.child PERIOD DATA FD force|-`."""
     set_up()
-    _die_with_parent()
+    die_with_parent()
     period, data, pipe, force = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == "force"
 
     def send(message: dict[str, object]) -> None:

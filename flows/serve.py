@@ -84,12 +84,18 @@ def free(port: int) -> bool:
 
 
 def start(argv: list[str], env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start one of our own processes, its words into a log file of the protected folder."""
+    """Start one of our own processes, its words into a log file of the protected folder. It ends with this one."""
     with telling(str(log)):
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         return subprocess.Popen(  # noqa: S603  (our own modules, arguments as a list)
-            [sys.executable, *argv], env=env, stdin=subprocess.DEVNULL, stdout=handle, stderr=handle, process_group=0, umask=0o077
+            [sys.executable, "-m", "flows.tied", *argv],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=handle,
+            stderr=handle,
+            process_group=0,
+            umask=0o077,
         )
     finally:
         os.close(handle)

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flows import serve
 
@@ -31,7 +32,7 @@ class Server:
     def url(self) -> str:
         return self.env["PREFECT_API_URL"]
 
-    def ask(self, path: str, body: dict[str, object] | None = None) -> object:
+    def ask(self, path: str, body: dict[str, object] | None = None) -> Any:
         import httpx
 
         user, _, secret = self.env["PREFECT_API_AUTH_STRING"].partition(":")
@@ -93,4 +94,5 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """Kill a process started by `begin`, with the group it leads."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    if process.poll() is None or not process.stdout or not process.stdout.closed:
+        process.communicate()

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect_server import Server, begin, end, padan, start_server
@@ -136,23 +137,27 @@ def test_an_api_that_is_not_there_costs_nothing(data: Path, reference: dict[str,
 
 def test_a_server_killed_during_the_run_leaves_the_outputs_right(data: Path, reference: dict[str, bytes], tmp_path: Path) -> None:
     server = start_server(tmp_path / "home")
+    undisturbed = padan("run", PERIOD, "--data", shutil.copytree(data, tmp_path / "alone")).seconds
+    process = None
     try:
         process = begin("run", PERIOD, "--data", data, env=server.env)
-        wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir, 60)
+        wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir)
         os.killpg(server.process.pid, signal.SIGKILL)
         started = time.monotonic()
-        _out, err = process.communicate(timeout=120)
+        _out, err = process.communicate(timeout=240)
         assert process.returncode in (0, 3), err
-        assert time.monotonic() - started < 60 + 30  # the month itself runs again, at most
+        assert time.monotonic() - started < 60 + undisturbed  # the month itself runs again, at most
         assert published(data) == reference
         assert b"Traceback" not in err
     finally:
+        if process is not None:
+            end(process)
         server.stop()
 
 
 def test_after_a_kill_the_next_run_starts_at_once(server: Server, data: Path, reference: dict[str, bytes]) -> None:
     process = begin("run", PERIOD, "--data", data, env=server.env)
-    wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir, 60)
+    wait_until((data / "clean" / ".staging" / PERIOD / "inputs").is_dir)
     os.kill(process.pid, signal.SIGKILL)  # the command alone: its child must follow by itself
     process.communicate()
     told = padan("run", PERIOD, "--data", data)
@@ -164,9 +169,10 @@ def test_after_a_kill_the_next_run_starts_at_once(server: Server, data: Path, re
     assert published(data) == reference
 
 
-def wait_until(true: object, seconds: float) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 240) -> None:
+    """Wait for something; generously, for CI machines are slow."""
     until = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
+    while not true():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.1)
 
@@ -189,15 +195,15 @@ def test_a_worker_runs_the_night_that_prefect_yaml_deploys(server: Server, data:
     assert deployed["by-hand"]["schedules"] == []
     worker = serve.start(["-m", "prefect", "worker", "start", "--pool", "padan"], env, tmp_path / "worker.log")
     try:
-        asked = server.ask(f"/deployments/{deployed['nightly']['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        asked: Any = server.ask(f"/deployments/{deployed['nightly']['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
         ended: list[str] = []
 
         def over() -> bool:
-            state = server.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [asked["id"]]}}})[0]["state"]  # type: ignore[index]
+            state = server.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [asked["id"]]}}})[0]["state"]
             ended[:] = [state["type"], state["name"]]
             return state["type"] in ("COMPLETED", "FAILED", "CRASHED")
 
-        wait_until(over, 120)
+        wait_until(over)
     finally:
         serve.stop(worker)
     assert ended[0] == "COMPLETED"
@@ -213,7 +219,7 @@ def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data:
     process = begin("serve", "--data", data, "--port", port)
     try:
         auth = data / "prefect" / "auth"
-        wait_until(auth.exists, 30)
+        wait_until(auth.exists)
         user, _, secret = auth.read_text().strip().partition(":")
         url = f"http://127.0.0.1:{port}/api"
 
@@ -224,7 +230,7 @@ def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data:
                 return False
             return {d["name"] for d in found} == {"nightly", "by-hand"}
 
-        wait_until(deployed, 150)
+        wait_until(deployed)
         assert httpx.post(f"{url}/flow_runs/filter", json={}).status_code == 401
         foreign = httpx.get(f"{url}/health", headers={"Origin": "http://foreign.example"}, auth=(user, secret))
         assert foreign.headers.get("access-control-allow-origin") not in ("*", "http://foreign.example")
