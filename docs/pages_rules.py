@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from docs.markdown import GENERATED, code, paged, table
@@ -98,6 +100,18 @@ def _programmes() -> list[str]:
     return lines
 
 
+def _answers() -> list[str]:
+    lines = [
+        "## What an answer says of the indication",
+        "",
+        "From `schemas/answer_meanings.csv`: how often a rule was right is counted by it (`padan answers --status`). A reason",
+    ]
+    lines += ["outranks the word beside it; what stands in neither column says nothing.", ""]
+    text = resources.files("schemas").joinpath("answer_meanings.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter=";")
+    return lines + table(["kind", "confirms it", "refutes it"], ([code(r["kind"]), r["confirms"], r["refutes"]] for r in rows))
+
+
 def _checks() -> list[str]:
     lines = [
         "## Checks on rows, cells and files",
@@ -119,4 +133,4 @@ def page() -> str:
         "Every rule id that a case or a rejected row may carry. Tables and columns: [data-dictionary.md](data-dictionary.md).",
         "",
     ]
-    return paged(head, _kinds(), _sentences(), _programmes(), _checks())
+    return paged(head, _kinds(), _sentences(), _answers(), _programmes(), _checks())
