@@ -29,7 +29,7 @@ _SIGNATURE = re.compile(
     r"(januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\s+\d{4})\b"
 )
 _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
-_DIGITS = re.compile(r"\d")
+_SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
 _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
@@ -87,7 +87,7 @@ def sort_rows(
             result.totals += [
                 ControlTotal(name, row, cells[c])
                 for name, c in columns.items()
-                if name in _MONEY and c < len(cells) and _DIGITS.search(cells[c])
+                if name in _MONEY and c < len(cells) and _SUM.match(cells[c])
             ]
         signed = signed or verdict == "signature"
         if verdict:
@@ -155,7 +155,7 @@ def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int
 
 
 def _judge_tail(cells: Sequence[str], filled: Sequence[str], columns: Mapping[str, int], *, signed: bool) -> str:
-    money = [c for name, c in columns.items() if name in _MONEY and c < len(cells) and cells[c]]
+    money = [c for name, c in columns.items() if name in _MONEY and c < len(cells) and _SUM.match(cells[c])]
     if money and len(money) == len(filled):
         return "total"
     if len(filled) <= 3 and (signed or any(_SIGNATURE.search(c) for c in filled)):
