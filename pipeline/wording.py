@@ -126,7 +126,7 @@ def _text(name: str) -> pl.Expr:
 
 
 def _in_brackets(name: str) -> pl.Expr:
-    """" (BRI)", or nothing where the sender is not known."""
+    """ " (BRI)", or nothing where the sender is not known."""
     known = pl.col(name).fill_null("").str.strip_chars(" ?") != ""
     return pl.when(known).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
 

@@ -77,9 +77,7 @@ def test_the_doubt_about_rules_is_still_true():
 
 
 def test_the_example_case_of_the_readme_is_worded_as_cases_are():
-    said = (
-        "Sembako dibayar 2 kali untuk 2025-04 s.d. 2025-06: BRI Rp600.000 (09-05-2025) dan POS Rp600.000 (07-05-2025); seluruhnya Rp1.200.000."
-    )
+    said = "Sembako dibayar 2 kali untuk 2025-04 s.d. 2025-06: BRI Rp600.000 (09-05-2025) dan POS Rp600.000 (07-05-2025); seluruhnya Rp1.200.000."
     pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(wordings()["GD-PY.dua"].sentence))
     assert said in text_of(ROOT / "README.md")
     assert re.fullmatch(pattern, said)

@@ -122,9 +122,7 @@ def read_run(folder: Path) -> tuple[list[Case], pl.DataFrame]:
         where, why = ";".join(sorted(sources))[:150], mask_text(row.get("sentence") or "")
         text = f"{row.get('programme') or '':8} {mask(nik)} kk {mask(card)} [{where}] {why}"
         cases.append(
-            Case(
-                row["kind"], programme_name(row.get("programme")), str(row.get("period") or ""), people, keys, sources, text=text
-            )
+            Case(row["kind"], programme_name(row.get("programme")), str(row.get("period") or ""), people, keys, sources, text=text)
         )
     return cases, pl.read_parquet(folder / "tables" / "links.parquet")
 
@@ -151,11 +149,7 @@ def agree(found: Case, truth: Case) -> int:
     if found.keys & truth.keys:
         return 2
     if found.kind.startswith("ID-") and found.people and truth.people:
-        return (
-            1
-            if found.people & truth.keys
-            else (1 if len(found.sources & truth.sources) >= 1 and found.sources <= truth.sources else 0)
-        )
+        return 1 if found.people & truth.keys else (1 if len(found.sources & truth.sources) >= 1 and found.sources <= truth.sources else 0)
     return 1 if found.sources & truth.sources else 0
 
 
@@ -208,9 +202,7 @@ def _pairs(found: list[Case], truth: list[Case]) -> list[tuple[int, int, Case, C
 
 def tally_links(truth: list[dict[str, str]], links: pl.DataFrame, bands: tuple[str, ...]) -> dict[str, float]:
     """Precision, recall and F1 of the links in these bands; ambiguous pairs are left out on both sides."""
-    sure = {
-        (place(row["left_record"]), place(row["right_record"])) for row in truth if row.get("certainty", "certain") == "certain"
-    }
+    sure = {(place(row["left_record"]), place(row["right_record"])) for row in truth if row.get("certainty", "certain") == "certain"}
     open_pairs = {(place(row["left_record"]), place(row["right_record"])) for row in truth} - sure
     left_open = {right for _, right in open_pairs} - {right for _, right in sure}
     kept = links.filter(pl.col("band").is_in(bands) & (pl.col("left_source") == "registry"))
@@ -294,8 +286,7 @@ def report(result: dict[str, Any], *, show: bool = False) -> str:
     hits = result["decoy_hits"]
     lines.append(f"decoys hit {len(hits)} of {result['decoys']} = {len(hits) / max(1, result['decoys']):.2%}")
     lines += [
-        f"  {number:3} of {result['decoy_types'][what]:3}  {what}"
-        for what, number in sorted(Counter(what for what, _ in hits).items())
+        f"  {number:3} of {result['decoy_types'][what]:3}  {what}" for what, number in sorted(Counter(what for what, _ in hits).items())
     ]
     if show:
         for kind, tally in result["kinds"].items():

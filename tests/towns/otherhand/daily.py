@@ -30,12 +30,7 @@ def _pay_some(plan: Planner, family: Family) -> None:
     programmes = []
     if family.desil <= rules.ceiling(rules.SEMBAKO, plan.town.period) and rng.random() < (0.35 if missing else 0.55):
         programmes.append(rules.SEMBAKO)
-    if (
-        family.desil <= 4
-        and people.pkh_plain(family, plan.day)
-        and people.pkh_components(family, plan.day)
-        and rng.random() < 0.35
-    ):
+    if family.desil <= 4 and people.pkh_plain(family, plan.day) and people.pkh_components(family, plan.day) and rng.random() < 0.35:
         programmes.append(rules.PKH)
     payee = plan.payee(family)
     second = not family.village.desa and rng.random() < 0.22
@@ -82,9 +77,7 @@ def _serve_everywhere(plan: Planner) -> None:
         for village in people.KELURAHAN:
             if village is plan.missing and payer == _absent(plan, programme):
                 continue
-            have = sum(
-                pay.payer == payer and pay.programme == programme and pay.family.village is village for pay in plan.town.pays
-            )
+            have = sum(pay.payer == payer and pay.programme == programme and pay.family.village is village for pay in plan.town.pays)
             paid = {pay.family.fid for pay in plan.town.pays}
             for family in plan.free:
                 if have >= 2:
@@ -96,9 +89,7 @@ def _serve_everywhere(plan: Planner) -> None:
                     and family.desil <= 4
                     and "unpaid" not in family.tags
                 )
-                if fits and (
-                    programme != rules.PKH or (people.pkh_plain(family, plan.day) and people.pkh_components(family, plan.day))
-                ):
+                if fits and (programme != rules.PKH or (people.pkh_plain(family, plan.day) and people.pkh_components(family, plan.day))):
                     plan.pay(family, programme, payer=payer)
                     have += 1
 

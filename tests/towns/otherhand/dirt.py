@@ -368,9 +368,7 @@ def day(value: date | None, dialect: str) -> str:
         return ""
     if dialect == "words":
         return f"{value.day} {rules.MONTHS[value.month - 1]} {value.year}"
-    return value.strftime(
-        {"iso": "%Y-%m-%d", "slash": "%d/%m/%Y", "dash": "%d-%m-%Y", "dot": "%d.%m.%Y", "short": "%d-%m-%y"}[dialect]
-    )
+    return value.strftime({"iso": "%Y-%m-%d", "slash": "%d/%m/%Y", "dash": "%d-%m-%Y", "dot": "%d.%m.%Y", "short": "%d-%m-%y"}[dialect])
 
 
 def padded(number: int, width: int) -> str:

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 def lonely_names(town: Town) -> set[tuple[str, str]]:
     """(kelurahan, name without title) that belong to exactly one person of the town."""
-    people = {
-        (family.village.kemendagri, person.pid): split_title(person.name)[1]
-        for family in town.families
-        for person in family.members
-    }
+    people = {(family.village.kemendagri, person.pid): split_title(person.name)[1] for family in town.families for person in family.members}
     seen = Counter((village, name) for (village, _), name in people.items())
     return {key for key, number in seen.items() if number == 1 and " " in key[1]}
 
@@ -46,9 +42,7 @@ def write_visits(town: Town, channel: Channel) -> None:
     channel = channel.louder(town.noise)
     for visit in town.visits:
         alone = (visit.family.village.kemendagri, split_title(visit.person.name)[1]) in lonely
-        visit.written = write_person(
-            town.rng, visit.person, visit.family.kk, channel, visit.force, town.numbers.taken, lonely=alone
-        )
+        visit.written = write_person(town.rng, visit.person, visit.family.kk, channel, visit.force, town.numbers.taken, lonely=alone)
 
 
 def record_pay(town: Town, pay: Pay, place: str) -> None:

@@ -148,9 +148,7 @@ def _entitled(town: Town, view: View, programme: str) -> bool | None:
 
 def _contradicted(view: View) -> bool:
     """True where the survey speaks against a family that the registry entitles."""
-    return view.family.late_death or any(
-        visit.result not in ("LAYAK", "KOSONG", "TIDAK_DITEMUKAN", "MENOLAK") for visit in view.visits
-    )
+    return view.family.late_death or any(visit.result not in ("LAYAK", "KOSONG", "TIDAK_DITEMUKAN", "MENOLAK") for visit in view.visits)
 
 
 def _no_row(town: Town, view: View, programme: str) -> list[Truth]:
@@ -193,9 +191,7 @@ def _on_list(town: Town, view: View, programme: str) -> list[Truth]:
     payee = pays[0].person
     if states & {model.IN_PROCESS, model.UNKNOWN}:
         cases = [Truth("BD-00", programme, family, payee, "in process or unknown state", CERTAIN if entitled else AMBIGUOUS)]
-        return (
-            [*cases, Truth("EE-RK", programme, family, payee, "failed once, open once", AMBIGUOUS)] if len(states) > 1 else cases
-        )
+        return [*cases, Truth("EE-RK", programme, family, payee, "failed once, open once", AMBIGUOUS)] if len(states) > 1 else cases
     if entitled is False:
         return []
     unsure = entitled is None or _contradicted(view)
@@ -204,9 +200,7 @@ def _on_list(town: Town, view: View, programme: str) -> list[Truth]:
             Truth("EE-RK", programme, family, payee, "refused, but another payer's file is missing", AMBIGUOUS),
             Truth("BD-00", programme, family, payee, "refused, but another payer's file is missing", AMBIGUOUS),
         ]
-    return [
-        Truth("EE-RK", programme, family, payee, f"on the list: {', '.join(sorted(states))}", AMBIGUOUS if unsure else CERTAIN)
-    ]
+    return [Truth("EE-RK", programme, family, payee, f"on the list: {', '.join(sorted(states))}", AMBIGUOUS if unsure else CERTAIN)]
 
 
 def _paid(town: Town, view: View, programme: str) -> list[Truth]:

@@ -40,9 +40,7 @@ def _damaged(rows: list[Line]) -> list[Entry]:
     if bad:
         solid = [line for line in bad if not line.fragile and not line.repeated]
         cases.append(
-            _entry(
-                "ID-NR", bad, f"written {', '.join(sorted({_shape(line.written.nik_text) for line in bad}))}", certain=bool(solid)
-            )
+            _entry("ID-NR", bad, f"written {', '.join(sorted({_shape(line.written.nik_text) for line in bad}))}", certain=bool(solid))
         )
     vague = [line for line in rows if line.written.nik_kind == "vague"]
     if vague and not bad:
@@ -69,9 +67,7 @@ def _two_numbers(rows: list[Line], shared: set[str]) -> list[Entry]:
     pairs = registry and len(everything | registry) > 1 and any(line.written.nik not in registry for line in good)
     theirs = any(line.place in shared for line in good)
     fragile = any(line.fragile for line in good)
-    return [
-        _entry("ID-NB", good, "two plausible NIKs", certain=bool(pairs) and len(registry) == 1 and not theirs and not fragile)
-    ]
+    return [_entry("ID-NB", good, "two plausible NIKs", certain=bool(pairs) and len(registry) == 1 and not theirs and not fragile)]
 
 
 def _contradiction(rows: list[Line]) -> list[Entry]:

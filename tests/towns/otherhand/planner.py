@@ -171,9 +171,7 @@ class Planner:
         """Note a trap."""
         self.town.decoys.append(Decoy(family, person or family.head, programme, what))
 
-    def plant(
-        self, kind: str, programme: str, families: tuple[Family, ...], person: Person, note: str, certainty: str = "certain"
-    ) -> None:
+    def plant(self, kind: str, programme: str, families: tuple[Family, ...], person: Person, note: str, certainty: str = "certain") -> None:
         """Note a case that no rule over rows derives."""
         self.town.planted.append(Planted(kind, programme, families, person, note, certainty))
 

@@ -78,9 +78,7 @@ def _payee_dead(plan: Planner) -> None:
             plan.pay(family, rules.PKH, payee)
         if plan.town.layout_set == "B" and number % 2:
             payee.dead = True
-            payee.died = (
-                rules.random_day(plan.rng, date(plan.day.year - 1, 1, 5), date(plan.day.year - 1, 12, 20)) if number % 3 else None
-            )
+            payee.died = rules.random_day(plan.rng, date(plan.day.year - 1, 1, 5), date(plan.day.year - 1, 12, 20)) if number % 3 else None
         else:
             plan.visit(family, payee, "MENINGGAL_ADA", remark="masih ada ahli waris")
         plan.decoy("dead payee, family left", family, person=payee)
@@ -214,9 +212,7 @@ def _nothing_received(plan: Planner) -> None:
     for number, family in enumerate(plan.pick(17, plan.pkh_ready)):
         programme = rules.PKH if number % 4 == 3 else rules.SEMBAKO
         pay = plan.pay(family, programme)
-        plan.visit(
-            family, pay.person, "LAYAK", programme=programme, received=0, remark=("kartu dipegang ketua kelompok", "")[number % 2]
-        )
+        plan.visit(family, pay.person, "LAYAK", programme=programme, received=0, remark=("kartu dipegang ketua kelompok", "")[number % 2])
 
 
 def _paid_twice(plan: Planner) -> None:

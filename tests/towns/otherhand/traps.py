@@ -40,9 +40,7 @@ def _plain_habits(plan: Planner) -> None:
     for family in plan.pick(18, plan.several):
         pay = plan.pay(family, person=family.wife)
         plan.decoy("paid wife of an entitled head", family, person=pay.person)
-    for family in plan.pick(
-        10, plan.entitled, lambda f: any(p.role == "ANAK" and rules.age(p.born, plan.day) > 18 for p in f.members)
-    ):
+    for family in plan.pick(10, plan.entitled, lambda f: any(p.role == "ANAK" and rules.age(p.born, plan.day) > 18 for p in f.members)):
         child = next(p for p in family.members if p.role == "ANAK" and rules.age(p.born, plan.day) > 18)
         plan.pay(family, person=child)
         plan.decoy("grown child holds the card", family, person=child)
@@ -282,9 +280,7 @@ def _deaths(plan: Planner) -> None:
 
 def _not_entitled_not_paid(plan: Planner) -> None:
     """High desil or an excluded job, and rightly nothing; the list says EXCLUDE PEKERJAAN for some."""
-    for number, family in enumerate(
-        plan.pick(14, lambda f: f.village is not plan.missing and f.desil <= 3 and f.wife is not None)
-    ):
+    for number, family in enumerate(plan.pick(14, lambda f: f.village is not plan.missing and f.desil <= 3 and f.wife is not None)):
         if not family.barred():
             plan.rng.choice((family.head, family.wife)).job = plan.rng.choice(rules.EXCLUDED_JOBS)
         if number % 2:
@@ -341,8 +337,6 @@ def _resubmitted(plan: Planner) -> None:
         if number % 3 == 2:
             wrong.received = 0
         wrong.replaced = True
-        right = plan.visit(
-            family, pay.person, "LAYAK", programme=rules.SEMBAKO, received=600_000, force={"nik": "clean", "name": "clean"}
-        )
+        right = plan.visit(family, pay.person, "LAYAK", programme=rules.SEMBAKO, received=600_000, force={"nik": "clean", "name": "clean"})
         wrong.day, right.day = sorted((wrong.day, right.day))
         plan.decoy("form corrected by a later one", family, person=pay.person)

@@ -108,9 +108,7 @@ def _keys(case: Truth) -> list[str]:
     if case.kind.startswith("ID-"):
         keys = {line.written.nik_text for line in case.lines} | {case.person.nik}
     else:
-        keys = {line.written.nik for line in case.lines if line.written.nik} | {
-            line.written.kk for line in case.lines if line.written.kk
-        }
+        keys = {line.written.nik for line in case.lines if line.written.nik} | {line.written.kk for line in case.lines if line.written.kk}
         keys |= {person.nik for person in case.family.members} | {case.family.kk}
     return sorted(key for key in keys if len(key) >= 10)
 
@@ -142,9 +140,7 @@ def _sound(town: Town, cases: list[Truth]) -> list[tuple[Decoy, list[str]]]:
         lines.setdefault(line.family.fid, []).append(line)
     kept = []
     for decoy in town.decoys:
-        hit = {
-            kind for kind, programme in truth.get(decoy.family.fid, set()) if decoy.programme in ("", programme) or not programme
-        }
+        hit = {kind for kind, programme in truth.get(decoy.family.fid, set()) if decoy.programme in ("", programme) or not programme}
         allowed = {"PB-GP"} if decoy.what.startswith("dead payee") else set()
         if hit - allowed:
             continue
