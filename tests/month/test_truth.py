@@ -20,7 +20,7 @@ def judge(folder: Path) -> None:
     assert told["total"]["precision"] >= 0.95, text
     assert told["mean"]["recall"] >= 0.95, text
     assert told["mean"]["precision"] >= 0.95, text
-    assert told["links"]["f1"] >= 0.98, text
+    assert told["links"]["f1"] >= 0.97, text
     assert len(told["decoy_hits"]) <= 0.01 * told["decoys"], text
 
 
