@@ -73,6 +73,8 @@ class Versions:
                 return version, ""
         if len(versions) == 1:
             best = versions[0]
+            if not printed:
+                return best, ""
         else:
             misfits = [(len(edited(row, self._known, v)), -at, v) for at, v in enumerate(versions)]
             best = min(misfits, key=lambda m: m[:2])[2]

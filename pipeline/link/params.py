@@ -73,7 +73,7 @@ class LinkSettings:
     pairs_of_short_list: int = 1_000_000
     all_pairs_below: int = 120_000
     sample_pairs: int = 60_000
-    slice_pairs: int = 100_000
+    slice_pairs: int = 50_000
     iterations: int = 40
     guards: bool = True
     threads: int = 2

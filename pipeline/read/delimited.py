@@ -31,6 +31,7 @@ NONE = "\x1e"
 _SEP_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.IGNORECASE)
 _SAMPLE_LINES = 2_000
+_LARGE = 4 * 2**20
 
 
 class Source:
@@ -55,6 +56,13 @@ class Source:
         lines = find_lines(self.data)
         self._check(lines)
         return lines
+
+    def some(self, after: int, count: int) -> Lines:
+        """Up to `count` lines after line `after`, without locating them all."""
+        if after < len(self.head):
+            return head_lines(self.data, count, int(self.head.start[after]))
+        lines = self.lines
+        return Lines(self.data, lines.start[after : after + count], lines.end[after : after + count])
 
     def text(self, index: int) -> str:
         """One line."""
@@ -117,7 +125,7 @@ class DelimitedGrid:
 
     def sample(self, after: int) -> list[Sequence[str]]:
         """Cells of up to 2,000 rows below `after`, for judging what a column holds."""
-        rest = head_lines(self._source.data[int(self._source.head.start[min(after, len(self._source.head) - 1)]) :], _SAMPLE_LINES)
+        rest = self._source.some(after, _SAMPLE_LINES)
         rows = (split_orderly(rest.text(i), self.separator) for i in range(len(rest)))
         return [row for row in rows if row]
 
@@ -126,8 +134,8 @@ class DelimitedGrid:
         fast = self._uniform_body(after, width, columns)
         if fast is not None:
             return Body(fast)
+        self._try_first_lines(after, width)
         lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
-        self._try_first_lines(lines, width)
         plain = survey_lines(lines, ord(self.separator)) if self.separator.isascii() else _survey_wide(lines, self.separator)
         good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
         odd = np.flatnonzero(~good & ~plain.blank)
@@ -157,11 +165,11 @@ class DelimitedGrid:
         numbers = pl.int_range(after + 1, after + rows + 1, eager=True, dtype=pl.Int64)
         return frame.with_columns(source_row=numbers).select("source_row", *(f"c{c}" for c in columns))
 
-    def _try_first_lines(self, lines: Lines, width: int) -> None:
+    def _try_first_lines(self, after: int, width: int) -> None:
         """Give up early on a large file none of whose first lines fits the header."""
-        if len(lines) < 100_000 or not self.separator.isascii():
+        if len(self._source.data) < _LARGE or not self.separator.isascii():
             return
-        first = Lines(lines.data, lines.start[:20_000], lines.end[:20_000])
+        first = self._source.some(after, 20_000)
         plain = survey_lines(first, ord(self.separator))
         good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
         if not good.any():

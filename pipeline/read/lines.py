@@ -54,11 +54,11 @@ def find_lines(data: bytes) -> Lines:
     return Lines(data, starts, ends)
 
 
-def head_lines(data: bytes, count: int) -> Lines:
-    """The first `count` lines only."""
+def head_lines(data: bytes, count: int, start: int = 0) -> Lines:
+    """`count` lines from byte `start` on."""
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
+    at = start
     while len(starts) < count and at < len(data):
         stop = data.find(b"\n", at)
         stop = len(data) if stop < 0 else stop

@@ -40,15 +40,21 @@ def _changed(row: dict[str, str | None]) -> str:
     return ", ".join(dict.fromkeys(told)) or "buktinya"
 
 
-def _decided(cases: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+def _decided(cases: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.DataFrame:
     """Cases with `settled` (an answer about this very evidence settles it), `answered` (one about any evidence) and its `marks`.
 
-    answers: one row a case and evidence, the newest of a case last. An answer without a hash speaks of whatever the evidence is.
+    answers: one row a case and evidence, the newest of a case last. An answer without a hash speaks of whatever the evidence is. One
+    about the other evidence of a later month (column `period`) is none about this month: it was not decided then.
     """
     some = answers.filter(pl.col("keputusan").is_in(SETTLES))
     marks = pl.col("marks") if "marks" in some.columns else pl.lit(None, dtype=pl.String)
-    some = some.select("id_kasus", decided_hash="evidence_hash", marks=marks)
-    last = some.unique("id_kasus", keep="last", maintain_order=True).select("id_kasus", "marks", answered=pl.lit(value=True))
+    about = pl.col("period") if "period" in some.columns else pl.lit(None, dtype=pl.String)
+    some = some.select("id_kasus", decided_hash="evidence_hash", marks=marks, about=about)
+    last = (
+        some.filter(pl.col("about").fill_null(period) <= period)
+        .unique("id_kasus", keep="last", maintain_order=True)
+        .select("id_kasus", "marks", answered=pl.lit(value=True))
+    )
     hit = some.join(cases.select("id_kasus", "evidence_hash"), on="id_kasus").filter(
         pl.col("decided_hash").is_null() | (pl.col("decided_hash") == pl.col("evidence_hash"))
     )
@@ -72,7 +78,7 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
     case is SELESAI_PUTUSAN while its evidence is the one that was decided on. Age counts months from the first of the present spell.
     """
     out = cases.join(_last_seen(history, period), on="id_kasus", how="left", maintain_order="left")
-    out = _decided(out, answers)
+    out = _decided(out, answers, period)
     known = pl.col("last_status").is_not_null()
     again = pl.col("last_status") == "SELESAI_DATA"
     status = (

@@ -138,11 +138,13 @@ def people(n, seed):
     mothers = [" ".join(vocab[rng.choice(len(vocab), 2, p=weight)]) for _ in range(int(family.max()) + 1)]
     return pl.DataFrame(
         {
-            "person": np.arange(n), "family": family, "member": member, "nik": nik, "no_kk": kk, "name": name, "sex": sex, "birth_date": pl.Series(list(dates), dtype=pl.Date),
+            "person": np.arange(n), "family": family, "member": member, "nik": nik, "no_kk": kk, "name": name, "sex": sex,
+            "birth_date": pl.Series(list(dates), dtype=pl.Date),
             "birth_place": rng.choice(["PALEMBANG", "PRABUMULIH", "LAHAT", "MUARA ENIM", "JAKARTA"], n, p=[0.7, 0.1, 0.08, 0.07, 0.05]),
             "mother_name": [mothers[f] for f in family],
             "address": [f"JL. {STREETS[s]} NO. {a}" for s, a in zip(fam_street, fam_no, strict=True)],
-            "rt": [f"{x:03d}" for x in fam_rt], "rw": [f"{x:03d}" for x in fam_rw], "village_code": [f"167108{1001 + v:04d}" for v in fam_village],
+            "rt": [f"{x:03d}" for x in fam_rt], "rw": [f"{x:03d}" for x in fam_rw],
+            "village_code": [f"167108{1001 + v:04d}" for v in fam_village],
         }
     )  # fmt: skip
 
@@ -163,7 +165,7 @@ def _typo(rng, text):
     return text[:i] + letter + text[i + (1 if r < 0.8 else 0) :]
 
 
-def damage(frame, seed, rates, noise=1.0):
+def damage(frame, seed, rates, noise=1.0):  # noqa: C901  (one branch a kind of damage)
     """One source's view of the people: every field damaged by the source's own rates."""
     rng = np.random.default_rng(seed)
     n = frame.height

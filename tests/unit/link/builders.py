@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 
 SCHEMA = {
-    "record_id": pl.String, "nik": pl.String, "nik_known": pl.String, "no_kk": pl.String, "name": pl.String, "sex": pl.String, "birth_date": pl.Date,
+    "record_id": pl.String, "nik": pl.String, "nik_known": pl.String, "no_kk": pl.String, "name": pl.String, "sex": pl.String,
+    "birth_date": pl.Date,
     "birth_place": pl.String, "mother_name": pl.String, "address": pl.String, "rt": pl.String, "rw": pl.String, "village_code": pl.String,
 }  # fmt: skip
 _FIRST = ["BUDI", "RINI", "AGUS", "DEWI", "JOKO", "SRI", "EKO", "YULI", "TONO", "WATI", "RUDI", "LINA", "HADI", "MIRA", "ANDI", "TUTI"]
@@ -43,8 +44,10 @@ def background(count=160):
         born = dt.date(1950 + (k * 7) % 55, 1 + (k * 5) % 12, 1 + (k * 11) % 28)
         rows.append(
             {
-                "record_id": f"b{k:04d}", "nik": nik(born, sex, 9000 + k), "name": f"{_FIRST[k % 16]} {_LAST[(k * 5) % 12]}", "sex": sex, "birth_date": born,
-                "no_kk": f"16710801011{k // 2:01d}9{k // 2:03d}"[:16].ljust(16, "0"), "address": f"JL. MAWAR NO. {k // 2}", "rt": f"{k % 30:03d}", "rw": "002",
+                "record_id": f"b{k:04d}", "nik": nik(born, sex, 9000 + k), "name": f"{_FIRST[k % 16]} {_LAST[(k * 5) % 12]}",
+                "sex": sex, "birth_date": born,
+                "no_kk": f"16710801011{k // 2:01d}9{k // 2:03d}"[:16].ljust(16, "0"), "address": f"JL. MAWAR NO. {k // 2}",
+                "rt": f"{k % 30:03d}", "rw": "002",
                 "village_code": f"16710810{1 + k % 2:02d}",
             }
         )  # fmt: skip

