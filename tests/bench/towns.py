@@ -165,7 +165,7 @@ def _typo(rng, text):
     return text[:i] + letter + text[i + (1 if r < 0.8 else 0) :]
 
 
-def damage(frame, seed, rates, noise=1.0):  # noqa: C901  (one branch a kind of damage)
+def damage(frame, seed, rates, noise=1.0):
     """One source's view of the people: every field damaged by the source's own rates."""
     rng = np.random.default_rng(seed)
     n = frame.height
