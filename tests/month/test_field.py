@@ -56,4 +56,4 @@ def test_a_new_sender_is_learned_once(tmp_path: Path, capsys: pytest.CaptureFixt
     learn = ["--map", "nik=Nomor Penduduk", "--map", "name=Siapa", "--map", "amount=Uang Jalan", "--map", "state=Kabar"]
     assert main(["layout", "adopt", str(file), "--as", "bank-baru", "--kind", "disbursement", *learn, "--data", str(tmp_path)]) == 0
     assert main(["inspect", str(file), "--data", str(tmp_path)]) == 0
-    assert "layout bank-baru" in capsys.readouterr().out
+    assert "tata letak bank-baru" in capsys.readouterr().out
