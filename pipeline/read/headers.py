@@ -93,6 +93,7 @@ class Vocabulary:
     ignored: frozenset[str]
     rules: tuple[Rule, ...]
     values: Mapping[str, re.Pattern[str]]
+    triggers: frozenset[str]  # words without which no rule can fit
 
 
 def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
@@ -111,6 +112,7 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         frozenset(key(h) for h in synonyms["ignored"]["headers"]),
         rules,
         values,
+        frozenset().union(*(rule.all or rule.any for rule in rules)),
     )
 
 
@@ -149,6 +151,8 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
 
 def _by_rule(text: str, vocabulary: Vocabulary) -> Meaning | None:
     for words in variants(text)[:2]:
+        if vocabulary.triggers.isdisjoint(words):
+            continue
         for number, rule in enumerate(vocabulary.rules):
             if rule.fits(words):
                 return Meaning((rule.field,), RULE_RANK + number)

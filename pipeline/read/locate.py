@@ -105,6 +105,8 @@ class Finder:
             block = rows[index : index + depth]
             if holds_data(row) or len(block) < depth or not all(_continues(block[: n + 1]) for n in range(1, depth)):
                 continue
+            if depth > 1 and not any(self.score(_headings([row])) for row in block):
+                continue
             value = self.score(_headings(block))
             if value > 0 and (best is None or value > best[0]):
                 best = (value, index, depth)
