@@ -27,6 +27,7 @@ from schemas.manifest import InputFile, Parent, Parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pipeline.read import ReadTable
     from schemas.settings import Settings
 
 READERS = 2
@@ -43,6 +44,7 @@ class _Basket:
     taken: list[store.Taken] = field(default_factory=list)
     read: dict[str, Ingested] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
+    returned: list[tuple[str, ReadTable]] = field(default_factory=list)  # packets that came back, in whatever folder: file hash, table
     problems: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -90,6 +92,7 @@ def _take_and_read(
     with ThreadPoolExecutor(READERS) as pool:
         for one, got in zip(taken, pool.map(read, taken), strict=True):
             basket.read[one.name] = got
+            basket.returned += [(got.sha256, table) for table in got.answers]
 
 
 def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
@@ -197,8 +200,7 @@ def _write_plan(
     period: str, data: Path, staging: Path, settings: Settings, basket: _Basket, reasons: dict[str, str], notes: Sequence[str]
 ) -> None:
     key = store.ensure_key(data)
-    sheets = [(got.sha256, table) for _, got in sorted(basket.read.items()) for table in got.answers]
-    returned = receive(data, period, sheets, key.secret)  # before the parts: the head of the ledger is one of them
+    returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
     parts = Parts(
         period=period,
         inputs=tuple(t.input for t in basket.taken),
