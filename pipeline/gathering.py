@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import intake, store
-from pipeline.answers.monthly import receive
+from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.standardise.families import attach_families
 from schemas import months, tables
-from schemas.ledger import LedgerName
 from schemas.manifest import InputFile, Parent, Parts
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         _no_registry(period, basket)
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
-    _write_plan(period, data, staging, settings, basket, reasons, found.notes)
+    _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
     return {name: frame.height for name, frame in frames.items()}
 
 
@@ -197,7 +196,14 @@ def history(data: Path, parts: Parts) -> pl.DataFrame:
 
 
 def _write_plan(
-    period: str, data: Path, staging: Path, settings: Settings, basket: _Basket, reasons: dict[str, str], notes: Sequence[str]
+    period: str,
+    data: Path,
+    staging: Path,
+    settings: Settings,
+    basket: _Basket,
+    reasons: dict[str, str],
+    notes: Sequence[str],
+    frames: dict[str, pl.DataFrame],
 ) -> None:
     key = store.ensure_key(data)
     returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
@@ -206,7 +212,7 @@ def _write_plan(
         inputs=tuple(t.input for t in basket.taken),
         rules=store.keep_rules(store.rules_in_force(data), staging),
         settings=settings.model_dump(mode="json"),
-        decisions=store.head(data, LedgerName.DECISIONS),
+        decisions=head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"]),
         parents=_parents(data, period),
         key_id=key.id,
         versions=store.versions(),

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline import gathering, store
 from pipeline.answers import in_force_at
-from pipeline.answers.monthly import constraints
+from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import DONE, SOURCE_MISSING, PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
@@ -128,6 +128,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
     progress("membandingkan hak dengan pembayaran")
     plan, rulebook = work.plan(), work.rulebook()
     parts = Parts.model_validate(plan["parts"])
+    answers = in_force_at(work.data, parts.decisions).answers
     inputs = MonthInputs(
         period=work.period,
         registry=work.read("registry"),
@@ -138,10 +139,11 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         members=work.read("persons"),
         settings=work.settings(),
         key=store.ensure_key(work.data).secret,
-        answers=in_force_at(work.data, parts.decisions).answers,
+        answers=answers,
         history=gathering.history(work.data, parts),
         senders_seen=work.read("senders_seen"),
         periods_seen=tuple(plan["periods_seen"]),
+        asked=asked(work.data, answers, work.period),
     )
     judged = reconcile(inputs, rulebook)
     cases = judged.cases.join(judged.evidence, on="id_kasus", how="left", maintain_order="left", validate="1:1")

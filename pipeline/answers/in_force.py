@@ -32,7 +32,8 @@ ANSWERS: dict[str, pl.DataType] = {
     "evidence_hash": pl.String(),
     "bukti": pl.String(),
     "catatan": pl.String(),
-    "period": pl.String(),  # month of the evidence that was answered
+    "period": pl.String(),  # month and run of the evidence that was answered
+    "run_id": pl.String(),
     "marks": pl.String(),  # JSON: marks of its facts (pipeline.fact_marks)
     "peran": pl.String(),
     "kedua": pl.String(),  # who signed second
@@ -173,7 +174,7 @@ def in_force(entries: Sequence[Entry]) -> Decisions:
     frame = pl.DataFrame([_row(w) for w in winners], schema=ANSWERS, orient="row")
     weighty = sorted(winners, key=lambda w: (w.audit, w.entry.number))
     return Decisions(
-        frame, tuple(j for w in weighty if (j := _judged(w)) is not None), pl.DataFrame(conflicts, schema=CONFLICTS, orient="row")
+        frame, tuple(j for w in weighty if (j := judged(w.entry)) is not None), pl.DataFrame(conflicts, schema=CONFLICTS, orient="row")
     )
 
 
@@ -205,8 +206,9 @@ def _conflict(case: str, evidence: str, against: Sequence[_Live]) -> tuple[str |
     )
 
 
-def _judged(one: _Live) -> Judged | None:
-    sides = one.body.get("sides")
+def judged(entry: Entry) -> Judged | None:
+    """The identity decision of an answer; None where it speaks of no two people."""
+    sides = entry.body.get("sides")
     if not isinstance(sides, dict) or not sides.get("a") or not sides.get("b"):
         return None
-    return Judged(one.text("id_kasus"), one.text("keputusan"), dict(sides["a"]), dict(sides["b"]))
+    return Judged(str(entry.body["id_kasus"]), str(entry.body["keputusan"]), dict(sides["a"]), dict(sides["b"]))

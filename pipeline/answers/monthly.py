@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.answers.intake import Intake
-from pipeline.answers.judgements import judgements
+import polars as pl
+
+from pipeline import store
+from pipeline.answers.decisions import ANSWER
+from pipeline.answers.in_force import judged
+from pipeline.answers.judgements import DIFFERENT, SAME, judgements
 from pipeline.answers.known import known_cases
-from pipeline.answers.leads import leads_frame, read_leads
-from pipeline.answers.take_in import EARLIEST, IntakeReport, in_force_at, take_in
-from pipeline.standardise.dates import Span
-from schemas import months
+from pipeline.answers.take_in import IntakeReport, in_force_at, take_in
+from schemas import months, tables
+from schemas.ledger import LedgerName
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
-    import polars as pl
-
     from pipeline.read import ReadTable
+    from schemas.ledger import Entry
     from schemas.manifest import Head
 
 MONTHS_AFTER = 12
@@ -46,6 +48,32 @@ def receive(data: Path, period: str, sheets: Sequence[tuple[str, ReadTable]], ke
     return take_in(data, sheets, known_cases(data), latest=latest_visit(period), key=key)
 
 
+def head_of_month(data: Path, period: str, key: bytes, registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame) -> Head:
+    """The end of the ledger that a run of the month must see: that of the run that counts, while no later entry touches the month.
+
+    So a decision makes only those months run again that it can change: those of its evidence and after it, and earlier ones that hold the
+    very same evidence or the two people it speaks of. A month that was never run sees all. The frames are those the run would link.
+    """
+    now = store.read_ledger(data, LedgerName.DECISIONS)
+    run = store.current(data, period)
+    seen = store.load_manifest(store.run_folder(data, period, run)).parts.decisions if run else None
+    if run is None or seen is None or store.head_of(now[: seen.entries]) != seen:
+        return store.head_of(now)
+    path = store.run_folder(data, period, run) / "tables" / "cases.parquet"
+    held = set(store.read_table(path).select("id_kasus", "evidence_hash").iter_rows()) if path.is_file() else set()
+
+    def touches(entry: Entry) -> bool:
+        if entry.body.get("tindakan") != ANSWER:
+            told = entry.body.get("entri")
+            return any(touches(now[int(str(number)) - 1]) for number in (told if isinstance(told, list) else [told]))
+        about, one = str(entry.body.get("period") or ""), judged(entry)
+        if about <= period or (entry.body.get("id_kasus"), entry.body.get("evidence_hash")) in held:
+            return True
+        return one is not None and judgements([one], key, registry, disbursements, surveys).height > 0
+
+    return store.head_of(now) if any(touches(entry) for entry in now[seen.entries :]) else seen
+
+
 def constraints(
     data: Path, head: Head, key: bytes, registry: pl.DataFrame, disbursements: pl.DataFrame, surveys: pl.DataFrame
 ) -> pl.DataFrame:
@@ -62,10 +90,19 @@ def shown(answers: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     return answers.join(now, on=["id_kasus", "evidence_hash"], how="semi", maintain_order="left")
 
 
-def leads(sheets: Sequence[tuple[str, ReadTable]], period: str) -> pl.DataFrame:
-    """Proposals (USULAN) of the month's own files, each neighbour once (columns: `leads.LEADS`)."""
-    out = Intake()
-    for sha256, table in sheets:
-        if table.layout == "auto:usulan":
-            out.add(read_leads(table, sha256, Span(EARLIEST, latest_visit(period))))
-    return leads_frame(out.leads)
+def asked(data: Path, answers: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Identity cases of the month that have an answer, as the run that asked them showed them: a decision about a pair makes it vanish.
+
+    answers: `in_force.ANSWERS`. Rows of the run an answer names, of this month or of a later one in which the case was old enough to have
+    lived in this month; `period` and `age_months` are the month's. Columns of `Cases` and `CaseEvidence`; runs that were purged give none.
+    """
+    parts = [tables.empty(tables.Cases)]
+    said = answers.filter(pl.col("keputusan").is_in([SAME, DIFFERENT]) & (pl.col("period") >= period)).drop_nulls("run_id")
+    for month, run in said.select("period", "run_id").unique().sort("period", "run_id").iter_rows():
+        path = store.run_folder(data, month, run) / "tables" / "cases.parquet"
+        if path.is_file():
+            rows = store.read_table(path).filter(pl.col("status") != "SELESAI_DATA")
+            rows = rows.join(said, on=["id_kasus", "evidence_hash"], how="semi")
+            since = len(months.span(period, month)) - 1
+            parts.append(rows.with_columns(pl.col("age_months") - since, period=pl.lit(period)).filter(pl.col("age_months") > 0))
+    return pl.concat(parts, how="diagonal_relaxed").unique("id_kasus", keep="last", maintain_order=True).sort("id_kasus")

@@ -1,8 +1,8 @@
 """The life of a case over the months: BARU, LANJUT, SELESAI_DATA, SELESAI_PUTUSAN, DIBUKA_LAGI, KAMBUH, and its age.
 
-A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell. A
-decision
-holds while its evidence is unchanged; on a change the case comes back as DIBUKA_LAGI and names the fact.
+A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell; one
+that is gone because somebody decided about it is SELESAI_PUTUSAN. A decision holds while its evidence is unchanged; on a change the case
+comes back as DIBUKA_LAGI and names the fact.
 """
 
 from __future__ import annotations
@@ -123,3 +123,15 @@ def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, perio
     out = open_ones.unique("id_kasus", keep="last", maintain_order=True)
     ages = _ages(out.with_columns(last_period="period", last_age="age_months", status=pl.lit("LANJUT")), period)
     return out.with_columns(period=pl.lit(period), status=pl.lit("SELESAI_DATA"), age_months=ages)
+
+
+def decided_away(past: pl.DataFrame, asked: pl.DataFrame, answers: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Decided cases that are no longer raised, as SELESAI_PUTUSAN: a pair told apart, or told to be one person, is a question no more.
+
+    past: cases that are gone (`gone`). asked: cases of this very month as they were asked. Both count where an answer about the very
+    evidence of the row settles it.
+    """
+    settled = answers.filter(pl.col("keputusan").is_in(SETTLES)).select("id_kasus", "evidence_hash").unique()
+    rows = pl.concat([past, asked], how="diagonal_relaxed").join(settled, on=["id_kasus", "evidence_hash"], how="semi")
+    rows = rows.join(cases.select("id_kasus"), on="id_kasus", how="anti")
+    return rows.unique("id_kasus", keep="first", maintain_order=True).with_columns(status=pl.lit("SELESAI_PUTUSAN"))

@@ -21,7 +21,7 @@ from pipeline.reconcile.in_force import registry_in_force, with_person_ids
 from pipeline.reconcile.inclusion import inclusion
 from pipeline.reconcile.inputs import Closing, Reconciled
 from pipeline.reconcile.judged import judge
-from pipeline.reconcile.life import gone, with_life
+from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
@@ -236,7 +236,9 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
 def _with_gone(cases: pl.DataFrame, inputs: MonthInputs, coverage: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """The month's cases, and once each those that are gone from the data, all with their evidence columns."""
     past = gone(cases, inputs.history, cases.filter(pl.col("kind") == "BD-00"), inputs.period)
-    past = can_be_told(past, inputs, coverage, paid)
+    decided = decided_away(past, inputs.asked, inputs.answers, cases)
+    past = can_be_told(past.join(decided, on="id_kasus", how="anti"), inputs, coverage, paid)
+    past = pl.concat([past, decided], how="diagonal_relaxed")
     wanted = {**tables.polars_schema(tables.Cases), **tables.polars_schema(tables.CaseEvidence)}
     kept = past.select((pl.col(n) if n in past.columns else pl.lit(None)).cast(t).alias(n) for n, t in wanted.items())
     kept = kept.with_columns(pl.col("facts").fill_null("{}"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.store.files import label, mask_digits, sha256_file
     from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
     from pipeline.store.key import Key, ensure_key, load_key
-    from pipeline.store.ledger import append, head, read_ledger
+    from pipeline.store.ledger import append, head, head_of, read_ledger
     from pipeline.store.lock import MonthBusy, month_lock
     from pipeline.store.office import office_settings
     from pipeline.store.parquet import read_table, write_table
@@ -43,7 +43,7 @@ _ROOMS = {
     "files": ("label", "mask_digits", "sha256_file"),
     "identity": ("code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
     "key": ("Key", "ensure_key", "load_key"),
-    "ledger": ("append", "head", "read_ledger"),
+    "ledger": ("append", "head", "head_of", "read_ledger"),
     "lock": ("MonthBusy", "month_lock"),
     "office": ("office_settings",),
     "parquet": ("read_table", "write_table"),
@@ -102,6 +102,7 @@ __all__ = [
     "ensure_key",
     "finish",
     "head",
+    "head_of",
     "keep_rules",
     "label",
     "list_raw",

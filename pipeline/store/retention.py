@@ -12,6 +12,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import schemas
 from pipeline.errors import PadanError
@@ -21,6 +22,11 @@ from pipeline.store.lock import month_lock
 from pipeline.store.publishing import MANIFEST, damage, finish, load_manifest, published_months, run_folder
 from pipeline.store.raw import check_month, list_raw, raw_months
 from schemas.ledger import EntryKind, LedgerName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.ledger import Entry
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,18 @@ def restore(data: Path, period: str, run: str, scratch: Path) -> None:
         make_folder(target.parent)
         shutil.copytree(source, target, symlinks=True)
         finish(scratch, parent.period, parent.run_id)
+    _restore_asked(data, seen, scratch)
+
+
+def _restore_asked(data: Path, seen: Sequence[Entry], scratch: Path) -> None:
+    """Lay out the cases of the runs whose questions about persons were answered: a decided pair is shown as it was asked."""
+    told = {(str(e.body.get("period")), str(e.body.get("run_id"))) for e in seen if e.body.get("sides")}
+    for period, run in sorted(told):
+        source = run_folder(data, period, run) / "tables" / "cases.parquet"
+        target = run_folder(scratch, period, run) / "tables" / "cases.parquet"
+        if source.is_file() and not target.exists():
+            make_folder(target.parent)
+            shutil.copyfile(source, target)
 
 
 def _restore_rules(folder: Path, rules: tuple[object, ...], scratch: Path) -> None:

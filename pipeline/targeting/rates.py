@@ -33,8 +33,9 @@ WHOLE = "Seluruh wilayah"
 
 
 def _flag(cases: pl.DataFrame, kinds: pl.Expr, name: str) -> pl.DataFrame:
-    """Units that have a case of these kinds (a resolved case of an earlier month is none)."""
-    hit = cases.filter(kinds & (pl.col("status") != "SELESAI_DATA"))
+    """Units that have a case of these kinds (a resolved case of an earlier month is none, nor a question that a person has answered)."""
+    answered = (pl.col("kind") == "BD-00") & (pl.col("status") == "SELESAI_PUTUSAN")
+    hit = cases.filter(kinds & (pl.col("status") != "SELESAI_DATA") & ~answered)
     return hit.select("programme", "family_id").unique().with_columns(pl.lit(value=True).alias(name))
 
 
