@@ -20,9 +20,10 @@ _SAME = 1111111111111111
 WOMEN_ADD = 40
 
 
-def _number(digits: pl.Expr) -> pl.Expr:
-    sixteen = digits.str.contains(r"^[0-9]{16}$")
-    return pl.when(sixteen).then(digits).otherwise(None).cast(pl.Int64, strict=False)
+def number(digits: pl.Expr) -> pl.Expr:
+    """The sixteen digits as a whole number; null for any other text (a sign, fifteen digits, a letter)."""
+    sixteen = (digits.str.len_bytes() == 16) & ~digits.str.starts_with("+") & ~digits.str.starts_with("-")
+    return pl.when(sixteen).then(digits).cast(pl.Int64, strict=False)
 
 
 def _day_fits(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
@@ -33,10 +34,11 @@ def _day_fits(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
     return month.is_between(1, 12) & (day >= 1) & (day <= longest)
 
 
-def _issued(number: pl.Expr, women: int) -> pl.Expr:
+def issued(number: pl.Expr, *, women: bool = True) -> pl.Expr:
+    """`possible_area_and_date` of a number at hand: many judgements of one column should turn its text into numbers once."""
     area, day, month, year = number // 10**10, number // 10**8 % 100, number // 10**6 % 100, number // 10**4 % 100
     if women:
-        day = pl.when(day > women).then(day - women).otherwise(day)
+        day = pl.when(day > WOMEN_ADD).then(day - WOMEN_ADD).otherwise(day)
     place = (area // 10**4).is_in(PROVINCES) & (area // 100 % 100 > 0) & (area % 100 > 0)
     filler = (number % _SAME == 0) | number.is_in(_SEQUENCES)
     return place & _day_fits(day, month, year) & ~filler
@@ -47,18 +49,18 @@ def possible_area_and_date(digits: pl.Expr, *, women: bool = True) -> pl.Expr:
 
     `women=False` for KK numbers, whose date is that of issue and never has 40 added. Null where there are no sixteen digits.
     """
-    return _issued(_number(digits), WOMEN_ADD if women else 0)
+    return issued(number(digits), women=women)
 
 
 def is_possible(digits: pl.Expr, *, women: bool = True) -> pl.Expr:
     """Whether some office can have issued the number: `possible_area_and_date`, and serial 0000 is never issued."""
-    number = _number(digits)
-    return _issued(number, WOMEN_ADD if women else 0) & (number % 10**4 > 0)
+    whole = number(digits)
+    return issued(whole, women=women) & (whole % 10**4 > 0)
 
 
 def is_woman_day(digits: pl.Expr) -> pl.Expr:
     """Whether digits 7-8 lie in 41..71: the birth day of a woman. Never so in a KK number."""
-    return (_number(digits) // 10**8 % 100).is_between(41, 71)
+    return (number(digits) // 10**8 % 100).is_between(41, 71)
 
 
 def nik_sex(nik: pl.Expr) -> pl.Expr:
@@ -79,12 +81,12 @@ def nik_birth_date(nik: pl.Expr, reference: pl.Expr | dt.date | None = None, *, 
     """
     if isinstance(reference, dt.date):
         reference, on = None, reference
-    number = _number(nik)
-    day = number // 10**8 % 100
+    whole = number(nik)
+    day = whole // 10**8 % 100
     day = pl.when(day > WOMEN_ADD).then(day - WOMEN_ADD).otherwise(day)
     tail = pl.concat_str(
-        (number // 10**4 % 100).cast(pl.String).str.zfill(2),
-        (number // 10**6 % 100).cast(pl.String).str.zfill(2),
+        (whole // 10**4 % 100).cast(pl.String).str.zfill(2),
+        (whole // 10**6 % 100).cast(pl.String).str.zfill(2),
         day.cast(pl.String).str.zfill(2),
     )
     usable = possible_area_and_date(nik)

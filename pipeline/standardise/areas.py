@@ -205,16 +205,25 @@ def _three(expr: pl.Expr) -> pl.Expr:
 
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
     """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell is RT/RW; else from the address ("RT 03 RW 05")."""
-    frame = pl.DataFrame({"rt": fold_column(source, "rt"), "rw": fold_column(source, "rw"), "address": address})
+    cells = pl.DataFrame({"rt": fold_column(source, "rt"), "rw": fold_column(source, "rw")})
     pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
-    rt, rw, upper = pl.col("rt"), pl.col("rw"), pl.col("address").str.to_uppercase()
-    from_pair = rt.str.to_uppercase().str.extract(pair, 2)
-    return frame.select(
-        rt=pl.coalesce(_three(rt), _three(upper.str.extract(r"\bRT\W{0,3}(\d{1,3})\b"))),
+    distinct = cells.unique().with_columns(
+        rt_three=_three(pl.col("rt")),
+        rw_three=pl.coalesce(_three(pl.col("rw")), _three(pl.col("rt").str.to_uppercase().str.extract(pair, 2))),
+    )
+    named = cells.join(distinct, on=["rt", "rw"], how="left", nulls_equal=True, maintain_order="left")
+    found = pl.DataFrame({"rt": named["rt_three"], "rw": named["rw_three"], "address": address})
+    open_ = (found["rt"].is_null() | found["rw"].is_null()) & address.is_not_null()
+    if not open_.any():
+        return found.drop("address")
+    upper = pl.col("address").str.to_uppercase()
+    words = found.filter(open_).select(
+        rt=pl.coalesce("rt", _three(upper.str.extract(r"\bRT\W{0,3}(\d{1,3})\b"))),
         rw=pl.coalesce(
-            _three(rw),
-            _three(from_pair),
+            "rw",
             _three(upper.str.extract(r"\bRW\W{0,3}(\d{1,3})\b")),
             _three(upper.str.extract(r"\bRT\W{0,3}\d{1,3}\s*/\s*(\d{1,3})\b")),
         ),
     )
+    places = open_.arg_true()
+    return pl.DataFrame([found[name].scatter(places, words[name]) for name in ("rt", "rw")])

@@ -65,8 +65,9 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _judge(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
     """Sixteen digits: may they be believed? A number cell loses its last digit above fifteen; some numbers nobody can have issued."""
-    digits = pl.col("digits16")
-    number = digits.cast(pl.Int64, strict=False)
+    digits, number, possible = pl.col("digits16"), pl.col("number"), pl.col("possible")
+    frame = frame.with_columns(number=nik.number(digits))
+    frame = frame.with_columns(possible=nik.issued(number, women=women))
     stored = (pl.col("cell") == "number").fill_null(value=False) | pl.col("floating")
     unchecked = pl.col("status").is_in([str(NikStatus.OK), str(NikStatus.REPAIRED)])
     temporary = digits.str.starts_with("0") & (number // 10**13).is_in(nik.PROVINCES)
@@ -75,13 +76,13 @@ def _judge(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
         .when(temporary).then(_lit(NikStatus.TEMPORARY))
         .when((number % 10**EXPANDED_ZEROS == 0) & (number > 0) & ((number // 10**14).is_in(nik.PROVINCES)))
         .then(_lit(NikStatus.SCIENTIFIC))
-        .when(~nik.possible_area_and_date(digits, women=women)).then(_lit(NikStatus.IMPOSSIBLE))
+        .when(~possible).then(_lit(NikStatus.IMPOSSIBLE))
         .when(stored & (number % 10 == 0)).then(_lit(NikStatus.ROUNDED))
         .when(stored & (number >= UNSAFE)).then(_lit(NikStatus.UNSAFE_NUMBER))
         .when(number % 10**4 == 0).then(_lit(NikStatus.IMPOSSIBLE))
         .otherwise(pl.col("status"))
     )  # fmt: skip
-    unserialled = (status == NikStatus.IMPOSSIBLE) & (number % 10**4 == 0) & nik.possible_area_and_date(digits, women=women)
+    unserialled = (status == NikStatus.IMPOSSIBLE) & (number % 10**4 == 0) & possible
     frame = frame.with_columns(status=status, stored=stored, unserialled=unserialled.fill_null(value=False))
     shortened = digits.str.strip_chars_end("0").str.head(-1)
     known = (

@@ -83,10 +83,10 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
 
 
 def _date_part(digits: pl.Expr) -> pl.Expr:
-    """DDMMYY of a NIK with the 40 of a woman taken off."""
-    day = digits.str.slice(6, 2).cast(pl.Int32, strict=False)
-    day = pl.when(day > nik.WOMEN_ADD).then(day - nik.WOMEN_ADD).otherwise(day)
-    return pl.concat_str(day.cast(pl.String).str.zfill(2), digits.str.slice(8, 4))
+    """DDMMYY of a NIK as a whole number, the 40 of a woman taken off its day."""
+    date = nik.number(digits) // 10**4 % 10**6
+    women = nik.WOMEN_ADD * 10**4
+    return pl.when(date // 10**4 > nik.WOMEN_ADD).then(date - women).otherwise(date)
 
 
 def _swapped(pair: pl.DataFrame) -> pl.Series:
@@ -100,24 +100,31 @@ def _swapped(pair: pl.DataFrame) -> pl.Series:
     if both.height == 0:
         return nothing
     women = both.select(nik.is_woman_day(pl.col("kk")).mean().alias("kk"), nik.is_woman_day(pl.col("nik")).mean().alias("nik"))
-    fits = pl.col("birth").dt.strftime("%d%m%y")
+    birth = pl.col("birth").dt
+    fits = birth.day().cast(pl.Int64) * 10**4 + birth.month().cast(pl.Int64) * 100 + birth.year() % 100
     fit_kk, fit_nik = _date_part(pl.col("kk")) == fits, _date_part(pl.col("nik")) == fits
     shares = both.filter(pl.col("birth").is_not_null()).select(fit_kk.mean().alias("kk"), fit_nik.mean().alias("nik"), n=pl.len())
     days = both.height >= SWAP_ROWS and (women["kk"][0] or 0) >= 0.2 and (women["nik"][0] or 0) <= 0.02
     dates = shares["n"][0] >= 3 and shares["kk"][0] >= 0.5 and shares["nik"][0] <= 0.1
     if days or dates:
         return pair.select((pl.col("nik").is_not_null() & pl.col("kk").is_not_null()).alias("swapped")).to_series()
-    by_date = (fit_kk & ~fit_nik).fill_null(value=False)
-    kk_uses = both.group_by("kk").len().rename({"kk": "number"})
-    uses = pair.select("nik", "kk").join(kk_uses, left_on="nik", right_on="number", how="left", maintain_order="left")
-    uses = uses.rename({"len": "nik_as_kk"}).join(kk_uses, left_on="kk", right_on="number", how="left", maintain_order="left")
-    uses = uses.rename({"len": "kk_as_kk"})
-    woman = pair.select(nik.is_woman_day(pl.col("kk")).fill_null(value=False)).to_series()
-    by_family = ((uses["nik_as_kk"].fill_null(0) >= 2) | ((uses["nik_as_kk"].fill_null(0) == 1) & woman)) & (
-        uses["kk_as_kk"].fill_null(0) <= 1
-    )
+    by_date = pair.select(fit_kk & ~fit_nik).to_series().fill_null(value=False)
     different = (pair["nik"] != pair["kk"]).fill_null(value=False)
-    return (pair.select(by_date.alias("swapped")).to_series() | by_family) & different
+    return (by_date | _in_each_others_families(pair, both["kk"])) & different
+
+
+def _in_each_others_families(pair: pl.DataFrame, kks: pl.Series) -> pl.Series:
+    """Rows whose NIK is the KK of two other rows (or of one, where the own KK holds a woman's day) and whose KK is no one else's."""
+    rows = pair.with_row_index("place").filter(pl.col("nik").is_in(kks.unique().implode()))
+    numbers = pl.concat([rows["nik"], rows["kk"].rename("nik")]).unique()
+    uses = kks.filter(kks.is_in(numbers.implode())).value_counts(name="uses")
+    counted = rows
+    for column in ("nik", "kk"):
+        renamed = uses.rename({kks.name: column, "uses": f"{column}_uses"})
+        counted = counted.join(renamed, on=column, how="left", maintain_order="left")
+    as_kk, woman = pl.col("nik_uses").fill_null(0), nik.is_woman_day(pl.col("kk")).fill_null(value=False)
+    found = counted.filter(((as_kk >= 2) | ((as_kk == 1) & woman)) & (pl.col("kk_uses").fill_null(0) <= 1))
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height).scatter(found["place"], values=True)
 
 
 def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
@@ -125,7 +132,8 @@ def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     same = (pair["nik"] == pair["kk"]).fill_null(value=False)
     if not same.any():
         return same, same
-    vouched = pair.filter(~same).get_column("kk").drop_nulls().unique()
+    doubted = pair["kk"].filter(same).unique()
+    vouched = pair.filter(~same & pl.col("kk").is_in(doubted.implode())).get_column("kk").unique()
     return same, same & ~pair["kk"].is_in(vouched.implode())
 
 
