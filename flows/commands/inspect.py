@@ -75,6 +75,9 @@ def inspect(
             say(f"padan: {error}")
     if not readable:
         return worst
+    from pipeline.read.workers import warm_up
+
+    warm_up()  # the reader starts while this process imports the rest
     from pipeline.ingest import ingest_file
     from pipeline.store.office import office_settings
 

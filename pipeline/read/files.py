@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -241,8 +240,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
 
 def _arrow(frame: pl.DataFrame) -> int:
     handle = memory_file()
-    with os.fdopen(os.dup(handle), "wb") as out:
-        frame.write_ipc(out, compression="uncompressed")
+    frame.write_ipc(f"/proc/self/fd/{handle}", compression="uncompressed")
     return handle
 
 

@@ -65,13 +65,11 @@ def sort_rows(
         return frame, result
     keys = [c for name, c in columns.items() if name in KEY_FIELDS]
     numbered = [c for name, c in columns.items() if name in _NUMBERED]
-    sure = pl.any_horizontal(
-        [pl.col(f"c{c}").str.contains(_STARTS_AS_NUMBER).fill_null(value=False) for c in numbered[:1]] or [pl.lit(value=False)]
-    )
+    sure = _sure(frame, numbered[:1])
     doubtful = frame.filter(~sure)
     marked = _mark(doubtful, columns, keys, frozenset(numbered), headings)
     solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
-    last_sure = frame.get_column("source_row").filter(frame.select(sure).to_series()) if numbered else solid
+    last_sure = frame.get_column("source_row").filter(sure) if numbered else solid
     last_solid = max((s[-1] for s in (solid, last_sure) if len(s)), default=0)
     blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
@@ -97,6 +95,17 @@ def sort_rows(
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _sure(frame: pl.DataFrame, numbered: Sequence[int]) -> pl.Series:
+    """Rows whose identifier begins with six digits: data. Whole numbers are told at once, the rest by their text."""
+    if not numbered:
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
+    cell = frame.get_column(f"c{numbered[0]}")
+    sure = (cell.cast(pl.Int64, strict=False) >= 100_000).fill_null(value=False)
+    if sure.all():
+        return sure
+    return sure | cell.str.contains(_STARTS_AS_NUMBER).fill_null(value=False)
 
 
 def _mark(

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from pipeline.read.grid import Kinds
 from pipeline.read.refusal import Refused
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _ROOT = re.compile(rb"<(?:(\w+):)?(worksheet|chartsheet|dialogsheet)\b")
 _TAIL = re.compile(rb"</(?:\w+:)?(?:worksheet|chartsheet|dialogsheet)\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
 _MOST_ERRORS = 200_000
+_BLOCK = 4 * 2**20
 _TRIM = "Hapus semua baris dan kolom di luar tabel, simpan ulang, lalu kirim lagi."
 
 
@@ -49,18 +55,25 @@ def refuse_declarations(xml: bytes) -> None:
 
 @dataclass
 class SheetScan:
-    """One sheet's XML with what a look over it found. `regular`: every cell carries its address, first of its attributes."""
+    """One sheet's XML with what a look over it found.
+
+    `regular`: every cell carries its address, first of its attributes. `farthest` is then the rightmost column (0 = first), and
+    `deep` whether a row number of seven digits stands in an address. `formulas`: whether any formula stands in the sheet.
+    """
 
     xml: bytes
     prefix: bytes = b""
     hidden: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     regular: bool = True
+    farthest: int = 0
+    deep: bool = False
+    formulas: bool = True
 
     def look_closer(self) -> None:
-        """Find hidden rows, error cells and irregular cells (may run while the sheet is being loaded)."""
+        """Find hidden rows, error cells and formulas (may run while the sheet is being loaded)."""
         _hidden_rows(self)
-        self.regular = not re.search(rb"<" + self.prefix + rb'c (?!r=")', self.xml)
+        self.formulas = self.xml.find(b"<" + self.prefix + b"f") >= 0
         if self.xml.find(b't="e"') >= 0:
             _errors(self)
 
@@ -72,6 +85,7 @@ def scan_sheet(xml: bytes, *, columns: int, cells: int) -> SheetScan:
         raise Refused("lembarnya terpotong atau rusak. Minta pengirim mengirim ulang berkasnya.")
     prefix = root.group(1) + b":" if root.group(1) else b""
     scan = SheetScan(xml, prefix)
+    _look_at_addresses(scan)
     _far_cells(scan, columns, cells)
     return scan
 
@@ -96,9 +110,45 @@ def _hidden_rows(scan: SheetScan) -> None:
             scan.hidden.append(number)
 
 
+def _look_at_addresses(scan: SheetScan) -> None:
+    """Set `regular`, `farthest` and `deep` by one pass over the bytes, block by block."""
+    view = np.frombuffer(scan.xml, dtype=np.uint8)
+    tag = np.frombuffer(b"<" + scan.prefix + b"c ", dtype=np.uint8)
+    end = max(0, len(view) - 32)  # no cell begins among the last bytes: the tags that close row, data and sheet are longer
+    for at in range(0, end, _BLOCK):
+        stop = min(at + _BLOCK, end)
+        cell = view[at:stop] == tag[0]
+        for place in range(1, len(tag)):
+            cell &= view[at + place : stop + place] == tag[place]
+        address = np.flatnonzero(cell) + (at + len(tag))
+        named = (view[address] == ord("r")) & (view[address + 1] == ord("=")) & (view[address + 2] == ord('"'))
+        scan.regular = scan.regular and bool(named.all())
+        farthest, deep = _extent(view, address[named] + 3)
+        scan.farthest, scan.deep = max(scan.farthest, farthest), scan.deep or deep
+
+
+def _extent(view: NDArray[np.uint8], address: NDArray[np.intp]) -> tuple[int, bool]:
+    """Of addresses (`AB12`) at these places: the rightmost column, and whether any row number has seven digits."""
+    column, more = np.zeros(len(address), np.int32), np.ones(len(address), np.bool_)
+    digits = address.copy()
+    for place in range(4):
+        sign = view[address + place].astype(np.int32) - 64
+        more &= (sign >= 1) & (sign <= 26)
+        if not more.any():
+            break
+        column = np.where(more, column * 26 + sign, column)
+        digits += more
+    for place in range(6, -1, -1):
+        byte = view[digits + place]
+        digits = digits[(byte >= ord("0")) & (byte <= ord("9"))]
+    return int(column.max(initial=1)) - 1, len(digits) > 0
+
+
 def _far_cells(scan: SheetScan, columns: int, cells: int) -> None:
-    """Refuse what would make a reader allocate more than `cells`: one search for an address beyond what the rows allow."""
+    """Refuse what would make a reader allocate more than `cells`: an address beyond what the rows allow."""
     rows = _last_row(scan)
+    if scan.regular and not scan.deep and scan.farthest < min(columns, cells // max(1, rows)):
+        return
     pattern = rb' r="(?:[A-Z]{0,3}\d{7}|(?:%s)\d)'
     far = re.search(pattern % _beyond(min(columns, cells // max(1, rows))).encode(), scan.xml)
     if far is None:
@@ -175,7 +225,7 @@ def number_cells(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
 
 def empty_formulas(scan: SheetScan, columns: list[int]) -> list[tuple[int, int]]:
     """(row, column) of cells with a formula and no stored value."""
-    if b"<" + scan.prefix + b"f" not in scan.xml or not columns:
+    if not scan.formulas or not columns:
         return []
     found = []
     for match in cell_pattern(scan, columns).finditer(scan.xml):

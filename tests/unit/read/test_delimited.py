@@ -109,7 +109,6 @@ def test_a_footer_short_of_cells_is_a_total(read) -> None:
 CELL = st.text('ab ,;"x1', max_size=6)
 
 
-@pytest.mark.skip(reason="known defect: a first row whose first field is blank and whose second holds a quote is passed over")
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=25), quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_what_the_csv_writer_wrote_comes_back(read, rows: list[tuple[str, str]], quoting) -> None:
