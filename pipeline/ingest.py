@@ -134,13 +134,14 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
         return _unused(table, read)
     done = standardise(table, context)
     findings = Findings(table.name, table.sheet, table.headers)
-    repeats = _repeats(table.frame, findings)
+    again = _repeats(table.frame, findings)
+    repeats = again["source_row"].to_list()
     forms = _replaced_forms(done.frame, table.kind, repeats, findings)
     aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
     totals_rows = _total_rows(done.frame, table.kind)
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
     keep = ~pl.col("source_row").is_in(pl.concat([aside, refused]).implode())
-    checked = validate(done.frame.filter(keep), MODELS[table.kind])
+    checked = validate(_with_copies(done.frame.filter(keep), again), MODELS[table.kind])
     rows = done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode()))
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
@@ -183,15 +184,23 @@ def _unused(table: ReadTable, read: int) -> TableIngested:
     return TableIngested(nothing, findings.frame(), account)
 
 
-def _repeats(source: pl.DataFrame, findings: Findings) -> list[int]:
-    """Rows all of whose mapped fields equal an earlier one of the table; each is told with the row it repeats (DUP-01)."""
+def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """Rows all of whose mapped fields equal an earlier one of the table (source_row, first); each is told with that row (DUP-01)."""
     fields = [c for c in source.columns if c != "source_row" and not c.endswith("__cell")]
-    if not fields or source.height < 2:
-        return []
+    if not fields:
+        return source.select("source_row", first="source_row").clear()
     first = source.select("source_row", first=pl.col("source_row").first().over(fields))
     again = first.filter(pl.col("source_row") != pl.col("first"))
     findings.rows_naming("DUP-01", "", again["source_row"], again["first"])
-    return again["source_row"].to_list()
+    return again
+
+
+def _with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
+    """Pay rows with the number of rows that were set aside as their repeats: two children of one level may stand in two equal rows."""
+    if "copies" not in rows.columns or again.is_empty():
+        return rows
+    count = again.group_by(source_row="first").agg(pl.len().cast(pl.Int64).alias("_n"))
+    return rows.join(count, on="source_row", how="left", maintain_order="left").with_columns(copies="_n").drop("_n")
 
 
 def _replaced_forms(frame: pl.DataFrame, kind: Kind, repeats: list[int], findings: Findings) -> list[int]:

@@ -123,6 +123,7 @@ class Disbursement(Person):
     component: str = pa.Field(nullable=True)  # PKH component words of the row
     substitute_nik: str = pa.Field(nullable=True)
     substitute_name: str = pa.Field(nullable=True)
+    copies: int = pa.Field(nullable=True)  # identical rows of the list that were set aside as its repeats; null: none
     note: str = pa.Field(nullable=True)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 FEW = 4.0
 """Rows below which silence of a sender in a village proves nothing (chance of none at all above 2 %)."""
 STRAY = 0.1
-"""A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
+"""Less than this share is stray: of the rows that the neighbours' rate promises (and 20 promised), or of a village's rows."""
 MANY = 20.0
 KECAMATAN = 6
 REGISTRY_SHARE = 0.2
@@ -55,20 +56,26 @@ class Seen:
         """Rows of all payers in a village."""
         return sum(n for (_, place), n in self.rows.items() if place == village)
 
-    def promised(self, payer: str | None, village: str, siblings: set[str]) -> float:
-        """Rows that the rate in the sibling villages promises for this one (all payers when `payer` is None)."""
+    def promised(self, village: str, siblings: set[str]) -> float:
+        """Rows of all payers that the rate in the sibling villages promises for this one."""
         base = sum(self.entitled.get(v, 0) for v in siblings)
-        rows = sum(n for (who, place), n in self.rows.items() if place in siblings and payer in {None, who})
+        rows = sum(n for (_, place), n in self.rows.items() if place in siblings)
         here = self.entitled.get(village, 0)
         return rows / base * here if base else float(rows and here)
 
+    def promised_by(self, payer: str, village: str, siblings: set[str]) -> float:
+        """Rows of one payer that its middle rate in the siblings it serves promises here: a home village among strays is no rate."""
+        rates = [self.rows[payer, v] / self.entitled[v] for v in siblings if self.rows.get((payer, v)) and self.entitled.get(v)]
+        return median(rates) * self.entitled.get(village, 0) if rates else 0.0
+
 
 def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
-    """Whether this payer's villages and those of the payers of `village` are territories apart."""
-    theirs = seen.villages(payer)
-    total = sum(seen.total(v) for v in theirs)
-    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in theirs)
-    return bool(theirs) and guests < 0.05 * total
+    """Whether this payer's villages and those of the payers of `village` are territories apart, stray rows in either set aside."""
+    served = seen.villages(payer)
+    homes = {v for v in served if seen.rows[payer, v] >= STRAY * seen.total(v)} or served
+    total = sum(seen.total(v) for v in homes)
+    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in homes)
+    return guests < STRAY * total
 
 
 def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str], set[str]]:
@@ -80,7 +87,7 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str]
     silent = set()
     for payer in expected - here:
         near = seen.villages(payer) & siblings
-        if not _territories_apart(seen, payer, village) and seen.promised(payer, village, near) >= FEW:
+        if not _territories_apart(seen, payer, village) and seen.promised_by(payer, village, near) >= FEW:
             silent.add(payer)
     return expected | here, silent
 
@@ -88,7 +95,7 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str]
 def _thin(seen: Seen, village: str, siblings: set[str]) -> bool:
     """Whether a village holds only stray rows by its neighbours' rate."""
     served = {v for v in siblings if seen.total(v)}
-    promised = seen.promised(None, village, served) if served else 0.0
+    promised = seen.promised(village, served) if served else 0.0
     n = seen.total(village)
     return promised >= MANY and n < STRAY * promised and math.exp(n - promised) < 1e-6
 
@@ -111,7 +118,7 @@ def senders(
             for payer, area in declared
             if not any(place.startswith(area) and payer in {None, who} for who, place in seen.rows)
         }
-        nobody = not here and seen.promised(None, village, siblings) >= FEW
+        nobody = not here and seen.promised(village, siblings) >= FEW
         if not silent and (nobody or _thin(seen, village, siblings)):
             silent = expected
         return expected, silent, "deklarasi"

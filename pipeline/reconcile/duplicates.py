@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def double() -> pl.Expr:
     """Whether a unit's PAID rows are more than one payment in parts.
 
-    Flat amounts: their sum is above the due. PKH: above all that is possible, or equal sums none of which is a mere part of what is
+    Flat amounts: their sum is above the due. PKH: above all that is possible, or payments alike none of which is a mere part of what is
     certain.
     Without any amount (rice): every second row is one.
     """
@@ -29,8 +29,9 @@ def double() -> pl.Expr:
     over = pl.col("paid") > pl.col("due_high")
     least = pl.col("due_low").fill_null(0)
     same = (pl.col("amounts") == 1) & (pl.col("n_components") == 0) & (pl.col("paid_1") >= least) & (pl.col("paid") > least)
+    twins = (pl.col("twin") >= pl.max_horizontal(least, 1)) & (pl.col("paid") > least)
     unpriced = pl.col("due_high").is_null() & (pl.col("n_components") == 0) & (pl.col("amounts") <= 1)
-    return twice & (over | (pl.col("by_parts") & same) | unpriced).fill_null(value=pl.col("paid").is_null())
+    return twice & (over | (pl.col("by_parts") & (same | twins)) | unpriced).fill_null(value=pl.col("paid").is_null())
 
 
 def pair_facts(prefix: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

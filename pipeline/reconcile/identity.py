@@ -7,13 +7,11 @@ One case a person and kind, whatever the number of rows that show it; all rows a
 from __future__ import annotations
 
 import polars as pl
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
-from pipeline import names
 from pipeline.reconcile.ages import contradicts_birth_date, nik_says_woman
 from pipeline.reconcile.drafts import DRAFT
-from pipeline.reconcile.resolve import ALIKE, likely_persons, trusted
+from pipeline.reconcile.resolve import likely_persons, trusted
+from pipeline.reconcile.two_names import two_names
 from schemas.codes import DAMAGED, CaseKind
 
 CAUSES = {
@@ -28,10 +26,6 @@ CAUSES = {
     "SAME_AS_KK": "sama dengan nomor KK",
 }
 SOURCES = {"registry": "data sosial", "disbursement": "daftar bayar", "survey": "formulir survei"}
-UNLIKE = 60.0
-"""Name similarity below which two names beside one NIK are two people (DOMAIN §6.2: 80 same, 60 doubtful)."""
-TYPED = 70.0
-"""Likeness of letters from which a difference is a slip of the keys (SALEH, SALRH)."""
 _RANK = {"registry": 0, "disbursement": 1, "survey": 2}
 
 COLUMNS = (
@@ -155,63 +149,9 @@ def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return _one_a_person(hits, CaseKind.ID_NB, "ID-NB.beda", 0.85)
 
 
-def _unlike(one: str | None, two: str | None) -> bool:
-    """Whether two name keys are too unlike to be one name."""
-    return bool(one and two) and names.key_similarity(one, two) < ALIKE
-
-
-def _apart(one: str, two: str) -> tuple[str, str]:
-    """What is left of two names when the words they share are gone: SAADIAH AMINAH and SULASTRI AMINAH differ in SAADIAH and SULASTRI."""
-    a, b = one.split(), two.split()
-    return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
-
-
-def _strangers(one: str | None, two: str | None) -> bool:
-    """Whether two name keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
-    if not one or not two:
-        return False
-    left, right = _apart(one, two)
-    if not left or not right or names.key_similarity(left, right) >= UNLIKE:
-        return False
-    short, long = sorted((left.split(), right.split()), key=lambda words: (len(words), words))
-    return not all(any(w.startswith(s) or s.startswith(w) for w in long) for s in short)
-
-
-def _slip(one: str, two: str) -> bool:
-    """Whether two names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped (two beside a shared
-    word)."""
-    left, right = _apart(one, two)
-    slips = 2 if (left, right) != (one, two) else 1
-    return fuzz.ratio(left, right) >= TYPED or OSA.distance(one, two, score_cutoff=slips) <= slips
-
-
-def two_names(rows: pl.DataFrame) -> pl.DataFrame:
-    """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person.
-
-    A short form (AGUS beside USMAN AGUS) passes, unless the links know the rows to be two people of the registry.
-    """
-    sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
-    many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
-    many = many.with_columns(key=names.keys(many["name"]), bare=names.clean(many["name"]))
-    first = many.unique("t_nik", keep="first", maintain_order=True).select(
-        "t_nik", a_record="record_id", nama_a="name", key_a="key", bare_a="bare", first_file="berkas", first_person="person_id"
-    )
-    hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
-    slips = [_slip(a or "", b or "") for a, b in zip(hits["bare_a"], hits["bare"], strict=True)]
-    known = set(rows.filter(pl.col("source") == "registry")["person_id"])
-    two = [a != b and a in known and b in known for a, b in zip(hits["first_person"], hits["person_id"], strict=True)]
-    apart = [
-        not slip and (_unlike(a, b) if two_people else _strangers(a, b))
-        for a, b, slip, two_people in zip(hits["key_a"], hits["key"], slips, two, strict=True)
-    ]
-    hits = hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
-        b_record=pl.col("record_id"),
-        berkas_2=pl.col("berkas"),
-        nama_b=pl.col("name"),
-        berkas=pl.col("first_file"),
-        person_id=pl.col("first_person"),
-    )
-    return _one_a_person(hits, CaseKind.ID_BD, "ID-BD.nama", 0.85)
+def _two_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person."""
+    return _one_a_person(two_names(rows), CaseKind.ID_BD, "ID-BD.nama", 0.85)
 
 
 def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -236,4 +176,4 @@ def identity(rows: pl.DataFrame) -> pl.DataFrame:
     broken = damaged(rows)
     told = broken.filter(pl.col("kind") == str(CaseKind.ID_NR)).select("person_id")
     lost = rounded_numbers(rows).join(told, on="person_id", how="anti", maintain_order="left")  # one case a person and kind
-    return pl.concat([broken, lost, *(kind(rows) for kind in (different_numbers, two_names, contradicted))])
+    return pl.concat([broken, lost, *(kind(rows) for kind in (different_numbers, _two_names, contradicted))])

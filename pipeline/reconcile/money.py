@@ -62,6 +62,11 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _with_copies() -> pl.Expr:
+    """The amount of a row and of the equal rows that were set aside as its repeats."""
+    return pl.col("amount") * (1 + pl.col("copies").fill_null(0))
+
+
 def _of_paid_rows() -> list[pl.Expr]:
     """What the PAID rows of a unit say."""
     is_paid = pl.col("state") == "PAID"
@@ -69,6 +74,7 @@ def _of_paid_rows() -> list[pl.Expr]:
     return [
         is_paid.sum().cast(pl.Int64).alias("n_paid"),
         pl.when((is_paid & pl.col("amount").is_null()).any()).then(None).otherwise(pl.col("amount").filter(is_paid).sum()).alias("paid"),
+        _with_copies().filter(is_paid).sum().alias("paid_at_most"),
         pl.col("payer").filter(is_paid).drop_nulls().unique().sort().alias("payers"),
         pl.col("payer").filter(is_paid).fill_null("").n_unique().cast(pl.Int64).alias("n_payers"),
         pl.when((is_paid & pl.col("listed_due").is_null()).any())
@@ -123,12 +129,30 @@ def _of_all_rows() -> list[pl.Expr]:
     ]
 
 
+def _twins(pays: pl.DataFrame) -> pl.DataFrame:
+    """Units whose payments (rows of one payer and day) are two or more of one sum, none naming other components than another: `twin`.
+
+    Twin payments, each of them as much as the certain due, are no parts of one payment.
+    """
+    payments = (
+        pays.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0))
+        .with_columns(amount=pl.when(pl.col("component").is_null()).then("amount").otherwise(_with_copies()))
+        .group_by(*UNIT, "payer", "paid_on")
+        .agg(pl.col("amount").sum(), parts=pl.col("component").sort().str.join("+", ignore_nulls=False))
+    )
+    each = payments.group_by(UNIT).agg(
+        pl.len().alias("n"), pl.col("amount").n_unique(), twin=pl.col("amount").first(), n_parts=pl.col("parts").drop_nulls().n_unique()
+    )
+    return each.filter((pl.col("n") > 1) & (pl.col("amount") == 1) & (pl.col("n_parts") <= 1)).select(*UNIT, "twin")
+
+
 def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum the rows of each unit (`family_rows` in, one row a unit out).
 
     Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a
     paid
-    row states no amount), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
+    row states no amount), paid_at_most (with the equal rows set aside as repeats), twin (the sum of payments that are alike, else null),
+    payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
     bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
     n_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
     closing list),
@@ -141,6 +165,7 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         out.join(orders, on=UNIT, how="left", maintain_order="left")
         .join(closed, on=UNIT, how="left", maintain_order="left")
+        .join(_twins(pays), on=UNIT, how="left", maintain_order="left")
         .with_columns(
             closing=pl.col("closing_rows").is_not_null(), payer=pl.when(pl.col("n_paid") > 0).then(pl.col("payers").list.join("+"))
         )

@@ -1,0 +1,106 @@
+"""One NIK beside two names: which of them are one name written twice, and which are two people's.
+
+Titles left out, initials, short and cut forms, words written together, other spellings and slips of the keys are one name (DOMAIN §6.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from pipeline import names
+from pipeline.reconcile.resolve import ALIKE, trusted
+
+UNLIKE = 60.0
+"""Name similarity below which two names beside one NIK are two people (DOMAIN §6.2: 80 same, 60 doubtful)."""
+TYPED = 70.0
+"""Likeness of letters from which a difference is a slip of the keys (SALEH, SALRH)."""
+NEARLY = 92.0
+"""Name similarity from which what is left of two names beside the words they share says nothing any more."""
+LONG = 12
+"""Letters from which two slips in a whole name are still slips."""
+
+
+def _apart(one: str, two: str) -> tuple[list[str], list[str]]:
+    """Words left of two names when those they share are gone: SAADIAH AMINAH and SULASTRI AMINAH differ in SAADIAH and SULASTRI."""
+    a, b = one.split(), two.split()
+    return [w for w in a if w not in b], [w for w in b if w not in a]
+
+
+def _cut(word: str, others: list[str]) -> bool:
+    """Whether a word is an initial or a cut form of one of the others, or the other way round."""
+    return any(word.startswith(other) or other.startswith(word) for other in others)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^A-Z]", "", name.upper())
+
+
+def _slip(one: str, two: str) -> bool:
+    """Whether two bare names differ by slips of the keys only: mostly the same letters, or one letter wrong or swapped (two beside a shared
+    word)."""
+    left, right = (" ".join(words) for words in _apart(one, two))
+    slips = 2 if (left, right) != (one, two) else 1
+    return fuzz.ratio(left, right) >= TYPED or OSA.distance(one, two, score_cutoff=slips) <= slips
+
+
+def _written_together(one: str, two: str) -> bool:
+    """Whether two names as written are the same letters but for a slip (RADEN RUDI, RADENRUDI), titles and all."""
+    left, right = _letters(one), _letters(two)
+    slips = 2 if min(len(left), len(right)) >= LONG else 1
+    return OSA.distance(left, right, score_cutoff=slips) <= slips
+
+
+def _shortened(one: str, two: str) -> bool:
+    """Whether two bare names share a word and differ in initials and cut words only (NUR F OKTAVIA, NUR FITRI OKTAVIA)."""
+    left, right = _apart(one, two)
+    if len(left) == len(one.split()):
+        return False
+    short, long = (left, two.split()) if len(left) <= len(right) else (right, one.split())
+    return bool(short) and all(_cut(word, long) or any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in long) for word in short)
+
+
+def _strangers(one: str, two: str) -> bool:
+    """Whether two spelling keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
+    left, right = _apart(one, two)
+    if not left or not right or names.key_similarity(" ".join(left), " ".join(right)) >= UNLIKE:
+        return False
+    short, long = sorted((left, right), key=lambda words: (len(words), words))
+    return names.key_similarity(one, two) < NEARLY and not all(_cut(word, long) for word in short)
+
+
+def are_two(one: tuple[str, str, str], two: tuple[str, str, str], *, two_people: bool) -> bool:
+    """Whether two names (as written, bare, as spelling keys) beside one NIK are no variants of each other.
+
+    A short form (AGUS beside USMAN AGUS) passes, unless `two_people`: the links know both as persons of the registry.
+    """
+    if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]) or _shortened(one[1], two[1]):
+        return False
+    return names.key_similarity(one[2], two[2]) < ALIKE if two_people else _strangers(one[2], two[2])
+
+
+def two_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose NIK the first row of that NIK writes beside another name, with both rows and names; held by the first row's person."""
+    sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
+    many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
+    bare, keys = (pl.Series(read(many["name"]).fill_null("")) for read in (names.clean, names.keys))
+    many = many.with_columns(bare=bare, key=keys)
+    first = many.unique("t_nik", keep="first", maintain_order=True).select(
+        "t_nik", a_record="record_id", nama_a="name", key_a="key", bare_a="bare", first_file="berkas", first_person="person_id"
+    )
+    hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
+    known = set(rows.filter(pl.col("source") == "registry")["person_id"])
+    apart = [
+        are_two(tuple(row[:3]), tuple(row[3:6]), two_people=row[6] != row[7] and {row[6], row[7]} <= known)
+        for row in hits.select("nama_a", "bare_a", "key_a", "name", "bare", "key", "first_person", "person_id").iter_rows()
+    ]
+    return hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
+        b_record=pl.col("record_id"),
+        berkas_2=pl.col("berkas"),
+        nama_b=pl.col("name"),
+        berkas=pl.col("first_file"),
+        person_id=pl.col("first_person"),
+    )
