@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.store.files import mask_digits
 
 if TYPE_CHECKING:
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 log = logging.getLogger("pipeline.flows")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import store
@@ -27,11 +27,20 @@ BACK, FORWARD = 36, 3
 
 
 @dataclass(frozen=True)
+class Looked:
+    """How a month was when a night looked at it last, and how it ended: what had not arrived, or why nothing was published (exit 3)."""
+
+    mark: str
+    missing: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class Night:
     """What a night has to do: months at rest and those of them that changed, months still arriving, months nothing came for.
 
-    `marks` is the state of each month as it was looked at. A month at rest that did not change is run all the same when an earlier
-    one gets a new run in this night: its cases continue those of that month.
+    `marks` is the state of each month as it was looked at, `known` what is remembered of it. A month at rest that did not change is run
+    all the same when an earlier one gets a new run in this night: its cases continue those of that month.
     """
 
     rest: tuple[str, ...]
@@ -39,23 +48,25 @@ class Night:
     waiting: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
     marks: dict[str, str]
+    known: dict[str, Looked]
 
 
 def _memory(data: Path) -> Path:
     return data / "log" / "nightly.json"
 
 
-def _remembered(data: Path) -> dict[str, str]:
+def _remembered(data: Path) -> dict[str, Looked]:
     try:
         known = json.loads(_memory(data).read_bytes())
-    except (OSError, ValueError):
+        return {str(k): Looked(str(v["mark"]), tuple(map(str, v["missing"])), str(v["sentence"])) for k, v in known.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
 
 
-def remember(data: Path, period: str, mark: str) -> None:
+def remember(data: Path, period: str, looked: Looked) -> None:
     """Note that a month was looked at in this state."""
-    write_text(_memory(data), json.dumps(_remembered(data) | {period: mark}, indent=1, sort_keys=True) + "\n")
+    known = {month: asdict(one) for month, one in (_remembered(data) | {period: looked}).items()}
+    write_text(_memory(data), json.dumps(known, indent=1, sort_keys=True) + "\n")
 
 
 def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle: float) -> Night:
@@ -75,21 +86,24 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
             continue
         first, last = months.shift(month, -BACK), months.shift(month, FORWARD)
         near = [f for m in folders if first <= m <= last for f in files[m]]
-        state = [[f.name, f.bytes, _mtime(f.path)] for f in near]
+        state = [[f.name, *_state(f.path)] for f in near]
         marks[month] = hashlib.sha256(canonical_json([state, common])).hexdigest()
-        restless = [f.name for f in files[month] if now - _mtime(f.path) / 1e9 < settle]
+        restless = [f.name for f in files[month] if now - _state(f.path)[1] / 1e9 < settle]
         if restless:
             waiting.append((month, f"{len(restless)} files arrived less than {settle:g} seconds ago"))
             continue
         rest.append(month)
-        if marks[month] != known.get(month) or store.current(data, month) is None:
+        looked = known.get(month)
+        if looked is None or marks[month] != looked.mark or (store.current(data, month) is None and not looked.sentence):
             changed.add(month)
     silent = [m for m in (months.shift(today, -1), today) if settings.expected and not files.get(m)]
-    return Night(tuple(rest), frozenset(changed), tuple(waiting), tuple(silent), marks)
+    return Night(tuple(rest), frozenset(changed), tuple(waiting), tuple(silent), marks, known)
 
 
-def _mtime(path: Path) -> int:
+def _state(path: Path) -> tuple[int, int, int, int]:
+    """Size, change of content and of entry (ns), inode: no file is replaced or written without one of them changing."""
     try:
-        return path.lstat().st_mtime_ns
+        state = path.lstat()
     except OSError:
-        return 0
+        return 0, 0, 0, 0
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino

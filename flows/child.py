@@ -13,7 +13,7 @@ from flows.tied import die_with_parent
 
 if TYPE_CHECKING:
     from flows.failures import Told
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 
 def main() -> int:

@@ -86,13 +86,18 @@ def _modes(data: Path) -> Check:
 
 
 def _key(data: Path) -> Check:
-    from pipeline.store.key import load_key
+    """The key of the data folder, and whether a copy lies apart from it."""
+    from pipeline.store.key import load_key, office_path
 
     try:
         key = load_key(data)
     except PadanError as error:
         return Check("secret key", good=False, told=str(error))
-    return Check("secret key", good=True, told=f"id {key.id}; keep a copy apart" if key else "none yet; the first run makes it")
+    if key is None:
+        return Check("secret key", good=True, told="none yet; the first run makes it")
+    copy = office_path()
+    there = copy is not None and copy.exists()
+    return Check("secret key", good=True, told=f"id {key.id}; {f'this user has one in {copy}' if there else 'keep a copy apart'}")
 
 
 def _disk(data: Path) -> Check:

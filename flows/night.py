@@ -12,8 +12,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.calendar import plan_night, remember
+from flows.calendar import Looked, plan_night, remember
 from flows.clock import now, this_month
+from flows.direct import run_directly
 from flows.failures import Told, told
 from pipeline.errors import DONE, SOURCE_MISSING
 from pipeline.store.files import mask_digits
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 TRIES, PAUSE = 3, 60.0
 """How often a month is tried when what stopped it can pass, and the seconds between."""
@@ -63,15 +64,21 @@ def night(
     codes, cases = [SOURCE_MISSING] if plan.silent else [], 0
     earlier_changed = False
     for month in plan.rest:
-        if month not in plan.changed and not earlier_changed:
+        known = plan.known.get(month)
+        if known is not None and month not in plan.changed and not earlier_changed:
+            missing += [f"{month}: {source}" for source in known.missing]
+            lines += [f"{month}: {known.sentence}"] if known.sentence else []
+            codes += [SOURCE_MISSING] if known.sentence else []
             continue
         say(f"{month} {'changed' if month in plan.changed else 'follows a month that changed'}")
         result = _tried(run, month, pause)
         codes.append(result.exit_code)
         if isinstance(result, Told):
             lines.append(f"{month}: {result.sentence}")
+            if result.exit_code == SOURCE_MISSING:  # as long as nothing changes, the next night would only say so again
+                remember(data, month, Looked(plan.marks[month], sentence=result.sentence))
             continue
-        remember(data, month, plan.marks[month])
+        remember(data, month, Looked(plan.marks[month], tuple(result.missing_sources)))
         earlier_changed = earlier_changed or not result.unchanged
         found = 0 if result.unchanged else sum(result.counts.values())
         cases += found
@@ -92,14 +99,12 @@ def _tried(run: Callable[[str], MonthResult | Told], month: str, pause: float) -
     return result
 
 
-def directly(data: Path) -> Callable[[str], MonthResult | Told]:
+def directly(data: Path, say: Callable[[str], None]) -> Callable[[str], MonthResult | Told]:
     """Run months without Prefect: for a timer in an office without a server."""
 
     def run(period: str) -> MonthResult | Told:
         try:
-            from pipeline.month import run_month
-
-            return run_month(period, data)
+            return run_directly(period, data, progress=say)
         except Exception as error:  # noqa: BLE001  (one month must not stop the others)
             return told(error)
 

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
     from prefect.client.schemas.objects import State
 
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 
 def through_flow(data: str) -> Callable[[str], MonthResult | Told]:
     """Run months as flow runs below this one; directly while the API does not answer."""
 
-    alone = directly(Path(data))
+    alone = directly(Path(data), get_run_logger().info)
 
     def run(period: str) -> MonthResult | Told:
         url = configured_api()

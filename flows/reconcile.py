@@ -24,6 +24,7 @@ from prefect.runtime import flow_run  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import artifacts  # noqa: E402
+from flows.direct import Stopwatch  # noqa: E402
 from flows.failures import Told, told  # noqa: E402
 from pipeline.errors import DONE, SOURCE_MISSING  # noqa: E402
 from pipeline.store.files import mask_digits  # noqa: E402
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
     from prefect.client.schemas.objects import State
 
-    from pipeline.month import MonthResult
+    from pipeline.month import Workspace
+    from pipeline.standing import MonthResult
+
 PREFECT_FAILED = -1
 """Exit code of a Told that says Prefect failed, not the month."""
 
@@ -65,7 +68,7 @@ def step(name: str, period: str, data: str, staging: str) -> State[Any]:
         from pipeline import month
 
         work = month.Workspace(period, Path(data), Path(staging))
-        counts = ({"gather": month.gather} | dict(month.STEPS))[name](work, _teller())
+        counts = month.STEPS[name](work, _teller())
     except BaseException as error:  # noqa: BLE001  (no exception may reach Prefect: it would be pickled with its values)
         _failures[staging] = told(error)
         return Failed(message=_failures[staging].sentence)
@@ -95,28 +98,29 @@ class PrefectFailed(Exception):  # noqa: N818
 
 
 def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Told:
-    """The month, each step a task: what `pipeline.month.run_month` does. Failures come back told, never as exceptions."""
+    """The month, each step a task around what `pipeline.month` does. Failures come back told, never as exceptions."""
     os.umask(0o077)
-    try:
-        from pipeline import month, store
+    watch = Stopwatch()
 
-        folder = Path(data)
-        store.check_month(period)
-        store.check_folder(folder)
-        with store.month_lock(folder, period), store.staging(folder, period) as staging:
-            work = month.Workspace(period, folder, staging)
-            _do("gather", period, data, str(staging))
-            plan = work.plan()
-            unchanged = not force and month.already_done(work)
-            for name, _ in () if unchanged else month.STEPS:
-                _do(name, period, data, str(staging))
-            return month.result(work, plan, unchanged=unchanged)
+    def do(name: str, work: Workspace, _: Callable[[str], None]) -> None:
+        with watch(name):
+            _do(name, work.period, str(work.data), str(work.staging))
+
+    try:
+        from pipeline.month import run_month
+        from pipeline.unchanged import unchanged_month
+
+        result = None if force else unchanged_month(Path(data), period)
+        if result is None:
+            result = run_month(period, Path(data), force=force, do=do)
+            watch.keep(period, result)
     except StepFailed as failed:
         return failed.failure
     except PrefectFailed:
         return Told("Prefect did not run a step of it. Run the month directly: padan run --direct.", PREFECT_FAILED)
     except BaseException as error:  # noqa: BLE001  (see step)
         return told(error)
+    return result
 
 
 def state_of(result: MonthResult | Told) -> State[Any]:

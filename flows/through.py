@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.console import debugging
+from flows.direct import run_directly
 from flows.prefect_api import DEADLINE, QUIET, answers, configured_api
 from pipeline.errors import PadanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 FAREWELL = 20.0
 """Seconds the child may take to tell Prefect that it is done."""
@@ -36,19 +37,17 @@ PATIENCE = 3
 
 def run_through_prefect(period: str, data: Path, *, force: bool, progress: Callable[[str], None]) -> MonthResult:
     """Run a month as a flow run; directly when the API does not answer or dies. Raises PadanError as a direct run does."""
-    from pipeline.month import run_month
-
     url = configured_api()
     if url is not None and answers(url):
         reply = _child(period, data, url, force=force, progress=progress)
         if reply is not None:
             return _result(reply)
     progress("Prefect does not answer; running the month directly")
-    return run_month(period, data, progress=progress, force=force)
+    return run_directly(period, data, progress=progress, force=force)
 
 
 def _result(reply: dict[str, object]) -> MonthResult:
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
     if "sentence" in reply:
         raise PadanError(str(reply["sentence"]), exit_code=int(str(reply["exit_code"])))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SOURCES = ("registry", "disbursements", "surveys")
+SOURCES = ("registry", "registry_families", "disbursements", "surveys")
+PEOPLE = ("registry", "disbursements", "surveys")
+"""Tables whose rows are persons; a family row is none."""
 _SKIPPED = {"record_id", "source_file", "source_sheet", "source_row"}
 
 
@@ -109,16 +111,22 @@ def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
         yield "  " + "  ".join(f"{k.removeprefix('verdict_')} {v}" for k, v in row.items() if k.startswith("verdict_"))
 
 
-_TOKENS = ("id_kasus", "marks", "sides")
-
-
-def _decisions(data: Path, id_kasus: str) -> list[str]:
-    lines = []
+def _decisions(data: Path, id_kasus: str) -> Iterator[str]:
+    """What people said of the case, in order: who, when, in which role, in which packet; signatures and revocations name the entry."""
     for entry in store.read_ledger(data, LedgerName.DECISIONS):
-        if entry.body.get("id_kasus") == id_kasus:
-            told = ", ".join(f"{k} {mask_text(str(v))}" for k, v in sorted(entry.body.items()) if v not in (None, "") and k not in _TOKENS)
-            lines.append(f"decision {entry.number}: {told}")
-    return lines
+        body = entry.body
+        if body.get("id_kasus") != id_kasus:
+            continue
+        said = [body.get(k) for k in ("tindakan", "keputusan", "alasan_kode", "jumlah_diterima", "alasan", "catatan")]
+        if body.get("tindakan") != "jawaban":
+            said.append(f"of decision {body.get('entri')}")
+        said += [f"by {body['petugas']}"] if body.get("petugas") else []
+        said += [body.get("peran"), body.get("tgl_kunjungan") or body.get("tanggal")]
+        yield f"decision {entry.number}: {mask_text(', '.join(str(s) for s in said if s not in (None, '')))}"
+        if body.get("berkas"):
+            place = "|".join(str(body.get(k) or "") for k in ("berkas", "lembar", "baris"))
+            evidence = str(body.get("evidence_hash"))[:12]
+            yield f"  from {mask_text(place)}, about run {body.get('period')}/{body.get('run_id')}, evidence {evidence}"
 
 
 def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
@@ -127,7 +135,7 @@ def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
     if key is None:
         raise PadanError("there is no secret key, so no tokens can be computed. Restore secret.key from the backup.")
     frames = []
-    for name in SOURCES:
+    for name in PEOPLE:
         path = folder / "tables" / f"{name}.parquet"
         if path.is_file():
             columns = ["nik", "record_id", "source_file"]

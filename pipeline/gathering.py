@@ -17,11 +17,13 @@ import polars as pl
 from pipeline import intake, store
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
+from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.standardise.families import attach_families
-from schemas import months, tables
-from schemas.manifest import InputFile, Parent, Parts
+from pipeline.standing import standing_parts
+from schemas import tables
+from schemas.manifest import InputFile, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
 
 READERS = 2
 """Files parsed at once; each in a child process of its own."""
-
-HISTORY_MONTHS = 12
-"""How far back cases are followed: a case that was silent for longer begins anew."""
 
 
 @dataclass
@@ -45,17 +44,20 @@ class _Basket:
     folders: dict[str, str] = field(default_factory=dict)
     returned: list[tuple[str, ReadTable]] = field(default_factory=list)  # packets that came back, in whatever folder: file hash, table
     problems: list[dict[str, Any]] = field(default_factory=list)
+    looked: list[list[str]] = field(default_factory=list)  # everything looked at, in order: name, SHA-256 or why it was not read
+    far: int = 0  # folders before the window that were looked at for a registry
 
 
 def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
     """Fill `staging` with inputs, tables and the plan; returns rows per table. PadanError (exit 3) without any registry."""
-    found = intake.discover(data, period, settings)
+    found = discover(data, period, settings)
     store.check_space(data, sum(f.bytes for f in found.near))
     basket = _Basket()
     _take_and_read(found.near, data, staging, settings, basket, progress)
     for folder in found.far:
         if any(got.registry.height for got in basket.read.values()):
             break
+        basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
@@ -83,6 +85,8 @@ def _take_and_read(
     taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging)
     basket.taken += taken
     basket.folders |= months_of
+    hashes = {one.name: one.input.sha256 for one in taken}
+    basket.looked += [[f.name, f.problem or hashes[f.name]] for f in files]
 
     def read(one: store.Taken) -> Ingested:
         progress(f"membaca {one.name}")
@@ -176,17 +180,6 @@ def _accounts(basket: _Basket) -> list[dict[str, Any]]:
     return [asdict(a) for name in sorted(basket.read) for a in basket.read[name].accounts]
 
 
-def _parents(data: Path, period: str) -> tuple[Parent, ...]:
-    """The runs that count for the year before, oldest first: what a case's age and standing come from."""
-    found = []
-    for month in [m for m in store.published_months(data) if months.shift(period, -HISTORY_MONTHS) <= m < period]:
-        run = store.current(data, month)
-        if run is not None:
-            folder = store.run_folder(data, month, run)
-            found.append(Parent(period=month, run_id=run, manifest_sha256=store.manifest_sha256(folder)))
-    return tuple(found)
-
-
 def history(data: Path, parts: Parts) -> pl.DataFrame:
     """Cases of the earlier runs that the run id names, oldest month first; empty where there is none."""
     paths = [store.run_folder(data, p.period, p.run_id) / "tables" / "cases.parquet" for p in parts.parents]
@@ -207,17 +200,11 @@ def _write_plan(
 ) -> None:
     key = store.ensure_key(data)
     returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
-    parts = Parts(
-        period=period,
-        inputs=tuple(t.input for t in basket.taken),
-        rules=store.keep_rules(store.rules_in_force(data), staging),
-        settings=settings.model_dump(mode="json"),
-        decisions=head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"]),
-        parents=_parents(data, period),
-        key_id=key.id,
-        versions=store.versions(),
-        code=store.code_fingerprint(),
-    )
+    rules = store.rules_in_force(data)
+    store.keep_rules(rules, staging)
+    decisions = head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"])
+    inputs = tuple(t.input for t in basket.taken)
+    parts = standing_parts(period, data, settings, key.id, rules).model_copy(update={"inputs": inputs, "decisions": decisions})
     remarks = list(notes)
     remarks += [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
@@ -233,6 +220,7 @@ def _write_plan(
         ],  # for the officer who ran it; no published byte depends on it
         "accounts": _accounts(basket),
         "problems": basket.problems,
+        "looked": {"far": basket.far, "files": basket.looked, "packets": returned is not None},
         "folders": basket.folders,
         "reasons": reasons,
         "periods_seen": [p.period for p in parts.parents],

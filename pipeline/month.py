@@ -16,7 +16,7 @@ import polars as pl
 from pipeline import gathering, store
 from pipeline.answers import in_force_at
 from pipeline.answers.monthly import asked, constraints
-from pipeline.errors import DONE, SOURCE_MISSING, PadanError
+from pipeline.errors import PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import missing_sources, month_report, run_summary
@@ -25,8 +25,10 @@ from pipeline.reconcile.in_force import choose_snapshots
 from pipeline.reconcile.inputs import Closing
 from pipeline.report import scan_output, write_reports
 from pipeline.snapshots import rows_in_force
+from pipeline.standing import MonthResult, result_of
 from pipeline.store.office import office_settings
 from pipeline.targeting.rates import breakdown, cgh, overlaps, rates
+from pipeline.unchanged import remember
 from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemas.settings import Settings
+
+    Step = Callable[["Workspace", Callable[[str], None]], dict[str, int]]
+    Doer = Callable[[str, "Workspace", Callable[[str], None]], object]
 
 
 def _quiet(_: str) -> None:
@@ -72,19 +77,6 @@ class Workspace:
         """What `gather` wrote down: the parts of the run id, notes, missing sources, accounts."""
         loaded: dict[str, Any] = json.loads((self.staging / "tmp" / "plan.json").read_bytes())
         return loaded
-
-
-@dataclass(frozen=True)
-class MonthResult:
-    """How a run ended: its id and folder, whether anything changed, cases per kind, and what the officer should hear."""
-
-    run_id: str
-    folder: Path
-    unchanged: bool
-    counts: dict[str, int]
-    missing_sources: list[str]
-    notes: list[str]
-    exit_code: int = DONE
 
 
 def gather(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
@@ -196,43 +188,31 @@ def publish(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[s
     return {}
 
 
-STEPS: tuple[tuple[str, Callable[[Workspace, Callable[[str], None]], dict[str, int]]], ...] = (
-    ("link", link),
-    ("judge", judge),
-    ("report", report),
-    ("publish", publish),
-)
-"""The steps after `gather`, in order; `gather` comes first and may find that nothing is to be done."""
+STEPS: dict[str, Step] = {"gather": gather, "link": link, "judge": judge, "report": report, "publish": publish}
+"""The steps of a month, in order. After `gather` it may turn out that nothing is to be done."""
 
 
-def result(work: Workspace, plan: dict[str, Any], *, unchanged: bool) -> MonthResult:
-    """The result of a finished run, from its published folder and the plan it was made by."""
-    folder = store.run_folder(work.data, work.period, plan["run_id"])
-    manifest = store.load_manifest(folder)
-    missing = list(manifest.missing_sources)
-    code = SOURCE_MISSING if missing else DONE
-    return MonthResult(plan["run_id"], folder, unchanged, dict(manifest.counts), missing, [*plan["said_once"], *plan["notes"]], code)
+def perform(name: str, work: Workspace, progress: Callable[[str], None]) -> object:
+    """Do one step."""
+    return STEPS[name](work, progress)
 
 
-def already_done(work: Workspace) -> bool:
-    """Is the run that the plan names published and whole? Then it is made to count, and there is no work."""
-    return store.already_published(work.data, work.period, work.plan()["run_id"])
-
-
-def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _quiet, force: bool = False) -> MonthResult:
+def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _quiet, force: bool = False, do: Doer = perform) -> MonthResult:
     """Reconcile one month and publish it; nothing to do where the same run is published already.
 
-    Raises PadanError: exit 2 for bad input or configuration, 3 where the month has no registry; MonthBusy where another run holds
-    the month. A missing payer does not stop the run: the result's exit code is then 3.
+    `do` performs a step by its name (an orchestrator or a stopwatch may stand around it). Raises PadanError: exit 2 for bad input or
+    configuration, 3 where the month has no registry; MonthBusy where another run holds the month. A missing payer does not stop the run:
+    the result's exit code is then 3.
     """
     store.check_month(period)
     store.check_folder(data)
+    store.check_readable(data, period)
     with store.month_lock(data, period), store.staging(data, period) as staging:
         work = Workspace(period, data, staging)
-        gather(work, progress)
+        do("gather", work, progress)
         plan = work.plan()
-        if not force and already_done(work):
-            return result(work, plan, unchanged=True)
-        for _, step in STEPS:
-            step(work, progress)
-        return result(work, plan, unchanged=False)
+        unchanged = not force and store.already_published(data, period, plan["run_id"])
+        for name in () if unchanged else list(STEPS)[1:]:
+            do(name, work, progress)
+        remember(data, period, plan)
+        return result_of(data, period, plan["run_id"], unchanged=unchanged, once=plan["said_once"])

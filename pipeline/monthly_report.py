@@ -34,7 +34,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     evidence = cases.select(list(tables.polars_schema(tables.CaseEvidence)))
     entitlements, payments = work.read("entitlements"), work.read("payments")
     disbursements = work.read("disbursements")
-    parents = plan["parts"]["parents"]
+    parents, parts = plan["parts"]["parents"], Parts.model_validate(plan["parts"])
     return MonthReport(
         period=work.period,
         run_id=run,
@@ -45,7 +45,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         area=settings.area,
         packet_rows=settings.packet_rows,
         previous_run=parents[-1]["run_id"] if parents else None,
-        answers=shown(in_force_at(work.data, Parts.model_validate(plan["parts"]).decisions).answers, cases),
+        answers=shown(in_force_at(work.data, parts.decisions).answers, cases),
         rates=work.read("rates"),
         breakdown=work.read("breakdown"),
         cgh=work.read("cgh"),

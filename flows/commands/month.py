@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from flows.console import out, progress, say
+from flows.direct import run_directly
 from flows.options import DEFAULT_DATA, DataFolder, FailOn, chosen_month, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
 
 if TYPE_CHECKING:
-    from pipeline.month import MonthResult
+    from pipeline.standing import MonthResult
 
 
 def tell(result: MonthResult, fail_on: str = "never") -> int:
@@ -48,10 +49,8 @@ def run_one(period: str, data: Path, *, force: bool = False, direct: bool = Fals
 
         with progress() as show:
             return run_through_prefect(period, data, force=force, progress=show)
-    from pipeline.month import run_month
-
     with progress() as show:
-        return run_month(period, data, progress=show, force=force)
+        return run_directly(period, data, progress=show, force=force)
 
 
 def run(
@@ -174,7 +173,8 @@ def nightly(
     folder = data_folder(data)
     from flows.night import directly, night
 
-    result = night(folder, directly(folder), settle=settle, say=say)
+    with progress() as show:
+        result = night(folder, directly(folder, show), settle=settle, say=show)
     out(result.text)
     if result.exit_code != DONE:
         return result.exit_code

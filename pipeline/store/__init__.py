@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pipeline.store.lock import MonthBusy, month_lock
     from pipeline.store.office import office_settings
     from pipeline.store.parquet import read_table, write_table
+    from pipeline.store.preflight import check_folder, check_readable
     from pipeline.store.publishing import (
         already_published,
-        check_folder,
         check_space,
         current,
         damage,
@@ -47,9 +47,9 @@ _ROOMS = {
     "lock": ("MonthBusy", "month_lock"),
     "office": ("office_settings",),
     "parquet": ("read_table", "write_table"),
+    "preflight": ("check_folder", "check_readable"),
     "publishing": (
         "already_published",
-        "check_folder",
         "check_space",
         "current",
         "damage",
@@ -94,6 +94,7 @@ __all__ = [
     "changed_outputs",
     "check_folder",
     "check_month",
+    "check_readable",
     "check_space",
     "code_fingerprint",
     "current",

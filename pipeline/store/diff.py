@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from schemas.manifest import Manifest, Parts
 
-_AGEING = ("age_months", "status")
+_AGEING = ("age_months",)
+_OPEN = {"BARU": "LANJUT"}
+"""A new case that goes on is not changed, only older; any other step of its life is a change."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def diff_runs(a: Path, b: Path) -> RunDiff:
 def changed_cases(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Cases in both with the names of the fields that differ (their mere ageing left out): id_kasus, kind, fields."""
     columns = [c for c in before.columns if c in after.columns and c not in ("id_kasus", *_AGEING)]
+    before, after = (cases.with_columns(pl.col("^status$").replace(_OPEN)) for cases in (before, after))
     both = before.join(after, on="id_kasus", how="inner", suffix="__after").sort("id_kasus")
     names = [pl.when(pl.col(c).ne_missing(pl.col(f"{c}__after"))).then(pl.lit(c)).otherwise(pl.lit(None)) for c in columns]
     told = both.select("id_kasus", "kind", fields=pl.concat_list(names).list.drop_nulls().list.join(","))

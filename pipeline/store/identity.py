@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pipeline
 import schemas
-from pipeline.store.files import canonical_json
+from pipeline.store.files import canonical_json, telling
 from schemas.manifest import Parts, RuleFile
 
 if TYPE_CHECKING:
@@ -101,9 +101,10 @@ def rule_rows(rules: Mapping[str, bytes]) -> tuple[RuleFile, ...]:
 
 
 def keep_rules(rules: Mapping[str, bytes], staging: Path) -> tuple[RuleFile, ...]:
-    """Keep the rule files inside the run under `rules/`, so that an auditor can run the month with them again."""
+    """Keep the rule files inside the run under `rules/`, so that an auditor can run the month with them again. PadanError (disk)."""
     for name, body in sorted(rules.items()):
         path = staging / "rules" / name
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_bytes(body)
+        with telling(str(path)):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(body)
     return rule_rows(rules)

@@ -1,31 +1,28 @@
 """The office's secret key: what turns a NIK into a token that nobody else can compute.
 
-When to reach for it: for `id_kasus` and person tokens. The invariants: 32 bytes; `PADAN_KEY` (64 hexadecimal digits)
-outranks `data/secret.key`; the file is 0600 and a looser one is refused; it is made at the first run, said so, and never
-replaced. A key made here is drawn from the bytes of everything in `data/raw` by a keyed hash that no manifest prints:
-whoever has not those files cannot compute it, and the same files give the same key, so that an interrupted first run, or
-the same first run in another folder, yields the same case ids. An office that wants a random one puts it there first
-(`padan key` in the runbook: 64 hexadecimal digits in `data/secret.key`).
+When to reach for it: for `id_kasus` and person tokens. The invariants: 32 random bytes, computed from nothing; `PADAN_KEY` (64
+hexadecimal digits) outranks `data/secret.key`; a file is 0600 and a looser one is refused; a key is made once, flushed before anything
+that depends on it, and never replaced. A data folder without a key gets that of its user (`~/.config/padan/secret.key`, made now if there
+is none): so one office has one key, the same case keeps its id in every data folder of that user, a killed first run repeats its bytes,
+and a copy of the key lies apart from the data.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import hmac
 import os
 import re
+import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pipeline.errors import PadanError
-from pipeline.store.files import CHUNK, open_regular, os_sentence, telling, write_new
-from pipeline.store.raw import list_raw, raw_months
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pipeline.store.files import open_regular, telling, write_atomic
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-_SALT = b"padan secret key, first made; v1"
 
 
 @dataclass(frozen=True)
@@ -55,61 +52,63 @@ def load_key(data: Path) -> Key | None:
         if not _HEX.fullmatch(given.strip().lower()):
             raise PadanError("PADAN_KEY must be 64 hexadecimal digits.")
         return _key(bytes.fromhex(given.strip()))
-    path = data / "secret.key"
+    return _read(data / "secret.key")
+
+
+def _read(path: Path) -> Key | None:
     if not os.path.lexists(path):
         return None
     fd = open_regular(path)
     try:
         if os.fstat(fd).st_mode & 0o077:
-            raise PadanError("others can read the secret key. Run: chmod 600 on it.", file="secret.key")
+            raise PadanError(f"others can read the secret key {path}. Run: chmod 600 on it.", file=path.name)
         text = os.read(fd, 1000).decode("ascii", "replace").strip().lower()
     finally:
         os.close(fd)
     if not _HEX.fullmatch(text):
-        raise PadanError("the secret key is damaged: it must be 64 hexadecimal digits. Restore it from the backup.", file="secret.key")
+        said = f"the secret key {path} is damaged: it must be 64 hexadecimal digits. Restore it from the backup."
+        raise PadanError(said, file=path.name)
     return _key(bytes.fromhex(text))
 
 
 def ensure_key(data: Path) -> Key:
-    """The key of this data folder, made now if it has none (then with a note). Two makers at once agree on one."""
+    """The key of this data folder, given to it now if it has none (then with a note). Two makers at once agree on one."""
     if (found := load_key(data)) is not None:
         return found
-    secret = _draw(data)
-    path, aside = data / "secret.key", data / f".secret.key.{os.getpid()}"
-    with telling(str(path)):
-        for stale in data.glob(".secret.key.*"):
-            stale.unlink(missing_ok=True)
-        write_new(aside, secret.hex().encode() + b"\n")
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink(missing_ok=True)
-    made = load_key(data)
-    if made is None:
-        raise PadanError("the secret key could not be made. Check the data folder.", file="secret.key")
-    note = f"A secret key was made for this data folder (id {made.id}): secret.key. Keep a copy apart; without it case ids change."
-    return _key(made.secret, note)
+    office = _office_key()
+    with telling(str(data / "secret.key")):
+        made = _place(data / "secret.key", office.secret if office is not None else secrets.token_bytes(32))
+    apart = f"a copy is kept in {office_path()}" if office is not None else "there is no home to keep a copy in: keep one apart"
+    return _key(made.secret, f"This data folder got its secret key (id {made.id}): secret.key; {apart}. Without it case ids change.")
 
 
-def _draw(data: Path) -> bytes:
-    """32 bytes out of all raw files, whatever their names and order; random where there is none."""
-    files = [file for month in raw_months(data) for file in list_raw(data, month)]
-    digests = [_keyed(file.path) for file in files if file.problem is None]
-    if not digests:
-        return os.urandom(32)
-    return hmac.new(_SALT, b"".join(sorted(digests)), hashlib.sha512).digest()[:32]
+def office_path() -> Path | None:
+    """Where this user's key lies, apart from any data folder; None for a user without a home."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  (Path.expanduser raises without a home)
+    return Path(home, "padan", "secret.key") if home.startswith("/") else None
 
 
-def _keyed(path: Path) -> bytes:
-    digest = hmac.new(_SALT, digestmod=hashlib.sha256)
-    fd = open_regular(path)
+def _office_key() -> Key | None:
+    """The key of this user, made now if there is none; None where it can be kept nowhere."""
+    path = office_path()
+    if path is None:
+        return None
     try:
-        while piece := os.read(fd, CHUNK):
-            digest.update(piece)
-    except OSError as error:
-        raise os_sentence(error, path.name) from None
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _place(path, secrets.token_bytes(32))
+    except OSError:
+        return None
+
+
+def _place(path: Path, secret: bytes) -> Key:
+    """The key in `path`, written now if none is there: whole and flushed, or not at all. Whoever comes first wins. Raises OSError."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        if (found := _read(path)) is not None:
+            return found
+        write_atomic(path, secret.hex().encode() + b"\n")
     finally:
-        os.close(fd)
-    return digest.digest()
+        os.close(folder)
+    return _key(secret)

@@ -32,7 +32,6 @@ from pipeline.store.files import (
 )
 from pipeline.store.identity import run_id
 from pipeline.store.lock import MonthBusy, month_lock
-from pipeline.store.parquet import rows_of
 from pipeline.store.raw import Taken, check_month, recheck
 from schemas.ledger import EntryKind, LedgerName
 from schemas.manifest import Manifest, OutputFile, Parts
@@ -90,18 +89,6 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     return (manifest.model_dump_json(indent=1) + "\n").encode("utf-8")
 
 
-def check_folder(data: Path) -> None:
-    """Refuse (PadanError, exit 2) a data folder that is missing or cannot be written, before any work."""
-    if not data.is_dir():
-        raise PadanError(f"the data folder {data} is not there. Make it, or name another with --data.")
-    for folder in (data, data / "clean"):
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            raise PadanError(f"this user may not write in {folder}. Give access, or name another folder with --data.")
-    raw = data / "raw"
-    if raw.is_dir() and not os.access(raw, os.R_OK | os.X_OK):
-        raise PadanError(f"this user may not read {raw}. Give access, then run again.")
-
-
 def check_space(data: Path, input_bytes: int) -> None:
     """Refuse before work when the disk has too little room: three times the inputs and one MiB."""
     needed = 3 * input_bytes + SPARE
@@ -156,6 +143,8 @@ def _staged(root: Path, period: str) -> tuple[Path, ...]:
 
 def collect_outputs(folder: Path) -> tuple[OutputFile, ...]:
     """Every file of a run's folder but its manifest and inputs, with hash, size and (tables) rows, by name."""
+    from pipeline.store.parquet import rows_of  # only here: all else of publishing needs no Parquet library
+
     outputs = []
     for name in files_below(folder):
         if name == MANIFEST or name.startswith(("inputs/", "rules/", "tmp/")):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,5}$")
 _HOUSEKEEPING = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore", ".directory"}
+UNREADABLE = "no permission to read it; give this user access"
+"""`problem` of a file or folder that this user may not open."""
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".partial", ".download", ".filepart")
 
 
@@ -84,7 +86,7 @@ def list_raw(data: Path, month: str) -> list[RawFile]:
 
     def unreadable(error: OSError) -> None:
         path = Path(error.filename)
-        found.append((os.fsencode(path), path, 0, "folder that cannot be opened; give this user access"))
+        found.append((os.fsencode(path), path, 0, UNREADABLE))
 
     for folder, folders, names in os.walk(root, onerror=unreadable):
         links = [f for f in folders if Path(folder, f).is_symlink()]
@@ -117,7 +119,7 @@ def _look(path: Path) -> tuple[int, str | None]:
     if path.name.lower().endswith(_UNFINISHED):
         return state.st_size, "unfinished download; wait for it to end or remove it"
     if not os.access(path, os.R_OK):
-        return state.st_size, "no permission to read it; give this user access"
+        return state.st_size, UNREADABLE
     return state.st_size, None
 
 
@@ -213,15 +215,3 @@ def recheck(taken: Iterable[Taken]) -> None:
             raise _changed(one.name) from None
         if now != one.state:
             raise _changed(one.name)
-
-
-def settled(files: Iterable[RawFile], now: float, seconds: float) -> list[RawFile]:
-    """Files whose last change is at least `seconds` before `now` (epoch): what a nightly run may take for finished."""
-    done = []
-    for file in files:
-        try:
-            if now - file.path.lstat().st_mtime >= seconds:
-                done.append(file)
-        except OSError:
-            continue
-    return done

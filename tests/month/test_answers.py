@@ -10,7 +10,8 @@ import pytest
 
 from pipeline import store
 from pipeline.answers import in_force_at, revoke
-from pipeline.month import MonthResult, run_month
+from pipeline.month import run_month
+from pipeline.standing import MonthResult
 from schemas.answers import DECISIONS, PACKET_COLUMNS
 from schemas.kinds import case_kinds
 from schemas.ledger import LedgerName

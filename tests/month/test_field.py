@@ -8,7 +8,7 @@ import pytest
 
 from flows.cli import main
 from pipeline.errors import BAD_INPUT
-from pipeline.month import MonthResult
+from pipeline.standing import MonthResult
 from tests.month.conftest import PERIOD
 
 

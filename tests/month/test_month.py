@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from pipeline.errors import BAD_INPUT, SOURCE_MISSING, PadanError
-from pipeline.month import MonthResult, run_month
+from pipeline.month import run_month
+from pipeline.standing import MonthResult
 from schemas import tables
 from tests.month.conftest import PERIOD
 

@@ -9,18 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows import cli, console
-from pipeline.errors import DONE, PadanError
-
-
-@dataclass(frozen=True)
-class MonthResult:
-    run_id: str
-    folder: Path
-    unchanged: bool
-    counts: dict[str, int]
-    missing_sources: list[str]
-    notes: list[str]
-    exit_code: int = DONE
+from pipeline.errors import PadanError
+from pipeline.standing import MonthResult
 
 
 @dataclass
@@ -30,8 +20,8 @@ class FakeMonth:
     ends: dict[str, MonthResult | BaseException] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
 
-    def run_month(self, period: str, data: Path, *, progress: Callable[[str], None] = lambda _: None, force: bool = False) -> MonthResult:
-        del force
+    def run_month(self, period: str, data: Path, *, progress: Callable[[str], None], force: bool, do: object) -> MonthResult:
+        del force, do
         progress(f"working on {period}")
         self.ran.append(period)
         end = self.ends.get(period)
@@ -50,7 +40,7 @@ def result(data: Path, period: str = "2025-05", **changes: object) -> MonthResul
 def month(monkeypatch: pytest.MonkeyPatch) -> FakeMonth:
     fake = FakeMonth()
     module = types.ModuleType("pipeline.month")
-    module.run_month, module.MonthResult = fake.run_month, MonthResult  # type: ignore[attr-defined]
+    module.run_month, module.perform = fake.run_month, None  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pipeline.month", module)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_PROFILES_PATH", "/nonexistent")

@@ -11,6 +11,7 @@ from cyclopts import App
 
 from flows import cli
 from pipeline.errors import PadanError
+from pipeline.standing import MonthResult
 
 if TYPE_CHECKING:
     from conftest import Ended, FakeMonth
@@ -20,12 +21,9 @@ COMMANDS = ["demo", "inspect", "check", "run", "link", "backfill", "nightly", "s
 QUESTIONS = ["verify", "runs", "rerun", "diff", "explain", "pack"]
 
 
-def result(data: Path, **changes: Any) -> Any:
-    import sys as system
-
-    made = system.modules["pipeline.month"].MonthResult
-    given = {"unchanged": False, "counts": {"EE-BB": 3}, "missing_sources": [], "notes": [], "exit_code": 0}
-    return made(run_id="abcdefgh2345", folder=data / "clean" / "2025-05" / "abcdefgh2345", **{**given, **changes})
+def result(data: Path, **changes: Any) -> MonthResult:
+    given: dict[str, Any] = {"unchanged": False, "counts": {"EE-BB": 3}, "missing_sources": [], "notes": [], "exit_code": 0}
+    return MonthResult(run_id="abcdefgh2345", folder=data / "clean" / "2025-05" / "abcdefgh2345", **{**given, **changes})
 
 
 @pytest.mark.parametrize("command", [[c] for c in COMMANDS] + [["audit", q] for q in QUESTIONS])

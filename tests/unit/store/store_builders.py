@@ -39,7 +39,7 @@ def run_once(data: Path, period: str = PERIOD, frame: pl.DataFrame | None = None
             return store.run_folder(data, period, run)
         table = cases("EE-AAAAAAAAAA-1") if frame is None else frame
         store.write_table(table, folder / "tables" / "cases.parquet", order=["id_kasus"])
-        (folder / "reports").mkdir()
+        store.files.make_folder(folder / "reports")
         (folder / "reports" / "run.json").write_text("{}\n")
         return store.publish(folder, data, what, counts={"cases": table.height}, taken=taken)
 

@@ -70,17 +70,31 @@ def test_the_key_is_made_once_0600_said_and_kept(data: Path) -> None:
     assert sorted(p.name for p in data.iterdir()) == ["raw", "secret.key"]
 
 
-def test_the_same_raw_files_give_the_same_key_whatever_their_names(data: Path, tmp_path: Path) -> None:
-    raw(tmp_path / "other", "2025-05/z.csv", b"PK-not-really")
-    raw(tmp_path / "other", "2025-05/y.csv", b"nik;nama\n1;A\n")
-    raw(tmp_path / "third", "2025-05/y.csv", b"nik;nama\n1;B\n")
-    first, second, third = (store.ensure_key(d) for d in (data, tmp_path / "other", tmp_path / "third"))
-    assert first.secret == second.secret != third.secret
+def test_a_key_is_drawn_at_random_and_one_user_has_one_key(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "one"))
+    (tmp_path / "other").mkdir()
+    first, second = store.ensure_key(data), store.ensure_key(tmp_path / "other")
+    assert first.secret == second.secret
+    copy = tmp_path / "one" / "padan" / "secret.key"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "two"))
+    (data / "secret.key").unlink()
+    assert store.ensure_key(data).secret != first.secret  # the same raw files: nothing of the key comes from them
 
 
-def test_the_key_is_no_hash_that_a_manifest_prints(data: Path) -> None:
-    secret = store.ensure_key(data).secret.hex()
-    assert secret not in {store.sha256_file(f.path) for f in store.list_raw(data, "2025-05")}
+def test_a_user_without_a_home_gets_a_key_all_the_same(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file" / "below"))
+    made = store.ensure_key(data)
+    assert made.note is not None
+    assert "keep one apart" in made.note
+    assert store.ensure_key(data).secret == made.secret
+
+
+def test_what_a_killed_maker_left_is_swept_by_the_next(data: Path) -> None:
+    (data / ".secret.key.new").write_text("half")
+    store.ensure_key(data)
+    assert sorted(p.name for p in data.iterdir()) == ["raw", "secret.key"]
 
 
 def test_tokens_differ_by_key_and_are_no_plain_hash(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 import errno
 import os
 import stat
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from store_builders import PERIOD, cases, raw, run_once, tree
 
 from pipeline import store
 from pipeline.errors import PadanError
-from pipeline.store import publishing as room
 from schemas.manifest import Parts
 
 
@@ -66,28 +64,6 @@ def test_leftovers_of_a_crash_are_swept_also_those_of_another_month(data: Path) 
     assert list((data / "clean" / ".staging").iterdir()) == []
     assert not (data / "clean" / "2025-05" / ".current.new").is_symlink()
     assert list((data / "clean" / ".locks").iterdir()) == []
-
-
-@pytest.mark.parametrize("step", ["rename", "append", "symlink"])
-def test_a_crash_between_any_two_steps_of_publishing_is_healed_by_running_again(
-    data: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    reference = tree(run_once(data).parent)
-    for path in sorted((data / "clean").iterdir()):
-        room.remove_tree(path)
-
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        where = {"rename": (Path, "rename"), "append": (room.ledger, "append"), "symlink": (Path, "symlink_to")}[step]
-        patch.setattr(*where, crash)
-        with pytest.raises(KeyboardInterrupt):
-            run_once(data)
-    assert store.current(data, PERIOD) is None
-    run_once(data)
-    assert tree(data / "clean" / PERIOD) == reference
-    assert store.verify(data).breaches == ()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
@@ -177,24 +153,3 @@ def test_the_lock_dies_with_its_holder_even_if_a_child_lives_on(data: Path) -> N
     with store.month_lock(data, PERIOD):
         pass
     os.write(wait[1], b"x")
-
-
-def test_a_reader_during_publishes_sees_old_or_new_never_less(data: Path) -> None:
-    run_once(data)
-    torn: list[str] = []
-    stop = threading.Event()
-
-    def read() -> None:
-        while not stop.is_set():
-            run = store.current(data, PERIOD)
-            problems = ["gone"] if run is None else store.damage(data / "clean" / PERIOD / run)
-            torn.extend(problems)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for number in range(20):
-        raw(data, "2025-05/bri.csv", f"{number}\n".encode())
-        run_once(data)
-    stop.set()
-    reader.join()
-    assert torn == []

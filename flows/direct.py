@@ -1,0 +1,73 @@
+"""A month without Prefect, with the seconds that each step took written down.
+
+When to reach for it: for every run of a month outside a flow. The invariants: the seconds stand beside the ledger
+(`clean/ledger/durations/PERIOD-RUN.json`), in no published file, for these repeat byte for byte; a disk that refuses them fails no run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from typing import TYPE_CHECKING
+
+from flows.clock import now
+from pipeline.errors import PadanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pipeline.month import Workspace
+    from pipeline.standing import MonthResult
+
+
+class Stopwatch:
+    """Seconds by step, of one run."""
+
+    def __init__(self) -> None:
+        self.started, self.seconds = now(), dict[str, float]()
+
+    @contextlib.contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        """Time the block under a step's name."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.monotonic() - begun, 3)
+
+    def keep(self, period: str, result: MonthResult) -> None:
+        """Write down when a run was made and how long its steps took; a run that did no work keeps what was written."""
+        from pipeline.store.publishing import write_text
+
+        if result.unchanged:
+            return
+        told = {"started": self.started.isoformat(timespec="seconds"), "seconds": self.seconds}
+        path = result.folder.parents[1] / "ledger" / "durations" / f"{period}-{result.run_id}.json"
+        with contextlib.suppress(PadanError):
+            write_text(path, json.dumps(told, indent=1) + "\n")
+
+
+def run_directly(period: str, data: Path, *, progress: Callable[[str], None], force: bool = False) -> MonthResult:
+    """Run a month in this process. Raises PadanError."""
+    from pipeline.store.preflight import check_folder, check_readable
+
+    check_folder(data)  # before the computation is loaded, which takes seconds
+    check_readable(data, period)
+    if not force:
+        from pipeline.unchanged import unchanged_month
+
+        if (same := unchanged_month(data, period)) is not None:
+            return same
+    from pipeline.month import perform, run_month
+
+    watch = Stopwatch()
+
+    def do(name: str, work: Workspace, say: Callable[[str], None]) -> None:
+        with watch(name):
+            perform(name, work, say)
+
+    result = run_month(period, data, progress=progress, force=force, do=do)
+    watch.keep(period, result)
+    return result
