@@ -64,7 +64,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         else cases.head(0).select("id_kasus", "kind", "village_code", change="status", note=pl.lit(None, dtype=pl.String)),
         programmes=programmes(work, entitlements),
         recipients=recipients(payments, disbursements),
-        areas=area_names(work.data),
+        areas=area_names(work),
         links=linkage(work),
         notes=tuple(plan["notes"]),
         demo=unit_note(work, entitlements, payments),
@@ -74,10 +74,15 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     )
 
 
-def area_names(data: Path) -> pl.DataFrame:
-    """Names of every village the lookups know, by Kemendagri code."""
-    rows = [{"code": v.code, "name": v.name} for v in lookups.villages(data / "lookups")]
-    return pl.DataFrame(rows, schema={"code": pl.String, "name": pl.String})
+def area_names(work: Workspace) -> pl.DataFrame:
+    """`code`, `name` of every village of the month: as the lookups call it, else as most of its rows write it (ties: the first by name)."""
+    rows = pl.concat([work.read(table).select("village_code", "village_name") for table in ("registry", "disbursements", "surveys")])
+    codes_seen = pl.concat([work.read("coverage")["village_code"], rows["village_code"]]).drop_nulls()
+    near = tuple(codes_seen.str.head(4).unique().sort().to_list())
+    known = [{"code": v.code, "name": v.name} for v in lookups.villages(work.data / "lookups", near)]
+    written = rows.drop_nulls().group_by(code="village_code", name="village_name").len().sort("code", "len", "name", descending=[False, True, False])
+    named = pl.concat([pl.DataFrame(known, schema={"code": pl.String, "name": pl.String}), written.select("code", "name")])
+    return named.unique("code", keep="first", maintain_order=True).sort("code")
 
 
 def accounts(plan: dict[str, Any]) -> pl.DataFrame:

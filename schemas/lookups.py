@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -51,13 +53,18 @@ def read_table(name: str, office: Path | None = None) -> list[dict[str, str]]:
     Raises FileNotFoundError when neither exists.
     """
     shipped = resources.files("schemas").joinpath("lookups", f"{name}.csv")
-    own = office / f"{name}.csv" if office else None
-    rows = _rows(own.read_text(encoding="utf-8-sig")) if own and own.is_file() else []
+    rows = office_rows(name, office)
     if shipped.is_file():
         return rows + _rows(shipped.read_text(encoding="utf-8"))
-    if own is None or not own.is_file():
+    if not rows:
         raise FileNotFoundError(name)
     return rows
+
+
+def office_rows(name: str, office: Path | None) -> list[dict[str, str]]:
+    """Rows of the office's own `name.csv`; none where it has no such file."""
+    own = office / f"{name}.csv" if office else None
+    return _rows(own.read_text(encoding="utf-8-sig")) if own and own.is_file() else []
 
 
 @lru_cache(maxsize=64)
@@ -68,23 +75,36 @@ def words(name: str, office: Path | None = None) -> tuple[Word, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.match != "exact"))
 
 
-@lru_cache(maxsize=8)
-def villages(office: Path | None = None) -> tuple[Village, ...]:
-    """Every village known, by Kemendagri code; the first row of a code wins (an office's row before ours)."""
+def _village(row: dict[str, str]) -> Village:
+    return Village(
+        code=row["code"].replace(".", ""),
+        name=row["name"],
+        district=row.get("district", ""),
+        bps_code=row.get("bps_code", "").replace(".", ""),
+        bps_name=row.get("bps_name", ""),
+        aliases=tuple(a.strip() for a in row.get("aliases", "").split("|") if a.strip()),
+    )
+
+
+def _country(near: tuple[str, ...]) -> list[dict[str, str]]:
+    """Rows of `schemas/areas.parquet` (every village of the country; `docs/make_areas.py` says whence) whose code of either system starts so."""
+    here = [pl.col(code).str.starts_with(start) for code in ("code", "bps_code") for start in near]
+    with resources.as_file(resources.files("schemas").joinpath("areas.parquet")) as path:
+        return pl.scan_parquet(path).filter(pl.any_horizontal(here)).collect().fill_null("").to_dicts()
+
+
+@lru_cache(maxsize=32)
+def villages(office: Path | None = None, near: tuple[str, ...] = ()) -> tuple[Village, ...]:
+    """The villages in and about `near` (leading digits of their codes), by Kemendagri code; without it Kota Palembang, where we began.
+
+    The first row of a code wins: an office's row before ours, ours (which have aliases) before the country's list. An office's rows are
+    always among them.
+    """
     found: dict[str, Village] = {}
-    for row in read_table("villages", office):
-        code = row["code"].replace(".", "")
-        found.setdefault(
-            code,
-            Village(
-                code=code,
-                name=row["name"],
-                district=row.get("district", ""),
-                bps_code=row.get("bps_code", "").replace(".", ""),
-                bps_name=row.get("bps_name", ""),
-                aliases=tuple(a.strip() for a in row.get("aliases", "").split("|") if a.strip()),
-            ),
-        )
+    own = {village.code for village in map(_village, office_rows("villages", office))}
+    for village in map(_village, read_table("villages", office) + (_country(near) if near else [])):
+        if not near or village.code in own or village.code.startswith(near) or village.bps_code.startswith(near):
+            found.setdefault(village.code, village)
     return tuple(found[code] for code in sorted(found))
 
 

@@ -37,21 +37,42 @@ class Gazetteer:
     from_bps: Mapping[str, str]
     by_name: Mapping[str, tuple[str, ...]]  # name key -> Kemendagri codes
     district: Mapping[str, str]  # Kemendagri code -> district key
+    settled: frozenset[str]  # districts (six digits) of tables checked by hand: no village beside those named can lie there
 
 
-@lru_cache(maxsize=8)
-def gazetteer(office: Path | None = None) -> Gazetteer:
-    """The village table as maps; an office's `data/lookups/villages.csv` before the shipped rows."""
+FIFTH = 0.2
+"""A regency that holds this share of a table's numbers or codes is one the table is about; fewer are people who moved here."""
+
+
+@lru_cache(maxsize=32)
+def gazetteer(office: Path | None = None, near: tuple[str, ...] = ()) -> Gazetteer:
+    """The villages in and about `near` as maps; an office's `data/lookups/villages.csv` before the shipped rows."""
     names, kemendagri, bps, from_bps, district = {}, {}, {}, {}, {}
     by_name: dict[str, list[str]] = {}
-    for village in lookups.villages(office):
+    for village in lookups.villages(office, near):
         keys = frozenset(area_key(n) for n in (village.name, village.bps_name, *village.aliases) if n)
         names[village.code], kemendagri[village.code], district[village.code] = village.name, keys, area_key(village.district)
         if village.bps_code:
             bps[village.bps_code], from_bps[village.bps_code] = keys, village.code
         for name in sorted(keys):
             by_name.setdefault(name, []).append(village.code)
-    return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district)
+    settled = frozenset(village.code[:6] for village in lookups.villages(office))
+    return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district, settled)
+
+
+def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None) -> tuple[str, ...]:
+    """The regencies (leading four digits) a table is about: the office's own, those of its village codes, those of its KK (else NIK).
+
+    A village name alone fits dozens of villages in the country, in one regency mostly one. A family card is issued where the family lives,
+    a NIK where its holder was first registered. Empty where nothing tells.
+    """
+    numbers = [source[column] for column in ("no_kk", "nik") if column in source.columns and source[column].is_not_null().any()]
+    found = [area[:4]] if area else []
+    for texts in ([codes] if codes is not None else []) + numbers[:1]:
+        start = texts.str.replace_all(r"\D", "").str.head(4)
+        votes = start.filter(start.str.len_chars() == 4).value_counts().sort("count", start.name, descending=[True, False])
+        found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())[start.name].to_list()
+    return tuple(dict.fromkeys(found))
 
 
 def _digits(raw: str) -> str:
@@ -146,7 +167,7 @@ def _resolve(row: tuple[str | None, str | None, str | None], system: str | None,
             return official, "WIL-03" if differs else ""
         if named:
             return named, ""
-        outside = system == KEMENDAGRI and code[6] in "123" and not any(c.startswith(code[:6]) for c in table.names)
+        outside = system == KEMENDAGRI and code[6] in "123" and code[:6] not in table.settled
         return (code, "") if outside else (None, "WIL-01")
     if named:
         return named, ""
@@ -168,9 +189,11 @@ def locate(
     "bps" or ""), `area` the leading digits an office answers for. Told back: WIL-01 per unknown name, WIL-02 where the system stays open,
     WIL-03 where code and name differ.
     """
-    table = gazetteer(office)
     texts = pl.DataFrame([fold_column(source, c).alias(c) for c in (*_PARTS, "village_name", "district_name")])
     code, split = _joined(texts)
+    near = home(source, area, code)
+    table = gazetteer(office, near)
+    area = area or (near[0] if near else "")
     absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
     frame = pl.DataFrame({
         "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise.area_names import area_key
-from pipeline.standardise.areas import gazetteer, locate, neighbourhood
+from pipeline.standardise.areas import gazetteer, home, locate, neighbourhood
 from pipeline.standardise.dates import parse_column
 from pipeline.standardise.identity import Trust, identify
 from pipeline.standardise.text import fold_column, map_distinct
@@ -52,7 +52,7 @@ def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
 
 def title_village(table: SourceTable, context: FileContext) -> str | None:
     """The one known village that a title, sheet or file name speaks of ("Kelurahan Sako Kecamatan Sako"), or None."""
-    known = gazetteer(context.lookups).by_name
+    known = gazetteer(context.lookups, home(table.frame, context.settings.area)).by_name
     found: set[str] = set()
     for text in (table.title, table.sheet):
         for line in text.upper().split(" / "):
