@@ -64,7 +64,11 @@ def paired(ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
 def main(idn_area_data: Path, territory_indonesia: Path) -> None:
     """Write the table, sorted by code."""
     ours, theirs = kemendagri(idn_area_data), bps(territory_indonesia)
-    table = ours.join(paired(ours, theirs), on="code", how="left").select("code", "name", "district", "regency", "bps_code", "bps_name").sort("code")
+    table = (
+        ours.join(paired(ours, theirs), on="code", how="left")
+        .select("code", "name", "district", "regency", "bps_code", "bps_name")
+        .sort("code")
+    )
     table.write_parquet(ROOT / "schemas" / "areas.parquet", compression="zstd", compression_level=19, statistics=False)
     print(f"{table.height:,} villages, {table['bps_code'].count():,} of them with a BPS code (of {theirs.height:,})")  # noqa: T201
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.standardise.families import attach_families
+from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
 from schemas import tables
 from schemas.manifest import InputFile, Parts
@@ -61,6 +62,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         _take_and_read(folder, data, staging, settings, basket, progress)
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
+    _agree_on_places(basket)
     frames = _frames(basket, reasons, period, settings)
     if frames["registry"].is_empty():
         _no_registry(period, basket)
@@ -136,6 +138,15 @@ def _forget_unused(basket: _Basket, reasons: dict[str, str], staging: Path) -> N
             (staging / one.input.stored).unlink(missing_ok=True)
         basket.read.pop(one.name)
     basket.taken = sorted(keep, key=lambda t: t.name)
+
+
+def _agree_on_places(basket: _Basket) -> None:
+    """Villages that no table knows get one code through all files of the month."""
+    kinds = ("registry", "families", "disbursements", "surveys")
+    agreed = agree_on_places({(name, kind): getattr(got, kind) for name, got in basket.read.items() for kind in kinds})
+    for name, got in basket.read.items():
+        registry, families, disbursements, surveys = (agreed[name, kind] for kind in kinds)
+        basket.read[name] = replace(got, registry=registry, families=families, disbursements=disbursements, surveys=surveys)
 
 
 def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:

@@ -19,8 +19,6 @@ from schemas.manifest import Parts
 from schemas.months import first_day
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.month import Workspace
 
 WEIGHT_STEP = 4.0
@@ -80,7 +78,8 @@ def area_names(work: Workspace) -> pl.DataFrame:
     codes_seen = pl.concat([work.read("coverage")["village_code"], rows["village_code"]]).drop_nulls()
     near = tuple(codes_seen.str.head(4).unique().sort().to_list())
     known = [{"code": v.code, "name": v.name} for v in lookups.villages(work.data / "lookups", near)]
-    written = rows.drop_nulls().group_by(code="village_code", name="village_name").len().sort("code", "len", "name", descending=[False, True, False])
+    written = rows.drop_nulls().group_by(code="village_code", name="village_name").len()
+    written = written.sort("code", "len", "name", descending=[False, True, False])
     named = pl.concat([pl.DataFrame(known, schema={"code": pl.String, "name": pl.String}), written.select("code", "name")])
     return named.unique("code", keep="first", maintain_order=True).sort("code")
 

@@ -87,7 +87,7 @@ def _village(row: dict[str, str]) -> Village:
 
 
 def _country(near: tuple[str, ...]) -> list[dict[str, str]]:
-    """Rows of `schemas/areas.parquet` (every village of the country; `docs/make_areas.py` says whence) whose code of either system starts so."""
+    """Rows of `schemas/areas.parquet` (all villages; `docs/make_areas.py` says whence) whose code of either system starts so."""
     here = [pl.col(code).str.starts_with(start) for code in ("code", "bps_code") for start in near]
     with resources.as_file(resources.files("schemas").joinpath("areas.parquet")) as path:
         return pl.scan_parquet(path).filter(pl.any_horizontal(here)).collect().fill_null("").to_dicts()

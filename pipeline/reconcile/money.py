@@ -108,6 +108,7 @@ def _of_all_rows() -> list[pl.Expr]:
     return [
         pl.col("found").max().alias("found"),
         pl.col("village_code").drop_nulls().first().alias("village"),
+        (pl.col("village_code").is_null() & pl.col("village_name").is_not_null()).any().alias("unknown_place"),
         pl.len().cast(pl.Int64).alias("n_rows"),
         nothing.any().alias("came_to_nothing"),
         is_open.any().alias("open"),

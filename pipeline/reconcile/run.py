@@ -114,7 +114,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     out = judged.join(here, on="village_code", how="left").join(workers, on="job_record", how="left")
     return out.with_columns(
         covered=pl.when(pl.col("village_code").is_null())
-        .then(pl.lit(mostly_known))
+        .then(pl.lit(mostly_known) & ~pl.col("unknown_place").fill_null(value=False))
         .otherwise(pl.col("registry_covers"))
         .fill_null(value=False),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.text import fold_column, map_distinct, replace
@@ -42,6 +44,10 @@ class Gazetteer:
 
 FIFTH = 0.2
 """A regency that holds this share of a table's numbers or codes is one the table is about; fewer are people who moved here."""
+
+
+LONG = 5
+"""Letters from which a name with one slip is still told from other names."""
 
 
 @lru_cache(maxsize=32)
@@ -146,13 +152,22 @@ def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int
 
 
 def _village(name: str | None, district: str | None, table: Gazetteer, area: str) -> str | None:
-    """The one village of a name (and district where given) inside the office's area."""
+    """The one village of a name (and district where given) inside the office's area; failing that, of a name one slip away."""
     codes = table.by_name.get(name or "", ())
+    if not codes and name and len(name) >= LONG:
+        codes = tuple(sorted({code for other in _one_slip(name, table) for code in table.by_name[other]}))
     if len(codes) > 1 and area:
         codes = tuple(c for c in codes if c.startswith(area[: len(c)])) or codes
     if len(codes) > 1 and district:
         codes = tuple(c for c in codes if table.district[c] == district)
     return codes[0] if len(codes) == 1 else None
+
+
+def _one_slip(name: str, table: Gazetteer) -> list[str]:
+    """Known names one wrong, missing, doubled or swapped letter away; numbers stay (20 Ilir I is not 20 Ilir II)."""
+    numbers = re.findall(r"\d+", name)
+    near = process.extract(name, table.by_name.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [other for other, _, _ in near if re.findall(r"\d+", other) == numbers]
 
 
 def _resolve(row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str) -> tuple[str | None, str]:

@@ -135,9 +135,16 @@ def test_a_list_without_areas_is_judged_by_its_own_links():
     m = b.Month()
     m.background()
     for row in m.rows["pays"]:
-        row["village_code"] = None
-    m.pay(None, village_code=None, no_kk=b.kk(9))
+        row["village_code"] = row["village_name"] = None
+    m.pay(None, village_code=None, village_name=None, no_kk=b.kk(9))
     assert kinds(m) == ["IE-TR"]
+
+
+def test_a_place_that_nobody_knows_may_lie_outside_every_registry():
+    m = b.Month()
+    m.background()
+    m.pay(None, village_code=None, village_name="ANTAH BERANTAH", no_kk=b.kk(9))
+    assert kinds(m) == ["BD-00"]
 
 
 def test_one_household_of_strangers_is_one_case():

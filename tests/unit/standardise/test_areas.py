@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import schemas
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.areas import locate, neighbourhood
 from pipeline.standardise.findings import Findings
@@ -93,6 +94,32 @@ def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
 def test_a_code_outside_the_table_passes_when_it_has_the_form_of_kemendagri() -> None:
     rows = [{"village_code": "3273012001"}, {"village_code": "1671081006"}]
     assert places(rows)[0] == ["3273012001", "1671081006"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"no_kk": "3578012202209414", "village_name": "KEBRAON"}, "3578011002"),  # the family card tells the regency
+        ({"no_kk": "3578012202209414", "village_name": "Kebroan"}, "3578011002"),  # one slip
+        ({"nik": "3,57801E+15", "village_name": "Waru Gunung"}, "3578011004"),
+        ({"village_code": "3578010003", "village_name": "KEBRAON"}, "3578011002"),  # a BPS code
+        ({"no_kk": "3578012202209414", "village_name": "SAKO BARU"}, None),  # not there, whatever lies in Palembang
+        ({"no_kk": "3578012202209414", "village_code": "3578991002", "village_name": "BELUM ADA"}, "3578991002"),  # newer than the list
+    ],
+)
+def test_villages_elsewhere_in_the_country(row: dict[str, str], code: str | None) -> None:
+    assert places([row])[0] == [code]
+
+
+def test_numbers_in_names_do_not_slip() -> None:
+    assert places([{"no_kk": "1671082202209414", "village_name": "20 ILIR IX"}])[0] == [None]
+
+
+def test_the_country_s_list_is_whole() -> None:
+    table = pl.read_parquet(Path(str(schemas.__file__)).parent / "areas.parquet")
+    assert table.height == table["code"].n_unique() == 83_763
+    assert table["code"].str.head(2).n_unique() == 38
+    assert table["bps_code"].drop_nulls().is_unique().all()
 
 
 def test_an_office_brings_a_fuller_table(tmp_path: Path) -> None:
