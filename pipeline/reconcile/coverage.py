@@ -22,7 +22,8 @@ from schemas import tables
 from schemas.months import shift
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from schemas.rulebook import RulesAt
     from schemas.settings import Settings
@@ -78,8 +79,8 @@ def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
     return guests < STRAY * total
 
 
-def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str], set[str]]:
-    """Expected and silent senders of a village, judged by its kecamatan alone."""
+def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: AbstractSet[str]) -> tuple[set[str], set[str]]:
+    """Expected and silent senders of a village, judged by its kecamatan alone; `missing`: silent here under another programme."""
     expected = set().union(*(seen.payers(v) for v in siblings)) if siblings else set()
     here = seen.payers(village)
     if not here:
@@ -87,7 +88,8 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str]) -> tuple[set[str]
     silent = set()
     for payer in expected - here:
         near = seen.villages(payer) & siblings
-        if not _territories_apart(seen, payer, village) and seen.promised_by(payer, village, near) >= FEW:
+        apart = _territories_apart(seen, payer, village) and payer not in missing
+        if not apart and seen.promised_by(payer, village, near) >= FEW:
             silent.add(payer)
     return expected | here, silent
 
@@ -101,12 +103,18 @@ def _thin(seen: Seen, village: str, siblings: set[str]) -> bool:
 
 
 def senders(
-    seen: Seen, village: str, everywhere: set[str], declared: list[tuple[str | None, str]], history: Mapping[str, float]
+    seen: Seen,
+    village: str,
+    everywhere: set[str],
+    declared: list[tuple[str | None, str]],
+    history: Mapping[str, float],
+    missing: AbstractSet[str] = frozenset(),
 ) -> tuple[set[str], set[str], str]:
     """Expected senders, silent senders, and how we know ("deklarasi", "riwayat", "tetangga", "").
 
     declared: (payer or None, area prefix) that speak for the village; history: payer → rows a month seen here in the last three months.
-    A declared payer is silent when its whole declared area has no row of it.
+    A declared payer is silent when its whole declared area has no row of it. missing: payers that are silent here under another programme,
+    whose file may bring both.
     """
     siblings = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN] and v != village}
     here = seen.payers(village)
@@ -129,7 +137,7 @@ def senders(
         if not silent and _thin(seen, village, siblings):
             silent = all_of_them
         return set(history) | here, silent, "riwayat"
-    expected, silent = _by_siblings(seen, village, siblings)
+    expected, silent = _by_siblings(seen, village, siblings, missing)
     if not silent and _thin(seen, village, siblings):
         silent = all_of_them
     return expected, silent, "tetangga" if expected else ""
@@ -152,6 +160,15 @@ def _history(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[st
     return out
 
 
+def missing_files(coverages: Iterable[pl.DataFrame]) -> dict[str, set[str]]:
+    """village → payers silent there under any programme: one file of a sender often pays several, so one silence speaks for all."""
+    out: dict[str, set[str]] = {}
+    for coverage in coverages:
+        for village, silent in coverage.select("village_code", "silent").iter_rows():
+            out.setdefault(village, set()).update(silent)
+    return out
+
+
 def coverage_of(
     rules: RulesAt,
     pays: pl.DataFrame,
@@ -159,13 +176,13 @@ def coverage_of(
     registry_rows: pl.DataFrame,
     senders_seen: pl.DataFrame,
     settings: Settings,
+    missing: Mapping[str, AbstractSet[str]] | None = None,
 ) -> pl.DataFrame:
     """The coverage rows of one programme (`tables.Coverage`): one a village that occurs in a registry or a pay list.
 
     pays: village_code, payer of this month's rows; entitled: village_code, n (families entitled by rule); registry_rows: village_code,
     snapshot, late, n. A programme whose recipients somebody else lists, or that cannot be paid in a village, misses no sender there that
-    nobody
-    declared.
+    nobody declared. `missing` (see `missing_files`): what the coverage of all programmes says of a village.
     """
     programme, period = rules.code, rules.month
     counts = pays.filter(pl.col("village_code").is_not_null()).group_by(pl.col("payer").fill_null("?"), "village_code").agg(pl.len())
@@ -184,7 +201,9 @@ def coverage_of(
             for e in settings.expected
             if e.programme == programme and village.startswith(e.area) and (e.valid_from or "") <= period <= (e.valid_to or "9999-12")
         ]
-        expected, silent, basis = senders(seen, village, places, declared, history.get(village, {}))
+        expected, silent, basis = senders(
+            seen, village, places, declared, history.get(village, {}), (missing or {}).get(village, frozenset())
+        )
         barred = rules.area is not None and village[KECAMATAN : KECAMATAN + 1] in rules.area.forbidden_fourth_level
         if basis != "deklarasi" and (rules.eligibility.criterion == "outside_list" or barred):
             expected, silent = seen.payers(village), set()

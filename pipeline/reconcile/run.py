@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain
-from pipeline.reconcile.coverage import coverage_of
+from pipeline.reconcile.coverage import coverage_of, missing_files
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
 from pipeline.reconcile.duplicates import excluding_pair, paid_twice
@@ -33,6 +33,9 @@ from pipeline.reconcile.told import can_be_told
 from schemas import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
     from pipeline.reconcile.inputs import MonthInputs, Slice
     from schemas.rulebook import Rulebook, RulesAt
 
@@ -130,27 +133,37 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     ).sort(UNIT)
 
 
-def _judge_programme(
-    rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebook
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Judged units, coverage and entitlements of one programme."""
-    code = rules.code
-    field = field_results(seen.visits.filter(pl.col("programme") == code))
-    receipts = field_receipts(seen.visits.filter(pl.col("programme") == code))
-    mine = seen.listed.filter(pl.col("programme") == code)
+def _entitled(rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebook) -> pl.DataFrame:
+    """Who is entitled under one programme."""
+    field = field_results(seen.visits.filter(pl.col("programme") == rules.code))
+    mine = seen.listed.filter(pl.col("programme") == rules.code)
     conflicts = _paid_elsewhere(rules, rulebook, seen.money, inputs.period)
-    entitled = entitlements_of(rules, seen.piece, field, conflicts, usual_span(mine, rules))
+    return entitlements_of(rules, seen.piece, field, conflicts, usual_span(mine, rules))
+
+
+def _covered(
+    rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, missing: Mapping[str, AbstractSet[str]] | None = None
+) -> pl.DataFrame:
+    """Coverage of one programme, village by village."""
+    mine = seen.listed.filter(pl.col("programme") == rules.code)
     by_village = entitled.filter(pl.col("entitled") == "YES").group_by("village_code").agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.families.group_by(pl.col("village_code").fill_null("")).agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
-    coverage = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings)
+    return coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing)
+
+
+def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
+    """The judged units of one programme."""
+    code = rules.code
+    field = field_results(seen.visits.filter(pl.col("programme") == code))
+    receipts = field_receipts(seen.visits.filter(pl.col("programme") == code))
     dead = dead_payees(seen.rows.filter(pl.col("programme") == code), seen.piece, field)
     money = seen.money.filter(pl.col("programme") == code)
     closings = listed_only(seen.rows.filter(pl.col("programme") == code))
     judged = judge(rules, entitled, money, receipts, dead, closings, coverage)
     judged = judged.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
-    return _extras(judged, rules, seen), coverage, entitled
+    return _extras(judged, rules, seen)
 
 
 def _entitlements_table(judged: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -194,9 +207,12 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
         closing: _see(inputs, everyone, rows, closing, codes, rulebook) for closing, codes in sorted(closings.items(), key=lambda c: c[1])
     }
     judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
-    for rules in play:
-        view = seen[Closing(rules.closing, rules.eligibility.registry_kind)]
-        judged, coverage, _ = _judge_programme(rules, view, inputs, rulebook)
+    views = [(rules, seen[Closing(rules.closing, rules.eligibility.registry_kind)]) for rules in play]
+    entitled = [_entitled(rules, view, inputs, rulebook) for rules, view in views]
+    missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
+    for (rules, view), who in zip(views, entitled, strict=True):
+        coverage = _covered(rules, view, inputs, who, missing)
+        judged = _judged(rules, view, inputs, who, coverage)
         own = view.rows.filter(pl.col("programme") == rules.code)
         judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved, own, view.shared))
         coverage_parts.append(coverage)

@@ -45,6 +45,13 @@ def test_senders_by_neighbours(rows, entitled, village, silent):
     assert senders(seen(rows, entitled), village, ALL, [], {})[1] == silent
 
 
+def test_a_payer_missing_under_another_programme_is_missing_here_too():
+    rows = {**even("BRI", A, B_, C), **even("POS", A, B_, C, n=4), ("POS", D): 30}
+    assert senders(seen(rows), D, ALL, [], {})[1] == set()  # by this programme alone two territories
+    assert senders(seen(rows), D, ALL, [], {}, {"BRI"})[1] == {"BRI"}
+    assert senders(seen({**rows, ("BRI", D): 9}), D, ALL, [], {}, {"BRI"})[1] == set()
+
+
 @pytest.mark.parametrize(
     ("rows", "declared", "silent"),
     [
