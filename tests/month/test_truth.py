@@ -1,11 +1,13 @@
 """Whole months against their truth: towns of our own generator and of another hand, seeds that no room was tuned to."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from pipeline.month import run_month
 from pipeline.synth import write_town
+from tests.towns.moved import SURABAYA, UNHEARD_OF, move_town
 from tests.towns.otherhand import make_town
 from tests.towns.score import report, score
 
@@ -35,6 +37,14 @@ def test_town_of_another_hand(layouts: str, seed: int, tmp_path: Path) -> None:
 def test_full_town_of_another_hand(layouts: str, seed: int, tmp_path: Path) -> None:
     make_town(tmp_path, seed, layouts, 1500, PERIOD)
     judge(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("places", [SURABAYA, UNHEARD_OF], ids=["Surabaya", "a place in no list"])
+def test_a_town_that_does_not_lie_in_palembang(places: Mapping[str, str], tmp_path: Path) -> None:
+    make_town(tmp_path / "here", 901, "A", 1500, PERIOD)
+    move_town(tmp_path / "here", tmp_path / "there", places)
+    judge(tmp_path / "there")
 
 
 @pytest.mark.slow
