@@ -38,6 +38,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("middle_name", K.PART),
     FieldSpec("surname", K.PART, shared=True),
     FieldSpec("birth_date", K.DATE),
+    FieldSpec("birth_year", K.NUMBER),
     FieldSpec("age", K.NUMBER),
     FieldSpec("sex", K.FLAG),
     FieldSpec("birth_place", K.TEXT, shared=True),
@@ -125,6 +126,8 @@ def prepare_lists(
             continue
         if spec.name == "middle_name" and not all("given_name" in f for f in fields):
             continue
+        if spec.name == "birth_year" and all("birth_date" in f for f in fields):
+            continue
         comparison = _comparison(spec, fields)
         if comparison is not None and comparison.present[: stack.left].any() and comparison.present[-1:].size:
             out.append(comparison)
@@ -173,6 +176,8 @@ def _fields(frame: pl.DataFrame, roles: Mapping[str, Sequence[str]]) -> dict[str
     if "birth_date" not in out and "birth_year" in out and "birth_month" in out and "birth_day" in out:
         pieces = pl.DataFrame({"y": out["birth_year"], "m": out["birth_month"].str.zfill(2), "d": out["birth_day"].str.zfill(2)})
         out["birth_date"] = pieces.select(pl.concat_str(pl.all(), separator="-"))["y"]
+    elif "birth_date" in out and "birth_year" not in out:
+        out["birth_year"] = values.dates(out["birth_date"])["y"].cast(pl.String)
     return out
 
 

@@ -7,17 +7,34 @@ ties are broken by weight, then left row, then right row; nothing depends on the
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from pipeline.link.block import Stack
     from pipeline.link.encode import Bools, Floats, Ints
     from pipeline.link.params import Mode
 
 ROUNDS = 12
+MOST_TAKEN = 0.98
+"""A share of rows with a partner beyond this is not believed."""
 EXACT = 60
 """Components with at most this many pairs of one side are assigned exactly, larger ones greedily."""
+
+
+def odds_of_the_free(match: float, stack: Stack, mode: Mode) -> float:
+    """Bits by which a pair is likelier than its match weight says, where rows are taken once.
+
+    A match weight sets the pair against all pairs of strangers. Where nearly every row has its partner, the few rows that are
+    left without one make fewer pairs of strangers: by the share of rows that have none. match: the share of all pairs.
+    """
+    if mode == "many" or stack.single or stack.left == 0:
+        return 0.0
+    right = stack.size - stack.left
+    sides = (right,) if mode == "many_to_one" else (stack.left, right)
+    return -sum(math.log2(1.0 - min(MOST_TAKEN, match * stack.all_pairs / side)) for side in sides)
 
 
 def chances(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Floats:

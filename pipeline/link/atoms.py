@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipeline.link.compare import CodeComparison, Comparison, IdComparison, NikComparison, PartComparison, TextComparison
+from pipeline.link.compare import CodeComparison, Comparison, IdComparison, NikComparison, NumberComparison, PartComparison, TextComparison
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, Ints, mix
 from pipeline.link.words import NameComparison
@@ -83,6 +83,8 @@ def atoms_of(comparison: Comparison) -> list[Atom]:
         return [_of_code(field, field, 0.65, codes), _of_text(f"{field}~gist", field, 0.8, codes, values, _gist)]
     if isinstance(comparison, CodeComparison):
         return [_of_code(field, field, 0.85, comparison.codes)]
+    if isinstance(comparison, NumberComparison):
+        return [_of_code(field, field, 0.7, comparison.codes)]
     if isinstance(comparison, IdComparison):
         return _id_atoms(field, comparison)
     return []

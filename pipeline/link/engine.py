@@ -51,7 +51,7 @@ def score(comparisons: list[Comparison], stack: block.Stack, mode: Mode, setting
     if model is not None and tuple(f.name for f in model.fields) != tuple(s.name for s in specs):
         raise PadanError("the saved model was made for other columns; delete it or let a new one be trained", rule="LINK-01")
     run = _Run(comparisons, stack, mode, settings, model, model or starting_model(specs, min(0.3, guess)))
-    if not comparisons or stack.all_pairs == 0:
+    if not comparisons or stack.all_pairs == 0 or (stack.single and mode != "many"):  # nothing to compare, or an empty right list
         return run.finish()
     run.sample()
     if stack.all_pairs <= settings.all_pairs_below:
@@ -74,7 +74,8 @@ class _Run:
         model: Model,
     ) -> None:
         self.comparisons, self.stack, self.mode, self.settings = comparisons, stack, mode, settings
-        self.given, self.model = given, given or train.known_strangers(model, comparisons, stack.left)
+        self.start = train.known_strangers(model, comparisons, stack.left)
+        self.given, self.model = given, given or self.start
         self.a = self.b = np.empty(0, np.int64)
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
@@ -151,17 +152,21 @@ class _Run:
         if self.mode == "many_to_one":
             most = float(self.stack.size - self.stack.left)
         model = self.model
+        rivals = None if self.mode == "many" else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b)
         for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
             model = train.fit(
-                model, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations
-            )
+                model, self.start, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations,
+                rivals=rivals,
+            )  # fmt: skip
             strangers = train.responsibilities(model, random)[2]
             model = train.usual_rarity(model, self.random_vectors, strangers[random.of])
             if step == 0 and self.house is not None:
                 inside, pairs, everything = self.house
-                model = train.household(model, _not_same(model, inside), pairs, everything)
+                others = _not_same(model, inside)
+                kept = others.levels.shape[1] / max(1, inside.levels.shape[1])
+                model = train.household(model, others, pairs * kept, everything)
         self.model, self.trained = model, True
 
     def weights(self) -> Floats:
@@ -204,20 +209,18 @@ def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
 
 
 def _household_pairs(comparisons: list[Comparison], stack: block.Stack, settings: LinkSettings) -> tuple[Vectors, float, float] | None:
-    """Pairs of the left list that share a household by its surest sign: an identifier in common, else two signs at once."""
+    """Pairs of the left list that share a household by a sure sign: an identifier of it, or two signs of one place at once."""
     shared = [c for c in comparisons if c.spec.shared]
-    anchors = [c for c in shared if c.spec.kind is FieldKind.ID][:1] or [
-        c for c in shared if c.spec.kind is FieldKind.TEXT and c.spec.place
-    ][:1]
-    if not anchors or (stack.single and anchors[0].spec.kind is not FieldKind.ID):
+    places = [c for c in shared if c.spec.place]
+    signs = [[c] for c in shared if c.spec.kind is FieldKind.ID]
+    signs += [[c, *[x for x in places if x is not c][:1]] for c in places if c.spec.kind is FieldKind.TEXT][:1]
+    if not signs:
         return None
     limit = min(stack.left, 200_000)
-    chosen = [a for c in anchors for a in atoms_of(c) if a.name == c.spec.name]
-    if anchors[0].spec.kind is not FieldKind.ID:
-        extra = [a for c in shared if c.spec.place and c is not anchors[0] for a in atoms_of(c) if a.name == c.spec.name]
-        chosen += extra[:1]
+    atoms = [a for c in {id(c): c for sign in signs for c in sign}.values() for a in atoms_of(c) if a.name == c.spec.name]
+    rules = [block.Rule(tuple(c.spec.name for c in sign), 0.0, 0.0) for sign in signs]
     own = block.Stack(limit, limit)
-    a, b, _ = block.generate([block.Rule(tuple(a.name for a in chosen), 0.0, 0.0)], chosen, own, active=None, biggest_block=200.0)
+    a, b, _ = block.generate(rules, atoms, own, active=None, biggest_block=200.0)
     pairs = float(len(a))
     if len(a) > settings.sample_pairs // 4:
         pick = np.sort(np.random.default_rng(9).choice(len(a), settings.sample_pairs // 4, replace=False))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
 DATE_CLOSE, DATE_SAME = 3, 5
+VILLAGE_SAME = 4
 GUARDS: Final = ("nik_two_names", "twins", "damaged_nik", "half_name", "namesakes", "father_son")
 
 
@@ -37,6 +38,6 @@ def capped(model: Model, levels: Levels) -> Bools:
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
     backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
     half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
-    namesakes = (name >= NAME_PART) & (village == 1) & ~backed
+    namesakes = (name >= NAME_PART) & (village > 0) & (village < VILLAGE_SAME) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
     return np.asarray(two_names | twins | damaged | half | namesakes | father_son, dtype=bool)

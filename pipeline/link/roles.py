@@ -20,16 +20,16 @@ _HEADERS: Final[dict[str, str]] = {
     "no_kk": r"nokk|kk|nkk|nomorkk|nomorkartukeluarga|nokartukeluarga|kkno|nokel",
     "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|"
     r"nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
-    "given_name": r"givenname|firstname|forename|fname|givennames|namadepan|first|given|prenom",
-    "middle_name": r"middlename|middleinitial|mname|middle|namatengah|mi",
-    "surname": r"surname|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom",
+    "given_name": r"givenname|fnamec1|firstname1|firstname|forename|fname|givennames|namadepan|first|given|prenom",
+    "middle_name": r"middlename|fnamec2|firstname2|middleinitial|mname|middle|namatengah|mi",
+    "surname": r"surname|lnamec1|surname1|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom",
     "name": r"name|fullname|nama|namalengkap|namapenerima|namakpm|namapengurus|namaart|namakrt|"
     r"namaanggota|namasesuaiktp|namalgkp|personname"
     r"|namapemilikrekening|namaanggotakeluarga|namaresponden|namakrtart|penerima|namapenduduk|namawarga",
     "birth_date": r"dob|dateofbirth|birthdate|birthday|tgllahir|tanggallahir|tgllhr|borndate|datebirth|tanggallhr|dobfull",
-    "birth_year": r"birthyear|yearofbirth|tahunlahir|yob|byear",
-    "birth_month": r"birthmonth|monthofbirth|bulanlahir|mob|bmonth",
-    "birth_day": r"birthday[_ ]?of[_ ]?month|dayofbirth|harilahir|bday",
+    "birth_year": r"birthyear|yearofbirth|tahunlahir|yob|byear|by",
+    "birth_month": r"birthmonth|monthofbirth|bulanlahir|mob|bmonth|bm",
+    "birth_day": r"birthday[_ ]?of[_ ]?month|dayofbirth|harilahir|bday|bd",
     "age": r"age|umur|usia|ageyears",
     "sex": r"sex|gender|jk|jeniskelamin|jenkel|kelamin|lp",
     "birth_place": r"birthplace|placeofbirth|tempatlahir|tmplahir|tmplhr",

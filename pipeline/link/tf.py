@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Rarities = npt.NDArray[np.float32]
 RAREST = 2.0**-24
+DUPLICATES = 1.5
+"""In a list linked with itself, this many pairs a row may have a value in common because they are one person."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def term_frequencies(codes: Codes, size: int, left: int, usual: float, parts: Fl
     total = both.sum()
     pairs = _pairs(here.sum()) + _pairs(there.sum())
     if left == len(codes):  # one list: its duplicates are no coincidence
-        chance = 1.0 / max(float((both > 0).sum()), 1.0 / usual)
+        by_chance = (float(_pairs(here).sum()) - DUPLICATES * float(here.sum())) / (float(pairs) + 1.0)
+        chance = max(by_chance, 1.0 / max(float((both > 0).sum()), 1.0 / usual))
     else:
         chance = float((_pairs(here).sum() + _pairs(there).sum() + 1.0) / (pairs + 1.0 / usual))
     share = (np.maximum(both - 2.0, 0.0) + 1.0) / (max(total - 2.0, 0.0) + 1.0 / chance)

@@ -14,13 +14,18 @@ import numpy as np
 from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
 from pipeline.link.params import FieldKind
-from pipeline.link.weights import FieldWeights, Model, Vectors, away_from, class_bits, offsets
+from pipeline.link.weights import Adjustment, FieldWeights, Model, Vectors, adjusted, away_from, class_bits, offsets
 
 M_STRENGTH = 20.0
 """How many matches the starting m values count for."""
-U_STRENGTH, U_STRENGTH_FEW = 5000.0, 200.0
-"""How many random pairs the starting u values count for; the second where a field has few values."""
+U_STRENGTH, U_AT_MOST = 50_000.0, 2.0
+"""How many random pairs the starting u values count for, and for how many of one level at most: they matter where the
+sample meets a level hardly ever, and nowhere else."""
 
+
+MOST_DIFFERENT, MOST_SHARED = 0.3, 0.4
+"""How often a field of the person (one that a household shares) may differ between records of one person. A class of pairs
+that differs more often is no class of matches: without this bound families or namesakes, being many, are taken for them."""
 
 USUAL_OVERLAP, OVERLAP_STRENGTH = 0.3, 10.0
 """Share of the shorter list expected in the other before any data, and how many records that belief counts for."""
@@ -31,27 +36,24 @@ class Patterns:
     """Different comparison vectors and how often each occurs."""
 
     levels: Levels  # [field, pattern]
-    person: Floats
-    place: Floats
+    adjustment: Adjustment
     count: Floats
     of: Ints  # pattern of each pair
 
 
 def count_patterns(vectors: Vectors, model: Model) -> Patterns:
     """Collapse pairs to counted comparison vectors; term-frequency bits are rounded to whole bits."""
-    person, place = offsets(model, vectors)
-    person, place = np.rint(person), np.rint(place)
+    adjustment = tuple(np.rint(bits) for bits in offsets(model, vectors))
     key = np.zeros(vectors.levels.shape[1], dtype=np.uint64)
     for row in vectors.levels:
         key = key * np.uint64(8) + row
-    key = mix(key, (person + 512).astype(np.int64), (place + 512).astype(np.int64))
+    key = mix(key, *((bits + 512).astype(np.int64) for bits in adjustment))
     values, inverse = sorted_unique(key)
     first = np.full(len(values), -1, dtype=np.int64)
     first[inverse[::-1]] = np.arange(len(key) - 1, -1, -1)
     return Patterns(
         vectors.levels[:, first],
-        person[first],
-        place[first],
+        (adjustment[0][first], adjustment[1][first], adjustment[2][first]),
         np.bincount(inverse, minlength=len(values)).astype(np.float64),
         inverse,
     )
@@ -59,8 +61,7 @@ def count_patterns(vectors: Vectors, model: Model) -> Patterns:
 
 def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats, Floats]:
     """Per pattern the probability of (same person, not moved), (same person, moved) and (strangers)."""
-    stay, moved, house, strangers = class_bits(model, patterns.levels)
-    stay, moved = stay + patterns.person + patterns.place, moved + patterns.person
+    stay, moved, house, strangers = adjusted(class_bits(model, patterns.levels), patterns.adjustment)
     top = np.maximum.reduce([stay, moved, house, strangers])
     parts = [np.exp2(x - top) for x in (stay, moved, house, strangers)]
     total = parts[0] + parts[1] + parts[2] + parts[3]
@@ -69,6 +70,7 @@ def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats, 
 
 def fit(
     model: Model,
+    start: Model,
     patterns: Patterns,
     random: Patterns,
     *,
@@ -76,15 +78,20 @@ def fit(
     most_matches: float,
     iterations: int,
     learn_u: bool = True,
+    rivals: Rivals | None = None,
 ) -> Model:
     """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is.
 
     all_pairs: how many pairs the two lists could form; most_matches: the most that can be true (one-to-one: the shorter list).
+    start: what is believed before any data; model: where to begin.
+    rivals: the rows of the pairs, where a row can be taken once; a likely pair with a likelier rival then teaches less.
     """
-    start = model
+    free = np.ones(len(patterns.count))
     for step in range(iterations):
         stay, moved, _ = responsibilities(model, patterns)
-        same_stay, same_moved = stay * patterns.count, moved * patterns.count
+        if rivals is not None and step % 3 == 0:
+            free = rivals.free(stay + moved, patterns)
+        same_stay, same_moved = stay * patterns.count * free, moved * patterns.count * free
         total = same_stay.sum() + same_moved.sum()
         noise = None
         if learn_u and step % 3 == 0:
@@ -102,6 +109,27 @@ def fit(
     return model
 
 
+@dataclass(frozen=True)
+class Rivals:
+    """The rows of each pair (`left` None: any number of right rows may take one left row)."""
+
+    left: Ints | None
+    right: Ints
+
+    def free(self, same: Floats, patterns: Patterns) -> Floats:
+        """Per pattern: how much of its probability is left when each row can be taken once."""
+        chance = np.minimum(same, 1.0 - 1e-9)
+        odds = (chance / (1.0 - chance))[patterns.of]
+        shared = np.ones(len(odds))
+        for rows in (self.left, self.right):
+            if rows is not None:
+                together = np.bincount(rows, weights=odds)[rows]
+                shared = np.minimum(shared, (1.0 + odds) / (1.0 + together))
+        alone = chance * patterns.count
+        left_over = np.bincount(patterns.of, weights=chance[patterns.of] * shared, minlength=len(alone))
+        return np.asarray(np.where(alone > 0, left_over / np.maximum(alone, 1e-300), 1.0))
+
+
 def _moved_little(a: Model, b: Model) -> bool:
     if abs(a.match - b.match) > 1e-4 * b.match:
         return False
@@ -115,6 +143,14 @@ def _share(levels: Levels, weight: Floats, prior: Floats, strength: float) -> tu
     return tuple(float(x) for x in share / share.sum())
 
 
+def _mostly_agree(m: tuple[float, ...], most: float) -> tuple[float, ...]:
+    """m with at most the share `most` of records of one person differing."""
+    if m[0] <= most:
+        return m
+    rest = (1.0 - most) / (1.0 - m[0])
+    return (most, *(x * rest for x in m[1:]))
+
+
 def _maximise(
     field: FieldWeights,
     start: FieldWeights,
@@ -126,7 +162,9 @@ def _maximise(
     noise: Floats | None,
 ) -> FieldWeights:
     levels = patterns.levels[k]
-    m = _share(levels, stay, np.array(start.m), M_STRENGTH) if field.place else _share(levels, stay + moved, np.array(start.m), M_STRENGTH)
+    m = _share(levels, stay if field.place else stay + moved, np.array(start.m), M_STRENGTH)
+    if not field.place:
+        m = _mostly_agree(m, MOST_SHARED if field.shared else MOST_DIFFERENT)
     u = field.u if noise is None else _stranger_share(field, start, random.levels[k], noise)
     return replace(field, m=m, moved=away_from(m, u) if field.place else m, u=u)
 
@@ -135,8 +173,8 @@ def _stranger_share(field: FieldWeights, start: FieldWeights, levels: Levels, no
     """u from random pairs; where the top level is too rare for them to meet, its counted share stands."""
     if field.kind is FieldKind.NIK:
         return field.u
-    strength = U_STRENGTH_FEW if field.kind in {FieldKind.FLAG, FieldKind.NUMBER} else U_STRENGTH
-    u = np.array(_share(levels, noise, np.array(start.u), strength))
+    believed = np.minimum(np.array(start.u) * U_STRENGTH, U_AT_MOST)
+    u = np.array(_share(levels, noise, believed / believed.sum(), float(believed.sum())))
     if start.u[-1] * noise.sum() < 100:
         u[:-1] *= (1.0 - start.u[-1]) / u[:-1].sum()
         u[-1] = start.u[-1]

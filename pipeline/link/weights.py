@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.link.compare import LADDERS
+from pipeline.link.encode import Floats
 from pipeline.link.params import FieldKind, FieldSpec
 
 if TYPE_CHECKING:
-    from pipeline.link.encode import Floats, Levels
+    from pipeline.link.encode import Levels
     from pipeline.link.tf import Rarities
 
 
@@ -91,18 +92,29 @@ def tables(model: Model) -> dict[str, list[Floats]]:
     return out
 
 
-def offsets(model: Model, vectors: Vectors) -> tuple[Floats, Floats]:
-    """Term-frequency adjustment in bits: (fields of the person, fields of place). Rare agreement is worth more."""
+Adjustment = tuple[Floats, Floats, Floats]
+"""Term-frequency bits of pairs: from fields of the person alone, of the household, of the place."""
+
+
+def offsets(model: Model, vectors: Vectors) -> Adjustment:
+    """Term-frequency adjustment in bits. Rare agreement is worth more, but not for telling a person from its household."""
     size = vectors.levels.shape[1]
-    person, place = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    own, shared, place = (np.zeros(size, np.float32) for _ in range(3))
     for k, field in enumerate(model.fields):
         usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         rarity = vectors.rarity[k]
         bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
         np.clip(bits, -14.0, 14.0, out=bits)
-        target = place if field.place else person
+        target = place if field.place else shared if field.shared else own
         target += bits
-    return person.astype(np.float64), place.astype(np.float64)
+    return own.astype(np.float64), shared.astype(np.float64), place.astype(np.float64)
+
+
+def adjusted(bits: tuple[Floats, Floats, Floats, Floats], adjustment: Adjustment) -> tuple[Floats, Floats, Floats, Floats]:
+    """Class bits with the term frequencies that count in each class."""
+    stay, moved, house, strangers = bits
+    own, shared, place = adjustment
+    return stay + own + shared + place, moved + own + shared, house + shared + place, strangers
 
 
 def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Floats]:
@@ -123,10 +135,10 @@ def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Fl
     )
 
 
-def pair_weights(bits: tuple[Floats, Floats, Floats, Floats], person: Floats, place: Floats) -> Floats:
+def pair_weights(bits: tuple[Floats, Floats, Floats, Floats], adjustment: Adjustment) -> Floats:
     """match weight of pairs from class bits and term-frequency adjustments, rounded to 3 decimals."""
-    stay, moved, house, strangers = bits
-    same = np.logaddexp2(stay + person + place, moved + person)
+    stay, moved, house, strangers = adjusted(bits, adjustment)
+    same = np.logaddexp2(stay, moved)
     other = np.logaddexp2(house, strangers)
     return np.round(same - other, 3) + 0.0
 
@@ -165,8 +177,7 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
 
     def work(start: int) -> None:
         part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
-        person, place = offsets(model, part)
-        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), person, place)
+        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), offsets(model, part))
 
     starts = range(0, len(out), slice_pairs)
     if len(starts) > 1:

@@ -31,6 +31,7 @@ def fitted():
     start = starting_model(FIELDS, 0.001)
     model = fit(
         start,
+        start,
         count_patterns(vectors, start),
         count_patterns(sample, start),
         all_pairs=MATCHES + STRANGERS,
