@@ -37,6 +37,10 @@ PATIENCE = 3
 
 def run_through_prefect(period: str, data: Path, *, force: bool, progress: Callable[[str], None]) -> MonthResult:
     """Run a month as a flow run; directly when the API does not answer or dies. Raises PadanError as a direct run does."""
+    from pipeline.store.preflight import check_folder, check_readable
+
+    check_folder(data)
+    check_readable(data, period)
     url = configured_api()
     if url is not None and answers(url):
         reply = _child(period, data, url, force=force, progress=progress)

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,8 @@ def label(name: str) -> str:
 def os_sentence(error: OSError, what: str) -> PadanError:
     """An operating system's refusal as a sentence; never the text of the exception, which may quote a name."""
     said = {
-        errno.ENOSPC: "the disk is full. Free space on it, then run again",
-        errno.EDQUOT: "the disk quota is used up. Free space, then run again",
+        errno.ENOSPC: f"the disk is full{_free(what)}. Free space on it, then run again",
+        errno.EDQUOT: f"the disk quota is used up{_free(what)}. Free space, then run again",
         errno.EFBIG: "the file would become larger than the system allows",
         errno.EIO: "the disk reported an input/output error. Nothing was published; check the disk, then run again",
         errno.EROFS: "the disk is read-only",
@@ -63,6 +64,12 @@ def os_sentence(error: OSError, what: str) -> PadanError:
         errno.EMFILE: "too many files are open",
     }.get(error.errno or 0, f"the system refused ({errno.errorcode.get(error.errno or 0, 'unknown error')})")
     return PadanError(f"{label(what)}: {said}.")
+
+
+def _free(what: str) -> str:
+    """How much room is left where a file was to be written, in words; nothing where that is not known."""
+    place = next((p for p in Path(what).parents if p.is_dir()), None) if what.startswith("/") else None
+    return "" if place is None else f" ({shutil.disk_usage(place).free:,} bytes free in {label(str(place))})"
 
 
 @contextlib.contextmanager

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
-SPARE = 1 << 20
-"""Bytes that must stay free beyond what a run is reckoned to need."""
+SPARE = 4 << 20
+"""Bytes that a run needs however small its inputs are: tables and reports, and what is built aside."""
 
 
 def month_folder(data: Path, period: str) -> Path:
@@ -90,7 +90,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def check_space(data: Path, input_bytes: int) -> None:
-    """Refuse before work when the disk has too little room: three times the inputs and one MiB."""
+    """Refuse before work when the disk has too little room: three times the inputs and four MiB."""
     needed = 3 * input_bytes + SPARE
     free = shutil.disk_usage(data).free
     if free < needed:
@@ -111,6 +111,10 @@ def staging(data: Path, period: str) -> Iterator[Path]:
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder / "tmp")
     try:
         yield folder
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # whatever a library could not write: it names no file, or one of ours
+        raise os_sentence(error, str(error.filename or folder / "tmp")) from None
     finally:
         tempfile.tempdir = before
         if environment is None:

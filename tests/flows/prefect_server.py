@@ -1,17 +1,24 @@
 """A real Prefect server for the tests of this folder: started once, on a free port, behind a password, in a folder of its own."""
 
+import base64
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flows import serve
+
+PERIOD = "2025-05"
+REPOSITORY = Path(__file__).parents[2]
 
 
 def free_port() -> int:
@@ -96,3 +103,53 @@ def end(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     if process.poll() is None or not process.stdout or not process.stdout.closed:
         process.communicate()
+
+
+def published(data: Path) -> dict[str, bytes]:
+    """{path: bytes} of what counts now."""
+    root = data / "clean" / PERIOD / "current"
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def numbers(data: Path) -> list[str]:
+    """NIKs that stand in the raw text files: canaries."""
+    found: set[str] = set()
+    for path in (data / "raw").rglob("*.csv"):
+        found |= set(re.findall(r"(?<!\d)\d{16}(?!\d)", path.read_text("utf-8", "replace")))
+    return sorted(found)[::7]
+
+
+def layers(body: bytes) -> Iterator[bytes]:
+    """A file's bytes, and what base64 and zlib inside it hide."""
+    yield body
+    for piece in re.findall(rb"[A-Za-z0-9+/=]{40,}", body):
+        try:
+            plain = base64.b64decode(piece, validate=True)
+        except ValueError:
+            continue
+        yield plain
+        try:
+            yield zlib.decompress(plain)
+        except zlib.error:
+            continue
+
+
+def leaks(folder: Path, canaries: list[str]) -> list[str]:
+    """Files below a folder that hold a canary, also inside base64 or zlib."""
+    needles = [c.encode() for c in canaries]
+    return [str(p) for p in folder.rglob("*") if p.is_file() and any(n in layer for layer in layers(p.read_bytes()) for n in needles)]
+
+
+def wait_until(true: Callable[[], object], seconds: float = 240) -> None:
+    """Wait for something; generously, for CI machines are slow."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.1)
+
+
+def prefect(*tokens: str, env: dict[str, str]) -> str:
+    argv = [sys.executable, "-m", "prefect", "--no-prompt", *tokens]
+    told = subprocess.run(argv, env=env, cwd=REPOSITORY, capture_output=True, text=True, timeout=180, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout

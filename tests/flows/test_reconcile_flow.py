@@ -1,87 +1,17 @@
 """The month with and without Prefect, and what becomes of it when Prefect, the run or the disk fails."""
 
-import base64
 import os
-import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
-import zlib
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prefect_server import Server, begin, end, padan, start_server
-
-from pipeline.synth import write_town
+from prefect_server import PERIOD, REPOSITORY, Server, begin, end, leaks, numbers, padan, prefect, published, start_server, wait_until
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
-
-PERIOD = "2025-05"
-REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small town's raw files, unchanged for long."""
-    folder = tmp_path_factory.mktemp("town") / "data"
-    write_town(folder, families=60, seed=11, period=PERIOD)
-    shutil.rmtree(folder / "truth")
-    for path in folder.rglob("*"):
-        os.utime(path, (time.time() - 1000,) * 2)
-    return folder
-
-
-@pytest.fixture
-def data(town: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(town, tmp_path / "data"))
-
-
-@pytest.fixture(scope="session")
-def reference(town: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The published files of an undisturbed direct run."""
-    folder = Path(shutil.copytree(town, tmp_path_factory.mktemp("reference") / "data"))
-    told = padan("run", PERIOD, "--data", folder)
-    assert told.code in (0, 3), told.err
-    return published(folder)
-
-
-def published(data: Path) -> dict[str, bytes]:
-    """{path: bytes} of what counts now."""
-    root = data / "clean" / PERIOD / "current"
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
-
-
-def numbers(data: Path) -> list[str]:
-    """NIKs that stand in the raw text files: canaries."""
-    found: set[str] = set()
-    for path in (data / "raw").rglob("*.csv"):
-        found |= set(re.findall(r"(?<!\d)\d{16}(?!\d)", path.read_text("utf-8", "replace")))
-    return sorted(found)[::7]
-
-
-def layers(body: bytes) -> Iterator[bytes]:
-    """A file's bytes, and what base64 and zlib inside it hide."""
-    yield body
-    for piece in re.findall(rb"[A-Za-z0-9+/=]{40,}", body):
-        try:
-            plain = base64.b64decode(piece, validate=True)
-        except ValueError:
-            continue
-        yield plain
-        try:
-            yield zlib.decompress(plain)
-        except zlib.error:
-            continue
-
-
-def leaks(folder: Path, canaries: list[str]) -> list[str]:
-    """Files below a folder that hold a canary, also inside base64 or zlib."""
-    needles = [c.encode() for c in canaries]
-    return [str(p) for p in folder.rglob("*") if p.is_file() and any(n in layer for layer in layers(p.read_bytes()) for n in needles)]
 
 
 def test_the_same_bytes_with_and_without_prefect_and_no_person_in_its_house(
@@ -169,24 +99,12 @@ def test_after_a_kill_the_next_run_starts_at_once(server: Server, data: Path, re
     assert published(data) == reference
 
 
-def wait_until(true: Callable[[], object], seconds: float = 240) -> None:
-    """Wait for something; generously, for CI machines are slow."""
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.1)
-
-
-def prefect(*tokens: str, env: dict[str, str]) -> str:
-    argv = [sys.executable, "-m", "prefect", "--no-prompt", *tokens]
-    told = subprocess.run(argv, env=env, cwd=REPOSITORY, capture_output=True, text=True, timeout=180, check=False)
-    assert told.returncode == 0, told.stdout + told.stderr
-    return told.stdout
-
-
-def test_a_worker_runs_the_night_that_prefect_yaml_deploys(server: Server, data: Path, reference: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_worker_runs_the_night_that_prefect_yaml_deploys(
+    any_server: Server, data: Path, reference: dict[str, bytes], tmp_path: Path
+) -> None:
     from flows import serve
 
+    server = any_server
     env = {**server.env, "PADAN_DATA": str(data), "PADAN_HOME": str(REPOSITORY)}
     prefect("work-pool", "create", "padan", "--type", "process", env=env)
     prefect("deploy", "--prefect-file", "flows/prefect.yaml", "--all", env=env)
