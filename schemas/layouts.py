@@ -112,6 +112,8 @@ class Synonyms(Frozen):
     programme_flags: dict[str, tuple[str, ...]]
     ticks: dict[str, tuple[str, ...]]
     ignored: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]  # a word -> how offices shorten, misspell or translate it
+    fillers: dict[str, tuple[str, ...]]  # "joining", "aid" and "people": words a header can do without
     rules: tuple[Rule, ...]
     values: dict[str, tuple[str, ...]]
 

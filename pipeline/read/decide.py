@@ -150,9 +150,9 @@ def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vo
 
 
 _DEFAULT_OPEN = {
-    Kind.SURVEY: ("result", "note"),
-    Kind.DISBURSEMENT: ("state", "state_note", "paid_on"),
-    Kind.CLOSING: ("state", "state_note"),
+    Kind.SURVEY: ("amount_received", "result", "note"),
+    Kind.DISBURSEMENT: ("amount", "state", "state_note", "paid_on"),
+    Kind.CLOSING: ("amount", "state", "state_note"),
     Kind.REGISTRY: ("registry_status",),
     Kind.REGISTRY_FAMILY: ("registry_status",),
 }

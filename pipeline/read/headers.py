@@ -13,8 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.read.gist import Speller, gist_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.read.gist import Gist
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -27,7 +31,7 @@ OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name"
 _OTHER_PEOPLE = frozenset(
     ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
 )
-RULE_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 5_000, 100_000, 400
+RULE_RANK, GIST_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 5_000, 20_000, 100_000, 400
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -48,9 +52,11 @@ def variants(text: str) -> tuple[tuple[str, ...], ...]:
     readings = [text, _PARENTHESIS.sub(" ", text), bare, _PARENTHESIS.sub(" ", bare)]
     words = [tokens(reading) for reading in readings]
     without_unit = tuple(w for w in words[-1] if w not in _UNITS)
-    words += [without_unit, *(tokens(inside) for inside in _INSIDE.findall(text))]
+    words += [without_unit, *(inside for inside in map(tokens, _INSIDE.findall(text)) if not _UNITS.issuperset(inside))]
     if " " not in text.strip() or "/" in text:
         parts = [p for p in _PATH.split(text) if tokens(p)]
+        if len(parts) > 1 and " / " in text:
+            words.append(tokens(parts[0]))
         if len(parts) > 1:
             words += [tokens(" ".join(parts[-2:])), tokens(parts[-1])]
     return tuple(dict.fromkeys(w for w in words if w))
@@ -94,6 +100,8 @@ class Vocabulary:
     rules: tuple[Rule, ...]
     values: Mapping[str, re.Pattern[str]]
     triggers: frozenset[str]  # words without which no rule can fit
+    speller: Speller
+    gists: Mapping[Gist, tuple[str, ...]]  # fields; ("",) where the header is known and wanted by nobody
 
 
 def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
@@ -104,6 +112,10 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         for name, words in table.items():
             for rank, word in enumerate((name, *words) if not prefix else words):
                 exact.setdefault(key(word), (prefix + name, rank))
+    claims = [(prefix + name, tokens(word)) for prefix, table in groups for name, words in table.items() for word in words]
+    claims += [("", tokens(word)) for word in synonyms["ignored"]["headers"]]
+    claims += [(name, tokens(word)) for word, names in synonyms["ambiguous"].items() if len(names) > 1 for name in names]
+    speller = Speller(synonyms["words"], synonyms["fillers"], {token for _, words in claims for token in words})
     rules = tuple(Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"])
     values = {name: re.compile("|".join(words), re.IGNORECASE) for name, words in synonyms["values"].items()}
     return Vocabulary(
@@ -113,6 +125,8 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         rules,
         values,
         frozenset().union(*(rule.all or rule.any for rule in rules)),
+        speller,
+        gist_table(claims, speller),
     )
 
 
@@ -126,16 +140,27 @@ class Meaning:
     @property
     def by_rule(self) -> bool:
         """Whether only a rule over words found it."""
-        return self.rank % ALTERNATIVE_RANK >= RULE_RANK
+        return RULE_RANK <= self.rank % ALTERNATIVE_RANK < GIST_RANK
+
+    @property
+    def by_gist(self) -> bool:
+        """Whether it was found by its gist."""
+        return self.rank % ALTERNATIVE_RANK >= GIST_RANK
 
 
 def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Meaning | None:
-    """The best meaning of one header; None when nothing in the table fits. `own`: a layout's words (key → field, "" = ignore)."""
+    """The best meaning of one header; None when nothing in the table fits, no fields when nobody wants it.
+
+    `own`: a layout's words (key → field, "" = ignore).
+    """
     readings = heading.readings
     for index, text in enumerate(readings):
         found = _exact(variants(text), vocabulary, own or {}, index * ALTERNATIVE_RANK)
         if found is not None:
-            return found if found.fields else None
+            return found
+        found = _by_gist(text, vocabulary, index * ALTERNATIVE_RANK)
+        if found is not None:
+            return found
         if index == 0 and len(readings) > 1:
             found = _by_rule(text, vocabulary)
             if found is not None and found.fields[0] in OTHER_ROLES:
@@ -146,6 +171,25 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
         found = _by_rule(text, vocabulary)
         if found is not None:
             return found
+    return None
+
+
+def spoken(text: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to read a header for its gist: without number, without hint, the end of a path."""
+    bare = _ENUMERATOR.sub("", text)
+    ways = [tokens(bare), tokens(_PARENTHESIS.sub(" ", bare))]
+    if " " not in text.strip():
+        ways += [tokens(part) for part in _PATH.split(text)[1:][-1:]]
+    return tuple(dict.fromkeys(way for way in ways if way))
+
+
+def _by_gist(text: str, vocabulary: Vocabulary, base: int) -> Meaning | None:
+    """The field whose synonym says the same in other words; the fullest way to read the header counts."""
+    for words in spoken(text):
+        for gist in vocabulary.speller.gists(words):
+            names = vocabulary.gists.get(gist)
+            if names is not None:
+                return Meaning(tuple(name for name in names if name) if len(names) > 1 else names if names[0] else (), base + GIST_RANK)
     return None
 
 
@@ -184,6 +228,7 @@ class Assignment:
     unmapped: tuple[int, ...]
     conflicts: dict[str, tuple[int, ...]]
     ranks: dict[str, int] = field(default_factory=dict)
+    ignored: tuple[int, ...] = ()  # columns known and wanted by nobody
     others: dict[str, tuple[int, ...]] = field(default_factory=dict)  # further columns named for a field, not by a rule; best first
 
 
@@ -191,9 +236,11 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str
     """Give each field at most one column. Ties: the better word; the same word twice is a conflict and takes none."""
     found: dict[str, list[tuple[int, int]]] = {}
     undecided: dict[int, tuple[str, ...]] = {}
+    ignored: list[int] = []
     for column, heading in enumerate(headings):
         said = meaning(heading, vocabulary, own) if heading.text else None
         if said is None or not said.fields:
+            ignored += [] if said is None else [column]
             continue
         if len(said.fields) > 1:
             undecided[column] = said.fields
@@ -215,7 +262,7 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str
         others[name] = tuple(c for rank, c in claims if c not in best and rank % ALTERNATIVE_RANK < RULE_RANK)
     taken = {*columns.values(), *undecided, *(c for group in conflicts.values() for c in group)}
     rest = tuple(c for c, heading in enumerate(headings) if c not in taken and heading.text)
-    return Assignment(columns, undecided, rest, conflicts, ranks, others)
+    return Assignment(columns, undecided, rest, conflicts, ranks, tuple(ignored), others)
 
 
 def map_headers(headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None) -> dict[str, str]:

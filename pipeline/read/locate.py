@@ -78,7 +78,7 @@ class Finder:
             said = self.meaning(heading) if heading.text else None
             if said is None or not said.fields:
                 continue
-            weight = 0.6 if said.by_rule or len(said.fields) > 1 else 1.0
+            weight = 0.6 if said.by_rule or len(said.fields) > 1 else 0.9 if said.by_gist else 1.0
             worth[said.fields[0]] = max(weight, worth.get(said.fields[0], 0.0))
             key = key or bool(KEY_FIELDS & set(said.fields[:1]))
         return sum(worth.values()) if key else 0.0
@@ -89,7 +89,7 @@ class Finder:
         best: tuple[float, int, int] | None = None
         for depth in (1, 2, 3):  # a deeper header must name more than a shallower one, else its top rows are titles
             found = self._best_of(rows, near, depth)
-            if found is not None and (best is None or found[0] > best[0] + 0.5):
+            if found is not None and (best is None or found[0] > best[0] + 0.5 or _groups(rows, found, best)):
                 best = found
         if best is None:
             return None
@@ -111,6 +111,29 @@ class Finder:
             if value > 0 and (best is None or value > best[0]):
                 best = (value, index, depth)
         return best
+
+
+def _groups(rows: Sequence[Row], deeper: tuple[float, int, int], found: tuple[float, int, int]) -> bool:
+    """Whether a deeper header says as much and only adds rows of group titles (two cells or more) above a header found already."""
+    above = rows[deeper[1] : found[1]]
+    same_end = deeper[1] + deeper[2] == found[1] + found[2]
+    return same_end and deeper[0] >= found[0] - 0.5 and all(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in above)
+
+
+def header_by_shape(rows: Sequence[Row], search: int) -> Header | None:
+    """A header none of whose words is known: the last row of words alone above rows that hold a number of 16 digits in one column."""
+    near = [row for row in rows if row.row <= search]
+    for index, row in enumerate(near[:-1]):
+        filled = [cell for cell in row.cells if cell.strip()]
+        if holds_data(row) or len(filled) < 3 or not all(_LETTER.search(cell) for cell in filled):
+            continue
+        below = rows[index + 1 : index + 6]
+        if looks_like_data(below[0].cells) and any(
+            row.cells[c].strip() and all(c < len(r.cells) and _WHOLE_NUMBER.match(r.cells[c].strip()) for r in below)
+            for c in range(len(row.cells))
+        ):
+            return header_at(rows, index)
+    return None
 
 
 def header_at(rows: Sequence[Row], index: int) -> Header:

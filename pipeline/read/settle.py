@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.read import decide
 from pipeline.read.headers import key, tokens
+from pipeline.read.recognise import recognise, say_recognised
 from pipeline.read.refusal import shown
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
@@ -66,6 +67,9 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
+    dead = assignment.columns.get("result_tick:MENINGGAL")
+    if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
+        found.fields["deceased"] = dead
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     _fill_up(assignment, headings, settled, found)
     undecided: list[tuple[int, tuple[str, ...]]] = []
@@ -75,6 +79,13 @@ def settle(
             undecided.append((column, options))
         else:
             found.fields[said] = column
+    taken = {*found.used, *assignment.ignored, *(c for group in assignment.conflicts.values() for c in group), *assignment.open}
+    free = {c: () for c in range(len(headings)) if c not in taken} | dict(undecided)
+    for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
+        found.fields[name] = column
+        found.notes.append(say_recognised(name, headings[column].text))
+        undecided = [entry for entry in undecided if entry[0] != column]
+    _status_by_words(samples, vocabulary, found)
     _place_whereabouts(headings, samples, kind, found)
     if kind in (None, Kind.DISBURSEMENT):
         remark = money_paid(found.fields, samples.column(found.fields["received"]) if "received" in found.fields else ())
@@ -121,6 +132,18 @@ def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[s
             found.notes.append(f"Kolom '{shown(headings[column].text)}' ada lebih dari satu; hanya kolom ke-{column + 1} yang dipakai.")
 
 
+def _status_by_words(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """A result whose words are those of a payment is its state, and the other way round (`Hasil` in a bank's list)."""
+    for said, other in (("result", "state"), ("state", "result")):
+        if said not in found.fields or other in found.fields:
+            continue
+        cells = [" ".join(v.split()) for v in samples.column(found.fields[said]) if v.strip()]
+        fit, misfit = (sum(bool(vocabulary.values[name].fullmatch(v)) for v in cells) for name in (other, said))
+        if cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells):
+            found.fields[other] = found.fields.pop(said)
+            return
+
+
 def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind | None, found: Columns) -> None:
     """A column of whereabouts is no field of its own: it becomes the result, or a part of it, or alive-or-dead."""
     column = found.fields.pop("presence", None)
@@ -153,6 +176,13 @@ def _no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -
     if not name.startswith("result_tick:"):
         return False
     return not _ticked(samples.column(column), vocabulary)
+
+
+def _yes_or_no(cells: Sequence[str]) -> bool:
+    """Whether a column says of each person, in words, yes or no (or alive and dead)."""
+    return {v.strip().upper() for v in cells} - {""} <= {"YA", "TIDAK", "Y", "T", "HIDUP", "MENINGGAL", "BELUM", "SUDAH", "TDK"} and any(
+        cells
+    )
 
 
 def _ticked(cells: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -16,7 +16,7 @@ from pipeline.read.grid import Trouble
 from pipeline.read.headerless import by_position
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
-from pipeline.read.locate import header_at, is_number_row
+from pipeline.read.locate import header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.rows import Sorted, filled_rows, sort_rows
 from pipeline.read.settle import Columns, Samples, settle
@@ -43,7 +43,7 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         return None
     if header is not None:
         return _extract(grid, header, Columns(_every_column(header.headings), Kind.ANSWERS, f"auto:{packet}"))
-    header = knowledge.finder().find(grid.top(), knowledge.search)
+    header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
     if header is None:
         return by_position(grid, knowledge)
     words = " / ".join((*header.titles, grid.sheet))

@@ -1,0 +1,202 @@
+"""Columns whose header says nothing for certain, told by what they hold: numbers of people, names, money, days, words of a status.
+
+Reach for it once headers are assigned. A field found here was missing; its header does not speak of somebody or something else;
+nearly every cell fits; and no second column fits as well. Each is told with the mend, never taken in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline import nik
+from pipeline.read.headers import spoken
+from pipeline.read.refusal import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.read.headers import Heading, Vocabulary
+
+SHARE = 0.9
+"""Share of the filled cells that must fit."""
+_LEAST = 3
+_OTHER = frozenset(
+    (
+        *("ayah", "ibu", "suami", "istri", "pasangan", "pengganti", "wakil", "perwakilan", "wali", "waris", "ketua", "saksi", "operator"),
+        *("agen", "warong", "cabang", "kantor", "sekolah", "usaha", "lama", "baru", "perbaikan", "foto", "email", "telepon", "hp"),
+        *("apakah", "jkn", "kis", "bpjs", "pln"),
+    )
+)
+"""Words by which a header speaks of somebody or something else."""
+_PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
+_MONEY = frozenset(
+    (
+        *("jumlah", "nominal", "uang", "rupiah", "salur", "bayar", "cair", "transaksi", "terima", "bantuan"),
+        *("kredit", "saldo", "transfer"),
+    )
+)
+_NO_MONEY = frozenset(
+    (
+        *("nomor", "kode", "rekening", "kartu", "nik", "kk", "tanggal", "penghasilan", "pengeluaran", "listrik"),
+        *("tagihan", "omzet"),
+    )
+)
+    {"nomor", "kode", "rekening", "kartu", "nik", "kk", "tanggal", "penghasilan", "pengeluaran", "listrik", "tagihan", "omzet"}
+)
+_SOFT = frozenset({"status", "keterangan", "hasil"})
+_DAY = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4}))(?:[ T].*)?$")
+_NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
+_SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
+_PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
+_VISITED = frozenset({"visited_on", "result", "received", "amount_received", "enumerator", "submitted_at", "submission_id"})
+_BANKED = frozenset({"paid_on", "account", "card", "payer"})
+_CALLED = {
+    "nik": "NIK", "no_kk": "No. KK", "name": "nama", "amount": "jumlah uang", "paid_on": "tanggal bayar", "visited_on": "tanggal kunjungan",
+    "birth_date": "tanggal lahir", "state": "status salur", "result": "hasil kunjungan", "sex": "jenis kelamin", "programme": "program",
+    "relationship": "hubungan keluarga", "deceased": "keterangan meninggal",
+}  # fmt: skip
+
+
+def recognise(
+    headings: Sequence[Heading],
+    free: Mapping[int, tuple[str, ...]],
+    cells: Callable[[int], list[str]],
+    vocabulary: Vocabulary,
+    have: Mapping[str, int],
+) -> dict[str, int]:
+    """Fields that `have` lacks, of columns without one; `free` gives the fields each may have (none named: any).
+
+    `cells` gives a column's first cells.
+    """
+    found: dict[str, int] = {}
+    held = {c: [v.strip() for v in cells(c) if v.strip()] for c in free if headings[c].text}
+    words = {c: _words(headings[c], vocabulary) for c in held}
+    rest = [c for c in held if len(held[c]) >= _LEAST]
+    for column in rest:
+        name = "" if free[column] else _by_part(headings[column], vocabulary)
+        if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
+            found[name] = column
+    rest = [c for c in rest if not words[c] & _OTHER]
+    for name in _wanted({*have, *found}):
+        left = [c for c in rest if c not in found.values() and not words[c] & _PEOPLE and name in (free[c] or (name,))]
+        fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary)]
+        if len(fitting) == 1:
+            found[name] = fitting[0]
+    return found
+
+
+def say_recognised(name: str, header: str) -> str:
+    """The sentence that tells a column was taken by what it holds."""
+    called = _CALLED.get(name, name)
+    return (
+        f"Kolom '{shown(header)}' dibaca sebagai {called} menurut isinya. Bila keliru, ganti judul kolomnya "
+        "atau daftarkan tata letaknya dengan 'padan layout adopt'."
+    )
+
+
+def _words(heading: Heading, vocabulary: Vocabulary) -> frozenset[str]:
+    """Every word a header may be read as."""
+    return frozenset(word for way in spoken(heading.text)[:1] for gist in vocabulary.speller.gists(way) for word in gist)
+
+
+def _by_part(heading: Heading, vocabulary: Vocabulary) -> str:
+    """The field of the longest synonym inside a header that holds its first word, or its last (`Tgl Kunjungan Petugas`).
+
+    "" where there is none, where two fields claim it alike, or where it leaves out that the header speaks of somebody else.
+    """
+    way = (spoken(heading.text) or ((),))[-1]
+    first, last = vocabulary.speller.first(way), vocabulary.speller.first(way[-1:])
+    best: dict[int, set[str]] = {}
+    for words in vocabulary.speller.gists(way):
+        for gist, names in vocabulary.gists.items():
+            inside = gist < words and words & _OTHER <= gist and (gist & first or gist & last or first <= _SOFT)
+            if inside and len(names) == 1 and names[0]:
+                best.setdefault(2 * len(gist) + bool(gist & first), set()).add(names[0])
+    found = best[max(best)] if best else set()
+    return min(found) if len(found) == 1 else ""
+
+
+def _wanted(have: set[str]) -> list[str]:
+    """Fields worth looking for, given those that a list has, in the order in which they are sought."""
+    marks = have & _VISITED
+    marks -= {"visited_on"} if have & _PAID else set()
+    marks -= {"amount_received", "received"} if have & _BANKED else set()
+    visited = bool(marks) or any(name.startswith("result_tick:") for name in have)
+    paid = bool(have & _PAID) and not visited
+    wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
+    wanted += ["programme", "state", "amount", "paid_on"] if paid or not visited else ["result", "visited_on"]
+    return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
+
+
+def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
+    return sum(bool(fits(cell)) for cell in cells) / len(cells)
+
+
+def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether cells can be what half a header says they are."""
+    if name in ("nik", "head_nik", "no_kk", "substitute_nik"):
+        return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 15) >= SHARE
+    if name in vocabulary.values:
+        return _known(name, cells, vocabulary) >= SHARE
+    if name in ("amount", "amount_received"):
+        return _share(cells, _is_sum) >= SHARE
+    if name in ("birth_date", "paid_on", "visited_on", "deceased_on", "event_on", "submitted_at"):
+        return _share(cells, _DAY.match) >= SHARE
+    if name in ("name", "mother_name", "head_name", "enumerator", "substitute_name"):
+        return _share(cells, _NAME.match) >= SHARE
+    if name in ("card", "account", "person_key", "family_key"):
+        return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 5) >= SHARE
+    return not name.startswith(("result_tick:", "programme_flag:")) and _share(cells, _is_long) < SHARE
+
+
+def _known(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
+    pattern = vocabulary.values[name]
+    return _share([" ".join(cell.split()) for cell in cells], pattern.fullmatch)
+
+
+def _is_long(cell: str) -> bool:
+    return len(re.sub(r"\D", "", cell)) >= 15
+
+
+def _is_sum(cell: str) -> bool:
+    """Money as aid is paid: ten thousand to a hundred million, or nothing."""
+    if not _SUM.match(cell):
+        return False
+    whole = re.sub(r"[.,]\d{1,2}$", "", re.sub(r",-$", "", cell))
+    number = int(re.sub(r"\D", "", whole) or 0)
+    return number == 0 or 10_000 <= number <= 100_000_000
+
+
+def _year(cells: Sequence[str]) -> int:
+    """The middle year of cells that are days; 0 where most are not."""
+    years = sorted(int(next(g for g in m.groups() if g)) for m in map(_DAY.match, cells) if m)
+    return years[len(years) // 2] if len(years) >= SHARE * len(cells) else 0
+
+
+def _numbers(cells: Sequence[str]) -> tuple[float, float]:
+    """Of cells as NIK: the share some office can have issued, and of these the share that are women's."""
+    digits = pl.Series("d", [re.sub(r"[\s.'`-]", "", cell) for cell in cells])
+    judged = digits.to_frame().select(nik.is_possible(pl.col("d")).fill_null(value=False), women=nik.is_woman_day(pl.col("d")))
+    possible = judged.filter("d")
+    return possible.height / len(cells), float(possible["women"].mean() or 0)  # type: ignore[arg-type]
+
+
+def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary) -> bool:
+    if name in ("nik", "no_kk"):
+        if words & {"kks", "sejahtera", "kartu", "rekening"} or (name == "nik" and "kk" in words):
+            return False
+        possible, women = _numbers(cells)
+        return possible >= SHARE and ((0.1 <= women <= 1) if name == "nik" else women == 0 and len(cells) >= 5)
+    if name in ("sex", "relationship", "state", "result", "programme"):
+        return _known(name, cells, vocabulary) >= SHARE and (name != "sex" or len({c.upper() for c in cells}) > 1)
+    if name == "amount":
+        return bool(words & _MONEY) and not words & _NO_MONEY and _share(cells, _is_sum) >= SHARE and any(c != "0" for c in cells)
+    if name == "birth_date":
+        return 1900 < _year(cells) < 2015
+    if name in ("paid_on", "visited_on"):
+        return _year(cells) >= 2015
+    spoken_of = words & {"nama", "penerima", "nasabah", "peserta", "kpm", "warga"}
+    return bool(spoken_of) and _share(cells, _NAME.match) >= SHARE and len(set(cells)) > 1
