@@ -44,8 +44,6 @@ _NO_MONEY = frozenset(
         *("tagihan", "omzet"),
     )
 )
-    {"nomor", "kode", "rekening", "kartu", "nik", "kk", "tanggal", "penghasilan", "pengeluaran", "listrik", "tagihan", "omzet"}
-)
 _SOFT = frozenset({"status", "keterangan", "hasil"})
 _DAY = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4}))(?:[ T].*)?$")
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
