@@ -1,7 +1,7 @@
 """A month without Prefect, with the seconds that each step took written down.
 
 When to reach for it: for every run of a month outside a flow. The invariants: the seconds stand beside the ledger
-(`clean/ledger/durations/PERIOD-RUN.json`), in no published file, for these repeat byte for byte; a disk that refuses them fails no run.
+(`clean/ledger/durations.jsonl`, a line a run), in no published file, for these repeat byte for byte; a disk that refuses them fails no run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING
 
 from flows.clock import now
-from pipeline.errors import PadanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,15 +37,13 @@ class Stopwatch:
             self.seconds[name] = round(time.monotonic() - begun, 3)
 
     def keep(self, period: str, result: MonthResult) -> None:
-        """Write down when a run was made and how long its steps took; a run that did no work keeps what was written."""
-        from pipeline.store.publishing import write_text
-
+        """Write down when a run was made and how long its steps took; of a run that did no work, nothing."""
         if result.unchanged:
             return
-        told = {"started": self.started.isoformat(timespec="seconds"), "seconds": self.seconds}
-        path = result.folder.parents[1] / "ledger" / "durations" / f"{period}-{result.run_id}.json"
-        with contextlib.suppress(PadanError):
-            write_text(path, json.dumps(told, indent=1) + "\n")
+        told = {"period": period, "run_id": result.run_id, "started": self.started.isoformat(timespec="seconds"), "seconds": self.seconds}
+        path = result.folder.parents[1] / "ledger" / "durations.jsonl"
+        with contextlib.suppress(OSError), path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(told) + "\n")
 
 
 def run_directly(period: str, data: Path, *, progress: Callable[[str], None], force: bool = False) -> MonthResult:

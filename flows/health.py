@@ -47,7 +47,8 @@ def examine(data: Path) -> list[Check]:
 
 def _python() -> Check:
     version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
-    return Check("python", sys.version_info >= (3, 11), f"{version}; 3.11 or newer is needed")
+    good = sys.version_info >= (3, 11)
+    return Check("python", good, version if good else f"{version}; install Python 3.11 or newer and make the environment again")
 
 
 def _libraries() -> Check:
@@ -71,7 +72,7 @@ def _folder(data: Path) -> Check:
     if not data.is_dir():
         return Check("data folder", good=False, told=f"{data} is not there; make it, or name another with --data")
     able = os.access(data, os.R_OK | os.W_OK | os.X_OK)
-    return Check("data folder", able, str(data) if able else f"this user may not write in {data}")
+    return Check("data folder", able, str(data) if able else f"this user may not write in {data}; give access, or name another with --data")
 
 
 def _modes(data: Path) -> Check:

@@ -267,7 +267,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
         ],
         "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
         "notes": plan["notes"],
-        "durations": f"ledger/durations/{work.period}-{run}.json",
+        "durations": "ledger/durations.jsonl",  # below data/clean, a line a run: seconds never repeat, and these bytes must
         "exit_state": "source_missing" if missing else "done",
     }
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.standing import MonthResult
 
 
+Direct = Annotated[bool, Parameter(negative=(), help="Never through Prefect, even where its API is configured.")]
+
+
 def tell(result: MonthResult, fail_on: str = "never") -> int:
     """Print what a run came to, the report folder last on stdout, and give the exit code."""
     for note in result.notes:
@@ -60,7 +63,7 @@ def run(
     data: DataFolder = DEFAULT_DATA,
     fail_on: FailOn = "never",
     force: Annotated[bool, Parameter(negative=(), help="Compute again even when nothing changed.")] = False,
-    direct: Annotated[bool, Parameter(negative=(), help="Never through Prefect, even where its API is configured.")] = False,
+    direct: Direct = False,
 ) -> int:
     """Reconcile one month and publish its reports. The report folder is the last line printed.
 
@@ -119,8 +122,16 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
     return worst
 
 
-def backfill(first: str, last: str, /, *, data: DataFolder = DEFAULT_DATA, fail_on: FailOn = "never", direct: bool = False) -> int:
-    """Run a range of months, oldest first. Months already done with the same inputs are passed over quickly.
+def backfill(
+    first: str,
+    last: str,
+    /,
+    *,
+    data: DataFolder = DEFAULT_DATA,
+    fail_on: FailOn = "never",
+    direct: Direct = False,
+) -> int:
+    """Run a range of months, oldest first. What was done already is passed over quickly: after an interruption, say it again.
 
     Parameters
     ----------
@@ -144,8 +155,9 @@ def backfill(first: str, last: str, /, *, data: DataFolder = DEFAULT_DATA, fail_
         raise PadanError(f"{last} lies before {first}. Give the earlier month first.")
     folder = data_folder(data)
     worst = DONE
-    for period in span(first, last):
-        say(f"— {period}")
+    periods = span(first, last)
+    for number, period in enumerate(periods, 1):
+        say(f"— {period} ({number} of {len(periods)})")
         try:
             code = tell(run_one(period, folder, direct=direct), fail_on)
         except PadanError as error:

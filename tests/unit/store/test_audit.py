@@ -1,5 +1,6 @@
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,23 @@ def test_an_untouched_chain_holds(data: Path) -> None:
     verdict = store.verify(data)
     assert (verdict.runs, verdict.entries, verdict.breaches) == (4, 5, ())
     assert verdict.files == 4 * 4  # two outputs, one rule, one input each
+
+
+def test_a_chain_of_two_years_is_verified_in_under_a_minute(data: Path) -> None:
+    months = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
+    for number, month in enumerate(months):
+        raw(data, f"{month}/bri.csv", f"{number}\n".encode() * 1_000_000)
+        run_once(data, month, frame=cases(*(f"EE-{n:010}-1" for n in range(2000))))
+    begun = time.process_time()
+    verdict = store.verify(data)
+    assert (verdict.runs, verdict.breaches) == (24, ())
+    assert time.process_time() - begun < 60
+    flip(next((data / "clean" / "2024-07").glob("*/inputs/*")))
+    shutil.rmtree(data / "clean" / "2025-02")
+    told = [str(b) for b in store.verify(data).breaches]
+    assert len(told) == 2
+    assert "altered inputs/" in told[0]
+    assert told[1].startswith("2025-02: the month was removed")
 
 
 def flip(path: Path) -> None:
