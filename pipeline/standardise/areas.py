@@ -242,12 +242,17 @@ def _three(expr: pl.Expr) -> pl.Expr:
 
 
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
-    """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell is RT/RW; else from the address ("RT 03 RW 05")."""
+    """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell, under either heading, is RT/RW; else from the address
+    ("RT 03 RW 05")."""
     cells = pl.DataFrame({"rt": fold_column(source, "rt"), "rw": fold_column(source, "rw")})
     pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
+    upper_rt, upper_rw = (pl.col(name).str.to_uppercase() for name in ("rt", "rw"))
+    both = pl.when(upper_rt.str.contains(pair)).then(upper_rt).when(upper_rw.str.contains(pair) & pl.col("rt").is_null()).then(upper_rw)
     distinct = cells.unique().with_columns(
-        rt_three=_three(pl.col("rt")),
-        rw_three=pl.coalesce(_three(pl.col("rw")), _three(pl.col("rt").str.to_uppercase().str.extract(pair, 2))),
+        rt_three=pl.coalesce(_three(both.str.extract(pair, 1)), _three(pl.col("rt"))),
+        rw_three=pl.when(pl.col("rt").is_null() & both.is_not_null())
+        .then(_three(both.str.extract(pair, 2)))
+        .otherwise(pl.coalesce(_three(pl.col("rw")), _three(both.str.extract(pair, 2)))),
     )
     named = cells.join(distinct, on=["rt", "rw"], how="left", nulls_equal=True, maintain_order="left")
     found = pl.DataFrame({"rt": named["rt_three"], "rw": named["rw_three"], "address": address})

@@ -154,6 +154,15 @@ def test_palembang_is_whole() -> None:
     assert sum(1 for v in table if v.code in bps and bps[v.code] != v.code) == 34
 
 
+@pytest.mark.parametrize("column", ["rt", "rw"])
+def test_both_in_one_cell_under_either_heading(column: str) -> None:
+    source = pl.DataFrame({column: ["12/8", "RT 003/RW 05", "0/0", "7"]})
+    out = neighbourhood(source, pl.Series([None] * 4, dtype=pl.String))
+    assert out.rows()[:2] == [("012", "008"), ("003", "005")]
+    assert out.rows()[2] == (None, None)
+    assert out[column].to_list()[3] == "007"
+
+
 def test_rt_and_rw_in_three_digits() -> None:
     source = pl.DataFrame(
         {"rt": ["3", "03", "RT 003", "003/005", "3.0", "-", None, "0"], "rw": [None, "5", "RW.05", None, None, None, None, None]}
