@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.link.judgements import DIFFERENT, SAME
 from pipeline.link.params import LinkSettings
-from pipeline.link.people import Linkage, link_people
+from pipeline.link.people import link_people
 from pipeline.link.persons import same_person
 from schemas import tables
 
@@ -49,7 +49,7 @@ def link_month(
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged)
-        found.append(_as_links(linkage, source, registry, frame, group))
+        found.append(_as_links(_on_the_card(linkage.pairs, registry, payees, home), source, registry, frame, group))
         report[source] = {"rows": frame.height, "identities": payees.height, **linkage.report}
     if not found:
         return tables.empty(tables.Links), report
@@ -103,12 +103,32 @@ def _judged(
     return pl.DataFrame(told, schema={"left_id": pl.String, "right_id": pl.String, "judgement": pl.String}, orient="row")
 
 
-def _as_links(linkage: Linkage, source: str, registry: pl.DataFrame, frame: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+def _on_the_card(pairs: pl.DataFrame, registry: pl.DataFrame, payees: pl.DataFrame, home: dict[str, str]) -> pl.DataFrame:
+    """Pairs in which a person who stands in the registry more than once is named by the row of the card that the payee's row carries.
+
+    Ties: the lower record id. Nothing else of a pair changes: it is the same person.
+    """
+    stands = pl.col("record_id").replace_strict(home, default=None, return_dtype=pl.String)
+    rows = registry.with_columns(left_id=stands).filter(pl.len().over("left_id") > 1).drop_nulls("no_kk")
+    if rows.is_empty():
+        return pairs
+    rows = rows.sort("record_id").unique(["left_id", "no_kk"], keep="first", maintain_order=True)
+    cards = payees.select("no_kk", right_id="record_id").drop_nulls()
+    said = pairs.select("left_id", "right_id").join(cards, on="right_id").join(rows, on=["left_id", "no_kk"])
+    said = said.select("left_id", "right_id", row="record_id")
+    named = pairs.join(said, on=["left_id", "right_id"], how="left", maintain_order="left")
+    other = (pl.col("row") != pl.col("left_id")).fill_null(value=False)
+    return named.with_columns(
+        left_id=pl.coalesce("row", "left_id"), verdict_no_kk=pl.when(other).then(pl.lit("=")).otherwise("verdict_no_kk")
+    ).drop("row")
+
+
+def _as_links(pairs: pl.DataFrame, source: str, registry: pl.DataFrame, frame: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     where_left = registry.select(left_id="record_id", left_record=tables.located())
     where_right = frame.select("record_id", right_record=tables.located())
     rows = group.select("record_id", "payee").rename({"payee": "right_id"})
     return (
-        linkage.pairs.join(rows, on="right_id", how="inner")
+        pairs.join(rows, on="right_id", how="inner")
         .drop("right_id")
         .rename({"record_id": "right_id"})
         .join(where_left, on="left_id", how="left")

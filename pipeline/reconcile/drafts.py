@@ -61,7 +61,7 @@ def draft(
         "amount_due": pl.col("due"),
         "amount_ordered": pl.col("ordered"),
         "amount_paid": pl.col("paid"),
-        "amount_received": pl.col("told"),
+        "amount_received": pl.col("got"),
         "span": pl.concat_str("due_from", pl.lit(".."), "due_to"),
         "hak": pl.col("due"),
         "dibayar": pl.col("paid"),

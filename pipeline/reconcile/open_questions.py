@@ -101,7 +101,7 @@ def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rule
         legal_basis=pl.lit(""),
         due=none,
         ordered=none,
-        told=none,
+        got=none,
     )
 
 
@@ -133,7 +133,7 @@ def unregistered_visits(inputs: MonthInputs, everyone: pl.DataFrame, resolved: p
         due=none,
         ordered=none,
         paid=none,
-        told=none,
+        got=none,
         payer=text,
         program=text,
         due_from=text,

@@ -25,6 +25,7 @@ from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.resolve import WANTED, resolve, trusted
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family
@@ -222,7 +223,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     base = seen[min(seen, key=lambda c: c.month, default=default)] if seen else _see(inputs, everyone, rows, default, [], rulebook)
     rest = rows.filter(~pl.col("programme").is_in([r.code for r in play]) | pl.col("programme").is_null())
     payment_parts.append(payments_table(rest, base.resolved))
-    judged = pl.concat(judged_parts, how="diagonal") if judged_parts else pl.DataFrame()
+    judged = with_receipts(pl.concat(judged_parts, how="diagonal")) if judged_parts else pl.DataFrame()
     if judged_parts:
         paid_rows = pl.concat([view.rows for view in seen.values()], how="diagonal")
         drafts += [inclusion(judged), exclusion(judged), shortfall(judged), paid_twice(judged, paid_rows)]

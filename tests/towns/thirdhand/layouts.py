@@ -293,9 +293,10 @@ class VillageFiles:
         for row in (row for row in town.paid if row.payer == "BANK" and row.programme == "PKH"):
             family = families.get(row.kk)
             parts = town.components(family) if family and row.state == "PAID" and row.amount == town.due(family, "PKH") else [""]
-            for part in parts:
+            for at, part in enumerate(parts):
                 amount = STAGE[part] if part else row.amount
-                lines.append((row, [len(lines) + 1, row.nik, row.name, row.kk, part.replace("_", " "), VILLAGES["Q"][row.village][1], "Indralaya",
+                again = part in parts[:at]  # an equal row: the reader sets it aside as a repeat
+                lines.append((None if again else row, [len(lines) + 1, row.nik, row.name, row.kk, part.replace("_", " "), VILLAGES["Q"][row.village][1], "Indralaya",
                                     period_words(row), amount, Q_STATES[row.state], dmy(row.paid_on)]))  # fmt: skip
         total = sum(cells[8] for _, cells in lines)
         _xlsx(

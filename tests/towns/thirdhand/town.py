@@ -79,6 +79,11 @@ def make_town(folder: Path, seed: int, layout_set: str, period: str, *, families
     return _write_truth(folder / "truth", town)
 
 
+def _meant(listed: list[Listed], row: Row) -> list[Listed]:
+    """The registry row of a person, and of one who stands on two cards the row of the card that the other list names."""
+    return listed if len(listed) < 2 else [left for left in listed if left.kk == row.kk][:1]
+
+
 def _places(rows: list[Row]) -> str:
     return ";".join(row.place for row in rows if row.place)
 
@@ -99,8 +104,8 @@ def _write_truth(folder: Path, town: Town) -> dict[str, Any]:
     links = [
         [left.place, place, "certain"]
         for row in [*town.paid, *town.seen]
-        if len(town.listed.get(row.true_nik, [])) == 1 and row.place
-        for left in town.listed[row.true_nik]
+        if row.place
+        for left in _meant(town.listed.get(row.true_nik, []), row)
         for place in row.place.split(";")
     ]
     _table(folder / "links.csv", ["left_record", "right_record", "certainty"], links)

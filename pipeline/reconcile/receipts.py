@@ -1,0 +1,57 @@
+"""What the family received of each payment, by the last visit that was asked: nothing, part, all, or not told.
+
+Only a visit that came after the money can speak of it, and a form that names no programme speaks of one payment only where it cannot mean
+another.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+BATCH_ROWS, BATCH_SHARE = 3, 0.15
+"""So many families that got money before its listed day, and such a share of all that got any, show that the days are a batch's."""
+FEW_TOLD = 8
+"""Families that got money below which a payer's habit is read from all payers together."""
+
+
+def _in_time(judged: pl.DataFrame) -> pl.DataFrame:
+    """`judged` with `in_time`: whether the visit can speak of the money, that is, came on the listed pay day or later.
+
+    The day in a list is the payer's own word of when the money was there, and a family visited before it says nothing against the payer.
+    But where families told of money before its listed day (`BATCH_ROWS`, `BATCH_SHARE`), the payer's days are those of a batch: then the
+    pay day's month decides. A list without days: the period's first month. A visit without a day counts: its form was handed in for this
+    month.
+    """
+    early = pl.col("r_visited") < pl.col("first_paid_on")
+    got = (pl.col("n_paid") > 0) & ~pl.col("nothing") & early.is_not_null() & pl.col("r_record").is_not_null()
+    told = judged.filter(got).select("payer", early=early)
+    counts = told.group_by("payer").agg(pl.len().alias("all"), n=pl.col("early").sum())
+    total = counts.select(pl.col("all").sum(), pl.col("n").sum()).row(0)
+    few = pl.col("all").fill_null(0) < FEW_TOLD
+    asked, before = pl.when(few).then(total[0]).otherwise("all"), pl.when(few).then(total[1]).otherwise("n")
+    judged = judged.join(counts, on="payer", how="left", maintain_order="left").with_columns(
+        by_batch=(before >= BATCH_ROWS) & (before >= BATCH_SHARE * asked)
+    )
+    start = pl.concat_str("due_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
+    day = pl.when("by_batch").then(pl.col("first_paid_on").dt.month_start()).otherwise("first_paid_on")
+    after = (pl.col("r_visited") >= pl.coalesce(day, start)).fill_null(value=True)
+    return judged.with_columns(in_time=after).drop("all", "n", "by_batch")
+
+
+def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
+    """`judged` with `got`: rupiah received of the unit's payment; 0: nothing; null: not asked, not told, or asked too early.
+
+    A form that names no programme may speak of one payment or of all: where the sum told is the sum of all payments, all came; where it is
+    one of them, that one came; else it counts against the smallest payment above it. A family that was not paid got nothing of a payment,
+    whatever sum it tells of.
+    """
+    rows = _in_time(judged)
+    paid = pl.col("paid").fill_null(0)
+    others = judged.filter(pl.col("paid") > 0).group_by("family_id").agg(all_paid=pl.col("paid").sum())
+    rows = rows.join(others, on="family_id", how="left", maintain_order="left")
+    told, home = pl.col("told"), pl.col("family_id")
+    nearest = paid == paid.filter((paid > 0) & (paid >= told)).min().over(home)
+    open_form = pl.when(told >= pl.col("all_paid")).then("paid").when(nearest).then(told)
+    sum_told = pl.when((pl.col("n_paid") > 0) & pl.col("in_time")).then(pl.when("r_named").then(told).otherwise(open_form))
+    none = pl.col("nothing") & (pl.col("in_time") | (pl.col("n_paid") == 0))
+    return rows.with_columns(got=pl.when(none).then(0).otherwise(sum_told)).drop("in_time", "all_paid")
