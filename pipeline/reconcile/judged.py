@@ -18,6 +18,14 @@ _FLAGS = (
 )  # fmt: skip
 
 
+def _lump(rules: RulesAt) -> pl.Expr:
+    """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes; else null."""
+    month, stage = rules.amount.per_month, rules.due(rules.period_from, rules.period_to)
+    if month is None or stage is None:
+        return pl.lit(None, dtype=pl.Int64)
+    return pl.when((pl.col("n_paid") == 1) & (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)).then("paid")
+
+
 def judge(
     rules: RulesAt,
     entitled: pl.DataFrame,
@@ -30,7 +38,8 @@ def judge(
     """Join everything known about the units of one programme; units are those the registry knows and those somebody paid.
 
     Where the registry does not know a unit, `entitled` is UNKNOWN and `found` NO. `due_low`/`due_high` are for the months the unit's rows
-    cover, else for the usual payment period; `due` is their common value, else what the pay list's own components bring.
+    cover, else for the usual payment period; `due` is their common value, else what the pay list's own components bring. One row that
+    pays several whole months of the payment period at once is no overpayment.
     """
     test = rules.eligibility
     wide = (
@@ -57,14 +66,12 @@ def judge(
         "village_code", "registry_covers", "senders_present", "assessable", "silent", cover_snapshot="snapshot"
     )
     wide = wide.join(cover, on="village_code", how="left")
-    low, high = pl.coalesce("row_due", "due_low"), pl.coalesce("row_due", "due_high")
+    low, high = pl.coalesce("row_due", "due_low"), pl.max_horizontal(pl.coalesce("row_due", "due_high"), _lump(rules))
     parts = rules.amount.components is not None
     wide = wide.with_columns(
         due_low=low,
         due_high=high,
-        due=pl.when(low == high)
-        .then(low)
-        .otherwise(pl.coalesce("listed_due", pl.col("due_low") if parts else pl.lit(None, dtype=pl.Int64))),
+        due=pl.when(low == high).then(low).otherwise(pl.coalesce("listed_due", "due_low")),
         due_from=pl.coalesce("span_from", "due_from", pl.lit(rules.period_from)),
         due_to=pl.coalesce("span_to", "due_to", pl.lit(rules.period_to)),
         in_registry_only=pl.lit(rules.in_registry_only),

@@ -115,6 +115,19 @@ def test_two_snapshots_are_one_person():
     assert dict(found.select("record_id", "person_id").rows()) == {"wife": "wife2", "wife2": "wife2", "head": "head"}
 
 
+def test_a_person_on_two_cards_is_named_by_the_row_of_the_card_that_was_paid():
+    cards = {"old": "1671081503129777", "new": "1671081503129888"}
+    twice = registry([{**WIFE, "record_id": name, "no_kk": kk} for name, kk in cards.items()] + list(TOWN))
+    pays = paid(
+        [{**WIFE, "record_id": f"p-{name}", "no_kk": kk} for name, kk in cards.items()] + [{**WIFE, "record_id": "p-none", "no_kk": None}]
+    )
+    links, _ = link_month(twice, pays, tables.empty(tables.Survey))
+    found = dict(links.select("right_id", "left_id").iter_rows())
+    assert {name: found[f"p-{name}"] for name in cards} == {"old": "old", "new": "new"}
+    assert found["p-none"] in cards
+    assert links.filter(pl.col("right_id") == "p-new")["verdict_no_kk"].to_list() == ["="]
+
+
 def test_one_nik_with_two_names_stays_two_persons():
     found = persons_and_families(registry([WIFE, {**HEAD, "nik": WIFE["nik"]}]), *NOBODY, tables.empty(tables.Links))
     assert found["person_id"].n_unique() == 2

@@ -35,10 +35,13 @@ def even(payer, *villages, n=50):
         ({**even("BRI", A, B_, C), ("BRI", D): 30}, 100, D, set()),
         (even("BRI", D), 100, D, set()),
         ({}, 100, D, set()),
+        ({**even("BRI", A, B_, n=90), ("BRI", C): 2, **even("POS", C, n=90), ("POS", A): 3, ("POS", B_): 2, ("BRI", D): 95}, 100, D, set()),
+        ({**even("BRI", A, B_, D, n=80), **even("POS", A, B_, n=20), ("POS", C): 70}, 100, D, {"POS"}),
     ],
     ids=[
         "all served", "nobody here", "bank missing beside the post", "territories apart", "a handful elsewhere", "many elsewhere",
         "small village", "stray rows", "fewer but real", "one village only", "nobody anywhere",
+        "strays of a neighbour's payer", "a fifth everywhere else",
     ],
 )  # fmt: skip
 def test_senders_by_neighbours(rows, entitled, village, silent):

@@ -110,6 +110,68 @@ def test_stage_and_top_up_in_two_rows_are_one_payment():
     assert kinds(m) == []
 
 
+@pytest.mark.parametrize(
+    ("amounts", "found"),
+    [
+        ([400_000], []),
+        ([600_000], []),
+        ([800_000], ["PB-LB"]),
+        ([250_000], ["PB-LB"]),
+        ([200_000, 200_000], ["GD-KK"]),
+        ([100_000], ["PB-KR"]),
+    ],
+    ids=["two months at once", "the whole stage at once", "more than the stage", "no whole months", "twice the month", "half a month"],
+)
+def test_whole_months_at_once_in_a_monthly_list(amounts, found):
+    m = paid_month(amount=200_000, period_from="2025-05", period_to="2025-05")
+    head = m.family(1)[0]
+    for at, amount in enumerate(amounts):
+        m.pay(head, amount=amount, period_from="2025-05", period_to="2025-05", paid_on=f"2025-05-{10 + at}")
+    assert kinds(m) == found
+
+
+def test_a_change_of_payer_inside_the_stage_is_one_payment():
+    m = paid_month()
+    m.family(1)
+    m.pay(m.rows["registry"][-1]["record_id"], amount=200_000, period_from="2025-04", period_to="2025-04")
+    m.pay(m.rows["registry"][-1]["record_id"], amount=400_000, period_from="2025-05", period_to="2025-06", payer="POS")
+    assert kinds(m) == []
+
+
+def test_equal_component_rows_set_aside_as_repeats_are_not_held_against_the_payer():
+    """Two children of one level stand in two equal rows of a list; the reader sets the second aside."""
+    m = paid_month()
+    head = m.family(1, members=2)[0]
+    for number in (20, 21):
+        m.person(number, 1, relationship="ANAK", birth_date="2014-01-01", desil=2, school_level="SD")
+    m.pay(head, "PKH", 225_000, component="SD", copies=1)
+    m.pay(head)
+    assert kinds(m) == []
+    m.rows["pays"][-2]["copies"] = None
+    assert kinds(m) == ["PB-KR"]
+
+
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [
+        ({"payer": "POS"}, ["GD-PY"]),
+        ({"payer": "POS", "component": "ANAK USIA DINI"}, ["GD-PY"]),
+        ({"payer": "POS", "component": "IBU HAMIL"}, []),
+        ({"paid_on": "2025-05-20", "component": "ANAK USIA DINI"}, ["GD-KK"]),
+        ({"payer": "POS", "amount": 500_000}, []),
+    ],
+    ids=["by the post too", "the same part", "another part", "again on another day", "another sum"],
+)
+def test_twin_payments_of_pkh(second, found):
+    m = paid_month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="2022-01-01", desil=2)
+    m.pay(head)
+    m.pay(head, "PKH", 750_000, component="ANAK USIA DINI", paid_on="2025-05-10")
+    m.pay(head, "PKH", **{"amount": 750_000, "paid_on": "2025-05-10", **second})
+    assert kinds(m) == found
+
+
 def test_a_district_where_all_are_short_is_short():
     m = paid_month(amount=500_000)
     assert set(kinds(m)) == {"PB-KR"}

@@ -1,0 +1,86 @@
+"""What the family received: only a visit after the money speaks of it, and of one payment only."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.unit.reconcile import builders as b
+
+
+def month(**kw):
+    m = b.Month()
+    m.background(paid_on="2025-05-12", **kw)
+    return m
+
+
+def kinds(m):
+    return [kind for kind, _ in m.kinds()]
+
+
+@pytest.mark.parametrize(
+    ("visited", "kw", "found"),
+    [
+        ("2025-05-12", {"received": "TIDAK"}, ["PB-TS"]),
+        ("2025-05-11", {"received": "TIDAK"}, []),
+        ("2025-05-20", {"amount_received": 500_000}, ["PB-KR"]),
+        ("2025-05-02", {"amount_received": 500_000}, []),
+        (None, {"received": "TIDAK"}, ["PB-TS"]),
+    ],
+    ids=["on the day", "the day before", "less", "less, before", "no day on the form"],
+)
+def test_a_visit_before_the_money_says_nothing_of_it(visited, kw, found):
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-12")
+    m.visit(head, visited_on=visited, programme="SEMBAKO", **kw)
+    assert kinds(m) == found
+
+
+@pytest.mark.parametrize(("early", "found"), [(2, []), (3, ["PB-TS"])])
+def test_days_that_families_contradict_are_days_of_a_batch(early, found):
+    """Families that had their money before its listed day show that the list's days are not the real ones."""
+    m = month()
+    for number in range(2, 14):
+        head = m.family(number)[0]
+        m.pay(head, paid_on="2025-05-12")
+        m.visit(head, visited_on="2025-05-08" if number < 2 + early else "2025-05-20", programme="SEMBAKO", amount_received=600_000)
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-12")
+    m.visit(head, visited_on="2025-05-09", programme="SEMBAKO", received="TIDAK")
+    assert kinds(m) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "got", "found"),
+    [
+        (600_000, {"PKH": None, "SEMBAKO": 600_000}, []),
+        (1_350_000, {"PKH": 750_000, "SEMBAKO": 600_000}, []),
+        (550_000, {"PKH": None, "SEMBAKO": 550_000}, ["PB-KR"]),
+        (700_000, {"PKH": 700_000, "SEMBAKO": None}, ["PB-KR"]),
+    ],
+    ids=["one of two", "both", "less than the smaller", "less than the larger"],
+)
+def test_a_form_without_programme_speaks_of_one_payment(told, got, found):
+    m = month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="2022-01-01", desil=2)
+    m.pay(head, paid_on="2025-05-12")
+    m.pay(head, "PKH", 750_000, paid_on="2025-05-12")
+    m.visit(head, amount_received=told)
+    result = m.run()
+    chain = result.chain.filter(pl.col("family_id") == b.kk(1))
+    assert dict(chain.select("programme", "received").iter_rows()) == got
+    assert result.cases["kind"].to_list() == found
+
+
+def test_nothing_is_received_of_a_payment_that_was_not_made():
+    """The page never says "received Rp600.000 of Rp0 paid"."""
+    m = month()
+    m.background(first=700, programme="PKH", amount=750_000)
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-12")
+    m.visit(head, amount_received=600_000)
+    chain = m.run().chain
+    assert chain.filter((pl.col("received") > 0) & (pl.col("paid") == 0)).is_empty()
+    assert chain.filter(pl.col("family_id") == b.kk(1), pl.col("programme") == "SEMBAKO")["received"].to_list() == [600_000]
