@@ -8,6 +8,7 @@ below `schemas/lookups`, all text; lines that begin with `#` are comments; an of
 from __future__ import annotations
 
 import csv
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -71,8 +72,24 @@ def office_rows(name: str, office: Path | None) -> list[dict[str, str]]:
 def words(name: str, office: Path | None = None) -> tuple[Word, ...]:
     """The word rules of a table, in the order in which they are tried: exact ones first, then `contains` top down."""
     rows = read_table(name, office)
+    if name == "programme_words" and office is not None:
+        rows = _own_programmes(office.parent / "programmes") + rows
     rules = [Word(r.get("match") or "exact", r["word"], r["value"], r.get("extra", "")) for r in rows if r.get("word")]
     return tuple(sorted(rules, key=lambda rule: rule.match != "exact"))
+
+
+def _own_programmes(folder: Path) -> list[dict[str, str]]:
+    """Word rows of an office's own programmes (`data/programmes`): their codes, titles and `words`; a file that is no TOML has none."""
+    found = []
+    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        try:
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            continue  # the rulebook refuses it with a sentence
+        code = str(told.get("code", ""))
+        names = dict.fromkeys([code, str(told.get("title", "")), *map(str, told.get("words", ()))])
+        found += [{"match": "contains", "word": name, "value": code} for name in names if name]
+    return found
 
 
 def _village(row: dict[str, str]) -> Village:

@@ -111,6 +111,7 @@ class Programme(Frozen):
     unit: Literal["family", "person"] = "family"
     valid_from: Month
     valid_to: Month | None = None
+    words: tuple[str, ...] = ()  # how lists write it, beside code and title
     in_registry_only: bool = True  # being paid without standing in the registry is an inclusion error
     eligibility: tuple[Eligibility, ...]
     schedule: tuple[Schedule, ...]

@@ -8,6 +8,5 @@ basis and its rows; results depend on no row order.
 from pipeline.reconcile.inputs import MonthInputs, Reconciled
 from pipeline.reconcile.priority import cutoffs, worklist
 from pipeline.reconcile.run import reconcile
-from pipeline.reconcile.story import family_story
 
-__all__ = ["MonthInputs", "Reconciled", "cutoffs", "family_story", "reconcile", "worklist"]
+__all__ = ["MonthInputs", "Reconciled", "cutoffs", "reconcile", "worklist"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.reconcile import cutoffs, family_story, worklist
+from pipeline.reconcile import cutoffs, worklist
 from pipeline.reconcile.priority import at_stake, weighed
+from pipeline.story import story_of
 from pipeline.wording import FACTS, LIMIT, rupiah, worded, wordings
 from schemas.codes import CaseKind
 from tests.unit.reconcile import builders as b
@@ -57,20 +58,29 @@ def test_rupiah_at_stake(kind, due, paid, received, stake):
     assert frame.select(at_stake()).item() == stake
 
 
-def test_a_family_s_story(whole):
+def told(whole, key):
     inputs, result = whole
+    names = ("entitlements", "payments", "chain", "cases")
+    tables = {name: getattr(inputs, name) for name in ("registry", "disbursements", "surveys")} | {
+        name: getattr(result, name) for name in names
+    }
+    return story_of({**tables, "persons": inputs.members}, key)
+
+
+def test_a_family_s_story(whole):
+    _, result = whole
     case = result.cases.filter(pl.col("kind") == "GD-PY").row(0, named=True)
-    story = family_story(result, inputs, case["no_kk"])
+    story = told(whole, case["no_kk"])
     assert (story.members.height, story.payments.height, story.cases["kind"].to_list()) == (2, 2, ["GD-PY"])
     assert case["id_kasus"] in story.text
     assert "SEMBAKO: BRI PAID Rp600.000" in story.text
-    assert family_story(result, inputs, case["id_kasus"]).families == story.families
-    assert family_story(result, inputs, case["nik"]).families == story.families
+    assert told(whole, case["id_kasus"]).families == story.families
+    assert told(whole, case["nik"]).families == story.families
     assert case["no_kk"] not in repr(story)
 
 
 def test_nobody_of_that_key_is_an_empty_story(whole):
-    story = family_story(whole[1], whole[0], b.kk(1, "2001-01-01"))
+    story = told(whole, b.kk(1, "2001-01-01"))
     assert story.members.is_empty()
     assert story.text == "Keluarga tidak ditemukan"
 

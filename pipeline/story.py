@@ -1,8 +1,7 @@
 """A family's whole story for one month in one call, for a Python prompt.
 
-    >>> from pipeline.reconcile import family_story
-    >>> story = family_story(judged, inputs, "1671080109229081")   # a card number, a NIK or a case id
-    >>> print(story.text)
+    >>> from pipeline.story import family_story
+    >>> print(family_story("data", "2025-05", "1671080109229081").text)   # a card number, a NIK or a case id
 
 It holds whole NIK and KK numbers: for the office's own eyes, never for a log or a report.
 """
@@ -10,12 +9,19 @@ It holds whole NIK and KK numbers: for the office's own eyes, never for a log or
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline import store
+from pipeline.errors import PadanError
+
 if TYPE_CHECKING:
-    from pipeline.reconcile.inputs import MonthInputs, Reconciled
+    from collections.abc import Mapping
+
+TABLES = ("registry", "disbursements", "surveys", "persons", "entitlements", "payments", "chain", "cases")
+"""Tables of a published run that a story is told from."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,25 +73,38 @@ def _rupiah(amount: int | None) -> str:
     return "tidak tertulis" if amount is None else "Rp" + f"{amount:,}".replace(",", ".")
 
 
-def family_story(judged: Reconciled, inputs: MonthInputs, key: str) -> FamilyStory:
-    """Tell one family's month: who they are, what they were owed, what each list and visit says, where it broke, which cases stand.
+def family_story(data: Path | str, period: str, key: str) -> FamilyStory:
+    """Tell one family's month by the run that counts now: `story_of` over the tables of the data folder `data`.
 
-    key: a family card number, a NIK, or an `id_kasus`. Nobody of that key gives an empty story, not an error.
+    Raises PadanError where the month has not been run.
     """
-    by_case = judged.cases.filter(pl.col("id_kasus") == key)["family_id"].drop_nulls().to_list()
-    rows = pl.concat([f.select("record_id", "nik", "no_kk") for f in (inputs.registry, inputs.disbursements, inputs.surveys)])
+    run = store.current(Path(data), period)
+    if run is None:
+        raise PadanError(f"{period} has not been run yet. Run it first: padan run {period}")
+    folder = store.run_folder(Path(data), period, run) / "tables"
+    return story_of({name: store.read_table(folder / f"{name}.parquet") for name in TABLES}, key)
+
+
+def story_of(tables: Mapping[str, pl.DataFrame], key: str) -> FamilyStory:
+    """Who they are, what they were owed, what each list and visit says, where it broke, which cases stand.
+
+    tables: those of `TABLES`. key: a family card number, a NIK, or an `id_kasus`. Nobody of that key gives an empty story, not an error.
+    """
+    members, entitlements, payments = tables["persons"], tables["entitlements"], tables["payments"]
+    by_case = tables["cases"].filter(pl.col("id_kasus") == key)["family_id"].drop_nulls().to_list()
+    rows = pl.concat([tables[name].select("record_id", "nik", "no_kk") for name in ("registry", "disbursements", "surveys")])
     named = rows.filter((pl.col("nik") == key) | (pl.col("no_kk") == key))["record_id"]
-    near = inputs.members.filter(pl.col("record_id").is_in(named.to_list()))["family_id"].to_list()
-    paid = judged.payments.filter(pl.col("record_id").is_in(named.to_list()))["family_id"].to_list()
-    families = tuple(sorted({*by_case, *near, *paid, *judged.entitlements.filter(pl.col("family_id") == key)["family_id"].to_list()}))
+    near = members.filter(pl.col("record_id").is_in(named.to_list()))["family_id"].to_list()
+    paid = payments.filter(pl.col("record_id").is_in(named.to_list()))["family_id"].to_list()
+    families = tuple(sorted({*by_case, *near, *paid, *entitlements.filter(pl.col("family_id") == key)["family_id"].to_list()}))
     of_family = pl.col("family_id").is_in(families)
-    visited = inputs.members.filter(of_family & (pl.col("source") == "survey"))["record_id"].to_list()
+    visited = members.filter(of_family & (pl.col("source") == "survey"))["record_id"].to_list()
     return FamilyStory(
         families,
-        inputs.registry.filter(of_family).sort("snapshot", "relationship", "birth_date", "record_id", nulls_last=True),
-        judged.entitlements.filter(of_family),
-        judged.payments.filter(of_family).sort("programme", "paid_on", "record_id", nulls_last=True),
-        inputs.surveys.filter(pl.col("record_id").is_in(visited)).sort("visited_on", "record_id", nulls_last=True),
-        judged.chain.filter(of_family),
-        judged.cases.filter(of_family).sort("kind", "id_kasus"),
+        tables["registry"].filter(of_family).sort("snapshot", "relationship", "birth_date", "record_id", nulls_last=True),
+        entitlements.filter(of_family),
+        payments.filter(of_family).sort("programme", "paid_on", "record_id", nulls_last=True),
+        tables["surveys"].filter(pl.col("record_id").is_in(visited)).sort("visited_on", "record_id", nulls_last=True),
+        tables["chain"].filter(of_family),
+        tables["cases"].filter(of_family).sort("kind", "id_kasus"),
     )
