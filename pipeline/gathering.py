@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import intake, store
+from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.discover import discover
@@ -170,7 +171,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
             (intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)),
             tables.empty(tables.Disbursement),
         ),
-        "surveys": _concat(surveys, tables.empty(tables.Survey)),
+        "surveys": proposed_once(_concat(surveys, tables.empty(tables.Survey))),
         "senders_seen": intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period),
         "rejects": _concat((g.rejects for g in own), tables.empty(tables.Rejects)),
     }

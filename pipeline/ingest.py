@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total
+from pipeline.answers.leads import as_visits
 from pipeline.read import read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 PLAIN_LIST = "auto:persons"
 """The layout `read` gives to a plain list of people of no known kind."""
+PROPOSALS = "auto:usulan"
+"""The layout of the sheet USULAN of a returned packet: its neighbours are visits of the month too."""
 _TOTALS_ROW = (
     r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
     r"|^[A-Z .]+,\s*(TANGGAL|TGL\.?)?\s*[\d.…_ ]{0,12}\s*[A-Z…._]*\s+(19|20)\d{2}\.?$|^[A-Z .]+,\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^NIP\b"
@@ -107,6 +110,8 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
     for table, result in zip(file.tables, done, strict=True):
         if table.kind in homes:
             frames[homes[table.kind]].append(result.frame)
+        elif table.layout == PROPOSALS and (visits := as_visits(table)):
+            frames["surveys"].append(ingest_table(visits, context).frame)
     stacked = {home: pl.concat(parts) for home, parts in frames.items() if parts}
     usable = any(result.account.problem is None for result in done)
     problem = file.problem or (None if usable else next(r.account.problem for r in done if r.account.problem))

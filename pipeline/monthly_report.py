@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.answers import in_force_at
+from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
@@ -32,7 +32,10 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     evidence = cases.select(list(tables.polars_schema(tables.CaseEvidence)))
     entitlements, payments = work.read("entitlements"), work.read("payments")
     disbursements = work.read("disbursements")
-    parents, parts = plan["parts"]["parents"], Parts.model_validate(plan["parts"])
+    parts = Parts.model_validate(plan["parts"])
+    decided = in_force_at(work.data, parts.decisions)
+    told = accounts(plan)
+    quiet = ["LANJUT"] if parts.parents else ["LANJUT", "BARU"]  # in a first month every case is new: only answers change it
     return MonthReport(
         period=work.period,
         run_id=run,
@@ -42,8 +45,12 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         version=plan["parts"]["versions"]["padan"],
         area=settings.area,
         packet_rows=settings.packet_rows,
-        previous_run=parents[-1]["run_id"] if parents else None,
-        answers=shown(in_force_at(work.data, parts.decisions).answers, cases),
+        previous_run=parts.parents[-1].run_id if parts.parents else None,
+        previous_period=parts.parents[-1].period if parts.parents else None,
+        synthetic=synthetic(told),
+        answers=shown(decided.answers, cases),
+        progress=progress(decided.answers, decided.conflicts, cases)[0],
+        precision=learned(decided.answers, work.period),
         rates=work.read("rates"),
         breakdown=work.read("breakdown"),
         cgh=work.read("cgh"),
@@ -54,12 +61,10 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         payments=payments,
         chain=work.read("chain"),
         coverage=work.read("coverage"),
-        accounts=accounts(plan),
-        changes=cases.filter(pl.col("status") != str(codes.CaseStatus.LANJUT)).select(
+        accounts=told,
+        changes=cases.filter(~pl.col("status").is_in(quiet)).select(
             "id_kasus", "kind", "village_code", pl.col("status").alias("change"), note=pl.lit(None, dtype=pl.String)
-        )
-        if parents
-        else cases.head(0).select("id_kasus", "kind", "village_code", change="status", note=pl.lit(None, dtype=pl.String)),
+        ),
         programmes=programmes(work, entitlements),
         recipients=recipients(payments, disbursements),
         areas=area_names(work),
@@ -82,6 +87,17 @@ def area_names(work: Workspace) -> pl.DataFrame:
     written = written.sort("code", "len", "name", descending=[False, True, False])
     named = pl.concat([pl.DataFrame(known, schema={"code": pl.String, "name": pl.String}), written.select("code", "name")])
     return named.unique("code", keep="first", maintain_order=True).sort("code")
+
+
+def learned(answers: pl.DataFrame, period: str) -> pl.DataFrame:
+    """How often each rule was right (`precision`), from answers about this month and earlier ones: later ones would change it unasked."""
+    return precision(answers.filter(pl.col("period").fill_null("") <= period))
+
+
+def synthetic(told: pl.DataFrame) -> bool:
+    """Whether the month is made of made-up people: a file or sheet that says DATA SINTETIS."""
+    says = [pl.col(name).fill_null("").str.to_uppercase().str.contains(r"DATA[ _]SINTETIS") for name in ("file", "sheet")]
+    return bool(told.select(pl.any_horizontal(says).any()).item())
 
 
 def accounts(plan: dict[str, Any]) -> pl.DataFrame:
@@ -249,6 +265,7 @@ def _percent(share: float) -> str:
 def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, Any]:
     """`run.json`: what tools rely on (DESIGN, contracts). Durations are kept out of it, so that the same month gives the same bytes."""
     plan = work.plan()
+    parts = Parts.model_validate(plan["parts"])
     coverage = work.read("coverage")
     keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
     told = accounts(plan).select(*keys, "problem").to_dicts()
@@ -265,6 +282,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
             .sort("programme", "village_code")
             .iter_rows()
         ],
+        "precision": _rounded(learned(in_force_at(work.data, parts.decisions).answers, work.period).to_dicts()),
         "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
         "notes": plan["notes"],
         "durations": "ledger/durations.jsonl",  # below data/clean, a line a run: seconds never repeat, and these bytes must

@@ -125,8 +125,12 @@ PROPOSAL_COLUMNS = (
     "petugas",
     "tgl_kunjungan",
     "catatan",
+    "kode_wilayah",
 )
-"""Columns of USULAN: poor neighbours without aid. No NIK: the office asks for it when it follows up."""
+"""Columns of USULAN: poor neighbours without aid. No NIK: the office asks for it when it follows up. `kode_wilayah` is filled in."""
+
+PROPOSED = "Diusulkan petugas"
+"""What stands as the result of a visit that is a row of USULAN (a word of `lookups/survey_words.csv`: poor)."""
 
 SHEETS = ("PETUNJUK", "KASUS", "USULAN", "DAFTAR", "META")
 """Sheets of a packet, in order; DAFTAR is hidden."""

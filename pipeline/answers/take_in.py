@@ -142,7 +142,8 @@ def _body(answer: Answer, known: Known, key: bytes, role: Role, dated: dt.date |
         "baris": answer.place.row,
         "sha256": answer.place.sha256,
     }
-    if answer.keputusan in ("ORANG_SAMA", "ORANG_BERBEDA"):
+    about_two = row["kind"] != "BD-00" or row["rule_id"] == "CAKUPAN-04"  # a payment in process is no question of who is who
+    if about_two and answer.keputusan in ("ORANG_SAMA", "ORANG_BERBEDA"):
         body["sides"] = {"a": _side(answer, known, key, "a"), "b": _side(answer, known, key, "b")}
     return {name: value for name, value in body.items() if value is not None}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.reconcile.drafts import draft, rows_of
+from schemas.answers import PROPOSED
 from schemas.codes import CaseKind
 
 ENTITLED = pl.col("entitled") == "YES"
@@ -78,12 +79,13 @@ def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
 def new_poor(visits: pl.DataFrame) -> pl.DataFrame:
     """EE-TD: the latest visit says poor, nobody of the household stands in any registry, a registry covers the area, nothing was paid.
 
-    visits: one row a household (prepared in `run.unregistered_visits`) with the columns a draft needs.
+    A neighbour whom an officer proposed in a packet counts as visited, and the sentence says so. visits: one row a household (prepared in
+    `open_questions.unregistered_visits`) with the columns a draft needs.
     """
     return draft(
         visits,
         CaseKind.EE_TD,
-        "EE-TD.usulan",
+        pl.when(pl.col("result_raw") == PROPOSED).then(pl.lit("EE-TD.diusulkan")).otherwise(pl.lit("EE-TD.usulan")),
         pl.when(pl.col("sound_nik")).then(0.8).otherwise(0.6),
         rows_of("s_record"),
         b_record=pl.col("s_record"),

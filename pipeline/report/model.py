@@ -122,6 +122,16 @@ ANSWERS = {
 }
 """Answers that hold now, printed into the CSV of all cases (packets are asked blank)."""
 
+PROGRESS = {"village_code": pl.String} | dict.fromkeys(("cases", "settled", "tried", "conflicts", "open"), pl.Int64)
+"""How far the verifiers are, per kelurahan (`pipeline.answers.progress`)."""
+
+PRECISION: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("kind", "rule_id", "band"), pl.String),
+    **dict.fromkeys(("answered", "confirmed", "refuted", "unclear"), pl.Int64),
+    **dict.fromkeys(("precision", "low", "high"), pl.Float64),
+}
+"""How often each rule was right, by score band, where somebody looked (`pipeline.answers.precision`)."""
+
 AREAS = {"code": pl.String, "name": pl.String}
 """Names of areas by code of any length (6 digits kecamatan, 10 digits kelurahan)."""
 
@@ -165,7 +175,9 @@ class MonthReport:
     area: str = ""
     packet_rows: int = 500
     deadline: dt.date | None = None
-    previous_run: str | None = None
+    previous_run: str | None = None  # run of the newest earlier month that counts, and that month
+    previous_period: str | None = None
+    synthetic: bool = False  # made-up people: every title says so
     languages: tuple[str, ...] = ("id",)  # "id" always; add "en" for the auditors' twin of the summary
     rates: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rates))
     breakdown: pl.DataFrame = field(default_factory=lambda: frame_of(BREAKDOWN))
@@ -181,6 +193,8 @@ class MonthReport:
     programmes: pl.DataFrame = field(default_factory=lambda: frame_of(PROGRAMMES))
     recipients: pl.DataFrame = field(default_factory=lambda: frame_of(RECIPIENTS))
     answers: pl.DataFrame = field(default_factory=lambda: frame_of(ANSWERS))
+    progress: pl.DataFrame = field(default_factory=lambda: frame_of(PROGRESS))
+    precision: pl.DataFrame = field(default_factory=lambda: frame_of(PRECISION))
     areas: pl.DataFrame = field(default_factory=lambda: frame_of(AREAS))
     links: LinkSummary = field(default_factory=LinkSummary)
     notes: tuple[str, ...] = ()  # sentences for the page, in Indonesian

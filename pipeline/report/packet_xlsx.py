@@ -28,7 +28,7 @@ INK, LINE, HEAD, BAND, YELLOW, YELLOW_HEAD = "#1f2933", "#c9d1d9", "#e4e9ee", "#
 WIDTHS = {
     "urut": 5,
     "id_kasus": 18,
-    "prioritas": 7,
+    "prioritas": 9,
     "jenis": 7,
     "nama": 21,
     "umur": 5,
@@ -38,9 +38,9 @@ WIDTHS = {
     "alasan": 48,
     "keputusan": 20,
     "alasan_kode": 17,
-    "jumlah_diterima": 11,
-    "tgl_kunjungan": 11,
-    "petugas": 12,
+    "jumlah_diterima": 15,
+    "tgl_kunjungan": 13,
+    "petugas": 14,
     "bukti": 10,
     "catatan": 24,
     "sumber_a": 34,
@@ -104,7 +104,17 @@ def packet_xlsx(packet: Packet, month: str, meta: Mapping[str, str]) -> bytes:
         sheets["DAFTAR"].hide()
     rows = packet.rows.select(PACKET_COLUMNS)
     band = packet.rows.select((pl.col("household").rle_id() % 2 == 1).alias("band"))["band"]
-    return fill_rows(buffer.getvalue(), {KASUS_MEMBER: Rows(rows, band), USULAN_MEMBER: _proposal_rows()})
+    return fill_rows(buffer.getvalue(), {KASUS_MEMBER: Rows(rows, band, _lines(rows)), USULAN_MEMBER: _proposal_rows(packet.area_code)})
+
+
+LETTER = 0.95
+"""Column width that one letter takes in the widest font a packet is opened with; words are broken whole."""
+
+
+def _lines(rows: pl.DataFrame) -> pl.Series:
+    """How many lines the longest wrapped cell of each row takes: not every program fits the height of a row to its text by itself."""
+    wrapped = [pl.col(name).fill_null("").str.len_chars() * LETTER / WIDTHS[name] for name in sorted(WRAPPED)]
+    return rows.select(pl.max_horizontal(wrapped).ceil().clip(1, 12).cast(pl.Int64).alias("lines"))["lines"]
 
 
 class _Formats:
@@ -247,7 +257,7 @@ def _dropdown(sheet: Worksheet, ranges: list[str], name: str, title: str) -> Non
             "validate": "list",
             "source": f"={name}",
             "ignore_blank": True,
-            "error_type": "warning",
+            "error_type": "stop",
             "error_title": title,
             "error_message": "Pilih dari daftar, atau kosongkan bila belum ada jawaban.",
             "other_cells": [],
@@ -260,8 +270,8 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
     for index, name in enumerate(answers.PROPOSAL_COLUMNS):
         sheet.set_column(index, index, WIDTHS.get(name, 16))
         sheet.write_string(0, index, name, formats.get(bold=True, bg_color=YELLOW_HEAD))
-        number = name in ("urut", "jumlah_anggota")
-        look = formats.get(locked=False, bg_color=YELLOW, num_format="0" if number else "@")
+        number, given = name in ("urut", "jumlah_anggota"), name in ("urut", "kode_wilayah")
+        look = formats.get(locked=given, bg_color=HEAD if given else YELLOW, num_format="0" if number else "@")
         for row in (1, 2):
             sheet.write_blank(row, index, None, look)
     sex = answers.PROPOSAL_COLUMNS.index("jenis_kelamin")
@@ -273,10 +283,11 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
 
 
 @cache
-def _proposal_rows() -> Rows:
-    """Two hundred empty, numbered rows."""
+def _proposal_rows(area: str) -> Rows:
+    """Two hundred empty, numbered rows that know their kelurahan."""
     numbers = pl.DataFrame({"urut": range(1, PROPOSAL_ROWS + 1)}, schema={"urut": pl.Int64})
-    return Rows.plain(numbers.with_columns(pl.lit("").alias(name) for name in answers.PROPOSAL_COLUMNS[1:]))
+    code = area if area.isdigit() else ""
+    return Rows.plain(numbers.with_columns(pl.lit(code if n == "kode_wilayah" else "").alias(n) for n in answers.PROPOSAL_COLUMNS[1:]))
 
 
 def _list_sheet(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:

@@ -22,19 +22,17 @@ LOW_MATCH_GAP = 0.05
 def links_section(report: MonthReport, w: Words) -> Section:
     """How many rows found their person, by which rule, with which weights, and whether groups fare alike."""
     order = pl.col("band").replace_strict({"MATCH": 0, "REVIEW": 1}, default=2, return_dtype=pl.Int64)
-    bands = fill(report.links.bands, BANDS).sort("right_source", order, "band", "rule")
+    bands = fill(report.links.bands, BANDS)
     weights = fill(report.links.weights, WEIGHTS).sort("low", "band")
     if bands.is_empty() and weights.is_empty():
         return Section("padanan", w("h_links"), empty=w("links_none"))
     columns = [Column(w("col_source")), Column(w("col_band")), Column(w("col_rule")), Column(w("col_pairs"), number=True)]
+    told = bands.with_columns(way=pl.Series([_way(rule, w) for rule in bands["rule"]], dtype=pl.String))
+    told = told.group_by("right_source", "band", "way").agg(pl.col("pairs").sum(), order=order.first())
+    told = told.sort(["right_source", "order", "pairs", "way"], descending=[False, False, True, False])
     rows: list[Sequence[Cell | str]] = [
-        [
-            w.get(f"source_{r['right_source']}", r["right_source"]),
-            w.get(f"band_{r['band']}", r["band"]),
-            r["rule"] or "–",
-            w.number(r["pairs"]),
-        ]
-        for r in bands.iter_rows(named=True)
+        [w.get(f"source_{r['right_source']}", r["right_source"]), w.get(f"band_{r['band']}", r["band"]), r["way"], w.number(r["pairs"])]
+        for r in told.iter_rows(named=True)
     ]
     made = [Table(w("h_links"), columns, rows)]
     groups = _groups_table(report, w)
@@ -43,6 +41,19 @@ def links_section(report: MonthReport, w: Words) -> Section:
     figures = [] if weights.is_empty() else [Figure(w("chart_weights"), weights_chart(weights, w))]
     lines = [w("links_groups_lead")] if groups else []
     return Section("padanan", w("h_links"), w("links_lead"), figures, made, lines=lines)
+
+
+_PLACE = frozenset({"address", "rt_rw", "rt", "rw", "village"})
+
+
+def _way(rule: str | None, w: Words) -> str:
+    """What two rows agreed in, in words: `nik+name~+village` → "NIK, nama mirip". Places are told only where nothing else agreed."""
+    parts = [part for part in (rule or "").split("+") if part]
+    telling = [part for part in parts if part.rstrip("~") not in _PLACE] or parts
+    names = [
+        w.get(f"field_{part.rstrip('~')}", part.rstrip("~")) + (" " + w("field_close") if part.endswith("~") else "") for part in telling
+    ]
+    return ", ".join(names) or "–"
 
 
 def _groups_table(report: MonthReport, w: Words) -> Table | None:

@@ -26,12 +26,14 @@ DAMAGED_SHARE = 0.05
 
 def changes_section(report: MonthReport, w: Words) -> Section:
     """What differs from the run before, newest standing first."""
-    if not report.previous_run:
-        return Section("perubahan", w("h_changes"), empty=w("changes_first"))
     frame = fill(report.changes, CHANGES).filter(pl.col("change").is_not_null())
-    previous = report.previous_run[:8]
+    if report.previous_run:
+        before = {"previous": report.previous_run[:8], "month": w.month(report.previous_period or report.period)}
+        lead, nothing = w("changes_lead", **before), w("changes_none", **before)
+    else:
+        lead, nothing = w("changes_answers"), w("changes_first")
     if frame.is_empty():
-        return Section("perubahan", w("h_changes"), empty=w("changes_none", previous=previous))
+        return Section("perubahan", w("h_changes"), empty=nothing)
     rows: Rows = []
     for status in (s.value for s in CaseStatus):
         of_one = frame.filter(pl.col("change") == status)
@@ -41,7 +43,7 @@ def changes_section(report: MonthReport, w: Words) -> Section:
         kinds = ", ".join(f"{kind} ({w.number(n)})" for kind, n in top.iter_rows())
         rows.append([w(f"change_{status}"), w.number(of_one.height), kinds])
     columns = [Column(w("col_change")), Column(w("col_cases"), number=True), Column(w("col_kinds"))]
-    return Section("perubahan", w("h_changes"), w("changes_lead", previous=previous), tables=[Table(w("h_changes"), columns, rows)])
+    return Section("perubahan", w("h_changes"), lead, tables=[Table(w("h_changes"), columns, rows)])
 
 
 def cases_section(report: MonthReport, w: Words) -> Section:

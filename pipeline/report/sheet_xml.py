@@ -26,6 +26,10 @@ CELL_LIMIT = 32_000
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
+LINE_POINTS = 13
+"""Height of a line of text of 10 points."""
+
+
 def column_letters(index: int) -> str:
     """0 → A, 25 → Z, 26 → AA."""
     letters = ""
@@ -48,16 +52,18 @@ def _text_xml(column: str) -> pl.Expr:
     return plain.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
 
 
-def rows_xml(frame: pl.DataFrame, styles: Sequence[Sequence[str]], band: pl.Series, first_row: int = 2) -> str:
+def rows_xml(frame: pl.DataFrame, styles: Sequence[Sequence[str]], band: pl.Series, lines: pl.Series, first_row: int = 2) -> str:
     """`<row>` elements of a frame of text and whole-number columns.
 
-    `styles[b][i]` is the style number of column i in a row of band b (0 or 1). Empty text and nulls become blank cells that
-    keep their style.
+    `styles[b][i]` is the style number of column i in a row of band b (0 or 1); `lines` how many lines of text a row is high. Empty text
+    and nulls become blank cells that keep their style.
     """
     numbered = frame.with_columns(
-        pl.int_range(first_row, first_row + frame.height).cast(pl.String).alias("__row"), band.cast(pl.Boolean).alias("__band")
+        pl.int_range(first_row, first_row + frame.height).cast(pl.String).alias("__row"),
+        band.cast(pl.Boolean).alias("__band"),
+        (lines * LINE_POINTS + 2).cast(pl.String).alias("__high"),
     )
-    pieces: list[pl.Expr] = [pl.lit('<row r="'), pl.col("__row"), pl.lit('">')]
+    pieces: list[pl.Expr] = [pl.lit('<row r="'), pl.col("__row"), pl.lit('" ht="'), pl.col("__high"), pl.lit('" customHeight="1">')]
     for index, (name, dtype) in enumerate(frame.schema.items()):
         letters = column_letters(index)
         style = pl.when(pl.col("__band")).then(pl.lit(styles[1][index])).otherwise(pl.lit(styles[0][index]))
@@ -81,15 +87,16 @@ def pattern_styles(sheet: str, row: int, columns: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Rows:
-    """What goes into one sheet: a frame of text and whole numbers, and which rows look like the second pattern row."""
+    """What goes into one sheet: a frame of text and whole numbers, which rows look like the second pattern row, lines of text a row."""
 
     frame: pl.DataFrame
     band: pl.Series
+    lines: pl.Series
 
     @classmethod
     def plain(cls, frame: pl.DataFrame) -> Rows:
-        """Rows that all look like the first pattern row."""
-        return cls(frame, pl.repeat(0, frame.height, eager=True))
+        """Rows of one line that all look like the first pattern row."""
+        return cls(frame, pl.repeat(0, frame.height, eager=True), pl.repeat(1, frame.height, eager=True))
 
 
 def fill_rows(workbook: bytes, sheets: Mapping[str, Rows]) -> bytes:
@@ -117,4 +124,4 @@ def _with_rows(sheet: str, rows: Rows) -> str:
     end = sheet.index("</sheetData>")
     last = f"{column_letters(frame.width - 1)}{max(frame.height + 1, 1)}"
     head = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', sheet[:start], count=1)
-    return head + rows_xml(frame, styles, rows.band) + sheet[end:]
+    return head + rows_xml(frame, styles, rows.band, rows.lines) + sheet[end:]

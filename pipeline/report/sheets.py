@@ -45,6 +45,7 @@ def minutes_page(report: MonthReport, area: str, code: str, rows: pl.DataFrame, 
         style="print.css",
         language="id",
         office=report.office,
+        synthetic=report.synthetic,
         area=area,
         code=code,
         month=Words().month(report.period),
@@ -69,6 +70,7 @@ def visit_page(report: MonthReport, packet: Packet) -> bytes:
         style="print.css",
         language="id",
         office=report.office,
+        synthetic=report.synthetic,
         area=packet.area_name,
         month=Words().month(report.period),
         part=packet.part,
@@ -85,7 +87,9 @@ _SHOWN_TOO = ("b_nama", "b_tgl_lahir", "tanda_nama", "tanda_tgl", "place", "hous
 
 
 def _case(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in (*_SHOWN, *_SHOWN_TOO)} | {"words": DECISIONS[case_kinds()[row["jenis"]].answers]}
+    born = {name: "-".join(reversed(str(row[name] or "").split("-"))) for name in ("a_tgl_lahir", "b_tgl_lahir")}
+    words = [word.replace("_", " ") for word in DECISIONS[case_kinds()[row["jenis"]].answers]]
+    return {name: row[name] for name in (*_SHOWN, *_SHOWN_TOO)} | born | {"words": words}
 
 
 def _homes(cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pipeline.report.masking import mask_text
 from pipeline.report.model import PROGRAMMES, fill
 from pipeline.report.pages import Section, render
 from pipeline.report.rows import open_cases
+from pipeline.report.sections_answers import answers_section
 from pipeline.report.sections_links import links_section
 from pipeline.report.sections_lists import (
     cases_section,
@@ -46,6 +47,7 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
     w = Words(language)
     sections = [
         changes_section(report, w),
+        answers_section(report, names, w),
         rates_section(report, w),
         money_section(report, w),
         coverage_section(report, names, w),
@@ -59,13 +61,14 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
     if report.notes:
         sections.append(Section("catatan", w("h_notes"), lines=[mask_text(n) for n in report.notes]))
     if report.demo:
-        sections.insert(0, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
+        sections.insert(2, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
     return render(
         "ringkasan.html",
         style="style.css",
         language=language,
         words=w,
         office=report.office,
+        synthetic=report.synthetic,
         area=area_label(report, names, w),
         month=w.month(report.period),
         run_id=report.run_id,

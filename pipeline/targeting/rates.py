@@ -22,6 +22,7 @@ import polars as pl
 
 from pipeline.reconcile.surveys import SAYS
 from schemas import tables
+from schemas.answers import PROPOSED
 
 if TYPE_CHECKING:
     from pipeline.reconcile import MonthInputs, Reconciled
@@ -113,9 +114,10 @@ def _counts(of: pl.DataFrame) -> pl.DataFrame:
 
 
 def _operators(of: pl.DataFrame, inputs: MonthInputs) -> pl.DataFrame:
-    """The operators' before–after measures from the latest visit of each family that says something."""
+    """The operators' before–after measures from the latest visit of each family that says something; proposals are no sample."""
     mine = inputs.members.filter((pl.col("source") == "survey") & pl.col("link_band").eq_missing("MATCH")).select("record_id", "family_id")
     visits = inputs.surveys.join(mine, on="record_id", how="inner").filter(pl.col("result").is_in(SAYS))
+    visits = visits.filter(pl.col("result_raw").ne_missing(PROPOSED))
     visits = visits.sort("family_id", "visited_on", "submitted_at", "record_id", nulls_last=False)
     visits = visits.unique("family_id", keep="last", maintain_order=True).select("family_id", "result", named="programme")
     seen = of.join(visits, on="family_id", how="inner").filter(pl.col("named").is_null() | (pl.col("named") == pl.col("programme")))

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -35,10 +37,10 @@ def answered(town: Path, published: MonthResult, tmp_path_factory: pytest.TempPa
     return data, chosen, run_month(PERIOD, data)
 
 
-def put(data: Path, name: str, lines: list[list[str]]) -> None:
+def put(data: Path, name: str, lines: list[list[str]], month: str = "2025-06") -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows(lines)
-    folder = data / "raw" / "2025-06"
+    folder = data / "raw" / month
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text.getvalue(), encoding="utf-8-sig")
 
@@ -104,19 +106,81 @@ def test_revoked_comes_back_alone(answered, tmp_path: Path) -> None:
 
 
 def test_not_the_same_person_is_never_linked_again(town: Path, published: MonthResult, tmp_path: Path) -> None:
+    """Nor through a third record: a visit that has one side's NIK and the other side's name and birth date."""
     data = tmp_path / "data"
     shutil.copytree(town, data, symlinks=True)
-    pair = pl.col("left_record"), pl.col("right_record")
-    links = pl.read_parquet(published.folder / "tables" / "links.parquet").filter(pl.col("band") == "MATCH").select(*pair)
+    links = pl.read_parquet(published.folder / "tables" / "links.parquet").filter(pl.col("band") == "MATCH")
+    pairs = links.select("left_record", "right_record", left="left_id", right="right_id")
     asked = cases(published).filter(pl.col("kind") == "ID-NB")
-    asked = asked.join(links, left_on=["sources_a", "sources_b"], right_on=["left_record", "right_record"], how="semi")
+    asked = asked.join(pairs, left_on=["sources_a", "sources_b"], right_on=["left_record", "right_record"], how="inner")
     assert asked.height > 0
+    third = [["NIK", "Nama", "Tgl Lahir", "Alamat", "Kelurahan", "Tgl Kunjungan", "Hasil Kunjungan"]]
+    sides = asked.select("b_nik", "a_name", "a_birth_date", "address", "village_name").iter_rows()
+    third += [[str(cell) for cell in row] + ["20/05/2025", "Layak"] for row in sides]
+    put(data, "kunjungan tambahan.csv", third, month=PERIOD)
+    one = people(run_month(PERIOD, data))
+    assert all(one[a] == one[b] for a, b in asked.select("left", "right").iter_rows())
     put(data, "beda.csv", [["id_kasus", "keputusan"], *([case, "orang berbeda"] for case in asked["id_kasus"])])
     after = run_month(PERIOD, data)
-    now = pl.read_parquet(after.folder / "tables" / "links.parquet").select(*pair)
-    told = asked.select(left_record="sources_a", right_record="sources_b")
-    assert now.join(told, on=["left_record", "right_record"], how="semi").is_empty()
+    told = in_force_at(data).answers.filter(pl.col("keputusan") == "ORANG_BERBEDA")
+    assert set(told["id_kasus"]) == set(asked["id_kasus"])
+    apart = people(after)
+    assert all(apart[a] != apart[b] for a, b in asked.select("left", "right").iter_rows())
     assert set(asked["id_kasus"]) & waiting(after) == set()
+    settled = cases(after).filter(pl.col("id_kasus").is_in(asked["id_kasus"].implode()))
+    assert dict(settled.select("id_kasus", "status").iter_rows()) == dict.fromkeys(asked["id_kasus"], "SELESAI_PUTUSAN")
+    with_scratch = tmp_path / "again"
+    with_scratch.mkdir()
+    store.restore(data, PERIOD, after.run_id, with_scratch)
+    assert run_month(PERIOD, with_scratch).run_id == after.run_id
+    assert cases(after).equals(pl.read_parquet(with_scratch / "clean" / PERIOD / "current" / "tables" / "cases.parquet"))
+
+
+def people(result: MonthResult) -> dict[str, str]:
+    """Person of each record of a run."""
+    return dict(pl.read_parquet(result.folder / "tables" / "persons.parquet").select("record_id", "person_id").iter_rows())
+
+
+def test_a_decision_runs_again_only_the_months_it_touches(town: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(town, data, symlinks=True)
+    shutil.copytree(data / "raw" / PERIOD, data / "raw" / "2025-08")
+    early, late = run_month(PERIOD, data), run_month("2025-08", data)
+    new = cases(late).join(cases(early), on=["id_kasus", "evidence_hash"], how="anti").filter(pl.col("kind").str.starts_with("EE"))
+    both = cases(late).join(cases(early), on=["id_kasus", "evidence_hash"], how="semi").filter(pl.col("kind") == "EE-BB")
+    assert min(new.height, both.height) > 0
+    put(data, "agustus.csv", [["id_kasus", "keputusan"], [new["id_kasus"][0], "LAYAK"]], month="2025-08")
+    assert run_month("2025-08", data).run_id != late.run_id
+    assert (run_month(PERIOD, data).unchanged, run_month(PERIOD, data).run_id) == (True, early.run_id)
+    put(data, "kedua.csv", [["id_kasus", "keputusan"], [both["id_kasus"][0], "LAYAK"]], month="2025-08")
+    run_month("2025-08", data)
+    again = run_month(PERIOD, data)
+    assert again.run_id != early.run_id
+    assert waiting(early) - waiting(again) == {both["id_kasus"][0]}
+
+
+def test_proposed_neighbours_become_cases_of_the_next_packet_once(town: Path, published: MonthResult, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(town, data, symlinks=True)
+    packet = next(p for p in sorted((published.folder / "reports" / "kasus").glob("*.xlsx")) if "1671081002" in p.name)
+    book = openpyxl.load_workbook(packet)
+    sheet = book["USULAN"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    told = {"nama": "MAK IJAH", "alamat": "LR. BUNTU 3", "rt": "3", "rw": "1", "tgl_kunjungan": "01/06/2025", "catatan": "suami meninggal"}
+    for name, value in told.items():
+        sheet.cell(2, at[name]).value = value
+    (data / "raw" / PERIOD / "kembali").mkdir()
+    for name in ("kiriman WA.xlsx", "kiriman WA (1).xlsx"):
+        book.save(data / "raw" / PERIOD / "kembali" / name)
+    after = run_month(PERIOD, data)
+    (lead,) = cases(after).filter(pl.col("rule_id") == "USULAN-02").to_dicts()
+    assert (lead["kind"], lead["a_name"] or lead["b_name"], lead["village_code"]) == ("EE-TD", "MAK IJAH", "1671081002")
+    assert lead["sentence"].startswith("Diusulkan petugas (01-06-2025) sebagai keluarga miskin")
+    assert lead["id_kasus"] in waiting(after)
+    page = (after.folder / "reports" / "ringkasan.html").read_text(encoding="utf-8")
+    assert "1 keluarga diusulkan petugas" in page
+    inputs = json.loads((after.folder / "reports" / "run.json").read_bytes())["inputs"]
+    assert all(i["read"] == i["used"] + i["rejected"] + i["duplicates"] for i in inputs)
 
 
 def test_what_changes_comes_back_and_names_its_field(answered, tmp_path: Path) -> None:
