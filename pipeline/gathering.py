@@ -61,6 +61,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
             break
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
+    _set_copies_aside(basket, period)
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
@@ -103,6 +104,26 @@ def _take_and_read(
 
 def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
     return {"file": name, "folder": month, "problem": sentence}
+
+
+def _set_copies_aside(basket: _Basket, period: str) -> None:
+    """Count files of the same bytes once: a list saved twice, or carried on to the next month's folder, pays nobody twice.
+
+    The copy in the month's own folder counts, of registries the oldest one (it is no newer for having been copied); ties: the shorter
+    name, then the first. The rows of the others are duplicates.
+    """
+    first: dict[str, str] = {}
+    for name in sorted(basket.read, key=lambda n: (not basket.read[n].registry.height and basket.folders[n] != period, len(n), n)):
+        got = basket.read[name]
+        counts = first.setdefault(got.sha256, name)
+        if counts == name:
+            continue
+        if got.answers:  # each answer counts once anyway
+            basket.read[name] = replace(got, surveys=tables.empty(tables.Survey))
+        else:
+            aside = [replace(a, used=0, rejected=0, duplicates=a.read) for a in got.accounts]
+            note = f"isinya sama persis dengan {counts}; dihitung sekali."
+            basket.read[name] = Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
 
 
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:

@@ -102,7 +102,10 @@ def as_visits(table: ReadTable) -> ReadTable | None:
     if frame.is_empty():
         return None
     headers = {field: columns[ours] for ours, field in fields.items()}
-    return replace(table, kind=Kind.SURVEY, layout="paket-usulan", headers=headers, frame=frame, read=frame.height, unmapped=(), title="")
+    return replace(
+        table, kind=Kind.SURVEY, layout="paket-usulan", headers=headers, frame=frame, read=frame.height, unmapped=(), title="",
+        hints={"area_codes": "kemendagri"},
+    )  # fmt: skip
 
 
 _FIELDS = {
