@@ -162,7 +162,10 @@ def _survey_block(block: NDArray[np.uint8], starts: Ints, separator: int, separa
 
 
 def _every_field_quoted(block: NDArray[np.uint8], starts: Ints, is_mark: Bools, counts: Ints, separators: Ints) -> bool:
-    """Whether each field of each line stands in quotes and holds none (the commonest export); then sets the counts."""
+    """Whether each field of each line stands in quotes and holds none (the commonest export); then sets the counts.
+
+    Every separator and line end stands beside two quotes, no quote serves two of them, and there are no further quotes.
+    """
     marks = np.flatnonzero(is_mark)
     found = _per_line(marks, starts)
     if not np.array_equal(counts, 2 * (found + 1)) or not len(marks) or marks[0] == 0 or marks[-1] == len(block) - 1:
@@ -170,6 +173,9 @@ def _every_field_quoted(block: NDArray[np.uint8], starts: Ints, is_mark: Bools, 
     last = np.append(starts[1:] - 2, len(block) - 1)
     neighbours = (block[marks - 1], block[marks + 1], block[starts], block[last])
     if not all((side == _QUOTE).all() for side in neighbours):
+        return False
+    serves_two = (np.diff(marks) == 2, is_mark[np.minimum(starts + 1, len(block) - 1)], is_mark[np.maximum(last - 1, 0)])
+    if any(some.any() for some in serves_two):
         return False
     separators[:] = found
     return True

@@ -28,6 +28,10 @@ _SIGNATURE = re.compile(
     r"pendamping|ketua|operator|catatan|keterangan|sumber|dicetak|halaman|dinas|a\.?n\.?|bupati|walikota|wali kota|"
     r"(januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\s+\d{4})\b"
 )
+_NOTE = re.compile(
+    r"(?i)^\W*(ket|nb|note|tembusan|arsip|pada tanggal|dibuat di)\b|^\W*\d{1,2}[.)]\s*(arsip|camat|lurah|yth)"
+    r"|^[a-z .]+,\s*(tgl\.?|tanggal)?\s*[\d._…\s]{0,12}[-/.]\s*\d{1,2}\s*[-/.]\s*(\d{4}|\d{2})\W*$"
+)
 _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
@@ -138,8 +142,8 @@ def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequenc
         ]
         if c in numbered:
             tests.append(cell.str.len_bytes() <= 4)
-    only_text = pl.all_horizontal(~pl.col(f"c{c}").str.contains(r"\d{4}").fill_null(value=False) for c in keys)
-    return pl.any_horizontal(test.fill_null(value=False) for test in tests) | only_text
+    tests.append(pl.all_horizontal(~pl.col(f"c{c}").str.contains(r"\d{4}").fill_null(value=False) for c in sorted(numbered or keys)))
+    return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
 
 def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int], *, tail: bool, signed: bool) -> str:
@@ -167,6 +171,6 @@ def _judge_tail(cells: Sequence[str], filled: Sequence[str], columns: Mapping[st
     money = [c for name, c in columns.items() if name in _MONEY and c < len(cells) and _SUM.match(cells[c])]
     if money and len(money) == len(filled):
         return "total"
-    if len(filled) <= 3 and (signed or any(_SIGNATURE.search(c) for c in filled)):
+    if len(filled) <= 3 and (signed or any(_SIGNATURE.search(c) or _NOTE.match(c) for c in filled)):
         return "signature"
     return ""

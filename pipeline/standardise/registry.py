@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise import coded as read
-from pipeline.standardise.dates import parse_column
+from pipeline.standardise.dates import parse_column, parse_date
 from pipeline.standardise.disbursement import codes_of
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
 from pipeline.standardise.person import coded
 from pipeline.standardise.relationships import relationships
-from pipeline.standardise.remarks import coded_word, presence
+from pipeline.standardise.remarks import coded_word, death_day, presence
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import find, find_all, is_blank, truth, whole
 from schemas.codes import PROGRAMMES, RegistryStatus
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from pipeline.standardise.context import FileContext, SourceTable
@@ -125,6 +126,21 @@ def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
     return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
 
 
+def _death_told(raw: str, context: FileContext) -> dt.date | None:
+    """The day of death in a remark ("Meninggal tanggal 12/03/2024"); a day alone says so too in a column of deaths."""
+    if read.deceased(raw) is False:
+        return None
+    span = context.events()
+    day = parse_date(raw, span)
+    return day if day and span.earliest <= day <= span.latest else death_day(raw, span)
+
+
+def _dead(raw: str, context: FileContext) -> bool | None:
+    """Whether a cell of a column of deaths says that the person is dead."""
+    said = read.deceased(raw)
+    return True if said is None and _death_told(raw, context) else said
+
+
 def registry_columns(
     table: SourceTable, source: pl.DataFrame, person: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, str | None]:
@@ -136,9 +152,12 @@ def registry_columns(
     died, _ = parse_column(source, "deceased_on", context.events(), findings)
     event, _ = parse_column(source, "event_on", context.events(), findings)
     here = codes_of(table, "deceased") or presence(table.headers.get("deceased", ""), f"{table.title} {table.sheet} {table.name}")
-    dead = coded(source, "deceased", lambda v: read.deceased(coded_word(here, v)), pl.Boolean(), findings)
+    dead = coded(source, "deceased", lambda v: _dead(coded_word(here, v), context), pl.Boolean(), findings)
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
-    frame = pl.DataFrame({"dead": dead, "died": died, "status_dead": status_dead, "event": event}).with_columns(
+    in_remark = map_distinct(fold_column(source, "deceased"), lambda v: _death_told(v, context), pl.Date)
+    in_status = map_distinct(fold_column(source, "registry_status"), lambda v: death_day(v, context.events()), pl.Date)
+    told = pl.select(pl.coalesce(died, in_remark, in_status)).to_series()
+    frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event}).with_columns(
         deceased=pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead")
     )
     dead = frame["deceased"]

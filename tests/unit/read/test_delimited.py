@@ -106,6 +106,16 @@ def test_a_footer_short_of_cells_is_a_total(read) -> None:
     assert (found.read, found.frame.height) == (6, 6)
 
 
+@pytest.mark.parametrize("row", [("", ';"'), ("", '";'), ("", ';";"'), (',1"a,', ";"), ('";"', ""), (";", '"')])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_separators_between_quotes_inside_a_field_are_part_of_it(read, row: tuple[str, str], quoting) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", quoting=quoting, lineterminator="\r\n")
+    writer.writerows([["nik", "nama", "alamat"], ["1671084501890001", *row], ["1671084501890002", "a", "b"]])
+    found = table(read(out.getvalue()))
+    assert found.frame.select("name", "address").rows() == [tuple(cell or None for cell in row), ("a", "b")]
+
+
 CELL = st.text('ab ,;"x1', max_size=6)
 
 

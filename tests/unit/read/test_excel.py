@@ -157,3 +157,20 @@ def test_the_pattern_of_far_columns_is_exact(columns: int) -> None:
     for index in (0, columns - 1, columns, columns + 1, 700, 702, 16_383):
         assert bool(pattern.fullmatch(column_letters(index))) == (index >= columns)
         assert column_index(column_letters(index)) == index
+
+
+FOOTERS = [
+    [["", "", "", "Palembang, 12 Mei 2025"], ["", "", "", "Kepala Dinas Sosial"], [], ["", "", "", "Drs. H. AHMAD YANI, M.Si"]],
+    [["", "", "Palembang,      Mei 2025"], ["Mengetahui,", "", "Yang Membuat"], ["( BUDI SANTOSO )", "", "( SITI AMINAH )"]],
+    [["Total Penerima : 2 KPM"], ["Sako, 05-06-2025"], ["Pendamping PKH"], ["RATNA SARI"]],
+    [["Ket: * = meninggal dunia"], ["Dicetak dari aplikasi SIKS-NG tanggal 12/05/2025"]],
+    [["", "", "Dibuat di Palembang"], ["", "", "Pada tanggal 5 Juni 2025"], ["", "", "an. Kepala Dinas"], ["", "", "HENDRA WIJAYA, S.E."]],
+    [["Tembusan:"], ["1. Camat Sako"], ["2. Arsip"]],
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_places_days_signatures_and_notes_below_a_list_are_skipped(read, book, footer: list[list[str]]) -> None:
+    people = [["SITI", "1671084501890001", "JL. MAWAR", 600000], ["BUDI", "1671081201900002", "JL. MAWAR", 600000]]
+    (table,) = read(book({"Data": [["Nama", "NIK", "Alamat", "Nominal"], *people, *footer]})).tables
+    assert (table.read, table.frame.height, table.skipped) == (2, 2, 1 + len(footer))

@@ -40,6 +40,10 @@ def test_three_standings(run: Run, cells: dict[str, str], standing: str) -> None
         ({"deceased": "1"}, True, None),
         ({"deceased_on": "10/05/2025"}, True, dt.date(2025, 5, 10)), ({"registry_status": "MENINGGAL DUNIA"}, True, None),
         ({"deceased": "?"}, None, None),
+        ({"deceased": "Meninggal tanggal 12/03/2024"}, True, dt.date(2024, 3, 12)), ({"deceased": "12-03-2024"}, True, dt.date(2024, 3, 12)),
+        ({"deceased": "MENINGGAL DUNIA, 5 Mei 2023"}, True, dt.date(2023, 5, 5)), ({"deceased": "Masih hidup 12/03/2024"}, False, None),
+        ({"registry_status": "Meninggal (12-03-2024)"}, True, dt.date(2024, 3, 12)), ({"registry_status": "Aktif"}, None, None),
+        ({"deceased": "Meninggal tanggal 12/03/2024", "deceased_on": "11/03/2024"}, True, dt.date(2024, 3, 11)),
     ],
 )  # fmt: skip
 def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date | None) -> None:
