@@ -1,8 +1,7 @@
 """One plain Indonesian sentence a case, built from its own facts: every number and date in it is a fact of the case.
 
-Reach for it wherever a case is put into words. A leaf: it knows the table `schemas/wording.csv` (key, kind, rule, sentence) and the names
-of
-facts, nothing of programmes. Sentences are built column-wise, never row by row, and stay within 220 characters.
+Reach for it wherever a case is put into words. A leaf: it knows the table `schemas/wording.csv` (key, kind, rule, sentence, English twin)
+and the names of facts, nothing of programmes. Sentences are built column-wise, never row by row, and stay within 220 characters.
 """
 
 from __future__ import annotations
@@ -74,6 +73,7 @@ class Wording:
     rule_id: str  # "" where the rulebook's rule is the case's
     legal_basis: str
     sentence: str
+    english: str = ""  # the auditors' twin: the same facts
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def wordings() -> dict[str, Wording]:
     text = resources.files("schemas").joinpath("wording.csv").read_text(encoding="utf-8")
     table = {line["key"]: Wording(**line) for line in csv.DictReader(text.splitlines(), delimiter=";")}
     for wording in table.values():
-        unknown = [name for name in wording.facts if name not in FACTS]
+        unknown = [name for name in (*wording.facts, *_PLACEHOLDER.findall(wording.english)) if name not in FACTS]
         if unknown:
             raise ValueError(f"wording.csv {wording.key}: unknown fact {', '.join(unknown)}")
     return table
@@ -131,17 +131,45 @@ def _in_brackets(name: str) -> pl.Expr:
     return pl.when(known).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
 
 
-def _sentence(wording: Wording) -> pl.Expr:
+def _sentence(template: str) -> pl.Expr:
     pieces: list[pl.Expr] = []
     at = 0
-    for match in _BRACKET.finditer(wording.sentence):
+    for match in _BRACKET.finditer(template):
         if match.start() > at:
-            pieces.append(pl.lit(wording.sentence[at : match.start()]))
+            pieces.append(pl.lit(template[at : match.start()]))
         pieces.append(_in_brackets(match.group(1)) if match.group(1) else _text(match.group(2)))
         at = match.end()
-    if at < len(wording.sentence):
-        pieces.append(pl.lit(wording.sentence[at:]))
-    return pl.concat_str(pieces).str.slice(0, LIMIT)
+    if at < len(template):
+        pieces.append(pl.lit(template[at:]))
+    return shortened(pl.concat_str(pieces), pl.lit(LIMIT))
+
+
+def shortened(text: pl.Expr, room: pl.Expr) -> pl.Expr:
+    """Text of at most `room` characters: cut after a whole word, so that no number loses its digits, and ending in an ellipsis."""
+    cut = text.str.slice(0, room - 1).str.replace(r"\s+\S*$", "") + "…"
+    return pl.when(text.str.len_chars() > room).then(cut).otherwise(text)
+
+
+def in_english(cases: pl.DataFrame) -> pl.Series:
+    """The English twin of each case's sentence, from the facts it keeps; "" where a case keeps none.
+
+    cases: kind, sentence, facts. The wording is the one of the kind whose Indonesian sentence the case's own begins with.
+    """
+    told = {**FACTS, **SIDES}
+    kept = pl.Struct({name: pl.String() if dtype == pl.Date() else dtype for name, dtype in told.items()})
+    frame = cases.select("kind", "sentence", known=pl.col("facts").str.json_decode(kept)).unnest("known")
+    frame = frame.with_columns(pl.col(name).str.to_date(strict=False) for name, dtype in told.items() if dtype == pl.Date())
+    again = pl.when(pl.col("sentence").str.contains("Dibuka lagi:", literal=True)).then(pl.lit(" Reopened: its evidence changed."))
+    shown, said = pl.col("sentence").str.replace(r" Dibuka lagi: .*$", "").str.strip_chars_end("…").str.slice(0, _TELLING), pl.lit("")
+    for wording in wordings().values():
+        whole = _sentence(wording.sentence).str.slice(0, _TELLING)
+        mine = (pl.col("kind") == wording.kind) & (shown == whole).fill_null(value=False)
+        said = pl.when(mine).then(_sentence(wording.english) + again.otherwise(pl.lit(""))).otherwise(said)
+    return frame.select(english=said)["english"]
+
+
+_TELLING = 100
+"""So many letters tell the wordings of one kind apart where the facts are the same."""
 
 
 def worded(drafts: pl.DataFrame) -> pl.DataFrame:
@@ -159,7 +187,7 @@ def worded(drafts: pl.DataFrame) -> pl.DataFrame:
         json = pl.struct(names).struct.json_encode() if names else pl.lit("{}")
         parts.append(
             part.with_columns(
-                _sentence(wording).alias("sentence"),
+                _sentence(wording.sentence).alias("sentence"),
                 json.alias("facts"),
                 (pl.lit(wording.rule_id) if wording.rule_id else pl.col("rule_id")).alias("rule_id"),
                 (pl.lit(wording.legal_basis) if wording.legal_basis else pl.col("legal_basis")).alias("legal_basis"),

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.fact_marks import changed_facts, fact_marks
 from pipeline.reconcile.case_ids import PER_PERIOD
-from pipeline.wording import LIMIT, NAMES, wordings
+from pipeline.wording import LIMIT, NAMES, shortened, wordings
 from schemas.answers import SETTLES
 from schemas.rulebook import months_between
 
@@ -97,8 +97,7 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
         notes = reopened.select("id_kasus", note=pl.Series([f" Dibuka lagi: {w} berubah." for w in what], dtype=pl.String))
         out = out.join(notes, on="id_kasus", how="left", maintain_order="left")
         room = pl.lit(LIMIT) - pl.col("note").str.len_chars()
-        long = pl.col("sentence").str.slice(0, room.fill_null(LIMIT)) + pl.col("note").fill_null("")
-        out = out.with_columns(sentence=long.str.slice(0, LIMIT)).drop("note")
+        out = out.with_columns(sentence=shortened(pl.col("sentence"), room.fill_null(LIMIT)) + pl.col("note").fill_null("")).drop("note")
     return out.drop("last_status", "last_period", "last_age", "old_facts", "answered", "settled", "marks")
 
 

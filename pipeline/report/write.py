@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.files import make_folder, write_private
+from pipeline.report.masking import masked_text
 from pipeline.report.packet_xlsx import packet_xlsx
 from pipeline.report.packing import Packet, area_names, area_stem, packets
 from pipeline.report.people_csv import people_csv
@@ -17,6 +18,7 @@ from pipeline.report.rows import case_rows
 from pipeline.report.sheets import FileFact, minutes_page, visit_page
 from pipeline.report.summary import PAGE_NAMES, summary_page
 from pipeline.report.words import Words
+from pipeline.wording import in_english
 from schemas import answers
 
 if TYPE_CHECKING:
@@ -42,8 +44,33 @@ def write_reports(report: MonthReport, folder: Path) -> None:
         "berita_acara": _write_minutes(report, rows, files, names, folder / "berita_acara"),
         "kunjungan": _write_visits(report, made, folder / "kunjungan"),
     }
+    if "en" in report.languages:
+        write_private(folder / "kasus" / f"cases_{report.period}_all_{report.run8}.csv", people_csv(_english(report, rows)))
     for language in dict.fromkeys(("id", *report.languages)):
         write_private(folder / PAGE_NAMES[language], summary_page(report, names, counts, language))
+
+
+def _english(report: MonthReport, rows: pl.DataFrame) -> pl.DataFrame:
+    """All cases in the order of the list, with the auditors' twin of each sentence."""
+    told = report.cases.join(report.evidence.select("id_kasus", "facts"), on="id_kasus", how="left", maintain_order="left")
+    told = told.select("id_kasus", "legal_basis", english=in_english(told))
+    joined = rows.join(told, on="id_kasus", how="left", maintain_order="left")
+    return joined.select(
+        case_id="id_kasus",
+        kind="jenis",
+        status="status_kasus",
+        age_months="bulan_ke",
+        programme="program",
+        area="area",
+        reason=masked_text("english").fill_null(""),
+        due="hak",
+        ordered="perintah_bayar",
+        paid="dibayar",
+        received="diterima_survei",
+        payer="penyalur",
+        rule="id_aturan",
+        legal_basis=pl.col("legal_basis").fill_null(""),
+    )
 
 
 def _write_cases(report: MonthReport, rows: pl.DataFrame, made: list[Packet], folder: Path) -> dict[str, list[FileFact]]:

@@ -95,3 +95,14 @@ def test_ten_thousand_cases_take_seconds(tmp_path):
     scan_output(tmp_path)
     assert time.perf_counter() - start < 60
     assert len(list((tmp_path / "kasus").glob("*.xlsx"))) == 20
+
+
+def test_the_english_list_is_written_only_by_option(tmp_path):
+    for languages, wanted in ((("id",), 0), (("id", "en"), 1)):
+        folder = tmp_path / "-".join(languages)
+        write_reports(month_report(30, languages=languages), folder)
+        assert len(list((folder / "kasus").glob("cases_*_all_*.csv"))) == wanted
+        assert (folder / "summary.html").is_file() == bool(wanted)
+    (listed,) = (tmp_path / "id-en" / "kasus").glob("cases_*_all_*.csv")
+    head = listed.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert head.startswith('"case_id";"kind";"status";"age_months";"programme";"area";"reason"')
