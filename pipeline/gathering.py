@@ -86,7 +86,8 @@ def _take_and_read(
         if file.problem is not None:
             basket.problems.append(_problem(file.name, file.month, file.problem))
     months_of = {file.name: file.month for file in files}
-    taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging)
+    runs = [store.month_folder(data, month) / "current" for month in store.published_months(data)]
+    taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging, reuse=runs)  # the same bytes lie on the disk once
     basket.taken += taken
     basket.folders |= months_of
     hashes = {one.name: one.input.sha256 for one in taken}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from flows.console import out
 from flows.options import DEFAULT_DATA, DataFolder
 from pipeline.errors import BAD_INPUT, DONE
@@ -17,7 +19,11 @@ def doctor(*, data: DataFolder = DEFAULT_DATA) -> int:
     ```
     """
     from flows.health import examine
+    from flows.prefect_api import configured_api
 
+    own = data / "prefect"
+    if configured_api() is None and (own / "profiles.toml").is_file():  # the server of `padan serve` for this folder
+        os.environ["PREFECT_HOME"] = str(own)
     checks = examine(data)
     for check in checks:
         out(f"{'ok  ' if check.good else 'MEND'}  {check.name}: {check.told}")

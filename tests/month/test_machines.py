@@ -173,7 +173,7 @@ def canaries(data: Path) -> None:
         f"{NIK[:-1]};x;{NAMES[1]};SEMBAKO;enam ratus {NIK};??{NIK};31-31-2025 {NAMES[1]}\n",
         encoding="utf-8",
     )
-    (month / f"{NIK} {NAMES[0]}.xlsx").write_bytes(b"PK\x03\x04 no workbook " + NIK.encode())
+    (month / f"{NIK}.xlsx").write_bytes(b"PK\x03\x04 no workbook " + NIK.encode())
     (month / "rusak.csv").write_bytes(f'"{NIK};{NAMES[1]}\n'.encode() * 3)
 
 
