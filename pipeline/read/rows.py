@@ -36,6 +36,7 @@ _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|k
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
+_NAMES = frozenset({"name", "head_name"})
 _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
 _STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
@@ -157,7 +158,7 @@ def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int
         return "header"
     if is_number_row(cells):
         return "numbers"
-    identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS and c < len(cells))
+    identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS - _NAMES and c < len(cells))
     if identified:
         return ""
     if any(_TOTAL_WORD.match(c) for c in filled[:3]) and len(filled) <= max(4, len(cells) // 2):
