@@ -68,7 +68,7 @@ def step(name: str, period: str, data: str, staging: str) -> State[Any]:
         from pipeline import month
 
         work = month.Workspace(period, Path(data), Path(staging))
-        counts = month.STEPS[name](work, _teller())
+        counts = month.perform(name, work, _teller())
     except BaseException as error:  # noqa: BLE001  (no exception may reach Prefect: it would be pickled with its values)
         _failures[staging] = told(error)
         return Failed(message=_failures[staging].sentence)

@@ -7,11 +7,15 @@ computed from what went in; no clock, no network, no printing.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline import gathering, store
 from pipeline.answers import in_force_at
@@ -192,9 +196,14 @@ STEPS: dict[str, Step] = {"gather": gather, "link": link, "judge": judge, "repor
 """The steps of a month, in order. After `gather` it may turn out that nothing is to be done."""
 
 
-def perform(name: str, work: Workspace, progress: Callable[[str], None]) -> object:
-    """Do one step."""
-    return STEPS[name](work, progress)
+def perform(name: str, work: Workspace, progress: Callable[[str], None]) -> dict[str, int]:
+    """Do one step, and give the memory it used back to the machine: the next one starts from the disk."""
+    counts = STEPS[name](work, progress)
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):  # a C library that keeps what it has
+        ctypes.CDLL(None).malloc_trim(0)
+    return counts
 
 
 def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _quiet, force: bool = False, do: Doer = perform) -> MonthResult:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.store.diff import Cause, RunDiff, causes, changed_outputs, diff_runs
+    from pipeline.store.diff import Cause, RunDiff, causes, diff_runs
     from pipeline.store.files import label, mask_digits, sha256_file
     from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
     from pipeline.store.key import Key, ensure_key, load_key
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pipeline.store.verification import Breach, Verdict, verify
 
 _ROOMS = {
-    "diff": ("Cause", "RunDiff", "causes", "changed_outputs", "diff_runs"),
+    "diff": ("Cause", "RunDiff", "causes", "diff_runs"),
     "files": ("label", "mask_digits", "sha256_file"),
     "identity": ("code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
     "key": ("Key", "ensure_key", "load_key"),
@@ -91,7 +91,6 @@ __all__ = [
     "already_published",
     "append",
     "causes",
-    "changed_outputs",
     "check_folder",
     "check_month",
     "check_readable",

@@ -18,7 +18,7 @@ from pipeline.store.publishing import load_manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schemas.manifest import Manifest, Parts
+    from schemas.manifest import Parts
 
 _AGEING = ("age_months",)
 _OPEN = {"BARU": "LANJUT"}
@@ -105,9 +105,3 @@ def changed_cases(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     names = [pl.when(pl.col(c).ne_missing(pl.col(f"{c}__after"))).then(pl.lit(c)).otherwise(pl.lit(None)) for c in columns]
     told = both.select("id_kasus", "kind", fields=pl.concat_list(names).list.drop_nulls().list.join(","))
     return told.filter(pl.col("fields") != "")
-
-
-def changed_outputs(a: Manifest, b: Manifest) -> list[str]:
-    """Published files that differ between two runs, by name."""
-    one, two = ({o.name: o.sha256 for o in m.outputs} for m in (a, b))
-    return sorted(n for n in one.keys() | two.keys() if one.get(n) != two.get(n))

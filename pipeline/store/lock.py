@@ -76,15 +76,3 @@ def month_lock(data: Path, period: str) -> Iterator[None]:
         if fd in _held:
             _held.discard(fd)
             os.close(fd)
-
-
-def is_free(data: Path, period: str) -> bool:
-    """Is nobody running this month right now?"""
-    path = data / "clean" / ".locks" / f"{check_month(period)}.lock"
-    if not path.exists():
-        return True
-    try:
-        with month_lock(data, period):
-            return True
-    except MonthBusy:
-        return False
