@@ -77,6 +77,19 @@ def _set(row: Row | None, place: str) -> None:
         row.place = f"{row.place};{place}" if row.place and not isinstance(row, Listed) else place
 
 
+def _bulog(path: Path, town: Town, where: str) -> None:
+    """Rice hand-over with substitutes (DOMAIN §2.1)."""
+    head = ["nik", "no_kk", "nama", "no_pbp", "alamat_pbp", "nik_pengganti", "no_kk_pengganti", "nama_pengganti", "status_serah", "alokasi_bulan", "alokasi_tahun",
+            "provinsi", "kabupaten", "kecamatan", "kelurahan"]  # fmt: skip
+    words = {"PAID": "Diserahkan", "FAILED": "Belum Diserahkan"}
+    lines = []
+    for number, row in enumerate((row for row in town.paid if row.payer == "BULOG"), 1):
+        name = row.substitute
+        lines.append((row, [row.nik, row.kk, row.name, f"PBP{number:06d}", row.address, "", "", name, words[row.state], int(row.first[5:]), row.first[:4],
+                            "SUMATERA SELATAN", DISTRICT[where][1], DISTRICT[where][0], VILLAGES[where][row.village][1]]))  # fmt: skip
+    _csv(path, head, lines, ",")
+
+
 # --- set P ----------------------------------------------------------------------------------------------------------
 P_STATES = {
     "PAID": "Sukses Salur", "FAILED": "Gagal Cek Rekening", "EMPTY": "Saldo Kosong", "NOT_TAKEN": "Tidak Transaksi", "RETURNED": "Retur",
@@ -133,7 +146,7 @@ class CityFiles:
             row = families[kk]
             code, name = VILLAGES["P"][row.village]
             size = sum(other.kk == kk for other in rows)
-            lines.append((None, [kk, row.name, row.desil, size, code, name.upper(), row.address, row.rt, row.rw, "AKTIF"]))
+            lines.append((None, [kk, row.name, row.desil or "", size, code, name.upper(), row.address, row.rt, row.rw, "AKTIF"]))
         _csv(folder / f"dtsen_keluarga_{month}.csv", head, lines, ",", quote=True)
 
     def payments(self, folder: Path, town: Town) -> None:
@@ -156,7 +169,7 @@ class CityFiles:
         bank = [row for row in town.paid if row.payer == "BANK"]
         lines = []
         for number, row in enumerate(bank, 1):
-            lines.append((row, [number, row.nik, row.name, row.kk, f"60130199{number:08d}", row.programme, period_words(row), f"Rp {dotted(row.amount)}",
+            lines.append((row, [number, row.nik, row.name, row.kk, f"60130199{number:08d}", row.programme_words or row.programme, period_words(row), f"Rp {dotted(row.amount)}",
                                 P_STATES[row.state], dmy(row.paid_on), VILLAGES["P"][row.village][1].upper(), row.rt, row.rw, row.address]))  # fmt: skip
         _xlsx(folder / "Salur KKS BNI.xlsx", "BNI", ["DATA SINTETIS - REKAP SALUR KKS", "BANK PENYALUR: BNI"], head, lines, [])
         head = [
@@ -179,7 +192,7 @@ class CityFiles:
         words = P_STATES | {"PAID": "TERBAYAR", "FAILED": "GAGAL BAYAR", "RETURNED": "RETUR"}
         lines = []
         for number, row in enumerate((row for row in town.paid if row.payer == "POS"), 1):
-            programme = {"SEMBAKO": "BPNT"}.get(row.programme, row.programme)
+            programme = row.programme_words or {"SEMBAKO": "BPNT"}.get(row.programme, row.programme)
             lines.append((row, [number, f"DN{number:06d}", row.name, row.nik, row.kk, row.address, f"{row.rt:03d}", f"{row.rw:03d}",
                                 VILLAGES["P"][row.village][1].upper(), "PLAJU", programme, period_words(row), dotted(row.amount), dmy(row.paid_on, "-"),
                                 words[row.state]]))  # fmt: skip
@@ -206,6 +219,8 @@ class CityFiles:
                 )
             )
         _csv(folder / "BLT Dana Desa.csv", head, lines, ";")
+
+        _bulog(folder / "banpang bulog.csv", town, "P")
 
     def visits(self, folder: Path, town: Town) -> None:
         words = {
@@ -234,7 +249,7 @@ class CityFiles:
         for number, row in enumerate(town.seen, 1):
             received = "" if row.received is None else row.received
             lines.append((row, [number, row.nik, row.name, row.kk, dmy(row.born), row.sex, row.address, row.rt, row.rw, VILLAGES["P"][row.village][1].upper(),
-                                row.programme, dmy(row.visited), words[row.result], received, "TKSK 1"]))  # fmt: skip
+                                row.programme, dmy(row.visited), words[row.result], received, dmy(row.dead_on), "TKSK 1"]))  # fmt: skip
         _xlsx(folder / "verval lapangan.xlsx", "VERVAL", ["DATA SINTETIS", "HASIL VERIFIKASI DAN VALIDASI", ""], head, lines, [])
 
 
@@ -316,7 +331,7 @@ class VillageFiles:
         head = ["NO", "NAMA", "NIK", "NO KK", "ALAMAT", "RT", "RW", "DESA", "PROGRAM", "PERIODE", "NOMINAL", "TGL BAYAR", "STATUS"]
         lines = []
         for number, row in enumerate((row for row in town.paid if row.payer == "POS"), 1):
-            lines.append((row, [number, row.name, row.nik, row.kk, row.address, row.rt, row.rw, VILLAGES["Q"][row.village][1].upper(), row.programme, period_words(row),
+            lines.append((row, [number, row.name, row.nik, row.kk, row.address, row.rt, row.rw, VILLAGES["Q"][row.village][1].upper(), row.programme_words or row.programme, period_words(row),
                                 row.amount, Q_STATES[row.state], row.paid_on]))  # fmt: skip
         head[11], head[12] = head[12], head[11]
         _xlsx(
@@ -348,18 +363,20 @@ class VillageFiles:
             )
         _xlsx(folder / "BLT DD Indralaya.xlsx", "BLT", ["DATA SINTETIS", "PENYALURAN BLT DANA DESA"], head, lines, [])
 
+        _bulog(folder / "PBP Bulog Indralaya.csv", town, "Q")
+
     def visits(self, folder: Path, town: Town) -> None:
         words = {
             "LAYAK": "eligible", "TIDAK_LAYAK_MAMPU": "tidak layak, sudah mampu", "TIDAK_LAYAK_PEKERJAAN": "tidak layak karena pekerjaan", "MENINGGAL": "MD",
             "MENINGGAL_ADA_AHLI": "meninggal (ada ahli waris)", "PINDAH": "PD", "TIDAK_DITEMUKAN": "TT", "MENOLAK": "MM", "GANDA": "ganda", "BELUM_DIDATA": "belum",
         }  # fmt: skip
         head = ["start", "identitas/nama", "identitas/nik", "identitas/no_kk", "identitas/tgl_lahir", "identitas/jenis_kelamin", "lokasi/desa", "lokasi/rt", "lokasi/rw",
-                "lokasi/alamat", "bansos/program", "bansos/jumlah_diterima", "hasil_verifikasi", "tgl_kunjungan", "petugas", "_id", "_uuid", "_submission_time"]  # fmt: skip
+                "lokasi/alamat", "bansos/program", "bansos/jumlah_diterima", "hasil_verifikasi", "tgl_kunjungan", "tgl_meninggal", "petugas", "_id", "_uuid", "_submission_time"]  # fmt: skip
         lines = []
         for number, row in enumerate(town.seen, 1):
             visited = row.visited.isoformat() if row.visited else ""
             lines.append((row, [f"{visited}T09:00:00+07:00", row.name, row.nik, row.kk, row.born or "", row.sex, VILLAGES["Q"][row.village][1], row.rt, row.rw, row.address,
-                                row.programme, "" if row.received is None else row.received, words[row.result], visited, "pendamping1", number,
+                                row.programme, "" if row.received is None else row.received, words[row.result], visited, row.dead_on or "", "pendamping1", number,
                                 f"uuid-{number}", f"{visited}T10:00:00Z"]))  # fmt: skip
         _csv(folder / "kobo_verval.csv", head, lines, ";", quote=True)
 

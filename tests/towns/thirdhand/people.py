@@ -47,10 +47,12 @@ class Family:
     rt: int
     rw: int
     address: str
-    desil: int
+    desil: int | None
     members: list[Person] = field(default_factory=list)
     active: bool = True
     in_registry: bool = True
+    joined_later: bool = False  # only the snapshot after the closing knows the family
+    left_later: bool = False  # the snapshot after the closing has dropped it
     later_desil: int | None = None  # what the snapshot after the closing says
     old_kk: str = ""
 

@@ -9,6 +9,7 @@ from random import Random
 from .people import Family, Maker, Person
 from .rows import Decoy, Listed, Paid, Row, Seen, Truth
 
+PAYERS = {"BLT-DD": "DESA", "BERAS": "BULOG", "BLT-KESRA": "POS"}
 STAGE = {"LANSIA": 600_000, "USIA_DINI": 750_000, "SD": 225_000, "SMP": 375_000}
 
 
@@ -29,7 +30,7 @@ class Month:
         return date(year + (month - 1) // 12, (month - 1) % 12 + 1, day)
 
     def months(self, programme: str) -> tuple[str, str]:
-        if programme == "BLT-DD":
+        if programme in {"BLT-DD", "BERAS"}:
             return self.period, self.period
         return self.stage if programme == "PKH" else self.sembako
 
@@ -38,6 +39,7 @@ MONTHS = {
     "2024-11": Month("2024-11", ("2024-10", "2024-12"), ("2024-11", "2024-11"), "2024-10", {}, False),
     "2025-03": Month("2025-03", ("2025-01", "2025-03"), ("2025-01", "2025-03"), "2025-01", {}, False),
     "2025-08": Month("2025-08", ("2025-07", "2025-09"), ("2025-07", "2025-09"), "2025-07", {"PKH": 4, "SEMBAKO": 5}, True),
+    "2025-11": Month("2025-11", ("2025-10", "2025-12"), ("2025-10", "2025-12"), "2025-10", {"PKH": 4, "SEMBAKO": 5, "BLT-KESRA": 4}, True),
     "2026-02": Month("2026-02", ("2026-01", "2026-03"), ("2026-01", "2026-03"), "2026-01", {"PKH": 4, "SEMBAKO": 4}, True),
 }
 
@@ -90,7 +92,7 @@ class Town:
         if programme == "PKH":
             return sum(STAGE[word] for word in self.components(family))
         first, last = self.month.months(programme)
-        return (int(last[5:]) - int(first[5:]) + 1) * (300_000 if programme == "BLT-DD" else 200_000)
+        return (int(last[5:]) - int(first[5:]) + 1) * {"SEMBAKO": 200_000, "BERAS": 0}.get(programme, 300_000)
 
     def entitled(self, family: Family, programme: str) -> bool:
         ceiling = self.month.ceilings.get(programme, 10)
@@ -107,7 +109,7 @@ class Town:
         first, last = self.month.months(programme)
         row = Paid(
             nik=person.nik, kk=family.kk, name=person.name, village=family.village, address=family.address, rt=family.rt, rw=family.rw,
-            true_nik=person.nik, programme=programme, payer="DESA" if programme == "BLT-DD" else ("POS" if family.village == 3 else "BANK"),
+            true_nik=person.nik, programme=programme, payer=PAYERS.get(programme) or ("POS" if family.village == 3 else "BANK"),
             amount=self.due(family, programme), first=first, last=last, paid_on=self.month.day(self.rng.randint(3, 17)), born=person.born,
         )  # fmt: skip
         for name, value in with_.items():

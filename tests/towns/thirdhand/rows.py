@@ -50,6 +50,8 @@ class Paid(Row):
     last: str = ""
     paid_on: date | None = None
     component: str = ""
+    substitute: str = ""
+    programme_words: str = ""  # as the list writes it, where it says more than one
     born: date | None = None
 
 
@@ -64,6 +66,7 @@ class Seen(Row):
     born: date | None = None
     sex: str = ""
     note: str = ""
+    dead_on: date | None = None
 
 
 @dataclass(eq=False)

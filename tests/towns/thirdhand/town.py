@@ -8,11 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from .dirt import dirty
 from .honest import HONEST
 from .layouts import LAYOUTS
 from .people import Family, Maker, Person
 from .plan import MONTHS, Town
 from .rows import Listed, Row
+from .more import MORE
 from .scenes import SCENES
 
 AREAS = {"P": ("167114", (True, True, True, True)), "Q": ("161005", (False, False, False, True))}
@@ -25,12 +27,12 @@ def build(seed: int, layout_set: str, period: str, families: int, each: int) -> 
     rng = Random(f"{seed}-{layout_set}-{period}")
     area, kelurahan = AREAS[layout_set]
     town = Town(rng, month, Maker(rng, area, month.day(1)), kelurahan, schools_known=layout_set in SCHOOLS and month.dtsen)
-    for make in [*SCENES.values(), *HONEST.values()]:
+    for make in [*SCENES.values(), *HONEST.values(), *MORE.values()]:
         for _ in range(each):
             make(town)
     while len(town.families) < families:
         family = town.new(desil=rng.randint(1, 10))
-        town.pay_all(family)
+        dirty(town, family, town.pay_all(family))
         if rng.random() < 0.06:
             town.visit(family, "LAYAK" if town.entitled(family, "SEMBAKO") else "TIDAK_LAYAK_MAMPU")
     return town
@@ -41,7 +43,7 @@ def snapshot(town: Town, *, later: bool) -> list[Listed]:
     rows = []
     closing_day = f"{town.month.closing}-28"
     for family in town.families:
-        if not family.in_registry:
+        if not family.in_registry or (family.joined_later and not later) or (family.left_later and later):
             continue
         for person in family.members:
             rows.append(_listed(family, person, later=later, closing_day=closing_day))
