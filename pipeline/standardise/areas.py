@@ -100,6 +100,19 @@ def _joined(texts: pl.DataFrame) -> tuple[pl.Series, str | None]:
     return digits.select(pl.concat_str(pieces).alias("code")).to_series(), system
 
 
+def _strange(pairs: pl.DataFrame, table: Gazetteer) -> bool:
+    """Whether a table's codes are not those of the lists: of the rows whose code some list knows, most have another name than it says.
+
+    Numbers of a made-up town, or of an edition we do not have, hit known codes by chance; the names tell.
+    """
+    known = agreeing = 0
+    for code, name, n in pairs.drop_nulls("key").select("code", "key", "n").iter_rows():
+        names = [table.keys[system][code] for system in (KEMENDAGRI, BPS) if code in table.keys[system]]
+        known += n if names else 0
+        agreeing += n if any(name in of for of in names) else 0
+    return agreeing * 2 < known
+
+
 def decide_system(pairs: pl.DataFrame, table: Gazetteer) -> str | None:
     """Which code system a file uses by its codes and names: `pairs` has `code`, `key` (of the name, may be null), `n` rows.
 
@@ -170,9 +183,16 @@ def _one_slip(name: str, table: Gazetteer) -> list[str]:
     return [other for other, _, _ in near if re.findall(r"\d+", other) == numbers]
 
 
-def _resolve(row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str) -> tuple[str | None, str]:
-    """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03"."""
+def _resolve(
+    row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str, *, strange: bool
+) -> tuple[str | None, str]:
+    """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03".
+
+    `strange`: the table's codes are not those of the lists; one of the ministry's form stands as written.
+    """
     code, name, district = row
+    if code and strange:
+        return (code, "WIL-03") if code[6] in "123" else (None, "WIL-01")
     named = _village(name, district, table, area)
     if code and system:
         official = table.from_bps.get(code) if system == BPS else code
@@ -217,13 +237,13 @@ def locate(
         "district": map_distinct(texts["district_name"], area_key, pl.String),
     })  # fmt: skip
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
-    system = None
-    if pairs.height:
+    system, strange = None, _strange(pairs, table)
+    if pairs.height and not strange:
         system = hint or split or decide_system(pairs, table) or _decide_beside(frame, table, area)
         if system is None:
             findings.once("WIL-02", "village_code")
     places = frame.select("code", "key", "district").unique().sort("code", "key", "district", nulls_last=True)
-    found = [_resolve(row, system, table, area) for row in places.iter_rows()]
+    found = [_resolve(row, system, table, area, strange=strange) for row in places.iter_rows()]
     places = places.with_columns(
         village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
     )
@@ -232,7 +252,7 @@ def locate(
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
         findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())
-    canonical = replace(frame["village_code"], dict(table.names), pl.String)
+    canonical = frame["name"] if strange else replace(frame["village_code"], dict(table.names), pl.String)
     return frame.select("village_code", village_code_raw="raw", village_name=pl.coalesce(canonical, "name")), system
 
 

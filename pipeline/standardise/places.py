@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from pipeline.standardise.area_names import area_key
+from pipeline.standardise.areas import KEMENDAGRI, gazetteer
 from pipeline.standardise.text import map_distinct
 
 if TYPE_CHECKING:
@@ -38,12 +39,34 @@ def _only(pairs: pl.DataFrame, by: str, value: str) -> pl.DataFrame:
     return single.filter(pl.len().over(by) == 1).select(by, found=value)
 
 
+def _as_the_month_writes(frames: Mapping[_Key, pl.DataFrame]) -> Mapping[_Key, pl.DataFrame]:
+    """The frames with rows of a name only sent to the code that a list of the month writes for it, where no table has it so.
+
+    A made-up or renumbered village of that name is meant, not the one that the country's list knows elsewhere in the regency.
+    """
+    seen = pl.concat([_seen(frame) for frame in frames.values()]).unique()
+    pairs = seen.filter(pl.col("raw") == pl.col("code")).drop_nulls("key").select("key", "code").unique()
+    keys = gazetteer(None, tuple(pairs["code"].str.head(4).unique().sort())).keys[KEMENDAGRI]
+    ours = pl.Series([name not in keys.get(code, ()) for name, code in pairs.iter_rows()], dtype=pl.Boolean)
+    meant = _only(pairs, "key", "code").join(pairs.filter(ours), on="key", how="semi")
+    if meant.is_empty():
+        return frames
+    written = pairs["code"].unique().implode()
+    out = {}
+    for name, frame in frames.items():
+        rows = _seen(frame).join(meant, on="key", how="left", maintain_order="left")
+        moved = pl.col("raw").is_null() & pl.col("found").is_not_null() & ~pl.col("code").is_in(written).fill_null(value=False)
+        out[name] = frame.with_columns(village_code=rows.select(pl.when(moved).then("found").otherwise("code")).to_series())
+    return out
+
+
 def agree_on_places(frames: Mapping[_Key, pl.DataFrame]) -> dict[_Key, pl.DataFrame]:
     """The frames (each with village_code, village_code_raw, village_name) with `village_code` filled where the month's files settle it.
 
     In this order: the code that other rows of the same name have; the code as written that rows of this name have, that of the ministry's
     form (seventh digit 1 to 3) before one of the statistics office; for rows without a name the place of the same written code.
     """
+    frames = _as_the_month_writes(frames)
     seen = pl.concat([_seen(frame) for frame in frames.values()])
     open_rows = seen.filter(pl.col("code").is_null() & pl.any_horizontal(pl.col("key", "raw").is_not_null()))
     if open_rows.is_empty():

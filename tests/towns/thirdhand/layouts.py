@@ -243,6 +243,7 @@ class CityFiles:
             "TGL KUNJUNGAN",
             "HASIL VERIFIKASI",
             "JUMLAH DITERIMA",
+            "TGL MENINGGAL",
             "PETUGAS",
         ]
         lines = []

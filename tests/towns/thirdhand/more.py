@@ -65,6 +65,7 @@ def joined_after_the_closing(town: Town) -> None:
     family = town.new("elders")
     family.joined_later = True
     rows = [town.pay(family, "PKH"), town.pay(family, "SEMBAKO")]
+    town.maybe("BD-00", family, list[Row](rows), "not to be told yet")
     if town.month.period != "2024-11":
         town.decoy("only a later registry knows them", family, list[Row](rows))
 

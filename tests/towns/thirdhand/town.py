@@ -11,10 +11,10 @@ from typing import Any
 from .dirt import dirty
 from .honest import HONEST
 from .layouts import LAYOUTS
+from .more import MORE
 from .people import Family, Maker, Person
 from .plan import MONTHS, Town
 from .rows import Listed, Row
-from .more import MORE
 from .scenes import SCENES
 
 AREAS = {"P": ("167114", (True, True, True, True)), "Q": ("161005", (False, False, False, True))}
@@ -35,7 +35,18 @@ def build(seed: int, layout_set: str, period: str, families: int, each: int) -> 
         dirty(town, family, town.pay_all(family))
         if rng.random() < 0.06:
             town.visit(family, "LAYAK" if town.entitled(family, "SEMBAKO") else "TIDAK_LAYAK_MAMPU")
+    if "BLT-KESRA" in month.ceilings:
+        _kesra_is_open(town)
     return town
+
+
+def _kesra_is_open(town: Town) -> None:
+    """Few lists of BLT Kesra lie in the town: to say of an entitled family that it got none is right, and asked of nobody."""
+    paid = {row.kk for row in town.paid if row.programme == "BLT-KESRA"}
+    for family in town.families:
+        if family.kk not in paid:
+            for kind in ("EE-BB", "BD-00"):
+                town.true(kind, "BLT-KESRA", family, family.payee, [], "no list of BLT Kesra for most", certain=False)
 
 
 def snapshot(town: Town, *, later: bool) -> list[Listed]:

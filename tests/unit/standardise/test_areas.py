@@ -91,6 +91,12 @@ def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
     assert places(rows) == (["1671081006", "1671081007", "1671081001"], "kemendagri", ["WIL-03"])
 
 
+def test_codes_that_hit_others_by_chance_stand_as_written() -> None:
+    """Made-up villages: their numbers are others' by either system, and no name agrees."""
+    rows = [{"village_code": c, "village_name": n} for c, n in (("1610052003", "Tanjung Pering"), ("1610052007", "Tanjung Gelam"))]
+    assert places(rows) == (["1610052003", "1610052007"], None, ["WIL-03"] * 2)
+
+
 def test_a_code_outside_the_table_passes_when_it_has_the_form_of_kemendagri() -> None:
     rows = [{"village_code": "3273012001"}, {"village_code": "1671081006"}]
     assert places(rows)[0] == ["3273012001", "1671081006"]

@@ -46,3 +46,15 @@ def test_a_name_of_two_places_is_no_answer_and_what_was_known_stays() -> None:
 def test_nothing_open_nothing_done() -> None:
     registry = frame(("3578991002", None, "SUKAMAJU"), (None, None, None))
     assert codes(registry=registry)["registry"] == ["3578991002", None]
+
+
+def test_a_made_up_village_is_not_the_one_of_that_name_elsewhere_in_the_regency() -> None:
+    registry = frame(("1610052003", "1610052003", "Tanjung Pering"), ("1610052007", "1610052007", "Tanjung Gelam"))
+    pays = frame(("1610072001", None, "Tanjung Pering"), ("1610042006", None, "TANJUNG GELAM"), (None, None, "Tanjung Pering"))
+    assert codes(registry=registry, pays=pays)["pays"] == ["1610052003", "1610052007", "1610052003"]
+
+
+def test_a_village_as_the_tables_have_it_draws_no_other_of_its_name() -> None:
+    registry = frame(("1671081006", "1671081006", "Sialang"))
+    pays = frame(("1610012003", None, "Sialang"))
+    assert codes(registry=registry, pays=pays)["pays"] == ["1610012003"]
