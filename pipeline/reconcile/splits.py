@@ -17,7 +17,7 @@ from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.duplicates import double, pair_facts
 from pipeline.reconcile.inclusion import LINK
 from pipeline.reconcile.resolve import ALIKE, trusted
-from pipeline.reconcile.two_names import UNLIKE
+from pipeline.reconcile.two_names import are_two, spellings
 from schemas.codes import CaseKind
 from schemas.months import first_day, shift
 
@@ -32,10 +32,12 @@ def _by_number(people: pl.DataFrame) -> pl.DataFrame:
     """Pairs of rows in two families with one NIK (or one person id), unless the names, or else the dates, say it is two people."""
     twice = people.with_columns(key=pl.coalesce("t_nik", "person_id")).filter(pl.col("family_id").n_unique().over("key") > 1)
     pairs = twice.join(twice, on="key", suffix="_2").filter(pl.col("family_id") != pl.col("family_id_2"))
-    keys = zip(names.keys(pairs["name"]), names.keys(pairs["name_2"]), strict=True)
-    pairs = pairs.with_columns(alike=pl.Series([names.key_similarity(a, b) for a, b in keys], dtype=pl.Float64))
+    one, two = (spellings(pairs[column]) for column in ("name", "name_2"))
+    alike = [names.key_similarity(a[2], b[2]) >= ALIKE for a, b in zip(one, two, strict=True)]
+    strange = [are_two(a, b, two_people=False) for a, b in zip(one, two, strict=True)]
     same = (pl.col("birth_date") == pl.col("birth_date_2")) | (pl.col("person_id") == pl.col("person_id_2"))
-    return pairs.filter((pl.col("alike") >= ALIKE) | (same.fill_null(value=False) & (pl.col("alike") >= UNLIKE))).drop("alike")
+    pairs = pairs.with_columns(alike=pl.Series(alike, dtype=pl.Boolean), strange=pl.Series(strange, dtype=pl.Boolean))
+    return pairs.filter((pl.col("alike") | same.fill_null(value=False)) & ~pl.col("strange")).drop("alike", "strange")
 
 
 def _by_home(people: pl.DataFrame) -> pl.DataFrame:

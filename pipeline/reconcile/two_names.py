@@ -72,8 +72,18 @@ def _strangers(one: str, two: str) -> bool:
     return names.key_similarity(one, two) < NEARLY and not all(_cut(word, long) for word in short)
 
 
-def are_two(one: tuple[str, str, str], two: tuple[str, str, str], *, two_people: bool) -> bool:
-    """Whether two names (as written, bare, as spelling keys) beside one NIK are no variants of each other.
+Spelling = tuple[str, str, str]
+"""A name as written, bare (no titles, no signs), and as spelling keys; empty where nothing is left."""
+
+
+def spellings(written: pl.Series) -> list[Spelling]:
+    """The three forms of each name."""
+    forms = (written, names.clean(written), names.keys(written))
+    return list(zip(*(form.fill_null("") for form in forms), strict=True))
+
+
+def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
+    """Whether two names beside one NIK are no variants of each other.
 
     A short form (AGUS beside USMAN AGUS) passes, unless `two_people`: the links know both as persons of the registry.
     """
@@ -86,17 +96,14 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows whose NIK the first row of that NIK writes beside another name, with both rows and names; held by the first row's person."""
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
     many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
-    bare, keys = (pl.Series(read(many["name"]).fill_null("")) for read in (names.clean, names.keys))
-    many = many.with_columns(bare=bare, key=keys)
     first = many.unique("t_nik", keep="first", maintain_order=True).select(
-        "t_nik", a_record="record_id", nama_a="name", key_a="key", bare_a="bare", first_file="berkas", first_person="person_id"
+        "t_nik", a_record="record_id", nama_a="name", first_file="berkas", first_person="person_id"
     )
     hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
     known = set(rows.filter(pl.col("source") == "registry")["person_id"])
-    apart = [
-        are_two(tuple(row[:3]), tuple(row[3:6]), two_people=row[6] != row[7] and {row[6], row[7]} <= known)
-        for row in hits.select("nama_a", "bare_a", "key_a", "name", "bare", "key", "first_person", "person_id").iter_rows()
-    ]
+    two_people = [a != b and {a, b} <= known for a, b in zip(hits["first_person"], hits["person_id"], strict=True)]
+    pairs = zip(spellings(hits["nama_a"]), spellings(hits["name"]), two_people, strict=True)
+    apart = [are_two(one, two, two_people=both) for one, two, both in pairs]
     return hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
         b_record=pl.col("record_id"),
         berkas_2=pl.col("berkas"),
