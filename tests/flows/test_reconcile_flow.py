@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,30 @@ def test_a_failing_month_tells_prefect_a_sentence_only(server: Server, tmp_path:
     run = server.ask("/flow_runs/filter", {"sort": "START_TIME_DESC"})[0]
     assert run["state_type"] == "FAILED"
     assert leaks(server.home, ["1671081234569001", "SITI KENARI"]) == []
+
+
+CRASH = """
+import sys
+from pipeline import month
+
+def broken(work, progress):
+    raise ValueError("1671081234569001 ZULAIKHA KANARIWATI", work.read("registry"))
+
+month.STEPS["link"] = broken
+from flows.reconcile import reconcile_month
+print(reconcile_month(sys.argv[1], sys.argv[2], return_state=True).type.value)
+"""
+
+
+def test_a_crash_that_quotes_a_row_tells_prefect_its_kind_and_place_only(server: Server, data: Path) -> None:
+    argv = [sys.executable, "-c", CRASH, PERIOD, str(data)]
+    told = subprocess.run(argv, env=server.env, cwd=REPOSITORY, capture_output=True, text=True, timeout=240, check=False)
+    assert told.stdout.split()[-1] == "FAILED", told.stderr
+    run = server.ask("/flow_runs/filter", {"sort": "START_TIME_DESC"})[0]
+    assert "ValueError at " in run["state"]["message"]
+    canaries = ["1671081234569001", "ZULAIKHA KANARIWATI", *numbers(data)]
+    assert [c for c in canaries if c in told.stdout + told.stderr] == []
+    assert leaks(server.home, canaries) == []
 
 
 def test_an_api_that_is_not_there_costs_nothing(data: Path, reference: dict[str, bytes]) -> None:
