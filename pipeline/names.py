@@ -106,7 +106,7 @@ def spelling_key(word: str) -> str:
     elif len(word) > 2 and _MUHAMMAD.match(word):
         word = "MUHAMAD"
     if len(word) == 1:
-        return word
+        return word.translate(_LETTERS)
     key = _OLD_J.sub("Y", word)
     key = _SOUND.sub(lambda m: _SOUNDS[m[0]], key).translate(_LETTERS).replace("IE", "I")
     key = _DOUBLED.sub(r"\1", key)

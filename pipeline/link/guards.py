@@ -6,7 +6,7 @@ match. They speak of fields by name and are silent where a field is absent. Sour
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,6 @@ NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
 DATE_CLOSE, DATE_SAME = 3, 5
 VILLAGE_SAME = 4
-GUARDS: Final = ("nik_two_names", "twins", "damaged_nik", "half_name", "namesakes", "father_son")
 
 
 def capped(model: Model, levels: Levels) -> Bools:
@@ -32,7 +31,8 @@ def capped(model: Model, levels: Levels) -> Bools:
     village, mother = at.get("village", absent), at.get("mother_name", absent)
     same_card, same_nik = card == 3, nik == NIK_SAME
     named = name > 0
-    two_names = same_nik & named & ((name == 1) | ((name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card))
+    no_word_in_common = name == 1
+    two_names = same_nik & (name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card
     one_home = same_card | ((born >= DATE_SAME) & (mother >= NAME_NEAR))
     twins = named & one_home & (((nik == NIK_SERIAL) & (name < NAME_NEAR)) | ((nik == 1) & (name < NAME_SAME)))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
@@ -40,4 +40,4 @@ def capped(model: Model, levels: Levels) -> Bools:
     half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
     namesakes = (name >= NAME_PART) & (village > 0) & (village < VILLAGE_SAME) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
-    return np.asarray(two_names | twins | damaged | half | namesakes | father_son, dtype=bool)
+    return np.asarray(no_word_in_common | two_names | twins | damaged | half | namesakes | father_son, dtype=bool)

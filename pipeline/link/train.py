@@ -19,8 +19,8 @@ from pipeline.link.weights import Adjustment, FieldWeights, Model, Vectors, adju
 M_STRENGTH = 20.0
 """How many matches the starting m values count for."""
 U_STRENGTH, U_AT_MOST = 50_000.0, 2.0
-"""How many random pairs the starting u values count for, and for how many of one level at most: they matter where the
-sample meets a level hardly ever, and nowhere else."""
+"""How many random pairs the starting u values count for (no more than there are), and for how many of one level at most:
+they matter where the sample meets a level hardly ever, and nowhere else."""
 
 
 MOST_DIFFERENT, MOST_SHARED = 0.3, 0.4
@@ -173,7 +173,7 @@ def _stranger_share(field: FieldWeights, start: FieldWeights, levels: Levels, no
     """u from random pairs; where the top level is too rare for them to meet, its counted share stands."""
     if field.kind is FieldKind.NIK:
         return field.u
-    believed = np.minimum(np.array(start.u) * U_STRENGTH, U_AT_MOST)
+    believed = np.minimum(np.array(start.u) * min(U_STRENGTH, float(noise.sum()) + 1.0), U_AT_MOST)
     u = np.array(_share(levels, noise, believed / believed.sum(), float(believed.sum())))
     if start.u[-1] * noise.sum() < 100:
         u[:-1] *= (1.0 - start.u[-1]) / u[:-1].sum()

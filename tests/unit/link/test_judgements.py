@@ -39,3 +39,15 @@ def test_a_contradiction_forbids():
 @pytest.mark.parametrize("answer", ["PERLU_KUNJUNGAN", ""])
 def test_other_answers_decide_nothing(answer):
     assert bands([("b0000", "pb0000", answer)]) == bands([])
+
+
+def test_two_who_are_not_one_person_are_not_chained_through_a_third_record():
+    copies = [{**TOWN[0], "record_id": name} for name in ("x1", "x2", "x3")]
+    listed = people([*TOWN[1:], *copies])
+    apart = pl.DataFrame([("x1", "x3", "ORANG_BERBEDA")], schema=["left_id", "right_id", "judgement"], orient="row")
+    free, bound = (link_people(listed, judgements=told).pairs for told in (None, apart))
+    together = {frozenset(pair) for pair in free.filter(pl.col("band") == "MATCH").select("left_id", "right_id").rows()}
+    assert {frozenset(p) for p in (("x1", "x2"), ("x2", "x3"), ("x1", "x3"))} <= together
+    left = {frozenset(pair) for pair in bound.filter(pl.col("band") == "MATCH").select("left_id", "right_id").rows()}
+    assert frozenset(("x1", "x3")) not in left
+    assert len(left & {frozenset(("x1", "x2")), frozenset(("x2", "x3"))}) == 1

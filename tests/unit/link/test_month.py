@@ -146,3 +146,23 @@ def test_empty_sources_give_empty_tables():
     assert links.height == 0
     assert report["registry_persons"] == 0
     assert persons_and_families(tables.empty(tables.Registry), *NOBODY, links).height == 0
+
+
+def test_a_person_on_two_cards_is_paid_in_the_family_whose_card_the_payee_shows():
+    other = "1671081503129888"
+    twice = [WIFE, {**WIFE, "record_id": "again", "no_kk": other}]
+    for card in (WIFE["no_kk"], other):
+        found, links, _ = members(twice, [{"record_id": "p1", "name": WIFE["name"], "nik": WIFE["nik"], "no_kk": card}])
+        assert links["band"].to_list() == ["MATCH"]
+        assert found["p1"]["family_id"] == card
+        assert found["again"]["person_id"] == found["wife"]["person_id"] == found["p1"]["person_id"]
+
+
+def test_no_person_over_three_sources_holds_two_registry_persons():
+    namesake = {**WIFE, "record_id": "other", "nik": nik(BORN, "P", 9555), "no_kk": "1671081503129999"}
+    payee = {"record_id": "p1", "name": WIFE["name"], "nik": WIFE["nik"]}
+    visit = {"record_id": "s1", "name": WIFE["name"], "no_kk": namesake["no_kk"], "birth_date": BORN}
+    found, _, _ = members([WIFE, namesake], [payee], [visit])
+    assert found["p1"]["person_id"] == "wife"
+    assert found["s1"]["person_id"] != "wife"
+    assert found["other"]["person_id"] == "other"
