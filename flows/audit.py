@@ -7,17 +7,23 @@ under the month's lock, and touches nothing published; a pack holds no whole NIK
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import flows
+import pipeline
+import schemas
 from pipeline import store
-from pipeline.errors import PadanError
+from pipeline.errors import DONE, SOURCE_MISSING, PadanError
 from pipeline.store.files import files_below, make_folder, remove_tree, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pipeline.store import Cause
 
@@ -39,8 +45,6 @@ class Rerun:
 
 def rerun_month(data: Path, period: str, run: str, *, progress: Callable[[str], None]) -> Rerun:
     """Build a past run again from what it kept and compare. Raises PadanError when the stored run is damaged."""
-    from pipeline.month import run_month
-
     scratch = data / "clean" / ".staging" / f"{period}.rerun"
     with store.month_lock(data, period), telling(str(scratch)):
         remove_tree(scratch)
@@ -48,10 +52,34 @@ def rerun_month(data: Path, period: str, run: str, *, progress: Callable[[str], 
         try:
             progress("laying out what the run knew")
             store.restore(data, period, run, scratch)
-            again = run_month(period, scratch, progress=progress)
-            return compare(store.run_folder(data, period, run), again.folder)
+            kept = store.run_folder(data, period, run)
+            return compare(kept, _again(kept, period, scratch, progress))
         finally:
             remove_tree(scratch)
+
+
+def _again(kept: Path, period: str, scratch: Path, progress: Callable[[str], None]) -> Path:
+    """Run the month in a process of its own: today's code over the shipped rules of then. Returns the new run's folder."""
+    code = scratch / "code"
+    for package in (flows, pipeline, schemas):
+        root = Path(str(package.__file__)).parent
+        shutil.copytree(root, code / root.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in store.RULE_FOLDERS:
+        shutil.rmtree(code / "schemas" / folder)
+        shutil.copytree(kept / "rules" / "shipped" / folder, code / "schemas" / folder)
+    path = os.pathsep.join(p for p in (str(code), os.environ.get("PYTHONPATH")) if p)
+    argv = [sys.executable, "-m", "flows.tied", "-m", "flows.cli", "run", period, "--direct", "--data", str(scratch)]
+    said = ""
+    with subprocess.Popen(  # noqa: S603  (our own modules, arguments as a list)
+        argv, cwd=code, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as child:
+        for line in child.stderr or ():
+            said = line.strip()
+            progress(said)
+    run = store.current(scratch, period)
+    if child.returncode not in (DONE, SOURCE_MISSING) or run is None:
+        raise PadanError(f"the month could not be run again. {said.removeprefix('padan: ')}")
+    return store.run_folder(scratch, period, run)
 
 
 def compare(before: Path, after: Path) -> Rerun:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.store.diff import Cause, RunDiff, causes, diff_runs
     from pipeline.store.files import label, mask_digits, sha256_file
-    from pipeline.store.identity import code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
+    from pipeline.store.identity import RULE_FOLDERS, code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
     from pipeline.store.key import Key, ensure_key, load_key
     from pipeline.store.ledger import append, head, head_of, read_ledger
     from pipeline.store.lock import MonthBusy, month_lock
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "diff": ("Cause", "RunDiff", "causes", "diff_runs"),
     "files": ("label", "mask_digits", "sha256_file"),
-    "identity": ("code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
+    "identity": ("RULE_FOLDERS", "code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
     "key": ("Key", "ensure_key", "load_key"),
     "ledger": ("append", "head", "head_of", "read_ledger"),
     "lock": ("MonthBusy", "month_lock"),
@@ -79,6 +79,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "RULE_FOLDERS",
     "Breach",
     "Cause",
     "Key",

@@ -137,8 +137,13 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Replace `path` by `data` in one rename: readers see the old or the new bytes. Raises OSError."""
     aside = path.with_name(f".{path.name}.new")
     aside.unlink(missing_ok=True)
-    write_new(aside, data)
-    aside.replace(path)
+    try:
+        write_new(aside, data)
+        aside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
     fsync_path(path.parent)
 
 

@@ -7,14 +7,10 @@ that a kept month still counts on; a restored world holds only what the run itse
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import schemas
 from pipeline.errors import PadanError
 from pipeline.store import ledger
 from pipeline.store.files import canonical_json, files_below, make_folder, remove_tree, telling, write_new
@@ -25,8 +21,10 @@ from schemas.ledger import EntryKind, LedgerName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from schemas.ledger import Entry
+    from schemas.manifest import RuleFile
 
 
 @dataclass(frozen=True)
@@ -130,17 +128,10 @@ def _restore_asked(data: Path, seen: Sequence[Entry], scratch: Path) -> None:
             shutil.copyfile(source, target)
 
 
-def _restore_rules(folder: Path, rules: tuple[object, ...], scratch: Path) -> None:
-    """Put the run's rules where they outrank today's: the office's own, and shipped ones that have changed since."""
-    today = Path(str(schemas.__file__)).parent
-    names = sorted(str(getattr(r, "name", "")) for r in rules)
-    for name in [n for n in names if n.startswith("shipped/")] + [n for n in names if n.startswith("office/")]:
-        origin, _, inside = name.partition("/")
-        body = (folder / "rules" / name).read_bytes()
-        now = today / inside
-        if origin == "shipped" and now.is_file() and hashlib.sha256(now.read_bytes()).digest() == hashlib.sha256(body).digest():
-            continue
-        target = scratch / inside
-        make_folder(target.parent)
-        target.write_bytes(body)
-        os.chmod(target, 0o600)  # noqa: PTH101
+def _restore_rules(folder: Path, rules: tuple[RuleFile, ...], scratch: Path) -> None:
+    """Put the office's own rules of then where an office's rules lie; the shipped ones go with the code that reads them."""
+    for rule in rules:
+        origin, _, inside = rule.name.partition("/")
+        if origin == "office":
+            make_folder((scratch / inside).parent)
+            write_new(scratch / inside, (folder / "rules" / rule.name).read_bytes())

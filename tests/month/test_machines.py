@@ -228,3 +228,29 @@ def unpacked(path: Path) -> bytes:
         return path.read_bytes()
     with zipfile.ZipFile(path) as book:
         return b"".join(book.read(name) for name in book.namelist())
+
+
+def test_a_rerun_goes_by_the_shipped_rules_of_then_and_names_todays_code(data: Path, tmp_path: Path) -> None:
+    """A later Padan: first only a rule of it has changed, then its code too."""
+    assert finish(start(data))[0] in GOOD
+    later = tmp_path / "later"
+    for package in ("flows", "pipeline", "schemas"):
+        shutil.copytree(Path(__file__).parents[2] / package, later / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (later / "schemas" / "programmes" / "sembako.toml").open("a") as rules:
+        rules.write("# another word\n")
+
+    def rerun() -> subprocess.CompletedProcess[str]:
+        path = os.pathsep.join(p for p in (str(later), os.environ.get("PYTHONPATH")) if p)
+        argv = [sys.executable, "-m", "flows.cli", "audit", "rerun", PERIOD, "--data", str(data)]
+        return subprocess.run(argv, env={**os.environ, "PYTHONPATH": path}, cwd=later, check=False, capture_output=True, text=True)
+
+    told = rerun()
+    assert told.returncode == 0, told.stderr
+    assert "identical" in told.stdout
+    with (later / "pipeline" / "nik.py").open("a") as code:
+        code.write("# another line\n")
+    told = rerun()
+    assert told.returncode == 1
+    assert "reports/run.json ← code " in told.stdout
+    assert "rule" not in told.stdout
+    assert list((data / "clean" / ".staging").iterdir()) == []
