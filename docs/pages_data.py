@@ -30,6 +30,7 @@ TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("surveys", ("Survey",)),
     ("rejects", ("Rejects",)),
     ("links", ("Links",)),
+    ("link_models", ("LinkModels",)),
     ("persons", ("Members",)),
     ("entitlements", ("Entitlements",)),
     ("payments", ("Payments",)),

@@ -33,6 +33,7 @@ from pipeline.standing import MonthResult, result_of
 from pipeline.store.office import office_settings
 from pipeline.targeting.rates import breakdown, cgh, overlaps, rates
 from pipeline.unchanged import remember
+from schemas import tables
 from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
@@ -100,6 +101,12 @@ def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str,
     members = pl.concat([members, _alias_members(members, aliases)]).sort("record_id")
     store.write_table(links, work.table("links"), order=["right_source", "right_record", "left_record"])
     store.write_table(members, work.table("persons"), order=["record_id"])
+    models = [(source, told.pop("model")) for source, told in report.items() if isinstance(told, dict) and "model" in told]
+    store.write_table(
+        pl.DataFrame(models, schema=tables.polars_schema(tables.LinkModels), orient="row"),
+        work.table("link_models"),
+        order=["right_source"],
+    )
     (work.staging / "tmp" / "linkage.json").write_text(json.dumps(report, sort_keys=True, default=str), encoding="utf-8")
     bands = links["band"].value_counts()
     return {f"links_{b}": n for b, n in sorted(zip(bands["band"].to_list(), bands["count"].to_list(), strict=True))}

@@ -184,6 +184,16 @@ class Links(pa.DataFrameModel):
         strict = True
 
 
+class LinkModels(pa.DataFrameModel):
+    """The linkage models of a run, one a source: enough to weigh pairs of another month the same way."""
+
+    right_source: str = pa.Field(isin=["disbursement", "survey"], unique=True)
+    model: str  # m, u and priors as JSON (pipeline.link.weights.Model)
+
+    class Config:
+        strict = True
+
+
 class Members(pa.DataFrameModel):
     """`persons` table: which record is which person of which family, over all three sources."""
 

@@ -7,7 +7,7 @@ good registry persons it has REVIEW pairs only; judgements outrank scores.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,6 +16,11 @@ from pipeline.link.params import LinkSettings
 from pipeline.link.people import link_people
 from pipeline.link.persons import same_person
 from schemas import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.link.weights import Model
 
 _IDENTITY = (
     "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw",
@@ -30,12 +35,14 @@ def link_month(
     judgements: pl.DataFrame | None = None,
     *,
     settings: LinkSettings | None = None,
+    models: Mapping[str, Model] | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Any]]:
     """Links of paid and visited persons to registry persons, and a report per source.
 
     registry may hold several snapshots; `left_id` is the row that stands for the person (newest snapshot). judgements:
     left_id and right_id (record ids) or left_record and right_record (`file|sheet|row`), and `judgement`
-    (ORANG_SAMA / ORANG_BERBEDA). Result: schemas.tables.Links, sorted by source, right record, left record.
+    (ORANG_SAMA / ORANG_BERBEDA). models: per source a model of an earlier month (report["…"]["model"], or table link_models) to
+    weigh by; without, each is trained on these lists. Result: schemas.tables.Links, sorted by source, right record, left record.
     """
     settings = settings or LinkSettings()
     people, home = registry_people(registry)
@@ -48,9 +55,9 @@ def link_month(
         group = _identities(frame)
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
-        linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged)
+        linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))
         found.append(_as_links(_on_the_card(linkage.pairs, registry, payees, home), source, registry, frame, group))
-        report[source] = {"rows": frame.height, "identities": payees.height, **linkage.report}
+        report[source] = {"rows": frame.height, "identities": payees.height, "model": linkage.model.to_json(), **linkage.report}
     if not found:
         return tables.empty(tables.Links), report
     links = pl.concat(found).sort("right_source", "right_record", "left_record", "left_id", "right_id")

@@ -42,6 +42,7 @@ def test_canonical_tables_hold_their_schemas(published: MonthResult) -> None:
         ("surveys", tables.Survey),
         ("rejects", tables.Rejects),
         ("links", tables.Links),
+        ("link_models", tables.LinkModels),
         ("persons", tables.Members),
         ("entitlements", tables.Entitlements),
         ("payments", tables.Payments),

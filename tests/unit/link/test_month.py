@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
+from pipeline.link.weights import Model
 from schemas import tables
 from tests.unit.link.builders import background, nik
 
@@ -166,3 +167,14 @@ def test_no_person_over_three_sources_holds_two_registry_persons():
     assert found["p1"]["person_id"] == "wife"
     assert found["s1"]["person_id"] != "wife"
     assert found["other"]["person_id"] == "other"
+
+
+def test_the_model_of_a_month_weighs_the_next_one_alike():
+    payees = [{"record_id": "p1", "name": "SITI ZUBAIDAH", "nik": WIFE["nik"]}, {"record_id": "p2", "name": "BUDI SANTOSO"}]
+    april = link_month(registry([*TOWN, WIFE]), paid(payees), NOBODY[1])
+    model = Model.from_json(april[1]["disbursement"]["model"])
+    again = link_month(registry([*TOWN, WIFE], "2025-05"), paid(payees), NOBODY[1], models={"disbursement": model})
+    assert again[0].equals(april[0])
+    alone = link_month(registry([*TOWN, WIFE], "2025-05"), paid(payees[:1]), NOBODY[1], models={"disbursement": model})
+    before = april[0].filter(pl.col("right_id") == "p1")["match_weight"].item()
+    assert alone[0]["match_weight"].item() == pytest.approx(before, abs=0.1)  # how frequent a name is comes from the lists of the month
