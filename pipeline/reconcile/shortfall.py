@@ -31,12 +31,12 @@ def _bounds() -> tuple[pl.Expr, pl.Expr]:
 def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
     """PB-KR / PB-LB by the file: paid less than the least, or more than the most, that the rule allows.
 
-    PB-KR: not while a further payment is in process or an expected sender is silent, nor where equal rows that were set aside as repeats
-    would make up the due (two children of one level stand in two equal rows).
+    PB-KR: not while a further payment is in process, an open row may be theirs, or an expected sender is silent, nor where equal rows that
+    were set aside as repeats would make up the due (two children of one level stand in two equal rows).
     """
     least, most = _bounds()
     rows = judged.filter(_COMPARABLE).with_columns(least=least, most=most)
-    pending = pl.col("open") | (pl.col("silent").list.len().fill_null(0) > 0)
+    pending = pl.col("open") | pl.col("candidate") | (pl.col("silent").list.len().fill_null(0) > 0)
     short = rows.filter((pl.col("paid_at_most") < pl.col("least")) & ~pending)
     over = rows.filter((pl.col("paid") > pl.col("most")) & (pl.col("paid") >= pl.col("least")))
     sure = pl.when(pl.col("by_parts")).then(0.75).otherwise(0.9) * LINK

@@ -99,7 +99,7 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
     first = many.unique("t_nik", keep="first", maintain_order=True).select(
         "t_nik", a_record="record_id", nama_a="name", first_file="berkas", first_person="person_id"
     )
-    hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("record_id") != pl.col("a_record"))
+    hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("name") != pl.col("nama_a"))
     known = set(rows.filter(pl.col("source") == "registry")["person_id"])
     two_people = [a != b and {a, b} <= known for a, b in zip(hits["first_person"], hits["person_id"], strict=True)]
     pairs = zip(spellings(hits["nama_a"]), spellings(hits["name"]), two_people, strict=True)

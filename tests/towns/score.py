@@ -148,9 +148,7 @@ def agree(found: Case, truth: Case) -> int:
         return 3
     if found.keys & truth.keys:
         return 2
-    if found.kind.startswith("ID-") and found.people and truth.people:
-        return 1 if found.people & truth.keys else (1 if len(found.sources & truth.sources) >= 1 and found.sources <= truth.sources else 0)
-    return 1 if found.sources & truth.sources else 0
+    return 1 if found.people & truth.keys or found.sources & truth.sources else 0
 
 
 def tally_cases(truth: list[Case], found: list[Case], open_scopes: set[tuple[str, str]]) -> dict[str, Tally]:

@@ -351,3 +351,12 @@ def test_the_exclusion_case_says_whether_the_family_was_listed():
     words = dict(m.run().cases.select("family_id", "sentence").iter_rows())
     assert "tidak ada di daftar penutupan (kuota)" in words[b.kk(1)]
     assert "ada di daftar penutupan, tetapi tidak ada baris" in words[b.kk(2)]
+
+
+def test_half_a_payment_beside_an_open_row_is_not_short():
+    """The other half may lie in a row whose person is an open question."""
+    m = paid_month()
+    head = m.family(1)[0]
+    m.pay(head, amount=300_000)
+    m.pay(head, amount=300_000, band="REVIEW", payer="POS", no_kk=None)
+    assert kinds(m) == ["BD-00"]
