@@ -17,7 +17,7 @@ from pipeline.errors import PadanError
 from pipeline.standing import result_of, standing_parts
 from pipeline.store.files import canonical_json, load_json
 from pipeline.store.office import office_settings
-from pipeline.store.publishing import write_text
+from pipeline.store.publishing import sweep, write_text
 from schemas.ledger import LedgerName
 from schemas.manifest import Head, Parts
 
@@ -48,8 +48,12 @@ def remember(data: Path, period: str, plan: dict[str, Any]) -> None:
 
 
 def unchanged_month(data: Path, period: str) -> MonthResult | None:
-    """The published run of this month where nothing that it looked at has changed; else None. MonthBusy where another run holds it."""
+    """The published run of this month where nothing that it looked at has changed; else None. MonthBusy where another run holds it.
+
+    What a killed run left behind is swept here too: the next one may have no other work.
+    """
     with store.month_lock(data, period):
+        sweep(data, period)
         run = _unchanged_run(data, period)
         return result_of(data, period, run, unchanged=True) if run is not None else None
 

@@ -33,6 +33,14 @@ def test_nothing_changed_is_told_as_the_run_told_it(again: Path, published: Mont
     assert set(told.notes) <= set(published.notes)
 
 
+def test_what_a_killed_run_left_is_swept_even_where_there_is_no_other_work(again: Path) -> None:
+    left = again / "clean" / ".staging" / PERIOD / "tmp" / "plan.json"
+    left.parent.mkdir(parents=True)
+    left.write_text("{}")
+    assert unchanged_month(again, PERIOD) is not None
+    assert list((again / "clean" / ".staging").iterdir()) == []
+
+
 def same_size_same_time(data: Path) -> None:
     path = next((data / "raw" / PERIOD).rglob("*pos*.csv"))
     state, body = path.stat(), bytearray(path.read_bytes())
