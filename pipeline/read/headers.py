@@ -26,12 +26,13 @@ _PARENTHESIS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _INSIDE = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
+_QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
 _UNITS = frozenset({"rp", "rupiah", "idr"})
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
 _OTHER_PEOPLE = frozenset(
     ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
 )
-RULE_RANK, GIST_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 5_000, 20_000, 100_000, 400
+GIST_RANK, RULE_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 4_500, 5_000, 100_000, 400
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -140,12 +141,12 @@ class Meaning:
     @property
     def by_rule(self) -> bool:
         """Whether only a rule over words found it."""
-        return RULE_RANK <= self.rank % ALTERNATIVE_RANK < GIST_RANK
+        return self.rank % ALTERNATIVE_RANK >= RULE_RANK
 
     @property
     def by_gist(self) -> bool:
         """Whether it was found by its gist."""
-        return self.rank % ALTERNATIVE_RANK >= GIST_RANK
+        return GIST_RANK <= self.rank % ALTERNATIVE_RANK < RULE_RANK
 
 
 def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Meaning | None:
@@ -180,7 +181,7 @@ def spoken(text: str) -> tuple[tuple[str, ...], ...]:
     ways = [tokens(bare), tokens(_PARENTHESIS.sub(" ", bare))]
     if " " not in text.strip():
         ways += [tokens(part) for part in _PATH.split(text)[1:][-1:]]
-    return tuple(dict.fromkeys(way for way in ways if way))
+    return tuple(dict.fromkeys(tuple(w for w in way if not _QUESTION.fullmatch(w)) or way for way in ways if way))
 
 
 def _by_gist(text: str, vocabulary: Vocabulary, base: int) -> Meaning | None:
@@ -194,7 +195,8 @@ def _by_gist(text: str, vocabulary: Vocabulary, base: int) -> Meaning | None:
 
 
 def _by_rule(text: str, vocabulary: Vocabulary) -> Meaning | None:
-    for words in variants(text)[:2]:
+    for spelt in variants(text)[:2]:
+        words = (*spelt, *vocabulary.speller.levels(spelt)[0])
         if vocabulary.triggers.isdisjoint(words):
             continue
         for number, rule in enumerate(vocabulary.rules):

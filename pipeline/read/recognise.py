@@ -27,7 +27,7 @@ _OTHER = frozenset(
     (
         *("ayah", "ibu", "suami", "istri", "pasangan", "pengganti", "wakil", "perwakilan", "wali", "waris", "ketua", "saksi", "operator"),
         *("agen", "warong", "cabang", "kantor", "sekolah", "usaha", "lama", "baru", "perbaikan", "foto", "email", "telepon", "hp"),
-        *("apakah", "jkn", "kis", "bpjs", "pln"),
+        *("apakah", "utuh", "penuh", "jkn", "kis", "bpjs", "pln"),
     )
 )
 """Words by which a header speaks of somebody or something else."""
@@ -146,7 +146,9 @@ def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
     if name in ("name", "mother_name", "head_name", "enumerator", "substitute_name"):
         return _share(cells, _NAME.match) >= SHARE
     if name in ("card", "account", "person_key", "family_key"):
-        return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 5) >= SHARE
+        return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 5) >= SHARE and _numbers(cells)[0] < SHARE
+    if name == "birth_place_date":
+        return _share(cells, lambda v: re.search(r"\d", v)) >= SHARE
     return not name.startswith(("result_tick:", "programme_flag:")) and _share(cells, _is_long) < SHARE
 
 
@@ -184,7 +186,7 @@ def _numbers(cells: Sequence[str]) -> tuple[float, float]:
 
 def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary) -> bool:
     if name in ("nik", "no_kk"):
-        if words & {"kks", "sejahtera", "kartu", "rekening"} or (name == "nik" and "kk" in words):
+        if words & {"kks", "sejahtera", "rekening"} or (words & {"kartu", "identitas"} == {"kartu"}) or (name == "nik" and "kk" in words):
             return False
         possible, women = _numbers(cells)
         return possible >= SHARE and ((0.1 <= women <= 1) if name == "nik" else women == 0 and len(cells) >= 5)

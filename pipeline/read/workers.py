@@ -113,7 +113,10 @@ def borrowed_worker(layouts: Sequence[Layout], limits: Limits) -> Iterator[Worke
     """Lend a worker that knows these layouts; it goes back to the pool when it is still alive."""
     with _lock:
         worker = _idle.pop() if _idle else None
-    if worker is None or not worker.alive:
+    if worker is not None and not worker.alive:
+        worker.close()
+        worker = None
+    if worker is None:
         worker = Worker()
     healthy = False
     try:

@@ -77,8 +77,8 @@ def _judge(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
         .when((number % 10**EXPANDED_ZEROS == 0) & (number > 0) & ((number // 10**14).is_in(nik.PROVINCES)))
         .then(_lit(NikStatus.SCIENTIFIC))
         .when(~possible).then(_lit(NikStatus.IMPOSSIBLE))
-        .when(stored & (number % 10 == 0)).then(_lit(NikStatus.ROUNDED))
         .when(stored & (number >= UNSAFE)).then(_lit(NikStatus.UNSAFE_NUMBER))
+        .when(stored & (number % 10 == 0)).then(_lit(NikStatus.ROUNDED))
         .when(number % 10**4 == 0).then(_lit(NikStatus.IMPOSSIBLE))
         .otherwise(pl.col("status"))
     )  # fmt: skip
