@@ -56,7 +56,7 @@ def inspect(
     ```
     """
     if not files:
-        raise PadanError("name at least one file: padan inspect FILE.")
+        raise PadanError('sebutkan berkasnya, misalnya: padan inspect "SP2D BPNT Mei.xlsx".')
     import os
 
     from pipeline.store.raw import check_month
@@ -105,7 +105,7 @@ def problem_of(got: Ingested) -> str | None:
     readable = [a for a in got.accounts if a.kind != "unknown" or a.layout == PLAIN]
     if readable:
         return None
-    return got.problem or " ".join(got.notes) or "no table of a known kind is in it. Compare its headers with a known layout."
+    return got.problem or " ".join(got.notes) or "tidak ada tabel yang dikenal jenisnya. Bandingkan judulnya dengan `padan layout list`."
 
 
 def dumps(value: dict[str, Any]) -> str:

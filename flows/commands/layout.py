@@ -72,14 +72,14 @@ def adopt(
 
     folder = data_folder(data)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
-        raise PadanError("--as takes small letters, digits and hyphens, for example bank-baru.")
+        raise PadanError("--as hanya menerima huruf kecil, angka, dan tanda hubung, misalnya bank-baru.")
     wanted = dict(part.partition("=")[::2] for part in map)
     for field, header in wanted.items():
         if not known_field(field) or not header:
-            raise PadanError(f"--map {field}=…: no such field, or no header behind it. Fields are listed in docs/data-dictionary.md.")
+            raise PadanError(f"--map {field}=…: isian tidak dikenal atau judul kolomnya kosong. Lihat docs/data-dictionary.md.")
     target = folder / "layouts" / f"{name}.toml"
     if target.exists():
-        raise PadanError(f"layouts/{name}.toml is there already. Choose another name, or remove it first.")
+        raise PadanError(f"layouts/{name}.toml sudah ada. Pilih nama lain, atau hapus dulu berkas itu.")
     known = load_layouts(folder / "layouts")
     if wanted:  # what the officer says of the columns helps to find the header row
         first = ReadTable(label(file.name), "", Kind(kind or "disbursement"), name, 0, wanted, pl.DataFrame())
@@ -89,7 +89,8 @@ def adopt(
         raise PadanError(got.problem, file=label(file.name))
     tables = [t for t in got.tables if sheet is None or t.sheet == sheet]
     if not tables:
-        raise PadanError("there is no table to learn from" + (f" in sheet {sheet}." if sheet else "."), file=label(file.name))
+        where = f" di lembar {sheet}" if sheet else ""
+        raise PadanError(f"tidak ada tabel yang dapat dipelajari{where}. Periksa isi berkasnya.", file=label(file.name))
     table = tables[0]
     learned = dataclasses.replace(
         table,
@@ -98,7 +99,7 @@ def adopt(
         kind=Kind(kind) if kind else table.kind,
     )
     if learned.kind == Kind.UNKNOWN:
-        raise PadanError("Padan cannot tell what this file is a list of. Say it with --kind.", file=label(file.name))
+        raise PadanError("jenis daftar ini tidak dapat dipastikan. Sebutkan dengan --kind.", file=label(file.name))
     text = propose_toml(learned, name)
     try:
         parse_layout(text, name=name)
@@ -107,6 +108,6 @@ def adopt(
     with telling(str(target)):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    say(f"learned {len(learned.headers)} columns; not used: {', '.join(learned.unmapped) or 'none'}")
+    say(f"{len(learned.headers)} kolom dipelajari; tidak dipakai: {', '.join(learned.unmapped) or 'tidak ada'}")
     out(str(target))
     return DONE
