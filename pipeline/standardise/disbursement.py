@@ -33,6 +33,7 @@ _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
 _THREE_MONTHS = 600_000
+_LEAST_ROWS = 3
 """Sembako of three months, in rupiah."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
@@ -172,6 +173,25 @@ def _said(
     return None
 
 
+def _whole_quarters(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """A Sembako list that names one month a row and pays three (Rp600.000 in most rows) pays that month's quarter: PER-03.
+
+    From 2025 on only (four tahap a year); a single such row among others of one month's money stays what it says.
+    """
+    single = (pl.col("programme") == "SEMBAKO") & (pl.col("period_from") == pl.col("period_to")) & (pl.col("period_from") >= "2025-01")
+    paid = frame.filter(single & (pl.col("amount") > 0))
+    three = single & (pl.col("amount") == _THREE_MONTHS)
+    rows = paid.filter(three)
+    if rows.height < _LEAST_ROWS or 2 * rows.height < paid.height:
+        return frame
+    quarter = (pl.col("period_from").str.slice(5).cast(pl.Int32) - 1) // 3 * 3
+    spread = {"period_from": quarter + 1, "period_to": quarter + 3}
+    year = pl.col("period_from").str.head(5)
+    months = {name: pl.concat_str(year, month.cast(pl.String).str.zfill(2)) for name, month in spread.items()}
+    findings.once("PER-03", "period", row=int(rows["source_row"].min()), n=rows.height)  # type: ignore[arg-type]
+    return frame.with_columns(pl.when(three).then(value).otherwise(name).alias(name) for name, value in months.items())
+
+
 def row_periods(
     table: SourceTable, source: pl.DataFrame, programme: pl.Series, amount: pl.Series, context: FileContext, findings: Findings
 ) -> pl.DataFrame:
@@ -212,6 +232,7 @@ def row_periods(
     if quarter.height:
         detail = f"{quarter['period_from'][0]} s.d. {quarter['period_to'][0]}"
         findings.once("PER-02", "period", row=int(quarter["source_row"].min()), n=quarter.height, detail=detail)  # type: ignore[arg-type]
+    frame = _whole_quarters(frame, findings)
     said_text = pl.concat_str(["period", "month", "year"], separator=" ", ignore_nulls=True).replace("", None)
     return frame.select("period_from", "period_to", said_text.alias("period_raw"), "period_source")
 

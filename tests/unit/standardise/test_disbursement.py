@@ -169,3 +169,21 @@ def test_a_pay_list_without_money_is_told_with_its_unused_headers(run: Run) -> N
     for row_ in quiet:
         assert "UANG-06" not in run(Kind.DISBURSEMENT, [row_]).rejects["rule_id"].to_list()
     assert "UANG-06" not in run(Kind.DISBURSEMENT, [{"name": "A"}]).rejects["rule_id"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "first", "last", "told"),
+    [
+        ([600000, 600000, 600000], "2025-04", "2025-06", True),
+        ([600000, 600000, 600000, 200000], "2025-04", "2025-06", True),
+        ([600000, 200000, 200000, 200000], "2025-05", "2025-05", False),
+        ([600000, 600000], "2025-05", "2025-05", False),
+    ],
+)
+def test_a_list_of_one_month_that_pays_three_covers_the_quarter(run: Run, amounts: list[int], first: str, last: str, told: bool) -> None:
+    rows = [{"name": f"N{i}", "programme": "SEMBAKO", "month": "Mei 2025", "amount": str(a)} for i, a in enumerate(amounts)]
+    done = run(Kind.DISBURSEMENT, rows)
+    assert done.frame.select("period_from", "period_to").row(0) == (first, last)
+    assert ("PER-03" in done.rejects["rule_id"].to_list()) == told
+    if amounts[-1] == 200000:
+        assert done.frame.select("period_from", "period_to").row(-1) == ("2025-05", "2025-05")
