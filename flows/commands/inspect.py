@@ -56,7 +56,7 @@ def inspect(
     ```
     """
     if not files:
-        raise PadanError('sebutkan berkasnya, misalnya: padan inspect "SP2D BPNT Mei.xlsx".')
+        raise PadanError("name at least one file: padan inspect FILE.")
     import os
 
     from pipeline.store.raw import check_month
