@@ -41,18 +41,16 @@ def choose_rules(
     budget: float,
     *,
     active: Bools | None = None,
-    learned: dict[str, float] | None = None,
     most: int = 12,
 ) -> tuple[list[Rule], float]:
     """Blocking rules within `budget` pairs, best find per pair first, and the share of matches they should bring up.
 
-    active: the rows that take part (None: all). learned: how often each atom agrees for one person, where known better
-    than the atom's own guess. most: the most rules.
+    active: the rows that take part (None: all). most: the most rules.
     """
     rows, few, scale = _sampled(stack, active)
     made = make(atoms, rows)
     sample = _Sample(atoms, [made[a.name] for a in atoms], few, scale)
-    drawn = _draw(sample, learned or {})
+    drawn = _draw(sample)
     return _greedy(_options(sample, drawn, budget), sample, budget, most)
 
 
@@ -86,7 +84,7 @@ def _sampled(stack: Stack, active: Bools | None) -> tuple[Ints, Stack, float]:
     return np.concatenate(picked), Stack(len(picked[0]), len(picked[0]) + len(picked[1])), scale
 
 
-def _draw(sample: _Sample, learned: dict[str, float]) -> Bools:
+def _draw(sample: _Sample) -> Bools:
     """Drawn matches: [atom, match] does the key agree. Keys of one field agree together (the stricter implies the looser)."""
     rng = np.random.default_rng(21)
     care = np.repeat(_CARE, [round(share * DRAWN) for share in _CARE_SHARE])
@@ -102,7 +100,7 @@ def _draw(sample: _Sample, learned: dict[str, float]) -> Bools:
         if atom.field not in luck:
             luck[atom.field] = (rng.random(DRAWN), rng.random(DRAWN))
         missing, agree = luck[atom.field]
-        wrong = 1 - learned.get(atom.name, atom.agrees)
+        wrong = 1 - atom.agrees
         out[k] = (missing > (1 - there_l * there_r) * np.minimum(care, 2.0)) & (agree < 1 - wrong * care)
     return out
 

@@ -80,9 +80,7 @@ class _Run:
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
         self.finds = 1.0
-        self.given_up = 0
         self.trained = False
-        self.random: tuple[Ints, Ints] = (self.a, self.b)
         self.random_vectors = self.vectors
         self.house: tuple[Vectors, float, float] | None = None
 
@@ -99,7 +97,7 @@ class _Run:
             a = rng.integers(0, stack.left, size)
             b = rng.integers(0 if stack.single else stack.left, stack.size, size)
             a, b = a[a != b], b[a != b]
-        self.random, self.random_vectors = (a, b), self._vectors(a, b)
+        self.random_vectors = self._vectors(a, b)
         self.house = _household_pairs(self.comparisons, stack, self.settings)
 
     def everything(self) -> None:
@@ -136,7 +134,6 @@ class _Run:
             new = self._vectors(a, b)
         else:
             new, keep = scoring.hopeful_vectors(self.comparisons, a, b, self.settings, self.model)
-            self.given_up += len(a) - int(keep.sum())
             a, b = a[keep], b[keep]
         self.a, self.b = np.concatenate([self.a, a]), np.concatenate([self.b, b])
         self.vectors = scoring.join([self.vectors, new])

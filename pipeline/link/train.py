@@ -77,7 +77,6 @@ def fit(
     all_pairs: float,
     most_matches: float,
     iterations: int,
-    learn_u: bool = True,
     rivals: Rivals | None = None,
 ) -> Model:
     """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is.
@@ -94,7 +93,7 @@ def fit(
         same_stay, same_moved = stay * patterns.count * free, moved * patterns.count * free
         total = same_stay.sum() + same_moved.sum()
         noise = None
-        if learn_u and step % 3 == 0:
+        if step % 3 == 0:
             noise = random.count * responsibilities(model, random)[2]
         fields = tuple(
             _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
