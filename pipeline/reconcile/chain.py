@@ -19,7 +19,8 @@ def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
     """
     units = judged.filter((pl.col("entitled") == "YES") | (pl.col("n_rows") > 0) | pl.col("closing"))
     due = pl.when(pl.col("entitled") == "NO").then(0).otherwise(pl.col("due")).cast(pl.Int64)
-    ordered = pl.coalesce("closing_amount", pl.max_horizontal("ordered", "paid"), pl.when(pl.col("n_rows") == 0).then(0))
+    instalments = pl.min_horizontal("asked", pl.max_horizontal("ordered", "due_low"))  # several payers: of parts the sum, of repeats one
+    ordered = pl.coalesce("closing_amount", pl.max_horizontal("ordered", instalments, "paid"), pl.when(pl.col("n_rows") == 0).then(0))
     paid = pl.when(pl.col("n_paid") == 0).then(0).otherwise(pl.col("paid")).cast(pl.Int64)
     units = units.with_columns(c_due=due, c_ordered=ordered, c_paid=paid, c_got=pl.col("got"))
     tellable = pl.col("assessable") & ~pl.col("open") & ~pl.col("candidate") & (pl.col("entitled") == "YES")

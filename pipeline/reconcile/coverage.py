@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -31,7 +30,9 @@ if TYPE_CHECKING:
 FEW = 4.0
 """Rows below which silence of a sender in a village proves nothing (chance of none at all above 2 %)."""
 STRAY = 0.1
-"""Less than this share is stray: of the rows that the neighbours' rate promises (and 20 promised), or of a village's rows."""
+"""A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
+APART = 0.05
+"""Territories of two payers are apart where the one has less than this share of the rows in the other's villages."""
 MANY = 20.0
 KECAMATAN = 6
 REGISTRY_SHARE = 0.2
@@ -65,18 +66,19 @@ class Seen:
         return rows / base * here if base else float(rows and here)
 
     def promised_by(self, payer: str, village: str, siblings: set[str]) -> float:
-        """Rows of one payer that its middle rate in the siblings it serves promises here: a home village among strays is no rate."""
-        rates = [self.rows[payer, v] / self.entitled[v] for v in siblings if self.rows.get((payer, v)) and self.entitled.get(v)]
-        return median(rates) * self.entitled.get(village, 0) if rates else 0.0
+        """Rows of one payer that its rate in the siblings it serves promises here."""
+        near = self.villages(payer) & siblings
+        base = sum(self.entitled.get(v, 0) for v in near)
+        here = self.entitled.get(village, 0)
+        return sum(self.rows[payer, v] for v in near) / base * here if base else float(bool(near and here))
 
 
 def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
-    """Whether this payer's villages and those of the payers of `village` are territories apart, stray rows in either set aside."""
-    served = seen.villages(payer)
-    homes = {v for v in served if seen.rows[payer, v] >= STRAY * seen.total(v)} or served
-    total = sum(seen.total(v) for v in homes)
-    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in homes)
-    return guests < STRAY * total
+    """Whether this payer's villages and those of the payers of `village` are territories apart."""
+    theirs = seen.villages(payer)
+    total = sum(seen.total(v) for v in theirs)
+    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in theirs)
+    return bool(theirs) and guests < APART * total
 
 
 def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: AbstractSet[str]) -> tuple[set[str], set[str]]:
@@ -87,9 +89,8 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: Abstract
         return expected, expected
     silent = set()
     for payer in expected - here:
-        near = seen.villages(payer) & siblings
         apart = _territories_apart(seen, payer, village) and payer not in missing
-        if not apart and seen.promised_by(payer, village, near) >= FEW:
+        if not apart and seen.promised_by(payer, village, siblings) >= FEW:
             silent.add(payer)
     return expected | here, silent
 

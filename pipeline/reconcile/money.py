@@ -53,12 +53,13 @@ def family_rows(rows: pl.DataFrame, resolved: pl.DataFrame, rulebook: Rulebook, 
 
 
 def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
-    """What was ordered: the closing list where there is one, else the largest sum that one payer was to pay."""
+    """What was ordered: the closing list where there is one, else the largest sum that one payer was to pay; `asked`: of all payers."""
     by_payer = rows.filter(pl.col("amount") > 0).group_by(*UNIT, "from_closing", "payer").agg(pl.col("amount").sum().alias("sum"))
     return by_payer.group_by(UNIT).agg(
         pl.coalesce(pl.col("sum").filter(pl.col("from_closing")).max(), pl.col("sum").filter(~pl.col("from_closing")).max()).alias(
             "ordered"
-        )
+        ),
+        pl.col("sum").filter(~pl.col("from_closing")).sum().alias("asked"),
     )
 
 

@@ -16,7 +16,7 @@ from pipeline.reconcile.resolve import ALIKE, trusted
 
 UNLIKE = 60.0
 """Name similarity below which two names beside one NIK are two people (DOMAIN §6.2: 80 same, 60 doubtful)."""
-TYPED = 70.0
+TYPED = 65.0
 """Likeness of letters from which a difference is a slip of the keys (SALEH, SALRH)."""
 NEARLY = 92.0
 """Name similarity from which what is left of two names beside the words they share says nothing any more."""

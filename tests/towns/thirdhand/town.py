@@ -30,6 +30,10 @@ def build(seed: int, layout_set: str, period: str, families: int, each: int) -> 
     for make in [*SCENES.values(), *HONEST.values(), *MORE.values()]:
         for _ in range(each):
             make(town)
+    for number in range(len(kelurahan) * 4):  # every sender serves every village: none is missing (DESIGN, what is assessable)
+        family = town.new("elders", village=number // 4)
+        for programme, payer in zip(("PKH", "SEMBAKO"), ("BANK", "POS") if number % 2 else ("POS", "BANK"), strict=True):
+            town.pay(family, programme, payer=payer)
     while len(town.families) < families:
         family = town.new(desil=rng.randint(1, 10))
         dirty(town, family, town.pay_all(family))

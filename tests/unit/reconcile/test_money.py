@@ -276,6 +276,16 @@ CHAIN = {
         lambda m: (h := m.family(1)[0], closing(m, head=h), m.pay(h, amount=450_000)),
         ("payer", "BRI", 150_000),
     ),
+    "empty account": (lambda m: m.pay(m.family(1)[0], state="EMPTY", amount=0), ("payer", "BRI", 600_000)),
+    "excluded without a ground": (lambda m: m.pay(m.family(1)[0], state="EXCLUDED", amount=0), ("payer", "BRI", 600_000)),
+    "the second instalment failed": (
+        lambda m: (h := m.family(1)[0], m.pay(h, amount=200_000), m.pay(h, amount=400_000, state="FAILED_ACCOUNT", payer="POS")),
+        ("payer", "POS", 400_000),
+    ),
+    "failed at both payers": (
+        lambda m: (h := m.family(1)[0], m.pay(h, state="FAILED_ACCOUNT"), m.pay(h, state="RETURNED", payer="POS")),
+        ("payer", "BRI", 600_000),
+    ),
     "failed, then paid by the post": (
         lambda m: (h := m.family(1)[0], m.pay(h, state="FAILED_ACCOUNT"), m.pay(h, payer="POS")),
         (None, None, None),
