@@ -59,3 +59,10 @@ def test_nobody_is_taken_twice(usual):
     taken = usual.filter(pl.col("band") == "MATCH")
     assert taken["left_id"].is_unique().all()
     assert taken["right_id"].is_unique().all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_order_and_threads_change_nothing_where_blocking_chooses_the_pairs(threads):
+    found = link_people(LEFT, RIGHT, settings=BLOCKED).pairs
+    other = LinkSettings(all_pairs_below=100, threads=threads, slice_pairs=997)
+    assert link_people(LEFT.reverse(), RIGHT.sample(fraction=1, shuffle=True, seed=4), settings=other).pairs.equals(found)
