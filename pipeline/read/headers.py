@@ -29,6 +29,8 @@ _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
 _UNITS = frozenset({"rp", "rupiah", "idr"})
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
+_NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nilai", "keterangan", "ket", "jenis", "nomor", "no", "kode"})
+"""Words that mean something only under the title of their group ("Penyaluran | Tanggal"); any other header speaks for itself first."""
 _OTHER_PEOPLE = frozenset(
     ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
 )
@@ -47,14 +49,15 @@ def key(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def variants(text: str) -> tuple[tuple[str, ...], ...]:
-    """Ways to read one header, as word tuples, the fullest first: whole, without hint, without number, without unit, hint, path end."""
+def variants(text: str, *, path: bool = True) -> tuple[tuple[str, ...], ...]:
+    """Ways to read one header, as word tuples, the fullest first: whole, without hint, without number, without unit, hint, path end (not of
+    a header whose group stands in a row of its own: its slash is no path)."""
     bare = _ENUMERATOR.sub("", text)
     readings = [text, _PARENTHESIS.sub(" ", text), bare, _PARENTHESIS.sub(" ", bare)]
     words = [tokens(reading) for reading in readings]
     without_unit = tuple(w for w in words[-1] if w not in _UNITS)
     words += [without_unit, *(inside for inside in map(tokens, _INSIDE.findall(text)) if not _UNITS.issuperset(inside))]
-    if " " not in text.strip() or "/" in text:
+    if path and (" " not in text.strip() or "/" in text):
         parts = [p for p in _PATH.split(text) if tokens(p)]
         if len(parts) > 1 and " / " in text:
             words.append(tokens(parts[0]))
@@ -156,23 +159,34 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
     """
     readings = heading.readings
     for index, text in enumerate(readings):
-        found = _exact(variants(text), vocabulary, own or {}, index * ALTERNATIVE_RANK)
+        grouped = index == 0 and len(readings) > 1
+        found = _exact(variants(text, path=not grouped), vocabulary, own or {}, index * ALTERNATIVE_RANK)
         if found is not None:
             return found
+        if grouped:
+            if _of_others(text, readings[-1], vocabulary):
+                return _by_gist(text, vocabulary, 0) or _by_rule_of_others(text, vocabulary)
+            if _NEEDS_ITS_GROUP.issuperset(tokens(readings[-1])) and (found := _by_gist(text, vocabulary, 0)) is not None:
+                return found
+    for index, text in enumerate(readings):
         found = _by_gist(text, vocabulary, index * ALTERNATIVE_RANK)
         if found is not None:
             return found
-        if index == 0 and len(readings) > 1:
-            found = _by_rule(text, vocabulary)
-            if found is not None and found.fields[0] in OTHER_ROLES:
-                return found
-            if _OTHER_PEOPLE & (set(tokens(text)) - set(tokens(readings[-1]))):
-                return None
     for text in readings:
         found = _by_rule(text, vocabulary)
         if found is not None:
             return found
     return None
+
+
+def _of_others(text: str, last: str, vocabulary: Vocabulary) -> bool:
+    """Whether the group above a header names other people ("Ibu | NIK"), so that the header alone would tell the wrong person's."""
+    return _by_rule_of_others(text, vocabulary) is not None or bool(_OTHER_PEOPLE & (set(tokens(text)) - set(tokens(last))))
+
+
+def _by_rule_of_others(text: str, vocabulary: Vocabulary) -> Meaning | None:
+    found = _by_rule(text, vocabulary)
+    return found if found is not None and found.fields[0] in OTHER_ROLES else None
 
 
 def spoken(text: str) -> tuple[tuple[str, ...], ...]:

@@ -225,6 +225,8 @@ def locate(
     WIL-03 where code and name differ.
     """
     texts = pl.DataFrame([fold_column(source, c).alias(c) for c in (*_PARTS, "village_name", "district_name")])
+    wordy = pl.col("village_code").str.contains(r"^\D+$")  # a name under the heading of a code
+    texts = texts.with_columns(village_name=pl.coalesce("village_name", pl.when(wordy).then("village_code")))
     code, split = _joined(texts)
     near = home(source, area, code)
     table = gazetteer(office, near)

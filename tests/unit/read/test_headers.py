@@ -106,3 +106,15 @@ def test_a_foreign_list_maps_what_it_can() -> None:
 
 def test_keys_forget_case_and_punctuation() -> None:
     assert key("NO. KK") == key("no_kk") == key("NOKK") == "nokk"
+
+
+@pytest.mark.parametrize(
+    ("group", "header", "field"),
+    [
+        ("Identitas KPM", "RT", "rt"), ("Identitas KPM", "Kelurahan", "village_name"), ("Identitas Penerima", "Alamat", "address"),
+        ("Domisili", "RT/RW", "rt_rw"), ("Penyaluran", "Tanggal", "paid_on"), ("Data Diri", "NIK", "nik"),
+    ],
+)  # fmt: skip
+def test_a_header_under_a_group_speaks_for_itself_first(group: str, header: str, field: str) -> None:
+    said = meaning(Heading(f"{group} {header}", (f"{group} {header}", header)), VOCABULARY)
+    assert said.fields == (field,)

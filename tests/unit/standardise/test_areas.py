@@ -109,6 +109,7 @@ def test_a_code_outside_the_table_passes_when_it_has_the_form_of_kemendagri() ->
         ({"no_kk": "3578012202209414", "village_name": "Kebroan"}, "3578011002"),  # one slip
         ({"nik": "3,57801E+15", "village_name": "Waru Gunung"}, "3578011004"),
         ({"village_code": "3578010003", "village_name": "KEBRAON"}, "3578011002"),  # a BPS code
+        ({"no_kk": "3578012202209414", "village_code": "Kel. Kebraon"}, "3578011002"),  # a name in the column of codes
         ({"no_kk": "3578012202209414", "village_name": "SAKO BARU"}, None),  # not there, whatever lies in Palembang
         ({"no_kk": "3578012202209414", "village_code": "3578991002", "village_name": "BELUM ADA"}, "3578991002"),  # newer than the list
     ],
