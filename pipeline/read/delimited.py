@@ -31,6 +31,8 @@ NONE = "\x1e"
 _SEP_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.IGNORECASE)
 _SAMPLE_LINES = 2_000
+_PATIENCE = 200
+"""Odd lines that are read one by one before a file is called hopeless."""
 _LARGE = 4 * 2**20
 
 
@@ -139,7 +141,7 @@ class DelimitedGrid:
         plain = survey_lines(lines, ord(self.separator)) if self.separator.isascii() else _survey_wide(lines, self.separator)
         good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
         odd = np.flatnonzero(~good & ~plain.blank)
-        self._refuse_if_hopeless(lines, plain, good, odd, width)
+        self._refuse_if_hopeless(lines, plain, good, odd, width, after)
         parsed, rejected, joined = self._odd_lines(lines, plain, odd, width, after)
         good[joined] = False
         frames = [_parse(lines, good, self.separator, width, columns, after)]
@@ -173,10 +175,14 @@ class DelimitedGrid:
         plain = survey_lines(first, ord(self.separator))
         good = plain.orderly & (plain.separators == width - 1) & ~plain.blank
         if not good.any():
-            self._refuse_if_hopeless(first, plain, good, np.flatnonzero(~good & ~plain.blank), width)
+            self._refuse_if_hopeless(first, plain, good, np.flatnonzero(~good & ~plain.blank), width, after)
 
-    def _refuse_if_hopeless(self, lines: Lines, plain: Plain, good: np.ndarray, odd: Ints, width: int) -> None:
+    def _refuse_if_hopeless(self, lines: Lines, plain: Plain, good: np.ndarray, odd: Ints, width: int, after: int) -> None:
+        """Refuse a file most of whose lines give no row, not even when a few hundred of them are read with all patience."""
         if len(odd) <= 20 or len(odd) <= int(good.sum()):
+            return
+        tried = odd[:_PATIENCE]
+        if 2 * len(self._odd_lines(lines, plain, tried, width, after)[1]) <= len(tried):
             return
         wrong = plain.separators[odd][plain.orderly[odd]] + 1
         if len(wrong) > len(odd) // 2:

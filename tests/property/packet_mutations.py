@@ -203,6 +203,8 @@ def answer_of_another_kind(s, rng):
 
 
 def other_without_remark(s, rng):
+    if "alasan_kode" not in s.columns:  # what is not written cannot be missed
+        return
     for r in s.some(rng):
         r["alasan_kode"], r["catatan"] = "LAINNYA", " "
         s.spoiled.add(r["_case"])

@@ -119,6 +119,16 @@ def test_separators_between_quotes_inside_a_field_are_part_of_it(read, row: tupl
 CELL = st.text('ab ,;"x1', max_size=6)
 
 
+def test_line_breaks_in_most_rows_are_no_broken_quotes(read) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(["nik", "nama", "alamat"])
+    writer.writerows([[f"16710845018{i:05d}", f"SITI {i}\n", f"JL. MELATI\nRT {i}"] for i in range(90_001, 90_061)])
+    found = table(read(out.getvalue()))
+    assert found.frame.height == 60
+    assert found.frame["address"].to_list()[59] == "JL. MELATI\nRT 90060"
+
+
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=25), quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_what_the_csv_writer_wrote_comes_back(read, rows: list[tuple[str, str]], quoting) -> None:
