@@ -37,6 +37,10 @@ class Returned:
     def answered(self) -> list[Row]:
         return [r for r in self.rows if r.get("keputusan") and r["_case"] not in self.spoiled]
 
+    def numbered(self) -> list[Row]:
+        """Rows that still carry an id."""
+        return [r for r in self.rows if r.get("id_kasus")]
+
     def some(self, rng: random.Random, least: int = 1) -> list[Row]:
         mine = self.answered()
         return rng.sample(mine, min(len(mine), max(least, len(mine) // 4)))
@@ -158,13 +162,13 @@ def spaces_for_underscores(s, rng):
 
 def look_alikes(s, rng):
     swaps = [("0", "O"), ("1", "I"), ("1", "l"), ("A", "А"), ("E", "Е"), ("K", "К"), ("-", "–"), ("B", "В")]
-    for r in s.rows:
+    for r in s.numbered():
         old, new = rng.choice(swaps)
         r["id_kasus"] = r["id_kasus"].replace(old, new)
 
 
 def ids_in_lower_case_without_dashes(s, _):
-    for r in s.rows:
+    for r in s.numbered():
         r["id_kasus"] = r["id_kasus"].lower().replace("-", " ")
 
 
@@ -188,6 +192,8 @@ def id_blanked(s, rng):
 def id_mistyped(s, rng):
     for r in s.some(rng):
         text = r["id_kasus"]
+        if not text:
+            continue
         at = rng.randrange(4, 12)
         new = rng.choice([c for c in "3479ACEFHJKMNPRTVWXY" if c != text[at]])
         r["id_kasus"] = text[:at] + new + text[at + 1 :]
