@@ -164,6 +164,7 @@ def test_a_decision_runs_again_only_the_months_it_touches(town: Path, tmp_path: 
     assert waiting(early) - waiting(again) == {both["id_kasus"][0]}
 
 
+@pytest.mark.slow
 def test_proposed_neighbours_become_cases_of_the_next_packet_once(town: Path, published: MonthResult, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(town, data, symlinks=True)

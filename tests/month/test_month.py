@@ -105,6 +105,7 @@ def shuffled(source: Path, target: Path) -> None:
             shutil.copy(path, new)
 
 
+@pytest.mark.slow
 def test_names_and_order_of_files_change_no_case(town: Path, published: MonthResult, tmp_path: Path) -> None:
     shuffled(town / "raw" / PERIOD, tmp_path / "raw" / PERIOD)
     for month in sorted(p.name for p in (town / "raw").iterdir() if p.name != PERIOD):

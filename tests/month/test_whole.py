@@ -67,6 +67,7 @@ def kinds(result: MonthResult, homes: list[Home]) -> dict[str, list[str]]:
     return {home.kk: sorted(kind for kk, kind in found if kk == home.kk) for home in homes[:5]}
 
 
+@pytest.mark.slow
 def test_a_payer_s_file_goes_and_comes_back(data: Path, whole: MonthResult, tmp_path: Path) -> None:
     assert list(kinds(whole, POS).values()) == [["EE-BB"], ["EE-BB"], ["EE-RK"], ["PB-KR"], ["PB-LB"]]
     shutil.copytree(data / "raw", tmp_path / "raw")

@@ -7,6 +7,7 @@ import pytest
 from pipeline.synth.demo import POOR_PERSONS, RECIPIENT_FAMILIES, demo_facts, demo_town, write_demo
 
 
+@pytest.mark.slow
 def test_the_two_figures_are_exact_and_have_two_units():
     town = demo_town()
     facts = demo_facts(town)
