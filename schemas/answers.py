@@ -77,6 +77,28 @@ LEAD_COLUMNS = ("urut", "id_kasus", "prioritas", "jenis", "nama", "umur", "alama
 ANSWER_COLUMNS = ("keputusan", "alasan_kode", "jumlah_diterima", "tgl_kunjungan", "petugas", "bukti", "catatan")
 """The only columns that are read when a packet comes back."""
 
+TOLD_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "desil": "desil",
+        "batas_desil": "batas_desil",
+        "data_sosial": "snapshot",
+        "tercatat": "tercatat",
+        "tgl_survei": "tgl_kunjungan",
+        "tgl_meninggal": "tgl_meninggal",
+        "kali": "kali",
+        "dibayar_1": "dibayar_1",
+        "tgl_bayar_1": "tgl_bayar",
+        "dibayar_2": "dibayar_2",
+        "tgl_bayar_2": "tgl_bayar_2",
+        "bulan_dari": "bulan_dari",
+        "bulan_sampai": "bulan_sampai",
+        "beda_angka": "beda",
+        "posisi_beda": "posisi",
+        "sebab": "sebab",
+    }
+)
+"""Columns for what `alasan` speaks of and no other column holds → the fact in `wording.csv`: each number and date of it is a cell."""
+
 EVIDENCE_COLUMNS = (
     "status_kasus",
     "bulan_ke",
@@ -105,6 +127,7 @@ EVIDENCE_COLUMNS = (
     "sumber_b",
     "hash_bukti",
     "versi",
+    *TOLD_COLUMNS,
 )
 PACKET_COLUMNS = (*LEAD_COLUMNS, *ANSWER_COLUMNS, *EVIDENCE_COLUMNS)
 """Column order of KASUS, CSV and XLSX alike. New columns only at the end."""
@@ -148,7 +171,7 @@ META_KEYS = (
 )
 """Keys of META, one a row: key in column A, value in column B."""
 
-PACKET_VERSION = "paket-1"
+PACKET_VERSION = "paket-2"
 """Version of the packet's form; raised when a column is added."""
 
 HASH_LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 _LOOSE = frozenset({"urut", "id_kasus", "versi", "hash_bukti", "status_kasus", "bulan_ke", "prioritas"})
 """Columns that may differ from run to run without touching the evidence, or are told apart."""
 COMPARED = tuple(n for n in (*answers.LEAD_COLUMNS, *answers.EVIDENCE_COLUMNS) if n not in _LOOSE)
-_DATES = frozenset({"a_tgl_lahir", "b_tgl_lahir"})
-_NUMBERS = frozenset({"umur", "skor", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih", "rt", "rw"})
+_DATES = frozenset({"a_tgl_lahir", "b_tgl_lahir", "tgl_survei", "tgl_meninggal", "tgl_bayar_1", "tgl_bayar_2"})
+_MONTHS = frozenset({"periode", "data_sosial", "tercatat", "bulan_dari", "bulan_sampai"})
+_MONEY = frozenset({"hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih", "dibayar_1", "dibayar_2"})
+_NUMBERS = _MONEY | {"umur", "skor", "rt", "rw", "desil", "batas_desil", "kali", "beda_angka"}
 
 
 _ANY_DAY = Span(dt.date(1880, 1, 1), dt.date(2100, 1, 1))
@@ -97,6 +99,9 @@ def _value(name: str, cell: str | None) -> str:
     if name in _DATES:
         found = parse_date(text, _ANY_DAY)
         return found.isoformat() if found else text
+    if name in _MONTHS:
+        found = parse_date(text, _ANY_DAY) or parse_date(f"1 {text.replace('-', ' ')}", _ANY_DAY)
+        return found.strftime("%Y-%m") if found else text.casefold()
     if name in _NUMBERS:
         value = parse_amount(re.sub(r"^0+(?=\d)", "", text))
         return str(value) if isinstance(value, int) else text

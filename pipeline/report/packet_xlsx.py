@@ -51,6 +51,8 @@ WIDTHS = {
     "no_kk_samar": 19,
     "a_nik": 19,
     "b_nik": 19,
+    "posisi_beda": 26,
+    "sebab": 26,
 }
 NUMBERS = frozenset(
     (
@@ -65,9 +67,15 @@ NUMBERS = frozenset(
         "dibayar",
         "diterima_survei",
         "selisih",
+        "desil",
+        "batas_desil",
+        "kali",
+        "dibayar_1",
+        "dibayar_2",
+        "beda_angka",
     )
 )
-MONEY = frozenset(("jumlah_diterima", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih"))
+MONEY = frozenset(("jumlah_diterima", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih", "dibayar_1", "dibayar_2"))
 WRAPPED = frozenset(("nama", "alamat", "alasan", "catatan"))
 KASUS_MEMBER, USULAN_MEMBER = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 PROTECTION = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True}

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.report.masking import masked, masked_text
 from pipeline.report.model import ANSWERS, MonthReport, fill
+from pipeline.wording import FACTS
 from schemas import answers, codes, tables
 from schemas.kinds import case_kinds
 
@@ -101,6 +102,8 @@ def _worded(frame: pl.DataFrame, report: MonthReport) -> pl.DataFrame:
         "hash_bukti": pl.col("evidence_hash").replace_strict(hashes, return_dtype=pl.String, default=""),
         "versi": pl.lit(report.version),
     }
+    told = _told(frame)
+    columns |= {name: told.struct.field(name) for name in answers.TOLD_COLUMNS}
     worded = frame.select(*(expr.alias(name) for name, expr in columns.items()), *KEYS)
     return worded.with_columns(
         masked_text("nama"),
@@ -113,6 +116,13 @@ def _worded(frame: pl.DataFrame, report: MonthReport) -> pl.DataFrame:
             if t == pl.String and n not in ("nama", "catatan", "sumber_a", "sumber_b")
         ),
     )
+
+
+def _told(frame: pl.DataFrame) -> pl.Expr:
+    """The facts `alasan` speaks of as a struct with the fields `answers.TOLD_COLUMNS`; days as ISO text, absent ones null."""
+    types = {fact: pl.Int64() if FACTS[fact] == pl.Int64 else pl.String() for fact in answers.TOLD_COLUMNS.values()}
+    known = frame["facts"].fill_null("{}").str.json_decode(pl.Struct(types))
+    return pl.lit(known.struct.rename_fields(list(answers.TOLD_COLUMNS)))
 
 
 def difference() -> pl.Expr:

@@ -20,7 +20,10 @@ from schemas.kinds import case_kinds
 from tests.hostile import hostile_texts
 from tests.report_month import month_report
 
-TEXT_NUMBERS = ("urut", "prioritas", "umur", "bulan_ke", "skor", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih")
+TEXT_NUMBERS = (
+    *("urut", "prioritas", "umur", "bulan_ke", "skor", "hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih"),
+    *("desil", "batas_desil", "kali", "dibayar_1", "dibayar_2", "beda_angka"),
+)
 
 
 def packet(count=80):
@@ -81,7 +84,7 @@ def test_answers_are_open_and_yellow_and_the_rest_is_locked_without_password(boo
 def test_panes_filter_and_print_settings(book):
     sheet = book["KASUS"]
     assert sheet.freeze_panes == "F2"
-    assert sheet.auto_filter.ref == f"A1:{column_letters(43)}{packet().rows.height + 1}"
+    assert sheet.auto_filter.ref == f"A1:{column_letters(len(answers.PACKET_COLUMNS) - 1)}{packet().rows.height + 1}"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.print_title_rows) == ("landscape", 9, "$1:$1")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.report.packing import area_names, cut, packets, slug
 from pipeline.report.rows import case_rows
+from pipeline.wording import COUNTS, DATES, MONEY, wordings
 from schemas import answers
 from tests.report_month import month_report
 
@@ -74,8 +75,21 @@ def one_case(**changes):
 
 def test_columns_stand_in_the_order_of_the_conventions():
     assert case_rows(month_report(5)).columns[: len(ORDER)] == ORDER
-    assert list(answers.PACKET_COLUMNS) == ORDER
-    assert all(name == name.lower() and len(name) <= 24 for name in ORDER)
+    assert list(answers.PACKET_COLUMNS) == [*ORDER, *answers.TOLD_COLUMNS]  # new columns only at the end
+    assert all(name == name.lower() and len(name) <= 24 for name in answers.PACKET_COLUMNS)
+
+
+def test_every_number_and_date_a_sentence_may_speak_of_is_a_cell_of_its_row():
+    elsewhere = {"hak", "perintah", "dibayar", "diterima", "selisih"}  # hak, perintah_bayar, dibayar, diterima_survei, selisih
+    spoken = {fact for wording in wordings().values() for fact in wording.facts}
+    assert spoken & {*MONEY, *COUNTS, *DATES, "snapshot", "tercatat", "bulan_dari", "bulan_sampai", "posisi", "sebab"} <= {
+        *elsewhere,
+        *answers.TOLD_COLUMNS.values(),
+    }
+    facts = '{"desil":7,"batas_desil":5,"snapshot":"2025-03","tgl_kunjungan":"2025-05-12","posisi":"angka ke-14","a_nik":"x"}'
+    row = one_case(facts=facts).row(0, named=True)
+    told = {name: row[name] for name in answers.TOLD_COLUMNS if row[name] not in (None, "")}
+    assert told == {"desil": 7, "batas_desil": 5, "data_sosial": "2025-03", "tgl_survei": "2025-05-12", "posisi_beda": "angka ke-14"}
 
 
 def test_every_identifier_is_masked_and_free_text_too():
