@@ -22,6 +22,7 @@ from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.standardise.families import attach_families
+from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
 from schemas import tables
@@ -185,17 +186,17 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if families.height and registry.height:
         registry = attach_families(registry, families).registry
-    surveys = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
+    visits = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
+    pays = [intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
+    disbursements, swapped_pays = card_for_nik(_concat(pays, tables.empty(tables.Disbursement)), registry)
+    surveys, swapped_visits = card_for_nik(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry)
     return {
         "registry": registry,
         "registry_families": families,
-        "disbursements": _concat(
-            (intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)),
-            tables.empty(tables.Disbursement),
-        ),
-        "surveys": proposed_once(_concat(surveys, tables.empty(tables.Survey))),
+        "disbursements": disbursements,
+        "surveys": surveys,
         "senders_seen": intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period),
-        "rejects": _concat((g.rejects for g in own), tables.empty(tables.Rejects)),
+        "rejects": _concat([*(g.rejects for g in own), swapped_pays, swapped_visits], tables.empty(tables.Rejects)),
     }
 
 

@@ -27,7 +27,8 @@ def rows_in_force(registry: pl.DataFrame, chosen: pl.DataFrame) -> tuple[pl.Data
 
     `chosen`: village_code ("" for rows without one) and snapshot in force. Returns (rows, aliases); aliases has record_id and
     `same_as`, the record_id of the linked row that is the same person. Persons outside the snapshot in force are kept once, by their
-    newest row. Ties: the lower record_id.
+    newest row. A NIK that was corrected from one snapshot to the next makes no second person of one card, name and birth date. Ties: the
+    lower record_id.
     """
     village = pl.col("village_code").fill_null("")
     marked = registry.join(
@@ -47,7 +48,7 @@ def rows_in_force(registry: pl.DataFrame, chosen: pl.DataFrame) -> tuple[pl.Data
         keys.join(first_nik, on="by_nik", how="left")
         .join(first_person, on="by_person", how="left")
         .sort("_rank")
-        .with_columns(_lead=pl.coalesce("_n", "_p", "_rank"))
+        .with_columns(_lead=pl.coalesce(pl.when(pl.col("_n") != pl.col("_rank")).then("_n"), "_p", "_rank"))
     )
     ids, force = ranked["record_id"], ranked["_in_force"]
     leads = leads.with_columns(same_as=ids.gather(leads["_lead"]), _in_force=force)

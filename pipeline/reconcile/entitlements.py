@@ -129,7 +129,7 @@ def entitlements_of(
     `due_low`–`due_high` and a `due` only where both are equal.
     """
     units = _units(rules, piece)
-    units = units.join(field.drop("programme"), on="family_id", how="left", maintain_order="left")
+    units = units.join(field.drop("programme", "died_on"), on="family_id", how="left", maintain_order="left")
     units = units.join(conflicts, on="family_id", how="left", maintain_order="left")
     first, last, flat = usual
     if rules.amount.components is not None:

@@ -45,6 +45,17 @@ def trusted(column: str) -> pl.Expr:
     return pl.when(pl.col(f"{column}_status").is_in(_TRUSTED)).then(pl.col(column))
 
 
+def settled_by_number(links: pl.DataFrame) -> pl.DataFrame:
+    """Links in which a grey pair of one NIK and one name is a MATCH where every rival is a row without a number.
+
+    The rival is the same person's row on another card (a split family), which no score can tell from a namesake's.
+    """
+    same = (pl.col("verdict_nik") == "=") & (pl.col("verdict_name") == "=")
+    bare = pl.col("verdict_nik") == "–"
+    one = ((same.sum() == 1) & (bare.sum() == pl.len() - 1) & (pl.len() > 1) & (pl.col("band") == "REVIEW").all()).over("right_id")
+    return links.with_columns(band=pl.when(same & one).then(pl.lit("MATCH")).otherwise("band"))
+
+
 def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
     """Rows with a MATCH link, on the person's best row in force: same card first, then the linked row itself."""
     people = piece.persons.select(

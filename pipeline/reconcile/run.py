@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -26,12 +26,13 @@ from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, u
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
-from pipeline.reconcile.resolve import WANTED, resolve, trusted
+from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number, trusted
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
 from pipeline.reconcile.told import can_be_told
 from schemas import tables
+from schemas.months import shift
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,16 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
     return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes), shared_people(piece))
+
+
+def _closing(rules: RulesAt, rows: pl.DataFrame) -> Closing:
+    """When the list of a programme was closed: by the rulebook, or earlier where its lists pay a longer period that began before.
+
+    Sembako of 2024 was paid monthly or for a quarter, as the list says: what a quarter's list pays was settled when the quarter began.
+    """
+    began = usual_span(rows, rules)[0]
+    own = shift(began, (rules.schedule.closing_month or 1) - 1)
+    return Closing(min(own, rules.closing) if began < rules.period_from else rules.closing, rules.eligibility.registry_kind)
 
 
 def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -197,18 +208,20 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     stand in `cases` with SELESAI_DATA (see `life`).
     """
     period = inputs.period
+    inputs = replace(inputs, links=settled_by_number(inputs.links))
     everyone = with_person_ids(inputs.registry, inputs.members).filter(pl.col("snapshot") <= period)
     rows = with_spans(rows_of_month(inputs.disbursements, rulebook, period), rulebook, period)
     play = _in_play(rows, inputs, rulebook)
     closings: dict[Closing, list[str]] = {}
-    for rules in play:
-        closings.setdefault(Closing(rules.closing, rules.eligibility.registry_kind), []).append(rules.code)
+    closing_of = {rules.code: _closing(rules, rows) for rules in play}
+    for code, closing in closing_of.items():
+        closings.setdefault(closing, []).append(code)
     default = Closing(period, None)
     seen = {
         closing: _see(inputs, everyone, rows, closing, codes, rulebook) for closing, codes in sorted(closings.items(), key=lambda c: c[1])
     }
     judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
-    views = [(rules, seen[Closing(rules.closing, rules.eligibility.registry_kind)]) for rules in play]
+    views = [(rules, seen[closing_of[rules.code]]) for rules in play]
     entitled = [_entitled(rules, view, inputs, rulebook) for rules, view in views]
     missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
     for (rules, view), who in zip(views, entitled, strict=True):

@@ -54,13 +54,24 @@ def _written_together(one: str, two: str) -> bool:
     return OSA.distance(left, right, score_cutoff=slips) <= slips
 
 
+def _near(one: str, two: str) -> bool:
+    """Whether two words, the longer of four letters or more, are one but for a slip (UMAR, UAR), or one begins like the other (SULD,
+    SUNDARI)."""
+    short, long = sorted((one, two), key=len)
+    begins = long[: len(short)] if len(short) >= 4 else long
+    return len(long) >= 4 and min(OSA.distance(short, part, score_cutoff=1) for part in (begins, long)) <= 1
+
+
 def _shortened(one: str, two: str) -> bool:
-    """Whether two bare names share a word and differ in initials and cut words only (NUR F OKTAVIA, NUR FITRI OKTAVIA)."""
+    """Whether two bare names share a word (but for a slip) and differ in initials, cut words and slips only (NUR F OKTAVIA, NUR FITRI
+    OKTAVIA)."""
     left, right = _apart(one, two)
-    if len(left) == len(one.split()):
+    if len(left) == len(one.split()) and not any(_near(a, b) for a in left for b in right):
         return False
     short, long = (left, two.split()) if len(left) <= len(right) else (right, one.split())
-    return bool(short) and all(_cut(word, long) or any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in long) for word in short)
+    return bool(short) and all(
+        _cut(word, long) or any(_near(word, other) or OSA.distance(word, other, score_cutoff=1) <= 1 for other in long) for word in short
+    )
 
 
 def _strangers(one: str, two: str) -> bool:

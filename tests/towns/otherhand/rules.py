@@ -100,7 +100,9 @@ class Period:
 
 
 def ceiling(programme: str, period: Period) -> int:
-    """Highest desil that may receive: PKH 4; Sembako 5 in 2025 and 4 from 2026."""
+    """Highest desil that may receive: none is too high before April 2025; then PKH 4, Sembako 5 in 2025 and 4 from 2026."""
+    if (period.year, period.month) < (2025, 4):
+        return 10
     if programme == SEMBAKO and period.year == 2025:
         return 5
     return 4

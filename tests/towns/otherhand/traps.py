@@ -286,7 +286,8 @@ def _not_entitled_not_paid(plan: Planner) -> None:
         if number % 2:
             plan.pay(family, state=model.EXCLUDED, word="EXCLUDE PEKERJAAN (ASN/TNI/Polri)")
         plan.decoy("excluded job, not paid", family, "")
-    for family in plan.pick(8, lambda f: f.village is not plan.missing and f.desil >= 7 and not f.barred()):
+    rich = max(7, rules.ceiling(rules.SEMBAKO, plan.town.period) + 1)
+    for family in plan.pick(8, lambda f: f.village is not plan.missing and f.desil >= rich and not f.barred()):
         plan.pay(family, state=plan.rng.choice((model.FAILED, model.EMPTY)))
         plan.decoy("not entitled, and the bank refused", family)
 

@@ -78,6 +78,24 @@ def test_a_death_counts_by_its_date(died, snapshot, kinds):
     assert m.run().cases["kind"].to_list() == kinds
 
 
+def test_a_case_says_the_day_of_a_death_that_the_registry_knows():
+    m = b.Month()
+    m.background()
+    m.pay(m.family(1, deceased=True, deceased_on="2024-06-01")[0])
+    case = m.run().cases.row(0, named=True)
+    assert (case["kind"], case["score"]) == ("IE-MD", 87)
+    assert "01-06-2024" in case["sentence"]
+
+
+def test_what_a_quarter_s_list_pays_was_settled_when_the_quarter_began():
+    """Sembako of 2024 is monthly by rule; a list that pays October to December was closed in October."""
+    m = b.Month("2024-11", "2024-11")
+    quarter = {"period_from": "2024-10", "period_to": "2024-12"}
+    m.background(**quarter)
+    m.pay(m.family(1, deceased=True, deceased_on="2024-11-16")[0], **quarter)
+    assert m.run().cases.is_empty()
+
+
 def test_a_death_after_the_payment_is_no_error():
     m = b.Month("2025-05", "2025-04")
     m.background()

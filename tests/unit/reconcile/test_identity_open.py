@@ -108,6 +108,18 @@ def test_a_member_on_two_cards_is_paid_for_one_of_them():
     assert kinds(m) == ["BD-00"]
 
 
+@pytest.mark.parametrize(("verdict", "found"), [("–", ["GD-KP"]), ("≈", ["BD-00"])], ids=["a row without a number", "a namesake"])
+def test_the_own_number_outranks_the_same_woman_s_row_on_another_card(verdict, found):
+    """She stands on her new card with her NIK and on the old one without; both cards are paid."""
+    m = month()
+    new = m.person(11, 1, desil=2, sex="P")
+    m.pay(m.family(2)[0])
+    old = m.person(12, 2, desil=2, sex="P", nik=None, name=m.rows["registry"][-2]["name"])
+    row = m.pay(new, band="REVIEW", nik=m.nik(11, sex="P"), name=m.rows["registry"][-1]["name"], sex="P")
+    m._link("disbursement", {"record_id": row}, old, "REVIEW", verdict_nik=verdict)
+    assert kinds(m) == found
+
+
 def test_only_a_later_registry_knows_the_payee():
     m = b.Month("2025-05", "2025-03")
     m.background()
@@ -177,9 +189,13 @@ NAMES = [
     ("RADEN RUDI", "RADENRUDI", False),
     ("RADEN AYU AIAYAH", "RAADEN AYU AISYAH", False),
     ("ABDULLAH SUKAIMAN", "ABDULLAH SULEMAN", False),
+    ("AHMAD UAR", "UMAR", False),
+    ("RINA SUSILAWATI SUNDARI", "RINA SUSILAWATI SULD", False),
     ("BUDI SANTOSO", "RATNA DEWI", True),
     ("MUHAMMAD TAUFIK", "MUHAMMAD HERMAN", True),
     ("SAADIAH AMINAH", "SULASTRI AMINAH", True),
+    ("SITI ROGAYAH", "SITI KOMARIAH", True),
+    ("HASAN", "HUSEN", True),
 ]
 
 
