@@ -8,9 +8,11 @@ without overlap or gap, or the file is refused with one sentence. Source of the 
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import itertools
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from schemas.months import shift
+from schemas.rulebook_errors import sentences
 from schemas.settings import Frozen
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+COMPONENTS = ("HAMIL", "USIA_DINI", "SD", "SMP", "SMA", "DISABILITAS", "LANSIA")
+"""Components that a stage amount may name (DOMAIN §4)."""
 FAR = "9999-12"
 """Stands for "no end yet" in comparisons of months."""
 
@@ -55,6 +60,12 @@ class Eligibility(Dated):
     desil_max: Annotated[int, Field(ge=1, le=10)] | None = None
     needs_component: bool = False
 
+    @model_validator(mode="after")
+    def _has_desil(self) -> Self:
+        if self.registry_kind == "DTKS" and self.desil_max is not None:
+            raise ValueError("DTKS tidak memuat desil; hapus desil_max, atau pakai registry_kind DTSEN")
+        return self
+
 
 class Schedule(Dated):
     """Payment periods of `months` months counted from January; `closing_month` counts from 1 within the period (default 1)."""
@@ -62,13 +73,30 @@ class Schedule(Dated):
     months: Literal[1, 2, 3, 4, 6, 12] = 1
     closing_month: Annotated[int, Field(ge=1, le=12)] | None = None
 
+    @model_validator(mode="after")
+    def _closes_within(self) -> Self:
+        if self.closing_month is not None and self.closing_month > self.months:
+            raise ValueError(f"closing_month {self.closing_month} di luar periode {self.months} bulan; hitung dari bulan pertama periode")
+        return self
+
 
 class Amount(Dated):
     """What is due in rupiah: per month, or per stage by components; neither means that no money is handed over."""
 
     per_month: Annotated[int, Field(gt=0)] | None = None
     components: dict[str, Annotated[int, Field(gt=0)]] | None = None
-    max_components: int = 4
+    max_components: Annotated[int, Field(ge=1)] = 4
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.per_month is not None and self.components is not None:
+            raise ValueError("nilai ditulis per bulan (per_month) atau per komponen (components), tidak keduanya; hapus salah satu")
+        for name in self.components or {}:
+            if name not in COMPONENTS:
+                near = difflib.get_close_matches(name, COMPONENTS, n=1)
+                hint = f"mungkin maksudnya {near[0]}?" if near else f"yang dikenal: {', '.join(COMPONENTS)}"
+                raise ValueError(f"komponen {name} tidak dikenal; {hint}")
+        return self
 
 
 class TopUp(Dated):
@@ -131,7 +159,34 @@ class Programme(Frozen):
             _apart(table, patches)
         for other in sorted({c.programme for c in self.conflict}):
             _apart(f"conflict {other}", [c for c in self.conflict if c.programme == other])
+        if self.code in {c.programme for c in self.conflict}:
+            raise ValueError(f"tabel conflict: program {self.code} tidak dapat bertentangan dengan dirinya sendiri; periksa programme")
+        open_ended = [top.id for top in self.top_up if top.valid_to is None]
+        if open_ended:
+            raise ValueError(f"tabel top_up: aturan {open_ended[0]} tidak punya akhir; tulis valid_to bulan terakhir tambahan itu")
+        every: list[Dated] = [rule for name in TABLES for rule in getattr(self, name)]
+        twice = [name for name, n in Counter(rule.id for rule in every).items() if n > 1]
+        if twice:
+            raise ValueError(f"id aturan {twice[0]} dipakai dua kali; beri id lain, karena setiap kasus menyebut satu aturan")
+        paid_by_part = [a for a in self.amount if a.components is not None]
+        for test in self.eligibility:
+            if test.needs_component and not any(_overlap(test, amount) for amount in paid_by_part):
+                raise ValueError(f"aturan {test.id} meminta komponen (needs_component), tetapi tabel amount tidak memuat components")
         return self
+
+
+TABLES: dict[str, type[Dated]] = {
+    "eligibility": Eligibility, "schedule": Schedule, "amount": Amount, "top_up": TopUp, "ages": Ages, "conflict": Conflict, "area": Area,
+    "job": Job,
+}  # fmt: skip
+"""The tables of rules that a programme file may hold."""
+
+KEYS = {"": tuple(Programme.model_fields), **{name: tuple(model.model_fields) for name, model in TABLES.items()}}
+"""Known keys of the file itself ("") and of each table, for "did you mean"."""
+
+
+def _overlap(one: Dated, two: Dated) -> bool:
+    return one.valid_from <= (two.valid_to or FAR) and two.valid_from <= (one.valid_to or FAR)
 
 
 def _apart(table: str, rules: Sequence[Dated]) -> list[Dated]:
@@ -282,16 +337,14 @@ def _first(rules: Iterable[D], month: str) -> D | None:
 
 def _parse(name: str, raw: bytes) -> Programme:
     try:
-        return Programme.model_validate(tomllib.loads(raw.decode("utf-8")))
+        content = tomllib.loads(raw.decode("utf-8"))
+        return Programme.model_validate(content)
     except UnicodeDecodeError as error:
         raise RulebookError(f"{name}: bukan teks UTF-8; simpan ulang sebagai UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(f"{name}: bukan TOML yang sah ({error}); perbaiki baris itu") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "isi"
-        message = first["msg"].removeprefix("Value error, ")
-        raise RulebookError(f"{name}: {place}: {message}" if place != "isi" else f"{name}: {message}") from error
+        raise RulebookError(f"{name}: {sentences(error.errors(include_url=False), content, KEYS)}") from error
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:

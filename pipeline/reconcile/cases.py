@@ -23,14 +23,19 @@ _OPEN_FIRST = ("BD-00.proses", "BD-00.abu", "BD-00.calon", "BD-00.penyalur", "BD
 
 
 def _beside(drafts: pl.DataFrame, claims: pl.Expr, silencers: pl.Expr) -> pl.DataFrame:
-    """Drop the claims of families and programmes that also have a silencer."""
-    loud = drafts.filter(silencers).select(_KEY).unique()
-    quiet = drafts.filter(claims).join(loud, on=_KEY, how="semi", nulls_equal=True).select("_n")
-    return drafts.join(quiet, on="_n", how="anti", maintain_order="left")
+    """Drop the claims of families (persons, where a person is paid) and programmes that also have a silencer; one about the whole family
+    silences each person."""
+    loud = drafts.filter(silencers).select(*_KEY, "unit_person").unique()
+    quiet = [
+        drafts.filter(claims).join(loud, on=[*_KEY, "unit_person"], how="semi", nulls_equal=True),
+        drafts.filter(claims).join(loud.filter(pl.col("unit_person") == ""), on=_KEY, how="semi", nulls_equal=True),
+    ]
+    return drafts.join(pl.concat(quiet).select("_n").unique(), on="_n", how="anti", maintain_order="left")
 
 
 def settle(drafts: pl.DataFrame) -> pl.DataFrame:
-    """Let kinds that exclude each other settle who speaks, and keep one draft per kind, programme and family (person for ID-*).
+    """Let kinds that exclude each other settle who speaks, and keep one draft per kind, programme and family (person for ID-*, and where
+    the programme's unit is a person).
 
     - GD-KP speaks for GD-PY and GD-KK of the same family and programme.
     - PB-KR and PB-LB are silent beside IE-*, GD-* and PB-TS.
@@ -40,17 +45,15 @@ def settle(drafts: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("kind")
     rank = pl.col("wording").replace_strict({w: i for i, w in enumerate(_OPEN_FIRST)}, default=0, return_dtype=pl.Int64)
     holder = pl.when(kind.is_in(sorted(OF_PERSON))).then(pl.col("person_id")).otherwise(pl.lit(""))
-    out = drafts.with_columns(holder=holder, rank=rank).with_row_index("_n")
+    out = drafts.with_columns(holder=holder, rank=rank, unit_person=pl.col("unit_person").fill_null("")).with_row_index("_n")
     out = _beside(out, kind.is_in(["GD-PY", "GD-KK"]), kind == "GD-KP")
     out = _beside(out, kind.is_in(["PB-KR", "PB-LB"]), kind.str.starts_with("IE-") | kind.str.starts_with("GD-") | (kind == "PB-TS"))
     out = _beside(out, kind.is_in(["EE-BB", "EE-RK", "IE-TR"]), kind == "BD-00")
-    by_person = pl.when(kind.is_in(["IE-TL", "EE-BB", "EE-RK", "BD-00"])).then(pl.col("unit_person")).otherwise(pl.lit(""))
-    out = out.with_columns(by_person=by_person.fill_null(""))
-    one = ["kind", *_KEY, "holder", "by_person"]
+    one = ["kind", *_KEY, "holder", "unit_person"]
     return (
         out.sort(*one, "rank", pl.col("selisih").neg(), pl.col("score").neg(), "wording", "_n", nulls_last=True)
         .unique(one, keep="first", maintain_order=True)
-        .drop("_n", "holder", "rank", "by_person")
+        .drop("_n", "holder", "rank")
     )
 
 

@@ -33,17 +33,17 @@ METHOD = "batas dari yang belum diketahui"
 WHOLE = "Seluruh wilayah"
 
 
-def _flag(cases: pl.DataFrame, kinds: pl.Expr, name: str) -> pl.DataFrame:
+def _flag(cases: pl.DataFrame, kinds: pl.Expr, name: str, person: pl.Expr) -> pl.DataFrame:
     """Units that have a case of these kinds (a resolved case of an earlier month is none, nor a question that a person has answered)."""
     answered = (pl.col("kind") == "BD-00") & (pl.col("status") == "SELESAI_PUTUSAN")
     hit = cases.filter(kinds & (pl.col("status") != "SELESAI_DATA") & ~answered)
-    return hit.select("programme", "family_id").unique().with_columns(pl.lit(value=True).alias(name))
+    return hit.select("programme", "family_id", person=person.fill_null("")).unique().with_columns(pl.lit(value=True).alias(name))
 
 
-def _known_exclusions(inputs: MonthInputs, payments: pl.DataFrame) -> pl.DataFrame:
+def _known_exclusions(inputs: MonthInputs, payments: pl.DataFrame, person: pl.Expr) -> pl.DataFrame:
     ground = inputs.disbursements.filter(pl.col("exclusion_ground").is_not_null()).select("record_id")
     out = payments.filter(pl.col("state") == "EXCLUDED").join(ground, on="record_id", how="semi")
-    return out.select("programme", "family_id").unique().with_columns(set_aside=pl.lit(value=True))
+    return out.select("programme", "family_id", person=person.fill_null("")).unique().with_columns(set_aside=pl.lit(value=True))
 
 
 def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
@@ -65,12 +65,11 @@ def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
     )
     cases = judged.cases
     kind = pl.col("kind")
-    on = ["programme", "family_id"]
     return (
         entitled.join(paid, on=UNIT, how="full", coalesce=True)
-        .join(_flag(cases, kind.str.starts_with("IE-"), "wrong"), on=on, how="left")
-        .join(_flag(cases, kind == "BD-00", "open"), on=on, how="left")
-        .join(_known_exclusions(inputs, judged.payments), on=on, how="left")
+        .join(_flag(cases, kind.str.starts_with("IE-"), "wrong", person), on=UNIT, how="left")
+        .join(_flag(cases, kind == "BD-00", "open", person), on=UNIT, how="left")
+        .join(_known_exclusions(inputs, judged.payments, person), on=UNIT, how="left")
         .with_columns(
             village_code=pl.coalesce("home", "paid_in"),
             paid=pl.col("rupiah").is_not_null(),

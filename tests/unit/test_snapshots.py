@@ -39,7 +39,7 @@ def rows(*people: tuple[str, str | None, str, str]) -> pl.DataFrame:
     ],
     ids=["nothing changed", "moved and renamed", "number lost", "number corrected", "number and card", "twin sister"],
 )
-def test_the_same_person_in_the_next_snapshot(later: tuple[str | None, str, str], same: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_the_same_person_in_the_next_snapshot(later: tuple[str | None, str, str], same: bool) -> None:
     kept, aliases = rows_in_force(rows(("2025-04", ONE, CARD, "SITI"), ("2025-05", *later)), CHOSEN)
     assert aliases.rows() == ([("2025-05:1", "2025-04:0")] if same else [])
     assert kept.height == (1 if same else 2)

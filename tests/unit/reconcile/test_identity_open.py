@@ -241,3 +241,20 @@ def test_persons_are_the_unit_of_pbi():
     assert cases["kind"].to_list() == ["IE-TL", "IE-TL"]
     assert cases["person_id"].n_unique() == 2
     assert cases["id_kasus"].n_unique() == 2
+
+
+def test_each_person_of_pbi_has_a_case_of_her_own():
+    """Two dead members paid: two cases; a member whose state is open silences nobody else's exclusion."""
+    m = month()
+    people = m.family(1, members=4)
+    for at in (0, 1):
+        m.rows["registry"][-4 + at].update(deceased=True, deceased_on=b.day("2024-06-01"))
+        m.pay(people[at], "PBI-JK", None, payer="BPJS", period_from="2025-05", period_to="2025-05")
+    m.pay(people[2], "PBI-JK", None, payer="BPJS", state="IN_PROCESS", period_from="2025-05", period_to="2025-05")
+    cases = m.run().cases.filter((pl.col("programme") == "PBI-JK") & (pl.col("family_id") == b.kk(1)))
+    assert sorted(zip(cases["kind"], cases["person_id"], strict=True)) == [
+        ("BD-00", "P12"),
+        ("EE-BB", "P13"),
+        ("IE-MD", "P10"),
+        ("IE-MD", "P11"),
+    ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.rulebook import RulebookError, load_rulebook, window
+from pipeline.reconcile.components import WORDS
+from schemas.rulebook import COMPONENTS, RulebookError, load_rulebook, window
 
 BOOK = load_rulebook()
 DISTRICT = """
@@ -37,6 +38,8 @@ valid_from = "2025-01"
 per_month = 100000
 legal_basis = "Perwali 1/2025"
 """
+GOOD = DISTRICT.format(code="KOTA", second="2025-07")
+TOP_UP = '\n[[top_up]]\nid = "T"\nvalid_from = "2025-06"\nper_month = 1\nlegal_basis = "x"\n'
 
 
 @pytest.mark.parametrize(
@@ -116,8 +119,24 @@ def test_an_office_outranks_the_shipped_file(tmp_path):
     [
         (DISTRICT.format(code="KOTA", second="2025-06"), "KOTA-1 dan KOTA-2 di tabel eligibility berlaku bersamaan pada 2025-06"),
         (DISTRICT.format(code="KOTA", second="2025-09"), "tabel eligibility kosong sejak 2025-07"),
-        (DISTRICT.format(code="KOTA", second="2025-07").replace("per_month", "permonth"), "permonth"),
-        (DISTRICT.format(code="KOTA", second="2025-07").replace('valid_from = "2025-01"', 'valid_from = "2025-13"', 1), "valid_from"),
+        (
+            GOOD.replace("per_month", "permonth"),
+            "tabel amount, aturan KOTA-NILAI, kunci permonth tidak dikenal; mungkin maksudnya per_month?",
+        ),
+        (GOOD.replace("title", "titel"), "kunci titel tidak dikenal; mungkin maksudnya title?"),
+        (
+            GOOD.replace('valid_from = "2025-01"', 'valid_from = "2025-13"', 1),
+            "kunci valid_from: isinya salah bentuk; bulan ditulis TTTT-BB",
+        ),
+        (GOOD.replace("desil_max = 2", "desil_max = 14"), "aturan KOTA-1, kunci desil_max: paling banyak 10"),
+        (GOOD.replace("months = 1", "months = 5"), "isinya hanya boleh 1, 2, 3, 4, 6 atau 12"),
+        (GOOD.replace("months = 1", "months = 3\nclosing_month = 4"), "closing_month 4 di luar periode 3 bulan"),
+        (GOOD.replace('id = "KOTA-JADWAL"', 'id = "KOTA-1"'), "id aturan KOTA-1 dipakai dua kali"),
+        (GOOD.replace("per_month = 100000", "components = {SEKOLAH = 1}"), "komponen SEKOLAH tidak dikenal; yang dikenal: HAMIL"),
+        (GOOD.replace("per_month = 100000", "per_month = 1\ncomponents = {SD = 1}"), "tidak keduanya; hapus salah satu"),
+        (GOOD.replace("desil_max = 2", "needs_component = true"), "aturan KOTA-1 meminta komponen"),
+        (GOOD.replace("desil_max = 2", 'desil_max = 2\nregistry_kind = "DTKS"'), "DTKS tidak memuat desil"),
+        (GOOD + TOP_UP, "aturan T tidak punya akhir; tulis valid_to"),
         ("code = [", "bukan TOML yang sah"),
         (
             DISTRICT.format(code="KOTA", second="2025-07")
@@ -139,6 +158,10 @@ def test_two_files_of_one_programme_are_refused(tmp_path):
         (tmp_path / name).write_text(DISTRICT.format(code="KOTA", second="2025-07"), encoding="utf-8")
     with pytest.raises(RulebookError, match=r"b\.toml: program KOTA sudah ada di a\.toml"):
         load_rulebook(tmp_path)
+
+
+def test_components_are_those_that_lists_can_name():
+    assert tuple(WORDS) == COMPONENTS
 
 
 def test_weak_rules_are_named():

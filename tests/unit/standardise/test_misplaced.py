@@ -17,7 +17,7 @@ CARD, HEAD, WIFE = "1671081403129092", "1671082512979001", "1671084903859351"
     [(CARD, "YULIANA ASIAH", True), (CARD, "SUMARNI", False), (HEAD, "YULIANA ASIAH", False), ("1671081403129093", "YULIANA ASIAH", False)],
     ids=["a member's name", "a stranger's name", "somebody's NIK", "nobody's card"],
 )
-def test_the_registry_tells(run: Run, number: str, name: str, moved: bool) -> None:  # noqa: FBT001  (a case of the table)
+def test_the_registry_tells(run: Run, number: str, name: str, moved: bool) -> None:
     people = [{"nik": HEAD, "name": "MASAGUS RIDWAN", "no_kk": CARD}, {"nik": WIFE, "name": "YULIANA ASIAH", "no_kk": CARD}]
     registry = run(Kind.REGISTRY, people).frame
     pays = run(Kind.DISBURSEMENT, [{"nik": number, "name": name, "amount": "600000", "programme": "SEMBAKO"}]).frame

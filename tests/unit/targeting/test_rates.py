@@ -101,6 +101,19 @@ def test_as_many_paid_as_entitled_gives_equal_counts():
     assert counts["exclusion_error"] == counts["inclusion_error"] == (2, 8)
 
 
+def test_one_dead_person_makes_no_error_of_her_family():
+    """The unit of PBI-JK is a person: of three paid, one is dead."""
+    m = b.Month()
+    people = m.family(1, members=3)
+    m.rows["registry"][-1].update(deceased=True, deceased_on=b.day("2024-06-01"))
+    for person in people:
+        m.pay(person, "PBI-JK", None, payer="BPJS", period_from="2025-05", period_to="2025-05")
+    row = (
+        rates(m.run(), m.inputs()).filter((pl.col("definition") == "inclusion_error") & (pl.col("area_code") == b.SAKO)).row(0, named=True)
+    )
+    assert (row["unit"], row["numerator"], row["denominator"]) == ("person", 1, 3)
+
+
 def test_identity_findings_count_in_no_rate():
     m = b.Month()
     for number in range(1, 4):
