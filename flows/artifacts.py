@@ -26,11 +26,11 @@ def key(*parts: str) -> str:
 def summary(period: str, result: MonthResult) -> str:
     """The summary of a month in Markdown: counts by kind, missing sources, the run."""
     rows = "\n".join(f"| {kind} | {count} |" for kind, count in sorted(result.counts.items()))
-    missing = "\n".join(f"- {mask_digits(source)}" for source in result.missing_sources) or "- none"
-    state = "nothing changed since then" if result.unchanged else "computed now"
+    missing = "\n".join(f"- {mask_digits(source)}" for source in result.missing_sources) or "- tidak ada"
+    state = "tidak ada yang berubah sejak itu" if result.unchanged else "baru dihitung"
     return (
-        f"## {period}, run `{result.run_id}`\n\n{state}. Indications, not yet verified.\n\n"
-        f"| kind of case | count |\n|---|---|\n{rows}\n\n**Expected and not arrived**\n{missing}\n"
+        f"## {period}, jalan `{result.run_id}`\n\n{state}. Indikasi, belum diverifikasi.\n\n"
+        f"| jenis kasus | jumlah |\n|---|---|\n{rows}\n\n**Ditunggu dan belum masuk**\n{missing}\n"
     )
 
 
@@ -39,14 +39,14 @@ def of_month(period: str, result: MonthResult) -> None:
     from prefect.artifacts import create_link_artifact, create_markdown_artifact
 
     try:
-        create_markdown_artifact(summary(period, result), key=key("summary", period), description=f"What {period} came to")
+        create_markdown_artifact(summary(period, result), key=key("summary", period), description=f"Hasil {period}")
         page = result.folder / "reports" / "ringkasan.html"
-        create_link_artifact(page.as_uri(), link_text=f"ringkasan.html of {period}", key=key("report", period))
+        create_link_artifact(page.as_uri(), link_text=f"ringkasan.html {period}", key=key("report", period))
         if result.unchanged:
             return
         changes = changed(period, result)
         if changes:
-            create_markdown_artifact(changes, key=key("changes", period), description="What changed since the run before")
+            create_markdown_artifact(changes, key=key("changes", period), description="Yang berubah sejak jalan sebelumnya")
     except Exception as error:  # noqa: BLE001  (a page is never worth a run)
         log.warning("artifacts of %s were not written (%s)", period, type(error).__name__)
 
@@ -66,8 +66,8 @@ def changed(period: str, result: MonthResult) -> str | None:
     if not (old / "tables" / "cases.parquet").is_file():
         return None
     diff = store.diff_runs(old, result.folder)
-    causes = "\n".join(f"- {mask_digits(str(c))}" for c in diff.causes) or "- none"
+    causes = "\n".join(f"- {mask_digits(str(c))}" for c in diff.causes) or "- tidak ada"
     return (
-        f"## {period}: `{before[-1]}` → `{result.run_id}`\n\n| | cases |\n|---|---|\n| came | {diff.came.height} |\n"
-        f"| went | {diff.went.height} |\n| changed | {diff.changed.height} |\n\n**Why**\n{causes}\n"
+        f"## {period}: `{before[-1]}` → `{result.run_id}`\n\n| | kasus |\n|---|---|\n| datang | {diff.came.height} |\n"
+        f"| pergi | {diff.went.height} |\n| berubah | {diff.changed.height} |\n\n**Sebabnya**\n{causes}\n"
     )

@@ -78,7 +78,7 @@ def _again(kept: Path, period: str, scratch: Path, progress: Callable[[str], Non
             progress(said)
     run = store.current(scratch, period)
     if child.returncode not in (DONE, SOURCE_MISSING) or run is None:
-        raise PadanError(f"the month could not be run again. {said.removeprefix('padan: ')}")
+        raise PadanError(f"bulan itu tidak dapat dijalankan lagi. {said.removeprefix('padan: ')}")
     return store.run_folder(scratch, period, run)
 
 
@@ -102,9 +102,12 @@ def pack_month(data: Path, folder: Path, target: Path) -> int:
     PadanError where the target is not empty or the run is damaged.
     """
     if target.exists() and any(target.iterdir()):
-        raise PadanError(f"{target} is not empty. Name a new folder.")
+        raise PadanError(f"{target} tidak kosong. Sebut folder baru.")
     if problems := store.damage(folder):
-        raise PadanError(f"this run is damaged and is not packed: {'; '.join(problems[:5])}.", file=f"{folder.parent.name}/{folder.name}")
+        raise PadanError(
+            f"jalan ini rusak dan tidak dikemas: {'; '.join(problems[:5])}. Pulihkan dari cadangan.",
+            file=f"{folder.parent.name}/{folder.name}",
+        )
     with telling(str(target)):
         make_folder(target)
         shutil.copyfile(folder / "manifest.json", target / "manifest.json")

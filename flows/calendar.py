@@ -90,7 +90,7 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
         marks[month] = hashlib.sha256(canonical_json([state, common])).hexdigest()
         restless = [f.name for f in files[month] if now - _state(f.path)[1] / 1e9 < settle]
         if restless:
-            waiting.append((month, f"{len(restless)} files arrived less than {settle:g} seconds ago"))
+            waiting.append((month, f"{len(restless)} berkas tiba kurang dari {settle:g} detik yang lalu"))
             continue
         rest.append(month)
         looked = known.get(month)

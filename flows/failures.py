@@ -23,12 +23,12 @@ def told(error: BaseException) -> Told:
     if isinstance(error, PadanError):
         return Told(mask_digits(str(error)), error.exit_code, isinstance(error, Passing))
     if isinstance(error, KeyboardInterrupt):
-        return Told("interrupted; nothing was published by halves.", 130)
+        return Told("dihentikan; tidak ada yang terbit setengah. Jalankan lagi.", 130)
     if isinstance(error, MemoryError):
-        return Told("the memory of this machine is not enough for these files. Split them, or use a larger machine.")
+        return Told("memori mesin ini tidak cukup untuk berkas-berkas ini. Bagi berkasnya, atau pakai mesin yang lebih besar.")
     if isinstance(error, OSError):
-        return Told(str(os_sentence(error, str(error.filename or "a file or device"))))
+        return Told(str(os_sentence(error, str(error.filename or "berkas atau perangkat"))))
     return Told(
-        f"this should not have happened ({type(error).__name__} at {place(error)}). Nothing was published by halves. "
-        "Run it again with PADAN_DEBUG=1 and give the maintainers what it prints, without personal data."
+        f"ini seharusnya tidak terjadi ({type(error).__name__} di {place(error)}). Tidak ada yang terbit setengah. "
+        "Jalankan lagi dengan PADAN_DEBUG=1 dan berikan keluarannya, tanpa data pribadi, kepada pengelola Padan."
     )

@@ -48,7 +48,7 @@ def examine(data: Path) -> list[Check]:
 def _python() -> Check:
     version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     good = sys.version_info >= (3, 11)
-    return Check("python", good, version if good else f"{version}; install Python 3.11 or newer and make the environment again")
+    return Check("python", good, version if good else f"{version}; pasang Python 3.11 atau lebih baru dan buat lagi lingkungannya")
 
 
 def _libraries() -> Check:
@@ -56,23 +56,24 @@ def _libraries() -> Check:
     fastapi = metadata.version("fastapi")
     good = tuple(int(p) for p in fastapi.split(".")[:2]) < (0, 151)
     told = f"prefect {metadata.version('prefect')}, fastapi {fastapi}, polars {metadata.version('polars')}"
-    return Check("libraries", good, told if good else f"{told}; install again with -c .ci/constraints.txt")
+    return Check("pustaka", good, told if good else f"{told}; pasang lagi dengan -c .ci/constraints.txt")
 
 
 def _clock() -> Check:
     try:
         from flows.clock import now
 
-        return Check("time zone", good=True, told=f"it is {now():%Y-%m-%d %H:%M} in Asia/Jakarta")
+        return Check("zona waktu", good=True, told=f"sekarang {now():%Y-%m-%d %H:%M} di Asia/Jakarta")
     except Exception:  # noqa: BLE001  (whatever keeps zoneinfo from working)
-        return Check("time zone", good=False, told="Asia/Jakarta is unknown here; install the package tzdata")
+        return Check("zona waktu", good=False, told="Asia/Jakarta tidak dikenal di sini; pasang paket tzdata")
 
 
 def _folder(data: Path) -> Check:
     if not data.is_dir():
-        return Check("data folder", good=False, told=f"{data} is not there; make it, or name another with --data")
+        return Check("folder data", good=False, told=f"{data} tidak ada; buat folder itu, atau sebut yang lain dengan --data")
     able = os.access(data, os.R_OK | os.W_OK | os.X_OK)
-    return Check("data folder", able, str(data) if able else f"this user may not write in {data}; give access, or name another with --data")
+    told = str(data) if able else f"pengguna ini tidak boleh menulis di {data}; beri izin, atau sebut yang lain dengan --data"
+    return Check("folder data", able, told)
 
 
 def _modes(data: Path) -> Check:
@@ -82,8 +83,8 @@ def _modes(data: Path) -> Check:
         root = data / top
         paths = [root] if root.is_file() else [os.path.join(f, n) for f, _, names in os.walk(root) for n in names if n != ".gitkeep"]  # noqa: PTH118
         loose += sum(1 for p in paths if stat.S_IMODE(os.lstat(p).st_mode) & 0o077 and not os.path.islink(p))  # noqa: PTH114
-    told = "results and secrets are for their owner alone"
-    return Check("file modes", loose == 0, told if not loose else f"{loose} files are open to others; run chmod -R go= on {data}")
+    told = "hasil dan rahasia hanya untuk pemiliknya"
+    return Check("izin berkas", loose == 0, told if not loose else f"{loose} berkas terbuka bagi orang lain; jalankan chmod -R go= {data}")
 
 
 def _key(data: Path) -> Check:
@@ -93,17 +94,23 @@ def _key(data: Path) -> Check:
     try:
         key = load_key(data)
     except PadanError as error:
-        return Check("secret key", good=False, told=str(error))
+        return Check("kunci rahasia", good=False, told=str(error))
     if key is None:
-        return Check("secret key", good=True, told="none yet; the first run makes it")
+        return Check("kunci rahasia", good=True, told="belum ada; jalan pertama membuatnya")
     copy = office_path()
     there = copy is not None and copy.exists()
-    return Check("secret key", good=True, told=f"id {key.id}; {f'this user has one in {copy}' if there else 'keep a copy apart'}")
+    return Check(
+        "kunci rahasia",
+        good=True,
+        told=f"id {key.id}; {f'pengguna ini punya salinan di {copy}' if there else 'simpan salinannya di tempat lain'}",
+    )
 
 
 def _disk(data: Path) -> Check:
     free = shutil.disk_usage(data).free
-    return Check("disk", free >= ROOM, f"{free / 2**30:.1f} GiB free" + ("" if free >= ROOM else "; free space before the next run"))
+    return Check(
+        "cakram", free >= ROOM, f"sisa {free / 2**30:.1f} GiB" + ("" if free >= ROOM else "; kosongkan ruang sebelum jalan berikutnya")
+    )
 
 
 def _settings(data: Path) -> Check:
@@ -112,32 +119,32 @@ def _settings(data: Path) -> Check:
     try:
         office_settings(data)
     except PadanError as error:
-        return Check("settings", good=False, told=str(error))
+        return Check("pengaturan", good=False, told=str(error))
     there = (data / "settings.toml").exists()
-    return Check("settings", good=True, told="settings.toml is in order" if there else "none; the shipped ones are used")
+    return Check("pengaturan", good=True, told="settings.toml benar" if there else "tidak ada; bawaan yang dipakai")
 
 
 def _server() -> list[Check]:
     """The configured server: its host, its password, who may ask it from a browser, what it sends out."""
     url = configured_api()
     if url is None:
-        return [Check("prefect", good=True, told="no server configured; months are run directly")]
+        return [Check("prefect", good=True, told="tidak ada server; bulan dijalankan langsung")]
     host = urlsplit(url).hostname or ""
     checks = [
         Check(
-            "prefect host",
+            "prefect alamat",
             host in ("127.0.0.1", "localhost", "::1") or url.startswith("https://"),
-            f"{host}" if host in ("127.0.0.1", "localhost", "::1") else f"{host}; use this machine (127.0.0.1) or https",
+            f"{host}" if host in ("127.0.0.1", "localhost", "::1") else f"{host}; pakai mesin ini (127.0.0.1) atau https",
         )
     ]
     status, _ = _ask(url, with_secret=False)
     if status is None:
-        return [*checks, Check("prefect server", good=True, told="does not answer now; months are run directly until it does")]
+        return [*checks, Check("prefect server", good=True, told="sekarang tidak menjawab; bulan dijalankan langsung sampai ia menjawab")]
     checks.append(
         Check(
-            "prefect password",
+            "prefect kata sandi",
             status == 401,
-            "asked for" if status == 401 else "the server answers anybody; set PREFECT_SERVER_API_AUTH_STRING, or use padan serve",
+            "diminta" if status == 401 else "server menjawab siapa saja; isi PREFECT_SERVER_API_AUTH_STRING, atau pakai padan serve",
         )
     )
     _, allowed = _ask(url, with_secret=True, origin="http://foreign.example")
@@ -146,14 +153,18 @@ def _server() -> list[Check]:
         Check(
             "prefect CORS",
             closed,
-            "only its own page may ask" if closed else "any web page may ask; set PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS to its own page",
+            "hanya halamannya sendiri"
+            if closed
+            else "setiap halaman web boleh bertanya; isi PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS dengan halamannya sendiri",
         )
     )
     quiet = (setting("PREFECT_SERVER_ANALYTICS_ENABLED") or "true").lower() in ("false", "0")
-    checks.append(Check("prefect analytics", quiet, "off" if quiet else "on; set PREFECT_SERVER_ANALYTICS_ENABLED=false, DO_NOT_TRACK=1"))
+    checks.append(
+        Check("prefect telemetri", quiet, "mati" if quiet else "menyala; isi PREFECT_SERVER_ANALYTICS_ENABLED=false, DO_NOT_TRACK=1")
+    )
     kept = (setting("PREFECT_RESULTS_PERSIST_BY_DEFAULT") or "false").lower() in ("true", "1")
-    told = "results are kept; set PREFECT_RESULTS_PERSIST_BY_DEFAULT=false" if kept else "no results are kept"
-    checks.append(Check("prefect results", not kept, told))
+    told = "hasil disimpan Prefect; isi PREFECT_RESULTS_PERSIST_BY_DEFAULT=false" if kept else "tidak ada hasil yang disimpan Prefect"
+    checks.append(Check("prefect hasil", not kept, told))
     return checks
 
 

@@ -42,8 +42,7 @@ class NightResult:
     @property
     def text(self) -> str:
         """The night in words: counts and codes."""
-        lines = self.lines or ("nothing changed; no work to do",)
-        return mask_digits("\n".join([*lines, *(f"not arrived: {m}" for m in self.missing)]))
+        return mask_digits("\n".join([*self.lines, *(f"belum masuk: {m}" for m in self.missing)]))
 
 
 def night(
@@ -59,10 +58,10 @@ def night(
 
     store.check_folder(data)
     plan = plan_night(data, store.office_settings(data), now=time.time(), today=this_month(), settle=settle)
-    lines = [f"{month}: still arriving ({why}); left for the next night" for month, why in plan.waiting]
-    missing = [f"{month}: nothing came in yet" for month in plan.silent]
+    lines = [f"{month}: masih berdatangan ({why}); dikerjakan malam berikutnya" for month, why in plan.waiting]
+    missing = [f"{month}: belum ada berkas apa pun" for month in plan.silent]
     codes, cases = [SOURCE_MISSING] if plan.silent else [], 0
-    earlier_changed = False
+    earlier_changed = worked = False
     for month in plan.rest:
         known = plan.known.get(month)
         if known is not None and month not in plan.changed and not earlier_changed:
@@ -70,8 +69,8 @@ def night(
             lines += [f"{month}: {known.sentence}"] if known.sentence else []
             codes += [SOURCE_MISSING] if known.sentence else []
             continue
-        say(f"{month} {'changed' if month in plan.changed else 'follows a month that changed'}")
-        result = _tried(run, month, pause)
+        say(f"{month} {'berubah' if month in plan.changed else 'menyusul bulan yang berubah'}")
+        result, worked = _tried(run, month, pause), True
         codes.append(result.exit_code)
         if isinstance(result, Told):
             lines.append(f"{month}: {result.sentence}")
@@ -82,8 +81,10 @@ def night(
         earlier_changed = earlier_changed or not result.unchanged
         found = 0 if result.unchanged else sum(result.counts.values())
         cases += found
-        lines.append(f"{month}: run {result.run_id}, {'nothing changed' if result.unchanged else f'{found} cases'}")
+        lines.append(f"{month}: jalan {result.run_id}, {'tidak ada yang berubah' if result.unchanged else f'{found} kasus'}")
         missing += [f"{month}: {source}" for source in result.missing_sources]
+    if not (worked or plan.waiting):
+        lines.insert(0, "tidak ada yang berubah; tidak ada yang dikerjakan")
     others = [c for c in codes if c not in (DONE, SOURCE_MISSING)]
     code = max(others) if others else SOURCE_MISSING if SOURCE_MISSING in codes or missing else DONE
     return NightResult(tuple(lines), tuple(missing), cases, code)

@@ -45,7 +45,7 @@ def through_flow(data: str) -> Callable[[str], MonthResult | Told]:
         try:
             reconcile.reconcile_month(period, data, return_state=True)
         except Exception as error:  # noqa: BLE001  (Prefect's own failure)
-            get_run_logger().warning("Prefect did not run %s (%s); running it directly", period, type(error).__name__)
+            get_run_logger().warning("Prefect tidak menjalankan %s (%s); dijalankan langsung", period, type(error).__name__)
         result = reconcile.LAST.pop(period, None)
         return alone(period) if result is None or result.exit_code == reconcile.PREFECT_FAILED else result
 
@@ -64,15 +64,15 @@ def nightly(data: str, settle: float = 60.0) -> State[Any]:
     """Run every month of a data folder that changed."""
     os.umask(0o077)
     if superseded(flow_run.scheduled_start_time):
-        return Completed(name="Superseded", message="this run is more than a day late; the newer one does the work")
+        return Completed(name="Superseded", message="jalan ini terlambat lebih dari sehari; yang lebih baru yang mengerjakan")
     try:
         result = night(Path(data), through_flow(data), settle=settle, say=get_run_logger().info)
     except Exception as error:  # noqa: BLE001  (no exception may reach Prefect)
         return Failed(message=told(error).sentence)
     try:
-        create_markdown_artifact(result.text, key=artifacts.key("night"), description="What the night came to")
+        create_markdown_artifact(result.text, key=artifacts.key("night"), description="Hasil malam ini")
     except Exception as error:  # noqa: BLE001  (a page is never worth a run)
-        get_run_logger().warning("the page of the night was not written (%s)", type(error).__name__)
+        get_run_logger().warning("halaman malam ini tidak tertulis (%s)", type(error).__name__)
     reconcile.leave_in_time()
     if result.exit_code not in (DONE, SOURCE_MISSING):
         return Failed(message=result.text)

@@ -58,10 +58,10 @@ def send(subject: str, body: str) -> bool:
 
 def on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Hook: the run failed or crashed."""
-    send(f"Padan: {flow.name} ({flow_run.name}) failed", state.message or "no sentence was left; see the Prefect page")
+    send(f"Padan: {flow.name} ({flow_run.name}) gagal", state.message or "tidak ada kalimatnya; lihat halaman Prefect")
 
 
 def on_findings(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Hook: the run is done and there is something to look at (cases, or sources that did not arrive)."""
     if state.name in ("Findings", "SourceMissing"):
-        send(f"Padan: {flow.name} ({flow_run.name}) done, {state.name}", state.message or "")
+        send(f"Padan: {flow.name} ({flow_run.name}) selesai, {state.name}", state.message or "")

@@ -25,9 +25,9 @@ FailOn = Annotated[
 def data_folder(data: Path) -> Path:
     """The data folder as an absolute path; PadanError where it is none, before anything heavy is loaded."""
     if not data.is_dir():
-        raise PadanError(f"the data folder {data} is not there. Make it, or name another with --data.")
+        raise PadanError(f"folder data {data} tidak ada. Buat folder itu, atau sebut yang lain dengan --data.")
     if not os.access(data, os.R_OK | os.X_OK):
-        raise PadanError(f"this user may not read the data folder {data}. Give access, then run again.")
+        raise PadanError(f"pengguna ini tidak boleh membaca folder data {data}. Beri izin, lalu jalankan lagi.")
     return data.resolve()
 
 

@@ -14,6 +14,6 @@ def place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if any(f"{os.sep}{floor}{os.sep}" in f.filename for floor in FLOORS)]
     if not (ours or frames):
-        return "an unknown place"
+        return "tempat yang tidak dikenal"
     last = (ours or frames)[-1]
     return f"{'/'.join(Path(last.filename).parts[-2:])}:{last.lineno}"

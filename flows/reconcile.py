@@ -117,7 +117,7 @@ def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Tol
     except StepFailed as failed:
         return failed.failure
     except PrefectFailed:
-        return Told("Prefect did not run a step of it. Run the month directly: padan run --direct.", PREFECT_FAILED)
+        return Told("Prefect tidak menjalankan salah satu langkahnya. Jalankan langsung: padan run --direct.", PREFECT_FAILED)
     except BaseException as error:  # noqa: BLE001  (see step)
         return told(error)
     return result
@@ -128,13 +128,13 @@ def state_of(result: MonthResult | Told) -> State[Any]:
     if isinstance(result, Told):
         return Failed(message=result.sentence)
     cases = sum(result.counts.get(kind, 0) for kind in result.counts)
-    what = "nothing changed" if result.unchanged else f"{cases} cases"
+    what = "tidak ada yang berubah" if result.unchanged else f"{cases} kasus"
     if result.exit_code == SOURCE_MISSING:
         missing = mask_digits("; ".join(result.missing_sources[:20]))
-        return Completed(name="SourceMissing", message=f"run {result.run_id}: {what}; not arrived: {missing}")
+        return Completed(name="SourceMissing", message=f"jalan {result.run_id}: {what}; belum masuk: {missing}")
     if result.exit_code not in (DONE, SOURCE_MISSING):
-        return Failed(message=f"run {result.run_id}: exit code {result.exit_code}")
-    return Completed(name="Findings" if cases and not result.unchanged else "Completed", message=f"run {result.run_id}: {what}")
+        return Failed(message=f"jalan {result.run_id}: kode akhir {result.exit_code}")
+    return Completed(name="Findings" if cases and not result.unchanged else "Completed", message=f"jalan {result.run_id}: {what}")
 
 
 @flow(

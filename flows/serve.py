@@ -40,7 +40,7 @@ def password(home: Path) -> str:
     fd = open_regular(path)
     try:
         if os.fstat(fd).st_mode & 0o077:
-            raise PadanError(f"others can read {path}. Run: chmod 600 on it.")
+            raise PadanError(f"orang lain dapat membaca {path}. Jalankan chmod 600 atas berkas itu.")
         return os.read(fd, 1000).decode("utf-8", "replace").strip()
     finally:
         os.close(fd)
@@ -119,7 +119,7 @@ def wait_for(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while not answers(url):
         if child.poll() is not None or time.monotonic() > until:
-            raise PadanError(f"the Prefect server did not start; what it said is in {log}.")
+            raise PadanError(f"server Prefect tidak mau menyala; kata-katanya ada di {log}. Baca baris terakhirnya, lalu coba lagi.")
         time.sleep(0.5)
 
 
@@ -130,7 +130,9 @@ def _interrupt(_: int, __: FrameType | None) -> None:
 def serve_forever(data: Path, *, port: int, hour: int, minute: int, settle: float) -> int:
     """Start server and schedule, start again what falls, until interrupted. Raises PadanError when it cannot start."""
     if not free(port):
-        raise PadanError(f"port {port} is in use. Is `padan serve` running already? Else give another with --port.")
+        raise PadanError(
+            f"port {port} sudah dipakai. Bila `padan serve` sudah berjalan, pakai yang itu; bila tidak, beri port lain dengan --port."
+        )
     home = data / "prefect"
     make_folder(home)
     env = environment(home, port)
@@ -142,20 +144,20 @@ def serve_forever(data: Path, *, port: int, hour: int, minute: int, settle: floa
     server = start(server_argv, env, home / "server.log")
     schedule: subprocess.Popen[bytes] | None = None
     try:
-        say("starting the Prefect server …")
+        say("menyalakan server Prefect …")
         wait_for(env["PREFECT_API_URL"], server, home / "server.log")
-        out(f"page http://{HOST}:{port}   password in {home / 'auth'}")
-        out(f"nightly at {hour:02}:{minute:02} Asia/Jakarta for {data}   Ctrl-C stops")
+        out(f"halaman http://{HOST}:{port}   kata sandinya di {home / 'auth'}")
+        out(f"setiap malam pukul {hour:02}:{minute:02} WIB (Asia/Jakarta) untuk {data}   Ctrl-C menghentikan")
         while True:
             if server.poll() is not None:
-                say("the server ended; starting it again")
+                say("server berhenti; dinyalakan lagi")
                 server = start(server_argv, env, home / "server.log")
                 wait_for(env["PREFECT_API_URL"], server, home / "server.log")
             if schedule is None or schedule.poll() is not None:
                 schedule = start(schedule_argv, env, home / "schedule.log")
             time.sleep(2)
     except KeyboardInterrupt:
-        say("stopping")
+        say("berhenti")
         return DONE
     finally:
         for child in (schedule, server):

@@ -46,7 +46,7 @@ def run_through_prefect(period: str, data: Path, *, force: bool, progress: Calla
         reply = _child(period, data, url, force=force, progress=progress)
         if reply is not None:
             return _result(reply)
-    progress("Prefect does not answer; running the month directly")
+    progress("Prefect tidak menjawab; bulan dijalankan langsung")
     return run_directly(period, data, progress=progress, force=force)
 
 

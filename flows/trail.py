@@ -133,7 +133,7 @@ def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
     """Write token;kind;file;rows for everybody a run touched, mode 0600; returns (people, files). PadanError without a key."""
     key = store.load_key(data)
     if key is None:
-        raise PadanError("there is no secret key, so no tokens can be computed. Restore secret.key from the backup.")
+        raise PadanError("kunci rahasia tidak ada, jadi token tidak dapat dihitung. Pulihkan secret.key dari cadangan.")
     frames = []
     for name in PEOPLE:
         path = folder / "tables" / f"{name}.parquet"
@@ -141,7 +141,7 @@ def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
             columns = ["nik", "record_id", "source_file"]
             frames.append(store.read_table(path, columns).with_columns(kind=pl.lit(name)))
     if not frames:
-        raise PadanError("this run holds no tables any more (purged).")
+        raise PadanError("tabel jalan ini sudah dihapus (purge). Pakai jalan lain dari `padan audit runs`.")
     rows = pl.concat(frames).with_columns(who=pl.coalesce("nik", "record_id"))
     known = rows["who"].unique().sort().to_list()
     tokens = pl.DataFrame({"who": known, "token": [key.token("person", w) for w in known]})

@@ -72,7 +72,7 @@ class Account:
         """Counts are conserved (DESIGN): a breach is our bug and stops before anything is published."""
         if self.read != self.used + self.rejected + self.duplicates:
             raise PadanError(
-                f"internal error: {self.read} rows read, but {self.used} used + {self.rejected} rejected + {self.duplicates} duplicates.",
+                f"cacat Padan: dibaca {self.read}, dipakai {self.used} + ditolak {self.rejected} + ganda {self.duplicates}. Laporkan.",
                 file=self.file,
                 sheet=self.sheet,
             )

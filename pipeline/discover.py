@@ -37,7 +37,7 @@ def discover(data: Path, period: str, settings: Settings) -> Found:
     check_month(period)
     raw = data / "raw"
     if not raw.is_dir():
-        raise PadanError(f"there is no folder data/raw. Make data/raw/{period} and put that month's files into it.")
+        raise PadanError(f"folder data/raw tidak ada. Buat data/raw/{period} dan taruh berkas bulan itu di dalamnya.")
     folders = raw_months(data)
     first = months.shift(period, -settings.survey.window_months_before)
     last = months.shift(period, settings.survey.window_months_after)

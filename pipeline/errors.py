@@ -27,7 +27,7 @@ class PadanError(Exception):
     def __str__(self) -> str:
         place = " › ".join(p for p in (self.file, self.sheet) if p)
         if self.row is not None:
-            place += f" row {self.row}"
+            place += f" baris {self.row}"
         if self.column:
-            place += f" column {self.column}"
+            place += f" kolom {self.column}"
         return " ".join(p for p in (self.rule, f"{place}:" if place else "", self.sentence) if p)

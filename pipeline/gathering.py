@@ -205,8 +205,8 @@ def _no_registry(period: str, basket: _Basket) -> None:
     hint = "; ".join(f"{p['file']}: {p['problem']}" for p in basket.problems[:3])
     hint = hint or "; ".join(f"{n}: {g.problem}" for n, g in sorted(basket.read.items()) if g.problem)[:500]
     raise PadanError(
-        f"there is no registry (DTKS/DTSEN) for {period}, in its folder or an earlier one ({seen}). Put the registry file of the "
-        f"month, or of the closing before it, into data/raw/{period}." + (f" Not usable: {hint}" if hint else ""),
+        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}). Taruh registri bulan itu, "
+        f"atau dari penutupan sebelumnya, di data/raw/{period}." + (f" Tidak dapat dipakai: {hint}" if hint else ""),
         exit_code=SOURCE_MISSING,
     )
 

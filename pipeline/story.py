@@ -80,7 +80,7 @@ def family_story(data: Path | str, period: str, key: str) -> FamilyStory:
     """
     run = store.current(Path(data), period)
     if run is None:
-        raise PadanError(f"{period} has not been run yet. Run it first: padan run {period}")
+        raise PadanError(f"{period} belum pernah dijalankan. Jalankan dulu: padan run {period}.")
     folder = store.run_folder(Path(data), period, run) / "tables"
     return story_of({name: store.read_table(folder / f"{name}.parquet") for name in TABLES}, key)
 

@@ -47,7 +47,7 @@ def validate(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> Checked:
     bugs = cases.filter(pl.col("index").is_null())
     if bugs.height:
         what = ", ".join(sorted({f"{column}: {check}" for column, check in bugs.select("column", "check").iter_rows()}))
-        raise PadanError(f"internal error: table {model.__name__} cannot be checked ({what[:300]}). Please report it.") from None
+        raise PadanError(f"cacat Padan: tabel {model.__name__} tidak dapat diperiksa ({what[:300]}). Laporkan.") from None
     failed = cases.select("index", "column").unique().sort("index", "column")
     place = frame.select("source_file", "source_sheet", "source_row").with_row_index("index").cast({"index": pl.Int64})
     told = failed.join(place, on="index", how="left", maintain_order="left")
@@ -65,5 +65,5 @@ def validate(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> Checked:
     good = frame.with_row_index("_index").filter(~pl.col("_index").is_in(failed["index"].cast(pl.UInt32).implode())).drop("_index")
     lost = failed["index"].n_unique()
     if good.height + lost != frame.height:
-        raise PadanError(f"internal error: table {model.__name__}: {good.height} good and {lost} rejected of {frame.height} rows.")
+        raise PadanError(f"cacat Padan: tabel {model.__name__}: {good.height} baik dan {lost} ditolak dari {frame.height} baris. Laporkan.")
     return Checked(good, combine([rejects]))

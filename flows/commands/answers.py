@@ -52,17 +52,17 @@ def answers(
     """
     folder = data_folder(data)
     if not (files or status or revoke or sign):
-        raise PadanError("name at least one returned packet, or say --status, --revoke or --sign: padan answers FILE.")
+        raise PadanError("sebut paling sedikit satu paket yang kembali, atau --status, --revoke, --sign: padan answers FILE.")
     if revoke:
         from pipeline.answers import revoke as take_back
 
         take_back(folder, _id(revoke), reason, by, only=entry or ())
-        out(f"{_id(revoke)}: revoked. The case is open again at the next run.")
+        out(f"{_id(revoke)}: dicabut. Kasusnya terbuka lagi pada jalan berikutnya.")
     if sign:
         from pipeline.answers import sign as countersign
 
         countersign(folder, _id(sign), by)
-        out(f"{_id(sign)}: signed by {by}.")
+        out(f"{_id(sign)}: ditandatangani {by}.")
     worst = _take(list(files), folder, role, _day(dated), second, by) if files else DONE
     if status:
         _status(folder)
@@ -81,7 +81,7 @@ def _day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise PadanError("--dated is a day, YYYY-MM-DD, for example 2025-05-31.") from None
+        raise PadanError("--dated adalah tanggal YYYY-MM-DD, misalnya 2025-05-31.") from None
 
 
 def _take(files: list[Path], data: Path, role: str, dated: dt.date | None, second: str | None, by: str) -> int:
@@ -138,21 +138,21 @@ def _status(data: Path) -> None:
     months = [m for m in store.published_months(data) if store.current(data, m)]
     decided = in_force_at(data)
     if not months:
-        out("no month is published yet, so nobody was asked.")
+        out("belum ada bulan yang terbit, jadi belum ada yang ditanya.")
         return
     run = store.current(data, months[-1]) or ""
     cases = store.read_table(store.run_folder(data, months[-1], run) / "tables" / "cases.parquet")
     areas, people = progress(decided.answers, decided.conflicts, cases)
-    out(f"{months[-1]} run {run}: {areas['settled'].sum()} of {areas['cases'].sum()} cases settled")
+    out(f"{months[-1]} jalan {run}: {areas['settled'].sum()} dari {areas['cases'].sum()} kasus selesai")
     for row in areas.iter_rows(named=True):
-        clash = f", {row['conflicts']} in conflict" if row["conflicts"] else ""
-        out(f"  {row['village_code'] or 'no kelurahan'}: {row['settled']} of {row['cases']} settled, {row['tried']} tried{clash}")
+        clash = f", {row['conflicts']} bentrok" if row["conflicts"] else ""
+        out(f"  {row['village_code'] or 'tanpa kelurahan'}: {row['settled']} dari {row['cases']} selesai, {row['tried']} dicoba{clash}")
     for row in people.iter_rows(named=True):
-        last = f", last visit {row['last_visit']}" if row["last_visit"] else ""
-        out(f"  {row['petugas'] or 'no name given'}: {row['answers']} answers, {row['settled']} settled{last}")
+        last = f", kunjungan terakhir {row['last_visit']}" if row["last_visit"] else ""
+        out(f"  {row['petugas'] or 'tanpa nama'}: {row['answers']} jawaban, {row['settled']} selesai{last}")
     for row in decided.conflicts.iter_rows(named=True):
-        out(f"  conflict {row['id_kasus']}: {row['keputusan']} ({row['petugas']}; entries {row['entri']})")
+        out(f"  bentrok {row['id_kasus']}: {row['keputusan']} ({row['petugas']}; entri {row['entri']})")
     for row in precision(decided.answers).iter_rows(named=True):
         both = row["confirmed"] + row["refuted"]
-        share = f"{row['precision']:.0%} ({row['low']:.0%}–{row['high']:.0%})" if row["precision"] is not None else "unknown"
-        out(f"  {row['kind']} {row['rule_id']} score {row['band']}: right {share} of {both}, {row['unclear']} unclear")
+        share = f"{row['precision']:.0%} ({row['low']:.0%}–{row['high']:.0%})" if row["precision"] is not None else "belum diketahui"
+        out(f"  {row['kind']} {row['rule_id']} skor {row['band']}: benar {share} dari {both}, {row['unclear']} belum jelas")

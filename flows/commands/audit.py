@@ -64,14 +64,16 @@ def find_run(data: Path, name: str) -> Path:
     if not period and len(name) == 7 and name[4] == "-":
         now = store.current(data, store.check_month(name))
         if now is None:
-            raise PadanError(f"no run of {name} is published.")
+            raise PadanError(f"{name} belum terbit. `padan audit runs` menyebut yang terbit.")
         return store.run_folder(data, name, now)
     if len(run) < 4 or not run.isascii() or not run.isalnum():
-        raise PadanError("name a run by its id (12 letters and digits, or the first few) or a month by YYYY-MM.")
+        raise PadanError("sebut jalan dengan nomornya (12 huruf dan angka, atau beberapa yang pertama), atau bulan dengan YYYY-MM.")
     pattern = f"{store.check_month(period) if period else '????-??'}/{run}*"
     found = sorted(p for p in (data / "clean").glob(pattern) if p.is_dir() and not p.is_symlink())
     if len(found) != 1:
-        raise PadanError(f"{'no' if not found else 'more than one'} published run is called {run}. `padan audit runs` lists them.")
+        raise PadanError(
+            f"{'tidak ada' if not found else 'lebih dari satu'} jalan terbit yang bernama {run}. `padan audit runs` menyebut semuanya."
+        )
     return found[0]
 
 
@@ -167,7 +169,7 @@ def explain(id_kasus: str, /, *, data: DataFolder = DEFAULT_DATA) -> int:
 
     lines = explain_case(folder, id_kasus.strip().upper())
     if not lines:
-        say("padan: no published run knows this case. Check its spelling; the last character is a check character.")
+        say("padan: tidak ada jalan terbit yang mengenal kasus ini. Periksa ejaannya; huruf terakhir adalah huruf periksa.")
         return BAD_INPUT
     for line in lines:
         out(line)

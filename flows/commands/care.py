@@ -33,17 +33,17 @@ def purge(
 
     plan = store.plan_purge(folder, before)
     for name in plan.runs:
-        out(f"run {name}")
+        out(f"jalan {name}")
     for name in plan.raw:
-        out(f"raw {name}")
+        out(f"berkas raw/{name}")
     for name, month in plan.spared:
-        say(f"spared {name}: {month} counts on it")
-    told = f"{len(plan.runs)} runs and {len(plan.raw)} raw files of months before {before}, {plan.bytes:,} bytes"
+        say(f"disisakan raw/{name}: masih diperlukan {month}")
+    told = f"{len(plan.runs)} jalan dan {len(plan.raw)} berkas bulan sebelum {before}, {plan.bytes:,} byte"
     if not yes:
-        out(f"{told} would be deleted. Nothing was; add --yes.")
+        out(f"{told} akan dihapus. Belum ada yang dihapus; tambahkan --yes.")
         return DONE
     store.purge(folder, plan)
-    out(f"{told} deleted. The receipt is entry {store.head(folder, LedgerName.RUNS).entries} of clean/ledger/runs.jsonl.")
+    out(f"{told} dihapus. Buktinya entri {store.head(folder, LedgerName.RUNS).entries} di clean/ledger/runs.jsonl.")
     return DONE
 
 
@@ -72,7 +72,7 @@ def whois_in(
     from flows.trail import whois
 
     with progress() as show:
-        show("collecting people")
+        show("mengumpulkan orang")
         people, files = whois(folder, find_run(folder, run), output)
-    out(f"{people} people in {files} files: {output}")
+    out(f"{people} orang di {files} berkas: {output}")
     return DONE

@@ -26,5 +26,5 @@ def doctor(*, data: DataFolder = DEFAULT_DATA) -> int:
         os.environ["PREFECT_HOME"] = str(own)
     checks = examine(data)
     for check in checks:
-        out(f"{'ok  ' if check.good else 'MEND'}  {check.name}: {check.told}")
+        out(f"{'baik    ' if check.good else 'PERBAIKI'}  {check.name}: {check.told}")
     return DONE if all(c.good for c in checks) else BAD_INPUT

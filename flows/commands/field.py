@@ -21,7 +21,7 @@ def _published(folder: Path, month: str) -> Path:
 
     run = store.current(folder, month)
     if run is None:
-        raise PadanError(f"no run of {month} is published. Run it first: padan run {month}.")
+        raise PadanError(f"{month} belum terbit. Jalankan dulu: padan run {month}.")
     return store.run_folder(folder, month, run) / "tables"
 
 
@@ -69,11 +69,11 @@ def sample(
     ```
     """
     if (size is None) == (margin is None):
-        raise PadanError("give either --size or --margin, for example --margin 0.05.")
+        raise PadanError("beri salah satu: --size atau --margin, misalnya --margin 0.05.")
     if margin is not None and not 0 < margin < 1:
-        raise PadanError("--margin is a share between 0 and 1, for example 0.05 for ±5 %.")
+        raise PadanError("--margin adalah bagian antara 0 dan 1, misalnya 0.05 untuk ±5 %.")
     if size is not None and size < 1:
-        raise PadanError("--size must be at least 1.")
+        raise PadanError("--size paling sedikit 1.")
     month, folder = chosen_month(period), data_folder(data)
     from pipeline import store
     from pipeline.targeting import draw_sample, sample_size
@@ -83,11 +83,11 @@ def sample(
     names = ("payments", "persons", "registry", "disbursements")
     frame = sampling_frame(*(store.read_table(tables / f"{name}.parquet") for name in names), programme=programme)
     if frame.is_empty():
-        raise PadanError(f"nobody was paid {programme} in {month}: there is nothing to draw from.")
+        raise PadanError(f"tidak ada yang dibayar {programme} pada {month}, jadi tidak ada yang dapat ditarik. Periksa --programme.")
     count = size if size is not None else sample_size(frame.height, margin or 0.05)
     drawn = draw_sample(frame, seed, min(count, frame.height), unit="unit", stratum="village_code")
     _write(drawn.drop("unit"), output)
-    say(f"{drawn.height} of {frame.height} families, {drawn['village_code'].n_unique()} strata, seed {seed}, run {tables.parent.name}")
+    say(f"{drawn.height} dari {frame.height} keluarga, {drawn['village_code'].n_unique()} strata, benih {seed}, jalan {tables.parent.name}")
     out(str(output))
     return DONE
 
@@ -114,7 +114,7 @@ def worklist(
     ```
     """
     if capacity < 1:
-        raise PadanError("--capacity must be at least 1.")
+        raise PadanError("--capacity paling sedikit 1.")
     month, folder = chosen_month(period), data_folder(data)
     from pipeline import store
     from pipeline.reconcile.priority import cutoffs
@@ -124,10 +124,10 @@ def worklist(
     told = chosen(cases, cases, capacity)
     home = ["village_code", "rw", "rt", "address", "a_name"]
     _write(told.select("urut", "id_kasus", "kind", "programme", *home, "stake", "score", "age_months", "sentence"), output)
-    out("capacity  cases  households  rupiah at stake  share of all expected")
+    out("kapasitas  kasus  rumah tangga  rupiah terkait  bagian dari seluruhnya")
     for row in cutoffs(cases).iter_rows(named=True):
         share = "–" if row["share"] is None else f"{row['share']:.1%}"
-        out(f"{row['capacity']:>8}  {row['cases']:>5}  {row['households']:>10}  {row['stake']:>15,}  {share:>7}")
-    say(f"{told.height} cases written")
+        out(f"{row['capacity']:>9}  {row['cases']:>5}  {row['households']:>12}  {row['stake']:>14,}  {share:>7}")
+    say(f"{told.height} kasus ditulis")
     out(str(output))
     return DONE

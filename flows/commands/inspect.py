@@ -56,7 +56,7 @@ def inspect(
     ```
     """
     if not files:
-        raise PadanError("name at least one file: padan inspect FILE.")
+        raise PadanError("sebut paling sedikit satu berkas: padan inspect FILE.")
     import os
 
     from pipeline.store.raw import check_month

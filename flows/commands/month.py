@@ -24,9 +24,9 @@ def tell(result: MonthResult, fail_on: str = "never") -> int:
     for note in result.notes:
         say(note)
     for source in result.missing_sources:
-        say(f"missing: {source}")
+        say(f"belum masuk: {source}")
     if result.unchanged:
-        say(f"Nothing changed since run {result.run_id}: no work to do.")
+        say(f"Tidak ada yang berubah sejak jalan {result.run_id}: tidak ada yang dikerjakan.")
     cases = {kind: n for kind, n in sorted(result.counts.items()) if n}
     if cases:
         out("  ".join(f"{kind} {n}" for kind, n in cases.items()))
@@ -108,7 +108,7 @@ def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> i
     settings = office_settings(folder)
     files = store.list_raw(folder, month)
     if not files:
-        raise PadanError(f"there is nothing in raw/{month}. Put the month's files there, then check again.", exit_code=SOURCE_MISSING)
+        raise PadanError(f"raw/{month} kosong. Taruh berkas bulan itu di sana, lalu periksa lagi.", exit_code=SOURCE_MISSING)
     worst = DONE
     for file in files:
         if file.problem is not None:
@@ -152,12 +152,12 @@ def backfill(
     check_month(first)
     check_month(last)
     if last < first:
-        raise PadanError(f"{last} lies before {first}. Give the earlier month first.")
+        raise PadanError(f"{last} lebih awal daripada {first}. Sebut bulan yang lebih awal dulu.")
     folder = data_folder(data)
     worst = DONE
     periods = span(first, last)
     for number, period in enumerate(periods, 1):
-        say(f"— {period} ({number} of {len(periods)})")
+        say(f"— {period} ({number} dari {len(periods)})")
         try:
             code = tell(run_one(period, folder, direct=direct), fail_on)
         except PadanError as error:

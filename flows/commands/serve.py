@@ -30,9 +30,9 @@ def serve(
     """
     hour, _, minute = at.partition(":")
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-        raise PadanError("--at wants a time of day like 01:30.")
+        raise PadanError("--at meminta jam seperti 01:30.")
     if not 0 < port < 65536:
-        raise PadanError("--port wants a number from 1 to 65535.")
+        raise PadanError("--port meminta angka dari 1 sampai 65535.")
     folder = data_folder(data)
     from flows.serve import serve_forever
 

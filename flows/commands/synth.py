@@ -35,7 +35,7 @@ def demo(
 
     month = data / "raw" / DEMO_PERIOD
     if month.is_dir() and any(p.name != ".gitkeep" for p in month.iterdir()) and not (month / MARK).exists():
-        raise PadanError(f"raw/{DEMO_PERIOD} holds files of yours; the demo does not mix with them. Name another folder with --data.")
+        raise PadanError(f"raw/{DEMO_PERIOD} berisi berkas Anda; demo tidak bercampur dengannya. Sebut folder lain dengan --data.")
     try:
         month.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -44,11 +44,11 @@ def demo(
     from flows.commands.month import run_one, tell
 
     with progress() as show:
-        show("making Kecamatan Sako")
+        show("membuat Kecamatan Sako")
         make_demo(month, seed=SEED if seed is None else seed)
     result = run_one(DEMO_PERIOD, data.resolve())
     code = tell(result)
-    say(f"Synthetic data throughout. Open ringkasan.html in the folder named above. ({time.monotonic() - started:.0f} s)")
+    say(f"Semua data buatan. Buka ringkasan.html di folder di atas. ({time.monotonic() - started:.0f} detik)")
     return DONE if code == SOURCE_MISSING else code  # the demo's town has a silent sender on purpose
 
 
@@ -79,13 +79,13 @@ def synth(
 
     check_month(period)
     if families < 1:
-        raise PadanError("a town has at least one family: --families 1 or more.")
+        raise PadanError("sebuah kota punya paling sedikit satu keluarga: --families 1 atau lebih.")
     if folder.is_dir() and any(folder.iterdir()):
-        raise PadanError(f"{folder} is not empty. Name a new folder.")
+        raise PadanError(f"{folder} tidak kosong. Sebut folder baru.")
     from pipeline.synth import write_town
 
     with progress() as show:
-        show(f"making a town of {families} families")
+        show(f"membuat kota dengan {families} keluarga")
         write_town(folder, families=families, seed=seed, period=period, layouts=layouts)
     out(str(folder))
     return 0

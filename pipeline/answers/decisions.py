@@ -124,16 +124,14 @@ def revoke(data: Path, id_kasus: str, reason: str, who: str, *, only: Sequence[i
     """
     said, name = remark(reason), " ".join(who.split())
     if not said or not name:
-        raise PadanError("a revocation needs a reason and a name: --reason and --by.")
+        raise PadanError("pencabutan perlu alasan dan nama: --reason dan --by.")
     with _turn(data):
         entries = store.read_ledger(data, LedgerName.DECISIONS)
         gone = revoked(entries)
         live = [e.number for e in entries if is_answer_to(e, id_kasus) and e.number not in gone]
         live = [number for number in live if number in only] if only else live
         if not live:
-            raise PadanError(
-                f"{id_kasus} has no such standing answer, so there is nothing to revoke. `padan answers --status` shows what there is."
-            )
+            raise PadanError(f"{id_kasus} tidak punya jawaban yang berlaku, jadi tidak ada yang dicabut. Lihat `padan answers --status`.")
         body: Body = {"tindakan": REVOKE, "id_kasus": id_kasus, "entri": live, "alasan": said, "petugas": name}
         return store.append(data, LedgerName.DECISIONS, [(EntryKind.DECISION, body)])
 
@@ -147,7 +145,9 @@ def sign(data: Path, id_kasus: str, who: str) -> Head:
         signed = {int(str(e.body["entri"])) for e in entries if e.body.get("tindakan") == SIGN and _who(e.body) == name.casefold()}
         live = [e.number for e in entries if is_answer_to(e, id_kasus) and e.number not in gone and _who(e.body) != name.casefold()]
         if not live or not name:
-            raise PadanError(f"{id_kasus} has no standing answer by somebody else, so there is nothing to sign.")
+            raise PadanError(
+                f"{id_kasus} tidak punya jawaban orang lain yang berlaku untuk ditandatangani. Lihat `padan answers --status`."
+            )
         new = [n for n in live if n not in signed]
         events = [(EntryKind.DECISION, {"tindakan": SIGN, "id_kasus": id_kasus, "entri": n, "petugas": name}) for n in new]
         return store.append(data, LedgerName.DECISIONS, events) if events else store.head(data, LedgerName.DECISIONS)

@@ -49,27 +49,30 @@ def label(name: str) -> str:
 def os_sentence(error: OSError, what: str) -> PadanError:
     """An operating system's refusal as a sentence; never the text of the exception, which may quote a name."""
     said = {
-        errno.ENOSPC: f"the disk is full{_free(what)}. Free space on it, then run again",
-        errno.EDQUOT: f"the disk quota is used up{_free(what)}. Free space, then run again",
-        errno.EFBIG: "the file would become larger than the system allows",
-        errno.EIO: "the disk reported an input/output error. Nothing was published; check the disk, then run again",
-        errno.EROFS: "the disk is read-only",
-        errno.EACCES: "permission denied. Give this user access, then run again",
-        errno.EPERM: "permission denied. Give this user access, then run again",
-        errno.ENOENT: "it is not there",
-        errno.ENOTDIR: "it is not a folder",
-        errno.EISDIR: "it is a folder, not a file",
-        errno.ELOOP: "it is a symbolic link, and links are not followed. Put the file itself there",
-        errno.ENAMETOOLONG: "its name is too long",
-        errno.EMFILE: "too many files are open",
-    }.get(error.errno or 0, f"the system refused ({errno.errorcode.get(error.errno or 0, 'unknown error')})")
+        errno.ENOSPC: f"cakram penuh{_free(what)}. Kosongkan ruang di cakram itu, lalu jalankan lagi",
+        errno.EDQUOT: f"kuota cakram habis{_free(what)}. Kosongkan ruang, lalu jalankan lagi",
+        errno.EFBIG: "berkas akan menjadi lebih besar daripada yang diizinkan sistem. Naikkan batasnya (ulimit -f), lalu jalankan lagi",
+        errno.EIO: "cakram melaporkan kesalahan baca atau tulis. Tidak ada yang terbit; periksa cakramnya, lalu jalankan lagi",
+        errno.EROFS: "cakram hanya dapat dibaca. Buka untuk ditulis, atau sebut folder lain",
+        errno.EACCES: "tidak ada izin. Beri pengguna ini izin, lalu jalankan lagi",
+        errno.EPERM: "tidak ada izin. Beri pengguna ini izin, lalu jalankan lagi",
+        errno.ENOENT: "tidak ada di sana. Periksa ejaannya",
+        errno.ENOTDIR: "bukan folder. Sebut foldernya",
+        errno.EISDIR: "ini folder, bukan berkas. Sebut berkasnya",
+        errno.ELOOP: "tautan simbolik, dan tautan tidak diikuti. Taruh berkasnya sendiri di sana",
+        errno.ENAMETOOLONG: "namanya terlalu panjang. Pendekkan namanya",
+        errno.EMFILE: "terlalu banyak berkas terbuka. Tutup program lain, lalu jalankan lagi",
+    }.get(
+        error.errno or 0,
+        f"sistem menolak ({errno.errorcode.get(error.errno or 0, 'kesalahan tak dikenal')}). Coba lagi, atau panggil pengelola mesin",
+    )
     return PadanError(f"{label(what)}: {said}.")
 
 
 def _free(what: str) -> str:
     """How much room is left where a file was to be written, in words; nothing where that is not known."""
     place = next((p for p in Path(what).parents if p.is_dir()), None) if what.startswith("/") else None
-    return "" if place is None else f" ({shutil.disk_usage(place).free:,} bytes free in {label(str(place))})"
+    return "" if place is None else f" (sisa {shutil.disk_usage(place).free:,} byte di {label(str(place))})"
 
 
 @contextlib.contextmanager
@@ -87,7 +90,9 @@ def open_regular(path: Path) -> int:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise PadanError(f"{label(str(path))}: not a regular file (a folder, pipe or device), so it is not read.")
+        raise PadanError(
+            f"{label(str(path))}: bukan berkas biasa (folder, pipa, atau perangkat), jadi tidak dibaca. Taruh berkasnya sendiri."
+        )
     return fd
 
 
@@ -182,4 +187,6 @@ def load_json(path: Path) -> Any:
     except OSError as error:
         raise os_sentence(error, str(path)) from None
     except ValueError:
-        raise PadanError(f"{label(str(path))}: no longer readable JSON; it was altered or cut off.") from None
+        raise PadanError(
+            f"{label(str(path))}: bukan lagi JSON yang terbaca; isinya diubah atau terpotong. Pulihkan dari cadangan."
+        ) from None

@@ -50,7 +50,7 @@ def load_key(data: Path) -> Key | None:
     given = os.environ.get("PADAN_KEY")
     if given is not None:
         if not _HEX.fullmatch(given.strip().lower()):
-            raise PadanError("PADAN_KEY must be 64 hexadecimal digits.")
+            raise PadanError("PADAN_KEY harus 64 angka heksadesimal. Salin dari cadangan kunci.")
         return _key(bytes.fromhex(given.strip()))
     return _read(data / "secret.key")
 
@@ -61,12 +61,12 @@ def _read(path: Path) -> Key | None:
     fd = open_regular(path)
     try:
         if os.fstat(fd).st_mode & 0o077:
-            raise PadanError(f"others can read the secret key {path}. Run: chmod 600 on it.", file=path.name)
+            raise PadanError(f"orang lain dapat membaca kunci rahasia {path}. Jalankan chmod 600 atas berkas itu.", file=path.name)
         text = os.read(fd, 1000).decode("ascii", "replace").strip().lower()
     finally:
         os.close(fd)
     if not _HEX.fullmatch(text):
-        said = f"the secret key {path} is damaged: it must be 64 hexadecimal digits. Restore it from the backup."
+        said = f"kunci rahasia {path} rusak: harus 64 angka heksadesimal. Pulihkan dari cadangan."
         raise PadanError(said, file=path.name)
     return _key(bytes.fromhex(text))
 
@@ -78,8 +78,12 @@ def ensure_key(data: Path) -> Key:
     office = _office_key()
     with telling(str(data / "secret.key")):
         made = _place(data / "secret.key", office.secret if office is not None else secrets.token_bytes(32))
-    apart = f"a copy is kept in {office_path()}" if office is not None else "there is no home to keep a copy in: keep one apart"
-    return _key(made.secret, f"This data folder got its secret key (id {made.id}): secret.key; {apart}. Without it case ids change.")
+    apart = (
+        f"salinannya di {office_path()}" if office is not None else "tidak ada folder pribadi untuk salinannya: simpan satu di tempat lain"
+    )
+    return _key(
+        made.secret, f"Folder data ini mendapat kunci rahasia (id {made.id}): secret.key; {apart}. Tanpa kunci itu nomor kasus berganti."
+    )
 
 
 def office_path() -> Path | None:

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 
 
 class BrokenChain(PadanError):  # noqa: N818
-    """A ledger was altered. `number` is the first entry that does not fit, `whole` are the entries before it."""
+    """A ledger was altered: `what` for the auditor, `number` the first entry that does not fit, `whole` the entries before it."""
 
-    def __init__(self, sentence: str, *, file: str, number: int, whole: Sequence[Entry] = ()) -> None:
-        super().__init__(sentence, file=file)
-        self.number, self.whole = number, tuple(whole)
+    def __init__(self, what: str, *, file: str, number: int, whole: Sequence[Entry] = ()) -> None:
+        super().__init__(
+            f"rantai catatan putus di entri {number}. Pulihkan berkas ini dari cadangan; `padan audit verify` menyebut semua yang diubah.",
+            file=file,
+        )
+        self.what, self.number, self.whole = what, number, tuple(whole)
 
 
 def ledger_path(data: Path, name: LedgerName) -> Path:

@@ -66,7 +66,7 @@ def month_lock(data: Path, period: str) -> Iterator[None]:
     with telling(str(path)):
         fd = _try(path)
     if fd is None:
-        raise MonthBusy(f"another run of {period} is in progress; this one leaves. Its result will appear by itself.")
+        raise MonthBusy(f"{period} sedang dijalankan oleh yang lain; yang ini berhenti. Tunggu, hasilnya muncul sendiri.")
     _held.add(fd)
     try:
         yield

@@ -30,9 +30,9 @@ def office_settings(data: Path) -> Settings:
     except OSError as error:
         raise os_sentence(error, "settings.toml") from None
     except tomllib.TOMLDecodeError as error:
-        raise PadanError(f"this is not TOML: {error}.", file="settings.toml") from None
+        raise PadanError(f"bukan TOML yang benar ({error}). Perbaiki baris itu.", file="settings.toml") from None
     except UnicodeDecodeError:
-        raise PadanError("this is not UTF-8 text. Save it as UTF-8.", file="settings.toml") from None
+        raise PadanError("bukan teks UTF-8. Simpan sebagai UTF-8.", file="settings.toml") from None
     except ValidationError as error:
         said = " ".join(_sentence(e) for e in error.errors(include_url=False, include_input=False))
         raise PadanError(said, file="settings.toml") from None
@@ -41,9 +41,9 @@ def office_settings(data: Path) -> Settings:
 def _sentence(error: ErrorDetails) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
-        return f"{where}: {error['msg'][:1].lower()}{error['msg'][1:]}."
+        return f"{where}: isinya tidak dapat dipakai ({error['msg'][:1].lower()}{error['msg'][1:]}). Perbaiki baris itu."
     near = difflib.get_close_matches(str(error["loc"][-1]), _known(Settings), n=1)
-    return f"{where}: no such setting." + (f" Did you mean {near[0]}?" if near else "")
+    return f"{where}: pengaturan ini tidak dikenal." + (f" Mungkin maksudnya {near[0]}?" if near else " Hapus barisnya.")
 
 
 def _known(model: type[BaseModel]) -> list[str]:

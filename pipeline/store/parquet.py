@@ -64,10 +64,10 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pl.DataFrame
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             table = file.read(columns=None if columns is None else list(columns))
     except FileNotFoundError:
-        raise PadanError("this table is not there. Run the month again.", file=label(path.name)) from None
+        raise PadanError("tabel ini tidak ada. Jalankan bulannya lagi.", file=label(path.name)) from None
     except (OSError, pa.ArrowException):
         raise PadanError(
-            "this stored table is damaged. Run the month again: it is rebuilt from the inputs.", file=label(path.name)
+            "tabel tersimpan ini rusak. Jalankan bulannya lagi: tabel dibuat ulang dari masukannya.", file=label(path.name)
         ) from None
     frame = pl.from_arrow(table)
     if not isinstance(frame, pl.DataFrame):  # a table always gives a frame; said for the type checker
@@ -80,4 +80,4 @@ def rows_of(path: Path) -> int:
     try:
         return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowException):
-        raise PadanError("this stored table is damaged.", file=label(path.name)) from None
+        raise PadanError("tabel tersimpan ini rusak. Jalankan bulannya lagi.", file=label(path.name)) from None

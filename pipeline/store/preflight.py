@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 def check_folder(data: Path) -> None:
     """Refuse (PadanError, exit 2) a data folder that is missing, cannot be read, or whose results cannot be written."""
     if not data.is_dir():
-        raise PadanError(f"the data folder {data} is not there. Make it, or name another with --data.")
+        raise PadanError(f"folder data {data} tidak ada. Buat folder itu, atau sebut yang lain dengan --data.")
     for folder in (data, data / "clean"):
         if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            raise PadanError(f"this user may not write in {folder}. Give access, or name another folder with --data.")
+            raise PadanError(f"pengguna ini tidak boleh menulis di {folder}. Beri izin, atau sebut folder lain dengan --data.")
     raw = data / "raw"
     if not raw.is_dir():
-        raise PadanError(f"there is no folder {raw}. Make {raw}/YYYY-MM and put that month's files into it.")
+        raise PadanError(f"folder {raw} tidak ada. Buat {raw}/YYYY-MM dan taruh berkas bulan itu di dalamnya.")
     if not os.access(raw, os.R_OK | os.X_OK):
-        raise PadanError(f"this user may not read {raw}. Give access, then run again.")
+        raise PadanError(f"pengguna ini tidak boleh membaca {raw}. Beri izin, lalu jalankan lagi.")
 
 
 def check_readable(data: Path, period: str) -> None:
     """Refuse (PadanError, exit 2) a month one of whose own files this user may not read: what it says would be missing in silence."""
     closed = [file.name for file in list_raw(data, period) if file.problem == UNREADABLE]
     if closed:
-        more = f" (and {len(closed) - 1} more)" if len(closed) > 1 else ""
-        raise PadanError(f"{label(closed[0])}{more}: this user may not read it. Give access, then run again.")
+        more = f" (dan {len(closed) - 1} lagi)" if len(closed) > 1 else ""
+        raise PadanError(f"{label(closed[0])}{more}: pengguna ini tidak boleh membacanya. Beri izin, lalu jalankan lagi.")

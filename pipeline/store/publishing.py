@@ -53,7 +53,7 @@ def month_folder(data: Path, period: str) -> Path:
 def run_folder(data: Path, period: str, run: str) -> Path:
     """`data/clean/<period>/<run>`; PadanError where `run` is no run id."""
     if len(run) != 12 or not run.isascii() or not run.isalnum():
-        raise PadanError("that is not a run id. A run id has 12 letters and digits; `padan audit runs` lists them.")
+        raise PadanError("itu bukan nomor jalan: nomor jalan terdiri dari 12 huruf dan angka. `padan audit runs` menyebut semuanya.")
     return month_folder(data, period) / run
 
 
@@ -81,7 +81,9 @@ def load_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate(load_json(folder / MANIFEST))
     except ValidationError:
-        raise PadanError("the manifest was altered: it is no longer one.", file=f"{folder.name}/{MANIFEST}") from None
+        raise PadanError(
+            "manifes diubah: isinya bukan manifes lagi. `padan audit verify` menyebut semua yang diubah.", file=f"{folder.name}/{MANIFEST}"
+        ) from None
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -94,7 +96,9 @@ def check_space(data: Path, input_bytes: int) -> None:
     needed = 3 * input_bytes + SPARE
     free = shutil.disk_usage(data).free
     if free < needed:
-        raise PadanError(f"the disk of {data} has {free:,} bytes free and this run needs about {needed:,}. Free space.")
+        raise PadanError(
+            f"sisa cakram {data} {free:,} byte, sedangkan perhitungan ini perlu kira-kira {needed:,}. Kosongkan ruang, lalu jalankan lagi."
+        )
 
 
 @contextlib.contextmanager
@@ -208,8 +212,8 @@ def _same(data: Path, period: str, target: Path, manifest: Manifest) -> bool:
         if (target / MANIFEST).read_bytes() == manifest_bytes(manifest):
             return True
         raise PadanError(
-            "the same inputs, rules and code gave other bytes than the run already published, which stays as it is. "
-            "This is a defect of Padan: keep the data folder and report it.",
+            "masukan, aturan, dan kode yang sama memberi hasil lain daripada yang sudah terbit; yang terbit dibiarkan. "
+            "Ini cacat Padan: simpan folder data dan laporkan kepada pengelola Padan.",
             file=f"{period}/{target.name}",
         )
     body = {"period": period, "run_id": target.name, "damaged": problems}

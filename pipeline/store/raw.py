@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,5}$")
 _HOUSEKEEPING = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore", ".directory"}
-UNREADABLE = "no permission to read it; give this user access"
+UNREADABLE = "tidak ada izin membacanya; beri pengguna ini izin"
 """`problem` of a file or folder that this user may not open."""
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".partial", ".download", ".filepart")
 
@@ -59,7 +59,7 @@ class Taken:
 def check_month(period: str) -> str:
     """`period` if it is a month `YYYY-MM`, else PadanError (exit 2)."""
     if not _MONTH.fullmatch(period):
-        raise PadanError(f"'{label(period)[:40]}' is not a month. Write YYYY-MM, for example 2025-05.")
+        raise PadanError(f"'{label(period)[:40]}' bukan bulan. Tulis YYYY-MM, misalnya 2025-05.")
     return period
 
 
@@ -113,11 +113,11 @@ def _look(path: Path) -> tuple[int, str | None]:
     except OSError as error:
         return 0, os_sentence(error, path.name).sentence
     if stat.S_ISLNK(state.st_mode):
-        return 0, "symbolic link; links are not followed. Put the file itself here"
+        return 0, "tautan simbolik tidak diikuti; taruh berkasnya sendiri di sini"
     if not stat.S_ISREG(state.st_mode):
-        return 0, "not a regular file (pipe, socket or device)"
+        return 0, "bukan berkas biasa (pipa, soket, atau perangkat); singkirkan"
     if path.name.lower().endswith(_UNFINISHED):
-        return state.st_size, "unfinished download; wait for it to end or remove it"
+        return state.st_size, "unduhan belum selesai; tunggu sampai selesai atau hapus"
     if not os.access(path, os.R_OK):
         return state.st_size, UNREADABLE
     return state.st_size, None
@@ -128,7 +128,7 @@ def _state(of: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _changed(name: str) -> Passing:
-    return Passing("the file changes while it is being read. Wait until it is whole, then run again.", file=name)
+    return Passing("berkas berubah selagi dibaca. Tunggu sampai utuh, lalu jalankan lagi.", file=name)
 
 
 def copy_hashed(source: Path, target: Path, name: str) -> tuple[str, int, tuple[int, int, int, int]]:

@@ -93,7 +93,7 @@ def restore(data: Path, period: str, run: str, scratch: Path) -> None:
     folder = run_folder(data, period, run)
     manifest = load_manifest(folder)
     if problems := damage(folder):
-        raise PadanError(f"this run cannot be run again: {'; '.join(problems[:5])}.", file=f"{period}/{run}")
+        raise PadanError(f"jalan ini tidak dapat diulang: {'; '.join(problems[:5])}. Pulihkan dari cadangan.", file=f"{period}/{run}")
     for row in manifest.parts.inputs:
         target = scratch / "raw" / row.name
         make_folder(target.parent)
@@ -109,7 +109,7 @@ def restore(data: Path, period: str, run: str, scratch: Path) -> None:
     for parent in manifest.parts.parents:
         source = run_folder(data, parent.period, parent.run_id)
         if not source.is_dir():
-            raise PadanError(f"its parent {parent.period}/{parent.run_id} is gone.", file=f"{period}/{run}")
+            raise PadanError(f"induknya {parent.period}/{parent.run_id} tidak ada lagi. Pulihkan dari cadangan.", file=f"{period}/{run}")
         target = run_folder(scratch, parent.period, parent.run_id)
         make_folder(target.parent)
         shutil.copytree(source, target, symlinks=True)

@@ -96,7 +96,7 @@ def _chain(data: Path, name: LedgerName, breaches: list[Breach]) -> list[Entry]:
     try:
         return ledger.read_ledger(data, name)
     except ledger.BrokenChain as broken:
-        breaches.append(Breach(str(broken.file), broken.sentence))
+        breaches.append(Breach(str(broken.file), broken.what))
         return list(broken.whole)
     except PadanError as error:
         breaches.append(Breach(f"ledger/{name}.jsonl", error.sentence))

@@ -83,7 +83,7 @@ class Calendar:
     def ceiling(self, programme: str) -> int:
         """Highest desil that may receive (from 2025-04 PKH 4, Sembako 5; from 2026-01 both 4; DOMAIN §4, secondary source)."""
         if self.period < "2025-04":
-            raise PadanError(f"no desil ceiling is known for {self.period}: ask for a month from 2025-04 on.")
+            raise PadanError(f"batas desil untuk {self.period} tidak diketahui. Minta bulan dari 2025-04 ke atas.")
         return 5 if programme == "SEMBAKO" and self.period < "2026-01" else 4
 
 

@@ -98,7 +98,7 @@ def make_town(
     """
     calendar = Calendar(period)
     if families < 1 or layouts not in {"A", "B", "C"}:
-        raise PadanError("A town has at least one family, and its layouts are A, B or C.")
+        raise PadanError("sebuah kota punya paling sedikit satu keluarga, dan tata letaknya A, B, atau C.")
     senders = layout_set(layouts, period, calendar.months[0], noise.truncate)
     draft = draft_town(
         seed,

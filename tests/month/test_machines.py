@@ -101,9 +101,9 @@ def test_the_default_month_is_jakartas_by_the_machines_own_clock(tmp_path: Path,
 
 def test_of_ten_at_once_one_publishes_and_the_others_say_so_and_leave(data: Path, reference: dict[str, bytes]) -> None:
     ended = [finish(process) for process in [start(data) for _ in range(10)]]
-    done = [told for code, told in ended if code in GOOD and "Nothing changed" not in told]
-    left = [told for code, told in ended if code == 2 and "another run of 2025-05 is in progress" in told]
-    idle = [told for code, told in ended if code in GOOD and "Nothing changed" in told]
+    done = [told for code, told in ended if code in GOOD and "Tidak ada yang berubah" not in told]
+    left = [told for code, told in ended if code == 2 and "2025-05 sedang dijalankan oleh yang lain" in told]
+    idle = [told for code, told in ended if code in GOOD and "Tidak ada yang berubah" in told]
     assert (len(done), len(done) + len(left) + len(idle)) == (1, 10), ended
     assert published(data) == reference
     assert store.verify(data).breaches == ()
@@ -146,7 +146,7 @@ def test_a_failing_call_is_a_sentence_and_the_next_run_heals(data: Path, referen
     if fault.startswith("error") and code not in GOOD:
         assert code == 2
         assert "Traceback" not in told
-        assert "disk" in told
+        assert "cakram" in told
     heal(data, {}, reference)
 
 
@@ -187,7 +187,7 @@ def test_no_number_and_no_name_is_said_logged_or_left(data: Path, tmp_path: Path
     for step in ("link", "judge", "report"):
         said.append(crash(data, step, scratch))
         assert said[-1][0] == 2
-        assert "this should not have happened" in said[-1][1]
+        assert "ini seharusnya tidak terjadi" in said[-1][1]
     process = start(data, TMPDIR=str(scratch))
     time.sleep(1)
     os.killpg(process.pid, signal.SIGKILL)

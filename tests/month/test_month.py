@@ -136,7 +136,7 @@ def test_a_month_without_registry_says_so(town: Path, tmp_path: Path) -> None:
     with pytest.raises(PadanError) as told:
         run_month(PERIOD, tmp_path)
     assert told.value.exit_code == SOURCE_MISSING
-    assert "registry" in str(told.value)
+    assert "belum ada registri" in str(told.value)
 
 
 @pytest.mark.parametrize("period", ["2024-13", "../../x", "2024-01;id", ""])

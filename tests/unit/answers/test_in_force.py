@@ -80,7 +80,7 @@ def test_a_second_signature_by_entry_and_never_by_oneself(tmp_path):
     other = tmp_path / "x"
     keep(other, [answer()], second="Rina")
     assert in_force_at(other).answers["kedua"].to_list() == [None]
-    with pytest.raises(PadanError, match="nothing to sign"):
+    with pytest.raises(PadanError, match="yang berlaku untuk ditandatangani"):
         sign(other, CASE, "rina")
     sign(other, CASE, "Budi")
     sign(other, CASE, "Budi")
@@ -98,9 +98,9 @@ def test_revoked_is_as_if_never_given_and_stays_so(tmp_path):
     assert keep(tmp_path, [answer(date="2025-05-08")]).states == ("baru",)
     assert in_force_at(tmp_path).answers.height == 2
     assert len(store.read_ledger(tmp_path, LedgerName.DECISIONS)) == 4
-    with pytest.raises(PadanError, match="no such standing answer"):
+    with pytest.raises(PadanError, match="tidak ada yang dicabut"):
         revoke(tmp_path, "IE-NOBODY", "salah", "Sari")
-    with pytest.raises(PadanError, match="a reason and a name"):
+    with pytest.raises(PadanError, match="alasan dan nama"):
         revoke(tmp_path, CASE, " ", "Sari")
 
 

@@ -74,17 +74,17 @@ def test_exit_codes_of_a_run(padan: Run, month: "FakeMonth", data: Path) -> None
     assert padan(*run, "--fail-on", "findings").code == 0
     month.ends["2025-05"] = result(data, missing_sources=["SEMBAKO POS 167108"], exit_code=3)
     told = padan(*run)
-    assert (told.code, "missing: SEMBAKO POS 167108" in told.err) == (3, True)
+    assert (told.code, "belum masuk: SEMBAKO POS 167108" in told.err) == (3, True)
     month.ends["2025-05"] = PadanError("no registry.", exit_code=3)
     assert padan(*run).code == 3
     month.ends["2025-05"] = PadanError("bad.", file="a.csv", row=4)
     told = padan(*run)
-    assert (told.code, told.err.splitlines()[-1]) == (2, "padan: a.csv row 4: bad.")
+    assert (told.code, told.err.splitlines()[-1]) == (2, "padan: a.csv baris 4: bad.")
 
 
 def test_nothing_changed_is_said(padan: Run, month: "FakeMonth", data: Path) -> None:
     month.ends["2025-05"] = result(data, unchanged=True)
-    assert "Nothing changed" in padan("run", "2025-05", "--data", data).err
+    assert "Tidak ada yang berubah" in padan("run", "2025-05", "--data", data).err
 
 
 class Panic(BaseException):
@@ -114,22 +114,22 @@ def test_debugging_shows_the_traceback(padan: Run, month: "FakeMonth", data: Pat
 @pytest.mark.parametrize(
     ("tokens", "said"),
     [
-        (("run", "2024-13"), "'2024-13' is not a month"),
-        (("run", "../../x"), "is not a month"),
-        (("run", "2025-05", "--data", "/nonexistent"), "is not there"),
+        (("run", "2024-13"), "'2024-13' bukan bulan"),
+        (("run", "../../x"), "bukan bulan"),
+        (("run", "2025-05", "--data", "/nonexistent"), "tidak ada"),
         (("inspekt",), "Did you mean"),
         (("run", "2025-05", "--dat", "x"), "--dat"),
-        (("inspect",), "at least one file"),
-        (("inspect", "/nonexistent.csv"), "it is not there"),
-        (("inspect", "/dev/zero"), "not a regular file"),
-        (("backfill", "2025-05", "2025-04"), "earlier month first"),
-        (("synth", "/", "--families", "3"), "not empty"),
+        (("inspect",), "paling sedikit satu berkas"),
+        (("inspect", "/nonexistent.csv"), "tidak ada di sana"),
+        (("inspect", "/dev/zero"), "bukan berkas biasa"),
+        (("backfill", "2025-05", "2025-04"), "bulan yang lebih awal dulu"),
+        (("synth", "/", "--families", "3"), "tidak kosong"),
         (("link", "a.csv"), "say where to write"),
         (("link", "a.csv", "-o", "x.txt"), ".csv or a .parquet"),
         (("link", "a.csv", "-o", "x.csv", "--threshold", "7"), "between 0 and 1"),
         (("link", "a.csv", "-o", "x.csv", "--one-to-one", "--many"), "exclude each other"),
-        (("serve", "--at", "25:00"), "time of day"),
-        (("audit", "diff", "x", "y"), "name a run by its id"),
+        (("serve", "--at", "25:00"), "jam seperti 01:30"),
+        (("audit", "diff", "x", "y"), "sebut jalan dengan nomornya"),
     ],
 )
 def test_a_wrong_command_ends_with_2_and_one_sentence(padan: Run, tokens: tuple[str, ...], said: str, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_hostile_names_stay_files_and_their_digits_are_masked(padan: Run, tmp_pa
     monkeypatch.chdir(tmp_path)
     (tmp_path / "-rf.csv").symlink_to("/etc/passwd")
     told = padan("inspect", "-rf.csv")
-    assert (told.code, "symbolic link" in told.err) == (2, True)
+    assert (told.code, "tautan simbolik" in told.err) == (2, True)
     told = padan("inspect", "3201014501900001 SITI.csv")
     assert "3201014501900001" not in told.err + told.out
     os.mkfifo(tmp_path / "pipe.csv")
@@ -189,7 +189,7 @@ def test_purge_says_what_would_go_and_deletes_nothing_without_yes(padan: Run, da
     old.write_text("nik\n")
     told = padan("purge", "--before", "2021-01", "--data", data)
     assert (told.code, old.exists()) == (0, True)
-    assert "raw 2020-01/bri.csv" in told.out
+    assert "raw/2020-01/bri.csv" in told.out
     assert padan("purge", "--before", "2021-01", "--yes", "--data", data).code == 0
     assert not old.exists()
     assert padan("audit", "runs", "--data", data).out == "   1  purge  2021-01\n"

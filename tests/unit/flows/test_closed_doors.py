@@ -67,11 +67,11 @@ def close(path: Path, mode: int) -> None:
 
 DOORS: dict[str, tuple[Callable[[Path], object], str]] = {
     "unreadable input": (lambda d: close(d / "raw" / PERIOD / "bri.csv", 0o600 if os.geteuid() == 0 else 0), "2025-05/bri.csv"),
-    "unreadable raw folder": (lambda d: close(d / "raw", 0o700 if os.geteuid() == 0 else 0), "may not read"),
-    "read-only data folder": (lambda d: close(d, 0o555), "may not write in"),
-    "read-only results": (lambda d: ((d / "clean").mkdir(), close(d / "clean", 0o555)), "may not write in"),
-    "no raw folder": (lambda d: shutil.rmtree(d / "raw"), "there is no folder"),
-    "no data folder": (shutil.rmtree, "is not there"),
+    "unreadable raw folder": (lambda d: close(d / "raw", 0o700 if os.geteuid() == 0 else 0), "tidak boleh membaca"),
+    "read-only data folder": (lambda d: close(d, 0o555), "tidak boleh menulis di"),
+    "read-only results": (lambda d: ((d / "clean").mkdir(), close(d / "clean", 0o555)), "tidak boleh menulis di"),
+    "no raw folder": (lambda d: shutil.rmtree(d / "raw"), "/raw tidak ada"),
+    "no data folder": (shutil.rmtree, "/data tidak ada"),
 }
 
 
@@ -106,7 +106,7 @@ def test_a_disk_of_two_mebibytes_is_a_sentence_with_bytes_and_folder_and_what_wa
         code, err, _ = padan([sys.executable], disk)
         assert code == 2
         assert str(disk) in err
-        assert "bytes free and this run needs about" in err
+        assert "byte, sedangkan perhitungan ini perlu kira-kira" in err
         assert (disk / "clean" / PERIOD / "current" / "manifest.json").read_text() == "{}\n"
         assert not list((disk / "clean" / ".staging").iterdir())
     finally:

@@ -71,7 +71,7 @@ def test_every_month_is_run_once_oldest_first_and_not_again(data: Path, tonight:
     assert month.ran == ["2025-03", "2025-04", "2025-05"]
     second = tonight(month)
     assert len(month.ran) == 3
-    assert second.text == "nothing changed; no work to do"
+    assert second.text == "tidak ada yang berubah; tidak ada yang dikerjakan"
 
 
 def test_a_changed_month_is_run_with_those_that_continue_it(data: Path, tonight: Night) -> None:
@@ -90,7 +90,7 @@ def test_a_change_that_changes_nothing_stops_there(data: Path, tonight: Night) -
     month.ran.clear()
     month.ends = dict.fromkeys(("2025-03", "2025-04", "2025-05"), Outcome(unchanged=True))
     (data / "settings.toml").write_text("office = 'Dinas Sosial Kota'\n")
-    assert "nothing changed" in tonight(month).text
+    assert "tidak ada yang berubah" in tonight(month).text
     assert month.ran == ["2025-03", "2025-04", "2025-05"]
     tonight(month)
     assert len(month.ran) == 3
@@ -101,7 +101,7 @@ def test_a_file_still_arriving_waits_for_the_next_night(data: Path, tonight: Nig
     month = Month(data)
     result = tonight(month)
     assert "2025-06" not in month.ran
-    assert "2025-06: still arriving (1 files arrived less than 60 seconds ago)" in result.text
+    assert "2025-06: masih berdatangan (1 berkas tiba kurang dari 60 detik yang lalu)" in result.text
 
 
 def test_what_can_pass_is_tried_again_and_what_cannot_is_not(data: Path, tonight: Night) -> None:
@@ -133,12 +133,21 @@ def test_what_did_not_arrive_is_named_and_ends_with_3(data: Path, tonight: Night
     month.ends["2025-05"] = Outcome(missing=("SEMBAKO BRI 167108",), exit_code=3)
     result = tonight(month)
     assert result.exit_code == 3
-    assert result.missing == ("2025-06: nothing came in yet", "2025-05: SEMBAKO BRI 167108")
+    assert result.missing == ("2025-06: belum ada berkas apa pun", "2025-05: SEMBAKO BRI 167108")
+
+
+def test_a_second_night_without_work_says_so_beside_a_month_that_could_not_be_run(data: Path, tonight: Night) -> None:
+    month = Month(data)
+    month.ends["2025-03"] = Told("belum ada registri.", 3)
+    tonight(month)
+    month.ran.clear()
+    assert tonight(month).lines == ("tidak ada yang berubah; tidak ada yang dikerjakan", "2025-03: belum ada registri.")
+    assert month.ran == []
 
 
 def test_a_wrong_setting_stops_the_night_with_a_sentence(data: Path, tonight: Night) -> None:
     (data / "settings.toml").write_text("offise = 1\n")
-    with pytest.raises(PadanError, match="Did you mean office"):
+    with pytest.raises(PadanError, match="Mungkin maksudnya office"):
         tonight(Month(data))
 
 

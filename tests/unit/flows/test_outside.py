@@ -46,7 +46,9 @@ def test_any_error_becomes_a_sentence_without_its_values() -> None:
     assert "SITI" not in told(RuntimeError("SITI 1671081234569001")).sentence
     assert "RuntimeError" in told(RuntimeError("x")).sentence
     full = told(OSError(28, "no", "/x/1671081234569001")).sentence
-    assert re.fullmatch(r"/x/167108\*{6}9001: the disk is full \([0-9,]+ bytes free in /\)\. Free space on it, then run again\.", full)
+    assert re.fullmatch(
+        r"/x/167108\*{6}9001: cakram penuh \(sisa [0-9,]+ byte di /\)\. Kosongkan ruang di cakram itu, lalu jalankan lagi\.", full
+    )
     assert told(PadanError("in 1671081234569001", exit_code=3)).exit_code == 3
     assert "1671081234569001" not in told(PadanError("in 1671081234569001")).sentence
 
@@ -77,10 +79,10 @@ def test_the_doctor_names_open_files_a_loose_key_and_a_wrong_setting(tmp_path: P
     os.chmod(tmp_path / "secret.key", 0o644)  # noqa: PTH101
     (tmp_path / "settings.toml").write_text("offise = 1\n")
     bad = {c.name: c.told for c in health.examine(tmp_path) if not c.good}
-    assert set(bad) >= {"file modes", "secret key", "settings"}
-    assert "chmod 600" in bad["secret key"]
+    assert set(bad) >= {"izin berkas", "kunci rahasia", "pengaturan"}
+    assert "chmod 600" in bad["kunci rahasia"]
     missing = {c.name for c in health.examine(tmp_path / "no") if not c.good}
-    assert "data folder" in missing
+    assert "folder data" in missing
 
 
 @pytest.mark.parametrize(

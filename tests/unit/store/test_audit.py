@@ -169,5 +169,5 @@ def test_a_past_runs_world_is_laid_out_again(data: Path, tmp_path: Path) -> None
 def test_a_damaged_run_is_not_laid_out(data: Path, tmp_path: Path) -> None:
     folder = run_once(data)
     flip(next((folder / "inputs").iterdir()))
-    with pytest.raises(PadanError, match="cannot be run again: altered inputs/"):
+    with pytest.raises(PadanError, match="tidak dapat diulang: altered inputs/"):
         store.restore(data, PERIOD, folder.name, tmp_path / "scratch")

@@ -161,7 +161,7 @@ def test_an_input_that_changes_during_the_run_is_refused_or_taken_whole(data: Pa
         try:
             folder = run_once(data)
         except PadanError as error:
-            wrong += [] if "changes while" in str(error) else [str(error)]
+            wrong += [] if "berubah selagi" in str(error) else [str(error)]
             other.join()
             continue
         other.join()

@@ -87,7 +87,7 @@ def test_a_user_without_a_home_gets_a_key_all_the_same(data: Path, tmp_path: Pat
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file" / "below"))
     made = store.ensure_key(data)
     assert made.note is not None
-    assert "keep one apart" in made.note
+    assert "simpan satu di tempat lain" in made.note
     assert store.ensure_key(data).secret == made.secret
 
 
@@ -113,5 +113,5 @@ def test_a_key_open_to_others_or_damaged_is_refused(data: Path) -> None:
         store.ensure_key(data)
     os.chmod(data / "secret.key", 0o600)  # noqa: PTH101
     (data / "secret.key").write_text("short")
-    with pytest.raises(PadanError, match="damaged"):
+    with pytest.raises(PadanError, match="rusak"):
         store.ensure_key(data)

@@ -59,5 +59,5 @@ def test_no_flipped_byte_reads_back_as_other_data(tmp_path: Path) -> None:
 
 
 def test_an_absent_table_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(PadanError, match="not there"):
+    with pytest.raises(PadanError, match="tidak ada"):
         store.read_table(tmp_path / "t.parquet")

@@ -76,7 +76,7 @@ def test_a_full_or_failing_disk_is_a_sentence_and_what_was_published_stays(data:
         raise OSError(code, "no")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(PadanError, match="disk"):
+    with pytest.raises(PadanError, match="cakram"):
         run_once(data)
     assert tree(data / "clean") == before
 
@@ -89,7 +89,7 @@ def test_an_input_changed_during_the_run_is_not_published(data: Path, monkeypatc
         return write(*args, **kwargs)
 
     monkeypatch.setattr(store, "write_table", meddle)
-    with pytest.raises(PadanError, match="changes while"):
+    with pytest.raises(PadanError, match="berubah selagi"):
         run_once(data)
     assert store.current(data, PERIOD) is None
 
@@ -113,24 +113,24 @@ def test_other_bytes_from_the_same_parts_are_a_defect_and_are_not_published(data
         rules = store.keep_rules({"office/programmes/x.toml": b"unit = 1\n"}, aside)
         store.write_table(cases("EE-BBBBBBBBBB-1"), aside / "tables" / "cases.parquet")
         parts = Parts(period=PERIOD, inputs=tuple(t.input for t in taken), rules=rules)
-        with pytest.raises(PadanError, match="defect"):
+        with pytest.raises(PadanError, match="cacat Padan"):
             store.publish(aside, data, parts, counts={}, taken=taken)
     assert store.damage(folder) == []
 
 
 def test_a_missing_a_read_only_and_a_full_folder_are_sentences(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PadanError, match="not there"):
+    with pytest.raises(PadanError, match="tidak ada"):
         store.check_folder(data / "no")
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(PadanError, match="may not write"):
+    with pytest.raises(PadanError, match="tidak boleh menulis"):
         store.check_folder(data)
-    with pytest.raises(PadanError, match="bytes free"):
+    with pytest.raises(PadanError, match="sisa cakram"):
         store.check_space(data, 10**18)
 
 
 def test_two_runs_of_a_month_the_second_says_so_and_leaves(data: Path) -> None:
     with store.month_lock(data, PERIOD):
-        with pytest.raises(store.MonthBusy, match="another run of 2025-05 is in progress"):
+        with pytest.raises(store.MonthBusy, match="2025-05 sedang dijalankan oleh yang lain"):
             run_once(data)
         with store.month_lock(data, "2025-06"):
             pass
