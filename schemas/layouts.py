@@ -31,9 +31,10 @@ FIELDS: tuple[str, ...] = (
 """Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
 (`rt_rw` into rt and rw, `birth_place_date` into birth_place and birth_date)."""
 
-MERGED_FIELDS = ("school_attendance", "school_reached", "presence")
+MERGED_FIELDS = ("school_attendance", "school_reached", "presence", "signed")
 """Columns that say something only together: partisipasi sekolah and jenjang tertinggi, joined into school_level; presence
-(keberadaan), which becomes the result of a survey, a part of it, or alive-or-dead."""
+(keberadaan), which becomes the result of a survey, a part of it, or alive-or-dead; signed (tanda terima), whose ticks are the
+state of a pay list."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
 PREFIXES = ("programme_flag:", "result_tick:")

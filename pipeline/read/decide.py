@@ -139,8 +139,14 @@ def say_twice(fields: Mapping[str, Sequence[str]]) -> str:
 
 
 def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vocabulary, taken: Iterable[str]) -> str | None:
-    """The field of a column whose header is doubtful, by its values: the first candidate at least half of them fit."""
-    free = [name for name in candidates if name not in set(taken)]
+    """The field of a column whose header is doubtful, by its values: the candidate that most of them fit, and at least half.
+
+    Ties: the first candidate; the standing of a person first where the list has a registry's columns and none of a visit.
+    """
+    have = set(taken)
+    free = [name for name in candidates if name not in have]
+    if len(have & _REGISTRY) > 1 and not have & (_VISIT | _SURVEY):
+        free.sort(key=lambda name: name != "registry_status")
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]
     if not seen:
         return None

@@ -72,6 +72,7 @@ def settle(
         found.fields["deceased"] = dead
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     _fill_up(assignment, headings, settled, found)
+    signatures = found.fields.pop("signed", None)
     undecided: list[tuple[int, tuple[str, ...]]] = []
     for column, options in assignment.open.items():
         said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
@@ -79,7 +80,7 @@ def settle(
             undecided.append((column, options))
         else:
             found.fields[said] = column
-    taken = {*found.used, *assignment.ignored, *(c for group in assignment.conflicts.values() for c in group), *assignment.open}
+    taken = {*found.used, signatures, *assignment.ignored, *(c for group in assignment.conflicts.values() for c in group), *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | dict(undecided)
     for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
         found.fields[name] = column
@@ -87,6 +88,7 @@ def settle(
         undecided = [entry for entry in undecided if entry[0] != column]
     _status_by_words(samples, vocabulary, found)
     _place_whereabouts(headings, samples, kind, found)
+    _place_signatures(signatures, samples, vocabulary, kind, found)
     if kind in (None, Kind.DISBURSEMENT):
         remark = money_paid(found.fields, samples.column(found.fields["received"]) if "received" in found.fields else ())
         found.notes += [remark] if remark else []
@@ -158,6 +160,17 @@ def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind
         found.joins[placed.field] = placed.join
     if placed.hints:
         found.hints = {"codes": {placed.field: dict(placed.hints)}}
+
+
+def _place_signatures(column: int | None, samples: Samples, vocabulary: Vocabulary, kind: Kind | None, found: Columns) -> None:
+    """Ticks in the column where recipients sign are the state of a pay list without another; blanks there, and visits, have none."""
+    survey = kind is Kind.SURVEY or decide.kind_of(found.fields, "")[0] is Kind.SURVEY
+    if column is None or survey or "state" in found.fields or not {"amount", "programme", "payer"} & found.fields.keys():
+        return
+    ticks = {v.strip() for v in samples.column(column) if v.strip()}
+    if ticks and _ticked(list(ticks), vocabulary):
+        found.fields["state"] = column
+        found.hints = {**found.hints, "codes": {**found.hints.get("codes", {}), "state": dict.fromkeys(sorted(ticks), "DITERIMA")}}
 
 
 def _promote(found: Columns) -> None:

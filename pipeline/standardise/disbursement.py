@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
-from pipeline.standardise.states import carries_results, pay_states
+from pipeline.standardise.states import carries_results, only_orders, pay_states
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
 from schemas.codes import Kind
@@ -275,7 +275,7 @@ def disbursement_columns(
         "source_row": source["source_row"], "state": state, "state_note": fold_column(source, "state_note"),
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
     })  # fmt: skip
-    closing = table.kind == Kind.CLOSING
+    closing = table.kind == Kind.CLOSING or only_orders(spoken)
     if closing:
         named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
         closing = not carries_results(spoken, named_closing=named, office=context.lookups)

@@ -91,6 +91,12 @@ def carries_results(frame: pl.DataFrame, *, named_closing: bool, office: Path | 
     return frame.filter(pl.col("state").is_in(final) | (pl.col("state").is_in(list(spoken)) & paid)).height > 0
 
 
+def only_orders(frame: pl.DataFrame) -> bool:
+    """Whether a list's status column holds words of mere order alone (`Final Closing`, `SK/CALON`) and no row a day of payment."""
+    words = [key(word) for word in frame["state"].drop_nulls().unique().to_list() if not is_blank(word)]
+    return bool(words) and all(_ORDER.search(word) for word in words) and frame["paid_on"].null_count() == frame.height
+
+
 def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings: Findings, office: Path | None = None) -> pl.DataFrame:
     """State of every row: columns `state, state_raw, exclusion_ground`, in row order.
 

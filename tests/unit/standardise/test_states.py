@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.states import pay_states
+from pipeline.standardise.states import only_orders, pay_states
 
 
 def state(
@@ -132,3 +132,18 @@ def test_unknown_words_are_told_once_with_their_count() -> None:
 def test_a_denied_success_is_never_paid(word: str, expected: str) -> None:
     day = dt.date(2025, 5, 12)
     assert [state(word)[0], state(word, paid_on=day)[0], state(word, closing=True)[0]] == [expected] * 3
+
+
+@pytest.mark.parametrize(
+    ("words", "paid_on", "orders"),
+    [
+        (["Final Closing", "Final Closing", None], None, True),
+        (["SK/CALON", "Final Closing"], None, True),
+        (["Final Closing", "Sukses Salur"], None, False),
+        (["Final Closing"], dt.date(2025, 5, 9), False),
+        ([None], None, False),
+    ],
+)
+def test_a_list_of_mere_orders_is_no_list_of_payments(words: list[str | None], paid_on: dt.date | None, orders: bool) -> None:
+    frame = pl.DataFrame({"state": words, "paid_on": [paid_on] * len(words)}, schema={"state": pl.String, "paid_on": pl.Date})
+    assert only_orders(frame) is orders

@@ -1,0 +1,33 @@
+"""Columns whose heading says little: a remark on the standing of people, the place where recipients sign."""
+
+import pytest
+
+NIKS = [f"167108450180900{i}" for i in range(1, 5)]
+REGISTRY = "NIK;NO. KK;NAMA ART;HUB. KELUARGA;NAMA IBU KANDUNG;KETERANGAN\n"
+VILLAGE = "DAFTAR PENERIMA BLT DANA DESA BULAN NOVEMBER 2024\nNo;Nama KPM;NIK;No KK;RT;Jumlah;Tanda Terima\n"
+
+
+@pytest.mark.parametrize("remarks", [["Aktif", "Non Aktif", "Meninggal Dunia 12-08-2024", "Dihapus"], ["", "Meninggal Dunia", "", ""]])
+def test_a_remark_on_standing_makes_a_registry_no_survey(read, remarks: list[str]) -> None:
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;IBU {i};{said}\n" for i, (n, said) in enumerate(zip(NIKS, remarks, strict=True)))
+    (table,) = read(REGISTRY + rows).tables
+    assert str(table.kind) == "registry"
+    assert [v or "" for v in table.frame["registry_status"].to_list()] == remarks
+
+
+def test_a_remark_on_a_visit_stays_a_survey(read) -> None:
+    said = ["Layak", "Meninggal Dunia", "Tidak ditemukan", "Pindah"]
+    rows = "".join(f"{n};ORANG {i};JL. MELATI {i};{word}\n" for i, (n, word) in enumerate(zip(NIKS, said, strict=True)))
+    (table,) = read("NIK;NAMA;ALAMAT;KETERANGAN\n" + rows).tables
+    assert str(table.kind) == "survey"
+
+
+@pytest.mark.parametrize(("ticks", "states"), [(["√", "v", "", "√"], ["√", "v", None, "√"]), (["", "", "", ""], None)])
+def test_ticks_where_recipients_sign_are_the_state_of_a_pay_list(read, ticks: list[str], states: list[str | None] | None) -> None:
+    rows = "".join(
+        f"{i};ORANG {i};{n};167108010120900{i};00{i};Rp300.000,-;{t}\n" for i, (n, t) in enumerate(zip(NIKS, ticks, strict=True))
+    )
+    (table,) = read(VILLAGE + rows).tables
+    assert str(table.kind) == "disbursement"
+    assert table.frame["amount"].to_list() == ["Rp300.000,-"] * 4
+    assert (table.frame["state"].to_list() if "state" in table.frame.columns else None) == states
