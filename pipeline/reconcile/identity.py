@@ -15,7 +15,7 @@ from pipeline.reconcile.two_names import two_names
 from schemas.codes import DAMAGED, CaseKind
 
 CAUSES = {
-    "SCIENTIFIC": "berbentuk notasi ilmiah",
+    "SCIENTIFIC": "dirusak Excel menjadi notasi ilmiah",
     "ROUNDED": "kehilangan angka ke-16",
     "UNSAFE_NUMBER": "tersimpan sebagai angka yang terlalu besar",
     "LENGTH": "tidak berjumlah 16 angka",

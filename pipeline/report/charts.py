@@ -22,6 +22,9 @@ FONT = "Segoe UI, Roboto, Noto Sans, Liberation Sans, DejaVu Sans, sans-serif"
 WIDTH, LABELS = 230, 120
 """Width of the plot and of the labels at its left, in pixels: together a phone's width."""
 
+NAMES = {"grid": False, "ticks": False, "domain": False, "labelPadding": 9}
+"""Axis of names: no lines, and room for a mark that stands at zero."""
+
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "view": {"stroke": None},
@@ -53,27 +56,32 @@ def rates_chart(rates: pl.DataFrame, labels: Mapping[str, str], w: Words) -> str
     ]
     areas = list(dict.fromkeys(r["area"] for r in rows))
     whats = list(labels.values())
-    y = {
-        "field": "area",
-        "type": "nominal",
-        "sort": areas,
-        "title": None,
-        "axis": {"grid": False, "ticks": False, "domain": False},
-    }
+    y = {"field": "area", "type": "nominal", "sort": areas, "title": None, "axis": NAMES}
     offset = {"field": "what", "type": "nominal", "sort": whats}
     colour = {"field": "what", "type": "nominal", "scale": {"domain": whats, "range": list(HUES[: len(whats)])}, "legend": None}
-    x = {"type": "quantitative", "title": None, "scale": {"zero": True, "nice": True}, "axis": {"format": ".0%", "tickCount": 5}}
+    end = _end(max(r["high"] for r in rows))
+    ticks = [end * quarter / 4 for quarter in range(5)]
+    axis = {"format": ".0%", "values": ticks, "labelFlush": False}
+    x = {"type": "quantitative", "title": None, "scale": {"domain": [0, end]}, "axis": axis}
+    said = {"field": "rate", "type": "quantitative", "format": ".1%"}
     base = {"y": y, "yOffset": offset, "color": colour}
+    label = {"type": "text", "align": "left", "dx": 7, "fontSize": 10}
     layers = [
         {
             "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.55},
             "encoding": base | {"x": x | {"field": "low"}, "x2": {"field": "high"}},
         },
         {"mark": {"type": "point", "filled": True, "size": 45, "opacity": 1}, "encoding": base | {"x": x | {"field": "rate"}}},
+        {"mark": label, "encoding": base | {"x": x | {"field": "high"}, "text": said}},
     ]
-    height = max(26 * len(areas), 60)
+    height = max(32 * len(areas), 40)
     key = list(zip(whats, HUES, strict=False))
     return _svg({"data": {"values": rows}, "layer": layers}, height, key, w)
+
+
+def _end(highest: float) -> float:
+    """Where an axis of shares ends, so that its quarters are whole percents."""
+    return next((end for end in (0.08, 0.2, 0.4, 0.6, 0.8) if highest <= end), 1.0)
 
 
 def money_chart(chain: pl.DataFrame, w: Words) -> str:
@@ -91,7 +99,7 @@ def money_chart(chain: pl.DataFrame, w: Words) -> str:
     ]
     hues = (HUES[0], HUES[1], HUES[3], HUES[2])
     encoding = {
-        "y": {"field": "programme", "type": "nominal", "title": None, "axis": {"grid": False, "ticks": False, "domain": False}},
+        "y": {"field": "programme", "type": "nominal", "title": None, "axis": NAMES},
         "x": {
             "field": "amount",
             "type": "quantitative",
@@ -106,8 +114,15 @@ def money_chart(chain: pl.DataFrame, w: Words) -> str:
         },
         "order": {"field": "order"},
     }
-    spec = {"data": {"values": rows}, "mark": {"type": "bar", "height": 16}, "encoding": encoding}
-    return _svg(spec, max(30 * chain.height, 40), list(zip(parts.values(), hues, strict=True)), w, titled=True)
+    sums = [{"programme": r["programme"], "amount": sum(r[field] for field in parts) / 1e6} for r in chain.iter_rows(named=True)]
+    said = {"field": "amount", "type": "quantitative", "format": ",.1f"}
+    total = {
+        "data": {"values": sums},
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 10, "color": INK},
+        "encoding": {"y": encoding["y"], "x": encoding["x"], "text": said},
+    }
+    bars = {"data": {"values": rows}, "mark": {"type": "bar", "height": 16}, "encoding": encoding}
+    return _svg({"layer": [bars, total]}, max(30 * chain.height, 40), list(zip(parts.values(), hues, strict=True)), w, titled=True)
 
 
 def weights_chart(weights: pl.DataFrame, w: Words) -> str:
@@ -127,7 +142,7 @@ def weights_chart(weights: pl.DataFrame, w: Words) -> str:
             "axis": {"tickCount": 6},
         },
         "x2": {"field": "high"},
-        "y": {"field": "pairs", "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
+        "y": {"field": "pairs", "type": "quantitative", "title": w("axis_pairs"), "axis": {"tickCount": 4}},
         "color": {
             "field": "what",
             "type": "nominal",
@@ -152,7 +167,7 @@ def _svg(spec: dict[str, Any], height: int, key: list[tuple[str, str]], w: Words
         "width": WIDTH,
         "height": height,
         "autosize": {"type": "none"},
-        "padding": {"left": LABELS, "right": 16, "top": 6, "bottom": 44 if titled else 26},
+        "padding": {"left": LABELS, "right": 50, "top": 6, "bottom": 44 if titled else 26},
         "background": None,
         "config": CONFIG,
     }
@@ -160,8 +175,8 @@ def _svg(spec: dict[str, Any], height: int, key: list[tuple[str, str]], w: Words
 
 
 def _locale(w: Words) -> dict[str, Any]:
-    point, comma = (",", ".") if w.language == "id" else (".", ",")
-    return {"decimal": point, "thousands": comma, "grouping": [3], "currency": ["Rp", ""], "percent": "%"}
+    point, comma, percent = (",", ".", "\u00a0%") if w.language == "id" else (".", ",", "%")
+    return {"decimal": point, "thousands": comma, "grouping": [3], "currency": ["Rp", ""], "percent": percent}
 
 
 def _rounded(svg: str) -> str:

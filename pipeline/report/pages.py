@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +33,31 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as the templates draw it; the first cell of a row is its head."""
+    """A table as the templates draw it; the first cell of a row is its head. `folded`: detail that opens at a touch, and in print."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell | str]]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number to be seen first: how much, of what, and a softer line; `look` colours it, `share` (0–1) draws a bar."""
+
+    number: str
+    label: str
+    detail: str = ""
+    look: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A programme's numbers side by side."""
+
+    title: str
+    tiles: Sequence[Tile]
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a page: heading, lead sentence, figures, tables, terms, lines; `empty` is said where there is nothing."""
+    """One part of a page: heading, lead sentence, tiles, figures, tables, terms, lines; `empty` is said where there is nothing."""
 
     key: str
     title: str
@@ -60,7 +80,8 @@ class Section:
     terms: Sequence[tuple[str, str]] = ()
     lines_title: str = ""
     lines: Sequence[str] = ()
-    empty: str = field(default="")
+    empty: str = ""
+    tiles: Sequence[Tile] = ()
 
 
 @cache

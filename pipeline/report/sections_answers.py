@@ -33,7 +33,8 @@ def answers_section(report: MonthReport, names: Mapping[str, str], w: Words) -> 
 
 def _progress_table(report: MonthReport, names: Mapping[str, str], w: Words) -> Table:
     """One row a kelurahan: cases asked, settled, visited in vain, open."""
-    columns = [Column(w("col_area")), *(Column(w(k), number=True) for k in ("col_cases", "col_settled", "col_tried", "col_waiting"))]
+    keys = ("col_cases", "col_settled", "col_tried", "col_waiting")
+    columns = [Column(w("col_area"), narrow=True), *(Column(w(k), number=True) for k in keys)]
     frame = fill(report.progress, PROGRESS).sort("village_code", nulls_last=True)
     rows: list[Sequence[Cell | str]] = [
         [

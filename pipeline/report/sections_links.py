@@ -34,10 +34,10 @@ def links_section(report: MonthReport, w: Words) -> Section:
         [w.get(f"source_{r['right_source']}", r["right_source"]), w.get(f"band_{r['band']}", r["band"]), r["way"], w.number(r["pairs"])]
         for r in told.iter_rows(named=True)
     ]
-    made = [Table(w("h_links"), columns, rows)]
+    made = [Table(w("h_links_ways"), columns, rows, folded=True)]
     groups = _groups_table(report, w)
     if groups:
-        made.append(groups)
+        made.insert(0, groups)
     figures = [] if weights.is_empty() else [Figure(w("chart_weights"), weights_chart(weights, w))]
     lines = [w("links_groups_lead")] if groups else []
     return Section("padanan", w("h_links"), w("links_lead"), figures, made, lines=lines)
@@ -69,7 +69,7 @@ def _groups_table(report: MonthReport, w: Words) -> Table | None:
         rows.append(
             [
                 w.get(f"group_{r['group']}", r["group"]),
-                r["value"],
+                w.get(f"{r['group']}_{r['value']}", r["value"]),
                 w.number(r["records"]),
                 w.number(r["matched"]),
                 Cell(w.percent(share), look),

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.report.masking import mask_text
 from pipeline.report.model import ACCOUNTS, CHANGES, OVERLAPS, PROGRAMMES, MonthReport, fill
-from pipeline.report.pages import Cell, Column, Section, Table
+from pipeline.report.pages import Cell, Column, Section, Table, Tile
 from pipeline.report.rows import CLOSED, open_cases
 from schemas import tables
 from schemas.codes import CaseKind, CaseStatus
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from pipeline.report.words import Words
 
 Rows = list["Sequence[Cell | str]"]
+STANDING = {
+    CaseStatus.DIBUKA_LAGI.value: "bad",
+    CaseStatus.KAMBUH.value: "bad",
+    CaseStatus.SELESAI_DATA.value: "good",
+    CaseStatus.SELESAI_PUTUSAN.value: "good",
+}
+"""Look of a change: what asks for work again, and what is done."""
+
 DAMAGED_SHARE = 0.05
 """A sender whose share of damaged NIK reaches this is marked."""
 
@@ -34,16 +42,23 @@ def changes_section(report: MonthReport, w: Words) -> Section:
         lead, nothing = w("changes_answers"), w("changes_first")
     if frame.is_empty():
         return Section("perubahan", w("h_changes"), empty=nothing)
-    rows: Rows = []
+    tiles: list[Tile] = []
     for status in (s.value for s in CaseStatus):
         of_one = frame.filter(pl.col("change") == status)
         if of_one.is_empty():
             continue
         top = of_one.group_by("kind").len().sort(["len", "kind"], descending=[True, False]).head(3)
         kinds = ", ".join(f"{kind} ({w.number(n)})" for kind, n in top.iter_rows())
-        rows.append([w(f"change_{status}"), w.number(of_one.height), kinds])
-    columns = [Column(w("col_change")), Column(w("col_cases"), number=True), Column(w("col_kinds"))]
-    return Section("perubahan", w("h_changes"), lead, tables=[Table(w("h_changes"), columns, rows)])
+        tiles.append(Tile(w.number(of_one.height), w(f"change_{status}"), kinds, STANDING.get(status, "")))
+    return Section("perubahan", w("h_changes"), lead, tiles=tiles, lines=_reopened(frame, w))
+
+
+def _reopened(frame: pl.DataFrame, w: Words) -> list[str]:
+    """Which fields changed in cases that came back, most frequent first."""
+    notes = frame.filter((pl.col("change") == CaseStatus.DIBUKA_LAGI.value) & (pl.col("note").fill_null("") != ""))
+    counted = notes.group_by("note").len().sort(["len", "note"], descending=[True, False]).head(6)
+    told = "; ".join(f"{mask_text(note)} ({w.number(n)})" for note, n in counted.iter_rows())
+    return [w("reopened_because", fields=told)] if told else []
 
 
 def cases_section(report: MonthReport, w: Words) -> Section:
@@ -70,7 +85,7 @@ def cases_section(report: MonthReport, w: Words) -> Section:
         counts = (w.number(r["new"]), w.number(r["closed"]), w.rupiah(r["amount"]))
         name = Cell(kind, sub=facts.title(w.language))
         rows.append([name, Cell(w.number(r["open"]), "strong"), *counts, w(f"place_{facts.place}"), facts.meaning(w.language)])
-    made = [Table(w("h_cases"), columns, rows)]
+    made = [Table(w("h_cases_kinds"), columns, rows)]
     made += [t for t in (_overlaps_table(report, w), _ages_table(report, w)) if t.rows]
     return Section("kasus", w("h_cases"), w("cases_lead"), tables=made, lines=[w("ages_lead")])
 
@@ -84,7 +99,7 @@ def _overlaps_table(report: MonthReport, w: Words) -> Table:
     ]
     columns = [Column(w("col_programme")), Column(w("col_flags"))]
     columns += [Column(w("col_families"), number=True), Column(w("col_amount"), number=True)]
-    return Table(w("overlaps_caption"), columns, rows)
+    return Table(w("overlaps_caption"), columns, rows, folded=True)
 
 
 def _ages_table(report: MonthReport, w: Words) -> Table:

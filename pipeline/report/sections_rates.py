@@ -22,6 +22,8 @@ AREAS_DRAWN = 30
 ORDER = ("exclusion_error", "inclusion_error", "leakage", "coverage", "quota")
 """Order in which known measures are printed; others follow in the order of their names."""
 
+_RANK = pl.col("definition").replace_strict({name: i for i, name in enumerate(ORDER)}, default=len(ORDER), return_dtype=pl.Int64)
+
 BY_AREA = ("exclusion_error", "inclusion_error", "leakage", "quota")
 """Measures told for every kelurahan; the others for the whole area (all of them are in tables/rates.parquet)."""
 
@@ -31,9 +33,8 @@ OPERATORS = "_petugas"
 
 def ordered_rates(report: MonthReport) -> pl.DataFrame:
     """Rates by area level (wide first), area code, programme, measure."""
-    rank = pl.col("definition").replace_strict({name: i for i, name in enumerate(ORDER)}, default=len(ORDER), return_dtype=pl.Int64)
     frame = tables.conform(report.rates, tables.Rates)
-    return frame.sort(pl.col("area_code").str.len_chars(), "area_code", "programme", rank, "definition", "unit", "method")
+    return frame.sort(pl.col("area_code").str.len_chars(), "area_code", "programme", _RANK, "definition", "unit", "method")
 
 
 def total_area(report: MonthReport) -> str:
@@ -53,7 +54,7 @@ def rates_section(report: MonthReport, w: Words) -> Section:
     total = rates.filter(pl.col("area_code") == whole)
     parts = rates.filter(pl.col("area_code") != whole, pl.col("definition").is_in(BY_AREA))
     theirs = pl.col("definition").str.ends_with(OPERATORS)
-    made = [_rates_table(total.filter(~theirs), w, w("rates_total")), _rates_table(total.filter(theirs), w, w("rates_petugas"))]
+    made = [_whole_table(total.filter(~theirs), w, w("rates_total")), _whole_table(total.filter(theirs), w, w("rates_petugas"))]
     figures: list[Figure] = []
     if not parts.is_empty():
         by_programme = parts.sort("programme", maintain_order=True).group_by("programme", maintain_order=True)
@@ -61,11 +62,7 @@ def rates_section(report: MonthReport, w: Words) -> Section:
         figures = rates_figures(parts, w)
     made += [t for t in (*_breakdown_tables(report, w), _cgh_table(report, w)) if t.rows]
     made = [t for t in made if t.rows]
-    terms = [
-        (definition_name(d, w), w.get(f"def_{d}_text", ""))
-        for d in rates["definition"].unique(maintain_order=True).to_list()
-        if w.get(f"def_{d}_text", "")
-    ]
+    terms: list[tuple[str, str]] = []
     if not report.cgh.is_empty():
         terms.append((w("def_cgh"), w("def_cgh_text")))
     methods = [method_name(m, w) for m in rates["method"].unique(maintain_order=True).to_list()]
@@ -79,11 +76,18 @@ def _breakdown_tables(report: MonthReport, w: Words) -> list[Table]:
     shown = frame.with_columns(
         pl.concat_str("group", "value", separator=":").alias("area_code"),
         pl.struct("group", "value")
-        .map_elements(lambda r: f"{w.get('group_' + r['group'], r['group'])}: {r['value']}", return_dtype=pl.String)
+        .map_elements(lambda r: _group_name(r["group"], r["value"], w), return_dtype=pl.String)
         .alias("area_name"),
     )
     by_programme = shown.group_by("programme", maintain_order=True)
-    return [_areas_table(of_one, w, f"{w('breakdown_caption')}: {programme}") for (programme,), of_one in by_programme]
+    return [
+        _areas_table(of_one, w, f"{w('breakdown_caption')}: {programme}", head="col_group", folded=True)
+        for (programme,), of_one in by_programme
+    ]
+
+
+def _group_name(group: str, value: str, w: Words) -> str:
+    return f"{w.get(f'group_{group}', group)}: {w.get(f'{group}_{value}', value)}"
 
 
 def _cgh_table(report: MonthReport, w: Words) -> Table:
@@ -117,23 +121,20 @@ def definition_name(definition: str, w: Words) -> str:
     return w.get(f"def_{definition}", definition)
 
 
-def _rates_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
-    """Every measure of the whole area, one a row, with everything that was divided."""
-    columns = [Column(w("col_programme")), Column(w("col_definition")), Column(w("col_rate"), number=True)]
-    columns += [Column(w(k), number=True) for k in ("col_bounds", "col_numerator", "col_unknown", "col_denominator")]
-    columns.append(Column(w("col_unit")))
+def _whole_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
+    """Measure × programme: each measure with its definition, each rate with what was divided, what is unknown and the bounds."""
+    told = rates.filter(pl.col("denominator") > 0)
+    measures = told.select("definition", "unit").unique(maintain_order=True).sort(_RANK, "definition", "unit").rows()
+    programmes = told["programme"].unique(maintain_order=True).sort().to_list()
+    cells = {(r["programme"], r["definition"], r["unit"]): r for r in told.iter_rows(named=True)}
     rows: list[Sequence[Cell | str]] = [
         [
-            r["programme"],
-            definition_name(r["definition"], w),
-            Cell(w.percent(r["rate"]), "strong"),
-            bounds(r, w),
-            *(amount(r[name], r["unit"], w) for name in ("numerator", "unknown", "denominator")),
-            w(f"unit_{r['unit']}"),
+            Cell(measure_name(definition, unit, w), sub=w.get(f"def_{definition}_text", "")),
+            *(_rate_cell(cells.get((programme, definition, unit)), w) for programme in programmes),
         ]
-        for r in rates.filter(pl.col("denominator") > 0).iter_rows(named=True)
+        for definition, unit in measures
     ]
-    return Table(caption, columns, rows)
+    return Table(caption, [Column(w("col_definition"), wide=True), *(Column(p, number=True) for p in programmes)], rows)
 
 
 def amount(value: int, unit: str, w: Words) -> str:
@@ -141,8 +142,8 @@ def amount(value: int, unit: str, w: Words) -> str:
     return w.rupiah(value) if unit == "rupiah" else w.number(value)
 
 
-def _areas_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
-    """Kelurahan × measure of one programme: the rate, and under it what was divided and the bounds."""
+def _areas_table(rates: pl.DataFrame, w: Words, caption: str, *, head: str = "col_area", folded: bool = False) -> Table:
+    """Kelurahan (or group) × measure of one programme: the rate, and under it what was divided and the bounds."""
     measures = rates.select("definition", "unit").unique(maintain_order=True).rows()
     cells = {(r["area_code"], r["definition"], r["unit"]): r for r in rates.iter_rows(named=True)}
     areas = rates.select("area_code", "area_name").unique("area_code", keep="first", maintain_order=True)
@@ -150,8 +151,8 @@ def _areas_table(rates: pl.DataFrame, w: Words, caption: str) -> Table:
     for code, name in areas.iter_rows():
         found = [cells.get((code, definition, unit)) for definition, unit in measures]
         rows.append([name or code, *(_rate_cell(rate, w) for rate in found)])
-    columns = [Column(w("col_area")), *(Column(measure_name(d, u, w), number=True) for d, u in measures)]
-    return Table(caption, columns, rows)
+    columns = [Column(w(head), narrow=True), *(Column(measure_name(d, u, w), number=True) for d, u in measures)]
+    return Table(caption, columns, rows, folded=folded)
 
 
 def _rate_cell(rate: dict[str, Any] | None, w: Words) -> Cell:
@@ -175,13 +176,3 @@ def measure_name(definition: str, unit: str, w: Words) -> str:
 def method_name(method: str, w: Words) -> str:
     """How a rate was found, in words where the table has them."""
     return w.get(f"method_{method}", method)
-
-
-def bounds(rate: dict[str, object], w: Words) -> str:
-    """`15,0 %–22,1 %`, a dash where there are none, or that nothing is unknown."""
-    low, high = rate["low"], rate["high"]
-    if not rate["unknown"] and low == high and low is not None:
-        return w("certain")
-    if not isinstance(low, float) or not isinstance(high, float):
-        return "–"
-    return f"{w.percent(low)}–{w.percent(high)}"

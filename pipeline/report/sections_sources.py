@@ -28,7 +28,7 @@ def coverage_section(report: MonthReport, names: Mapping[str, str], w: Words) ->
     for code, count in families.iter_rows():
         registry = Cell(w("families_n", n=w.number(count)), "good") if count else Cell(w("state_no_registry"), "bad")
         rows.append([names.get(code, code), registry, *(_box(boxes.get((code, p)), w) for p in programmes)])
-    columns = [Column(w("col_area")), Column(w("source_registry")), *(Column(p) for p in programmes)]
+    columns = [Column(w("col_area"), narrow=True), Column(w("source_registry")), *(Column(p) for p in programmes)]
     return Section("sumber", w("h_coverage"), w("coverage_lead"), tables=[Table(w("h_coverage"), columns, rows)])
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.report.masking import mask_text
 from pipeline.report.model import PROGRAMMES, fill
-from pipeline.report.pages import Section, render
+from pipeline.report.pages import Card, Section, Tile, render
 from pipeline.report.rows import open_cases
 from pipeline.report.sections_answers import answers_section
 from pipeline.report.sections_links import links_section
@@ -35,8 +35,8 @@ PAGE_NAMES = {"id": "ringkasan.html", "en": "summary.html"}
 """File name of the page per language."""
 
 
-HEADLINE = {"exclusion_error": "head_ee", "inclusion_error": "head_ie"}
-"""Measures of the headline and their sentences."""
+HEADLINE = {"exclusion_error": ("card_ee", "ee"), "inclusion_error": ("card_ie", "ie")}
+"""Measures of the headline: their sentence and look."""
 
 
 def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[str, int], language: str = "id") -> bytes:
@@ -46,7 +46,6 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
     """
     w = Words(language)
     sections = [
-        changes_section(report, w),
         answers_section(report, names, w),
         rates_section(report, w),
         money_section(report, w),
@@ -61,7 +60,7 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
     if report.notes:
         sections.append(Section("catatan", w("h_notes"), lines=[mask_text(n) for n in report.notes]))
     if report.demo:
-        sections.insert(2, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
+        sections.insert(1, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
     return render(
         "ringkasan.html",
         style="style.css",
@@ -74,8 +73,10 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
         run_id=report.run_id,
         previous=report.previous_run[:8] if report.previous_run else w("none"),
         version=report.version,
-        headlines=headlines(report, w),
+        cards=headlines(report, w),
+        waiting=waiting_tiles(report, w),
         more=more_lines(report, w),
+        changes=changes_section(report, w),
         sections=sections,
     )
 
@@ -87,8 +88,8 @@ def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:
     return names.get(code) or code or w("all_areas")
 
 
-def headlines(report: MonthReport, w: Words) -> list[str]:
-    """The answer first: who was left out, who was paid beside the rule, per programme, in plain words."""
+def headlines(report: MonthReport, w: Words) -> list[Card]:
+    """The answer first: who was left out, who was paid beside the rule, a card per programme, in plain words."""
     whole = total_area(report)
     rates = ordered_rates(report).filter(
         pl.col("area_code") == whole,
@@ -97,42 +98,45 @@ def headlines(report: MonthReport, w: Words) -> list[str]:
         pl.col("definition").is_in(list(HEADLINE)),
     )
     titles = dict(fill(report.programmes, PROGRAMMES).select("programme", "title").iter_rows())
-    lines: list[str] = []
-    for (programme,), of_one in rates.group_by("programme", maintain_order=True):
-        told = [(HEADLINE[r["definition"]], r) for r in of_one.iter_rows(named=True)]
-        if told[0][0] == "head_ie":
-            told[0] = ("head_ie_alone", told[0][1])
-        title = titles.get(str(programme)) or str(programme)
-        lines.append(" ".join(_headline(key, rate, title, w) for key, rate in told))
-    return lines or [w("head_none")]
+    return [
+        Card(titles.get(str(programme)) or str(programme), [_headline(rate, w) for rate in of_one.iter_rows(named=True)])
+        for (programme,), of_one in rates.group_by("programme", maintain_order=True)
+    ]
 
 
-def _headline(key: str, rate: dict[str, object], programme: str, w: Words) -> str:
-    high = w("head_high", high=w.percent(_number(rate["high"]))) if rate["unknown"] and rate["high"] is not None else ""
-    return w(
+def _headline(rate: dict[str, object], w: Words) -> Tile:
+    key, look = HEADLINE[str(rate["definition"])]
+    told = w(
         key,
-        programme=programme,
         numerator=w.number(_number(rate["numerator"])),
         denominator=w.number(_number(rate["denominator"])),
         unit=w(f"unit_{rate['unit']}"),
-        rate=w.percent(_number(rate["rate"])),
-        high=high,
     )
+    high = w("card_high", high=w.percent(_number(rate["high"]))) if rate["unknown"] and rate["high"] is not None else ""
+    return Tile(w.percent(_number(rate["rate"])), told, high, look, _number(rate["rate"]))
 
 
 def _number(value: object) -> float:
     return value if isinstance(value, int | float) else 0
 
 
-def more_lines(report: MonthReport, w: Words) -> list[str]:
-    """How much work waits, and what is missing."""
+def waiting_tiles(report: MonthReport, w: Words) -> list[Tile]:
+    """How much work waits, at the desk and in the field."""
     waiting = open_cases(report)
     places = waiting["kind"].replace_strict({k: f.place for k, f in case_kinds().items()}, return_dtype=pl.String)
     desk = int((places == "meja").sum())
-    lines = [w("head_cases", open=w.number(waiting.height), desk=w.number(desk), field=w.number(waiting.height - desk))]
+    counts = (("tile_open", waiting.height), ("tile_desk", desk), ("tile_field", waiting.height - desk))
+    tiles = [Tile(w.number(count), w(key)) for key, count in counts]
+    gaps = missing_sources(report)
+    return [*tiles, Tile(w.number(gaps), w("tile_gaps"), look="bad")] if gaps else tiles
+
+
+def more_lines(report: MonthReport, w: Words) -> list[str]:
+    """How to read the figures of the headline, and what a missing source means."""
+    lines = [] if headlines(report, w) else [w("head_none")]
     rates = ordered_rates(report).filter(pl.col("unknown") > 0, pl.col("definition").is_in(list(HEADLINE)), pl.col("rate").is_not_null())
     if not rates.is_empty():
-        lines.insert(0, w("head_high_note"))
+        lines.append(w("head_high_note"))
     gaps = missing_sources(report)
     if gaps:
         lines.append(w("head_gaps", count=w.number(gaps)))

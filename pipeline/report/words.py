@@ -45,10 +45,10 @@ class Words:
         return f"−{text}" if value < 0 else text
 
     def percent(self, share: float | None) -> str:
-        """0.166 → `16,6 %` (id) or `16.6%` (en); null → `–`."""
+        """0.166 → `16,6 %` (id, the space does not break) or `16.6%` (en); null → `–`."""
         if share is None:
             return "–"
-        return self.number(100 * share, 1) + (" %" if self.language == "id" else "%")
+        return self.number(100 * share, 1) + ("\u00a0%" if self.language == "id" else "%")
 
     def rupiah(self, value: int | None) -> str:
         """600000 → `Rp600.000`; null → `–`."""

@@ -23,7 +23,8 @@ FLAGS = [
     "--disable-sync",
 ]
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-HIDDEN = "[...document.querySelectorAll('h1,h2,.headlines li,td,th')].filter(e => e.getBoundingClientRect().height < 8).length"
+HIDDEN = """[...document.querySelectorAll('h1,h2,.tiles li,td,th')]
+    .filter(e => !e.closest('details:not([open])') && e.getBoundingClientRect().height < 8).length"""
 
 
 @pytest.fixture(scope="module")

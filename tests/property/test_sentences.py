@@ -17,7 +17,7 @@ TEXTS = {
     "penyalur_2": ("POS", "BNI", "?"), "status": ("nonaktif", "graduasi"), "snapshot": ("2025-03", "2024-12"), "tercatat": ("2024-11",),
     "pekerjaan": ("PNS", "PENSIUNAN TNI", "ANGGOTA DPRD KABUPATEN ATAU KOTA ATAU PROVINSI"), "sumber_fakta": ("data sosial", "survei lapangan"),
     "keadaan": ("rekening gagal", "saldo kosong", "masih diproses"), "bulan_dari": ("2025-04",), "bulan_sampai": ("2025-06",),
-    "berkas": ("data sosial", "daftar bayar"), "berkas_2": ("formulir survei",), "sebab": ("berbentuk notasi ilmiah",), "posisi": ("angka ke-15",),
+    "berkas": ("data sosial", "daftar bayar"), "berkas_2": ("formulir survei",), "sebab": ("dirusak Excel menjadi notasi ilmiah",), "posisi": ("angka ke-15",),
 }  # fmt: skip
 NAMES = ("SITI AMINAH", "RADEN MAS MUHAMMAD ABDURRAHMAN WIRAATMADJA KUSUMANINGRAT", "M", "ST. AMINAH", "NYIMAS HJ. HALIMAH S.Pd")
 NUMBER = re.compile(r"\d[\d.\-]*\d|\d")

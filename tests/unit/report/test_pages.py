@@ -13,7 +13,7 @@ from pipeline.report.model import LinkSummary
 from pipeline.report.packing import area_names, packets
 from pipeline.report.rows import case_rows
 from pipeline.report.sheets import FileFact, minutes_page, visit_page
-from pipeline.report.summary import headlines, summary_page
+from pipeline.report.summary import headlines, more_lines, summary_page
 from pipeline.report.words import Words
 from schemas import tables
 from schemas.answers import DECISIONS
@@ -88,16 +88,25 @@ def test_the_headline_says_who_was_left_out_and_who_was_paid_beside_the_rule():
         schema=tables.polars_schema(tables.Rates),
         orient="row",
     )
-    assert headlines(month_report(1, rates=rates), Words()) == [
-        (
-            "Program Sembako: 205 dari 1.234 keluarga yang berhak (16,6 %, bisa sampai 21,6 %) belum dibayar. "
-            "50 dari 1.100 keluarga yang dibayar (4,5 %) tampak tidak berhak menurut aturan."
-        )
+    (card,) = headlines(month_report(1, rates=rates), Words())
+    assert card.title == "Program Sembako"
+    assert [(t.number, t.label, t.detail) for t in card.tiles] == [
+        ("16,6\u00a0%", "205 dari 1.234 keluarga yang berhak belum dibayar", "bisa sampai 21,6\u00a0%"),
+        ("4,5\u00a0%", "50 dari 1.100 keluarga yang dibayar tampak tidak berhak menurut aturan", ""),
     ]
 
 
 def test_no_rate_says_so_and_divides_nothing():
-    assert headlines(month_report(1, rates=tables.empty(tables.Rates)), Words()) == [Words()("head_none")]
+    bare = month_report(1, rates=tables.empty(tables.Rates))
+    assert headlines(bare, Words()) == []
+    assert Words()("head_none") in more_lines(bare, Words())
+
+
+def test_what_changed_stands_first_and_each_rate_beside_its_definition(page):
+    text = page.decode()
+    assert re.findall(r'<section id="(\w+)">', text)[:2] == ["perubahan", "intisari"]
+    whole = text[text.index(Words()("rates_total")) :]
+    assert whole.index(Words()("def_exclusion_error_text")) < whole.index("</table>")
 
 
 def test_an_empty_month_has_every_section_and_says_that_it_is_empty():
@@ -173,7 +182,7 @@ def test_the_english_twin_has_the_same_figures(page):
     [
         (lambda w: w.number(1234567), "1.234.567"),
         (lambda w: w.number(-5), "−5"),
-        (lambda w: w.percent(0.1661), "16,6 %"),
+        (lambda w: w.percent(0.1661), "16,6\u00a0%"),
         (lambda w: w.percent(None), "–"),
         (lambda w: w.rupiah(-200000), "−Rp200.000"),
     ],
@@ -194,7 +203,7 @@ def test_minutes_match_the_rows_and_the_files():
     facts = [FileFact("kasus.csv", 58, hashlib.sha256(content).hexdigest())]
     text = " ".join(" ".join(read(minutes_page(report, "SAKO", "1671081002", rows, facts)).text).split())
     waiting = rows.filter(~pl.col("status_kasus").str.starts_with("SELESAI"))
-    assert f"{rows.height} kasus : {waiting.height} terbuka" in text
+    assert f"{rows.height} kasus , yaitu {waiting.height} terbuka" in text
     assert hashlib.sha256(content).hexdigest() in text
     assert all(i in text for i in waiting["id_kasus"])
 
