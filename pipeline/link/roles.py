@@ -20,21 +20,22 @@ _HEADERS: Final[dict[str, str]] = {
     "no_kk": r"nokk|kk|nkk|nomorkk|nomorkartukeluarga|nokartukeluarga|kkno|nokel",
     "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|"
     r"nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
-    "given_name": r"givenname|fnamec1|firstname1|firstname|forename|fname|givennames|namadepan|first|given|prenom",
-    "middle_name": r"middlename|fnamec2|firstname2|middleinitial|mname|middle|namatengah|mi",
-    "surname": r"surname|lnamec1|surname1|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom",
+    "given_name": r"givenname|fnamec1|firstname1|firstname|forenames?|fname|givennames|namadepan|first|given|prenom|namefirst|firstnm|namfrst|vorname|nombres?",
+    "middle_name": r"middlename|namemiddle|middlenm|midlname|fnamec2|firstname2|middleinitial|mname|middle|namatengah|mi",
+    "surname": r"surname|lnamec1|surname1|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom|namelast|"
+    r"lastnm|namlast|nachname|apellidos?",
     "name": r"name|fullname|nama|namalengkap|namapenerima|namakpm|namapengurus|namaart|namakrt|"
     r"namaanggota|namasesuaiktp|namalgkp|personname"
     r"|namapemilikrekening|namaanggotakeluarga|namaresponden|namakrtart|penerima|namapenduduk|namawarga",
     "birth_date": r"dob|dateofbirth|birthdate|birthday|tgllahir|tanggallahir|tgllhr|borndate|datebirth|tanggallhr|dobfull",
-    "birth_year": r"birthyear|yearofbirth|tahunlahir|yob|byear|by",
-    "birth_month": r"birthmonth|monthofbirth|bulanlahir|mob|bmonth|bm",
-    "birth_day": r"birthday[_ ]?of[_ ]?month|dayofbirth|harilahir|bday|bd",
-    "age": r"age|umur|usia|ageyears",
+    "birth_year": r"birthyear|yearofbirth|tahunlahir|thnlahir|yob|byear|by|birthyr|dobyear|yearborn",
+    "birth_month": r"birthmonth|monthofbirth|bulanlahir|mob|bmonth|bm|dobmonth",
+    "birth_day": r"birthday[_ ]?of[_ ]?month|dayofbirth|harilahir|bday|bd|dobday",
+    "age": r"age|umur|usia|ageyears|birthage|ageinyears|agenum",
     "sex": r"sex|gender|jk|jeniskelamin|jenkel|kelamin|lp",
-    "birth_place": r"birthplace|placeofbirth|tempatlahir|tmplahir|tmplhr",
+    "birth_place": r"birthplace|placeofbirth|birthstate|bpl|tempatlahir|tmplahir|tmplhr",
     "mother_name": r"mothername|mothersname|namaibu|ibukandung|namaibukandung|mothermaidenname|nmibu|namagadisibukandung",
-    "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum",
+    "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum|addressnumber|addrnumber|buildingnumber",
     "unit_number": r"unitnumber|unit|apartment|apt|aptnumber|unitno|flat",
     "address": r"address1?|addr|streetname|street|alamat|alamatlengkap|alamatrumah|"
     r"jalan|streetaddress|alamatktp|alamatdomisili|mailingaddress|addressline1",
@@ -51,15 +52,38 @@ _HEADERS: Final[dict[str, str]] = {
     "email": r"email|mail|emailaddress|surel",
 }  # fmt: skip
 _COMPILED: Final = {field: re.compile(rf"^(?:{pattern})$") for field, pattern in _HEADERS.items()}
+_OWN: Final = frozenset(
+    "mailing mail home residence residential res current permanent perm physical legal postal person personal patient voter applicant "
+    "customer client member student primary full address addr std".split()
+)
+"""Words before a field that leave it the person's own (a spouse's or an employer's address is not)."""
+_FORM: Final = frozenset("cd code desc text txt no num number clean std raw orig".split())
 _IDS: Final = re.compile(
     r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE
 )
 
 
 def role_of(header: str) -> str | None:
-    """The field a header names, or None. Case, spaces and signs do not matter."""
-    bare = re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", header).lower())
+    """The field a header names, or None. Case, spaces and signs do not matter, nor words that say which of a person's own it is."""
+    told = re.sub(r"\(.*?\)", "", header)
+    return _exactly(told) or next((field for field in map(_exactly, _without_asides(told)) if field), None)
+
+
+def _exactly(header: str) -> str | None:
+    bare = re.sub(r"[^a-z0-9]", "", header.lower())
     return next((field for field, pattern in _COMPILED.items() if pattern.match(bare)), None)
+
+
+def _without_asides(header: str) -> list[str]:
+    """The header without a word of `_OWN` in front, of `_FORM` behind, and without both: MAILING_ADDRESS_ZIPCODE, state_cd."""
+    words = re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
+    front = 0
+    while front < len(words) - 1 and words[front] in _OWN:
+        front += 1
+    behind = len(words) - (len(words) > 1 and words[-1] in _FORM)
+    return [
+        " ".join(part) for part in (words[:behind], *(words[k:end] for k in range(1, front + 1) for end in (len(words), behind))) if part
+    ]
 
 
 def looks_like_id(header: str) -> bool:
@@ -68,11 +92,12 @@ def looks_like_id(header: str) -> bool:
 
 
 def guess_roles(left_columns: Sequence[str], right_columns: Sequence[str] | None = None) -> Roles:
-    """Field → the columns that hold it, left list's first. Of two columns of one list for one field the first counts."""
+    """Field → the columns that hold it, left list's first. Of two columns of one list for one field
+    the one with the plainer header counts, then the first."""
     out: dict[str, list[str]] = {}
     for columns in (left_columns, right_columns or ()):
         seen: set[str] = set()
-        for column in columns:
+        for column in sorted(columns, key=lambda c: _exactly(c) is None):
             field = role_of(column)
             if field is None or field in seen:
                 continue

@@ -56,10 +56,16 @@ def test_sexes_in_any_words():
         ("soc_sec_id", "id_number"), ("given_name", "given_name"), ("last_name", "surname"), ("middle_initial", "middle_name"),
         ("zipcode", "postcode"),
         ("address_1", "address"), ("Kelurahan", "village_name"), ("no_kks", None), ("nominal", None),
+        ("mailing_address_zipcode", "postcode"), ("res_street_address", "address"), ("state_cd", "state"), ("HomePhone", "phone"),
+        ("employer_zipcode", None), ("spouse_first_name", None), ("member_id", None),
     ],
 )  # fmt: skip
 def test_roles_by_header(header, field):
     assert role_of(header) == field
+
+
+def test_the_plainer_header_of_a_field_counts():
+    assert guess_roles(["mailing_city", "city"])["suburb"] == ("city",)
 
 
 def test_two_lists_with_other_headers_share_roles():
