@@ -20,7 +20,8 @@ _HEADERS: Final[dict[str, str]] = {
     "no_kk": r"nokk|kk|nkk|nomorkk|nomorkartukeluarga|nokartukeluarga|kkno|nokel",
     "id_number": r"ssn|socsecid|socialsecuritynumber|socsecnum|nationalid|"
     r"nationalinsurance\w*|nin|passport\w*|idcard|taxid|npwp|medicare\w*|nhs\w*",
-    "given_name": r"givenname|fnamec1|firstname1|firstname|forenames?|fname|givennames|namadepan|first|given|prenom|namefirst|firstnm|namfrst|vorname|nombres?",
+    "given_name": r"givenname|fnamec1|firstname1|firstname|forenames?|fname|givennames|namadepan|first|given|prenom|"
+    r"namefirst|firstnm|namfrst|vorname|nombres?",
     "middle_name": r"middlename|namemiddle|middlenm|midlname|fnamec2|firstname2|middleinitial|mname|middle|namatengah|mi",
     "surname": r"surname|lnamec1|surname1|lastname|familyname|lname|last|namabelakang|namakeluarga|sname|nom|namelast|"
     r"lastnm|namlast|nachname|apellidos?",
@@ -35,7 +36,8 @@ _HEADERS: Final[dict[str, str]] = {
     "sex": r"sex|gender|jk|jeniskelamin|jenkel|kelamin|lp",
     "birth_place": r"birthplace|placeofbirth|birthstate|bpl|tempatlahir|tmplahir|tmplhr",
     "mother_name": r"mothername|mothersname|namaibu|ibukandung|namaibukandung|mothermaidenname|nmibu|namagadisibukandung",
-    "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum|addressnumber|addrnumber|buildingnumber",
+    "street_number": r"streetnumber|streetno|housenumber|houseno|stnumber|norumah|streetnum|housenum|"
+    r"addressnumber|addrnumber|buildingnumber",
     "unit_number": r"unitnumber|unit|apartment|apt|aptnumber|unitno|flat",
     "address": r"address1?|addr|streetname|street|alamat|alamatlengkap|alamatrumah|"
     r"jalan|streetaddress|alamatktp|alamatdomisili|mailingaddress|addressline1",
@@ -52,12 +54,13 @@ _HEADERS: Final[dict[str, str]] = {
     "email": r"email|mail|emailaddress|surel",
 }  # fmt: skip
 _COMPILED: Final = {field: re.compile(rf"^(?:{pattern})$") for field, pattern in _HEADERS.items()}
-_OWN: Final = frozenset(
-    "mailing mail home residence residential res current permanent perm physical legal postal person personal patient voter applicant "
-    "customer client member student primary full address addr std".split()
+_OWN: Final = re.compile(
+    r"mailing|mail|home|residence|residential|res|current|permanent|perm|physical|legal|postal|person|personal|patient|voter|"
+    r"applicant|customer|client|member|student|primary|full|address|addr|std"
 )
-"""Words before a field that leave it the person's own (a spouse's or an employer's address is not)."""
-_FORM: Final = frozenset("cd code desc text txt no num number clean std raw orig".split())
+"""A word before a field that leaves it the person's own (a spouse's or an employer's address is not)."""
+_FORM: Final = re.compile(r"cd|code|desc|text|txt|no|num|number|clean|std|raw|orig")
+"""A word behind a field that says how it is written."""
 _IDS: Final = re.compile(
     r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE
 )
@@ -77,13 +80,10 @@ def _exactly(header: str) -> str | None:
 def _without_asides(header: str) -> list[str]:
     """The header without a word of `_OWN` in front, of `_FORM` behind, and without both: MAILING_ADDRESS_ZIPCODE, state_cd."""
     words = re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
-    front = 0
-    while front < len(words) - 1 and words[front] in _OWN:
-        front += 1
-    behind = len(words) - (len(words) > 1 and words[-1] in _FORM)
-    return [
-        " ".join(part) for part in (words[:behind], *(words[k:end] for k in range(1, front + 1) for end in (len(words), behind))) if part
-    ]
+    front = next((k for k, word in enumerate(words[:-1]) if not _OWN.fullmatch(word)), len(words) - 1)
+    ends = [len(words)] + [len(words) - 1] * (bool(_FORM.fullmatch(words[-1])) if words else 0)
+    parts = [words[k:end] for k in range(front + 1) for end in ends]
+    return [" ".join(part) for part in parts if part and part != words]
 
 
 def looks_like_id(header: str) -> bool:
