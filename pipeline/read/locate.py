@@ -105,7 +105,7 @@ class Finder:
             block = rows[index : index + depth]
             if holds_data(row) or len(block) < depth or not all(_continues(block[: n + 1]) for n in range(1, depth)):
                 continue
-            if depth > 1 and not any(self.score(_headings([row])) for row in block):
+            if depth > 1 and (any(map(_is_title, block, block[1:])) or not any(self.score(_headings([row])) for row in block)):
                 continue
             value = self.score(_headings(block))
             if value > 0 and (best is None or value > best[0]):
@@ -172,6 +172,13 @@ def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:
         return tuple(Heading(cell.strip()) for cell in block[0].cells)
     filled = [_spread(row.cells, block[n + 1 :], width) for n, row in enumerate(block)]
     return tuple(_stacked([level[column] for level in filled]) for column in range(width))
+
+
+def _is_title(row: Row, below: Row) -> bool:
+    """Whether a row is one text that stands over every column of the row below it: a title line, and no title of a group."""
+    filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
+    first = next((column for column, cell in enumerate(below.cells) if cell.strip()), 0)
+    return len(filled) == 1 and filled[0] <= first
 
 
 def _spread(cells: Sequence[str], below: Sequence[Row], width: int) -> list[str]:

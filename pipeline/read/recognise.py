@@ -44,6 +44,8 @@ _NO_MONEY = frozenset(
         *("tagihan", "omzet"),
     )
 )
+_ANOTHER = frozenset({"lain", "lainnya", "selain", "juga", "pernah", "dulu", "sebelumnya", "usulan", "diusulkan"})
+"""Words by which a column of programmes is not about the one that the list is about."""
 _SOFT = frozenset({"status", "keterangan", "hasil"})
 _DAY = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4}))(?:[ T].*)?$")
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
@@ -54,7 +56,11 @@ _BANKED = frozenset({"paid_on", "account", "card", "payer"})
 _CALLED = {
     "nik": "NIK", "no_kk": "No. KK", "name": "nama", "amount": "jumlah uang", "paid_on": "tanggal bayar", "visited_on": "tanggal kunjungan",
     "birth_date": "tanggal lahir", "state": "status salur", "result": "hasil kunjungan", "sex": "jenis kelamin", "programme": "program",
-    "relationship": "hubungan keluarga", "deceased": "keterangan meninggal",
+    "relationship": "hubungan keluarga", "deceased": "keterangan meninggal", "deceased_on": "tanggal meninggal", "note": "keterangan",
+    "state_note": "keterangan", "received": "sudah diterima atau belum", "amount_received": "uang yang diterima", "enumerator": "petugas",
+    "account": "nomor rekening", "card": "nomor kartu", "mother_name": "nama ibu", "head_name": "nama kepala keluarga",
+    "head_nik": "NIK kepala keluarga", "village_name": "kelurahan", "address": "alamat", "component": "komponen", "period": "periode",
+    "payer": "penyalur", "occupation": "pekerjaan", "birth_place": "tempat lahir", "registry_status": "status di data sosial",
 }  # fmt: skip
 
 
@@ -125,7 +131,7 @@ def _wanted(have: set[str]) -> list[str]:
     visited = bool(marks) or any(name.startswith("result_tick:") for name in have)
     paid = bool(have & _PAID) and not visited
     wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
-    wanted += ["programme", "state", "amount", "paid_on"] if paid or not visited else ["result", "visited_on"]
+    wanted += ["programme", "state", "amount", "paid_on"] if paid or not visited else ["programme", "result", "visited_on"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
 
 
@@ -190,6 +196,8 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
             return False
         possible, women = _numbers(cells)
         return possible >= SHARE and ((0.1 <= women <= 1) if name == "nik" else women == 0 and len(cells) >= 5)
+    if name == "programme" and words & _ANOTHER:
+        return False
     if name in ("sex", "relationship", "state", "result", "programme"):
         return _known(name, cells, vocabulary) >= SHARE and (name != "sex" or len({c.upper() for c in cells}) > 1)
     if name == "amount":

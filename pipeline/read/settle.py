@@ -174,12 +174,15 @@ def _place_signatures(column: int | None, samples: Samples, vocabulary: Vocabula
 
 
 def _promote(found: Columns) -> None:
-    """The head's name and NIK are the row's own where the list has no others (never in a family file)."""
+    """Fields that one kind of list calls otherwise: the head's name and NIK are the row's own where the list has no others (never in a
+    family file); the reason of a visit's result is its remark; the day of a pay list without another is the pay day."""
     fields = found.fields
     if found.kind is not Kind.REGISTRY_FAMILY:
         for own, head in _PROMOTED:
             if own not in fields and head in fields:
                 fields[own] = fields.pop(head)
+    if found.kind is Kind.SURVEY and "state_note" in fields and "note" not in fields:
+        fields["note"] = fields.pop("state_note")
     if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:
         fields["paid_on"] = fields.pop("visited_on")
 

@@ -197,7 +197,7 @@ def test_two_sheets_of_one_workbook_stack() -> None:
 
 
 def test_an_account_that_loses_rows_stops() -> None:
-    with pytest.raises(PadanError, match="internal error"):
+    with pytest.raises(PadanError, match="cacat Padan"):
         Account("f", "", "survey", "x", read=3, used=1, rejected=1)
 
 

@@ -31,3 +31,21 @@ def test_ticks_where_recipients_sign_are_the_state_of_a_pay_list(read, ticks: li
     assert str(table.kind) == "disbursement"
     assert table.frame["amount"].to_list() == ["Rp300.000,-"] * 4
     assert (table.frame["state"].to_list() if "state" in table.frame.columns else None) == states
+
+
+def test_a_title_line_right_above_the_header_is_no_group(read) -> None:
+    title = "Laporan Penyaluran Program Sembako Tahap 3 Tahun 2025;;;;\n"
+    head = "No;NIK KPM;Nama KPM;Jumlah Bantuan;Tgl Kredit\n"
+    rows = "".join(f"{i};{n};ORANG {i};600000;17/08/2025\n" for i, n in enumerate(NIKS))
+    (table,) = read(title + head + rows).tables
+    assert (table.title, table.header_row) == ("Laporan Penyaluran Program Sembako Tahap 3 Tahun 2025", 2)
+    assert (table.headers["nik"], table.headers["paid_on"]) == ("NIK KPM", "Tgl Kredit")
+
+
+@pytest.mark.parametrize(("head", "field"), [("Bantuan yang ditanyakan", "programme"), ("Bantuan lain", None)])
+def test_a_form_names_the_programme_it_asks_about_and_the_reason_of_its_result(read, head: str, field: str | None) -> None:
+    rows = "".join(f"{n};ORANG {i};Tidak layak;PNS/TNI/Polri;Sembako/BPNT;26/08/2025\n" for i, n in enumerate(NIKS))
+    (table,) = read(f"NIK KPM;Nama KPM;Hasil kunjungan;Alasan tidak layak;{head};Tanggal kunjungan\n" + rows).tables
+    assert str(table.kind) == "survey"
+    assert table.headers["note"] == "Alasan tidak layak"
+    assert table.headers.get("programme") == (head if field else None)
