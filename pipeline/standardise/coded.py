@@ -32,7 +32,7 @@ _LEVELS = (
 )
 _DEAD = re.compile(r"\b(MENINGGAL|WAFAT|MATI|ALMARHUM|ALMARHUMAH|ALM|MD)\b")
 _ALIVE = re.compile(r"\b(HIDUP|(BELUM|TIDAK|TDK|BUKAN) (MENINGGAL|WAFAT))\b")
-_PRESENT = {"TINGGAL BERSAMA", "ANGGOTA BARU", "TERKONFIRMASI", "PINDAH", "LUAR NEGERI"}
+_PRESENT = {"TINGGAL BERSAMA", "ANGGOTA BARU", "TERKONFIRMASI", "PINDAH", "LUAR NEGERI", "ADA", "DITEMUKAN"}
 
 
 def excluded_job(raw: str) -> bool | None:
@@ -79,7 +79,7 @@ def pregnant(raw: str) -> bool | None:
 def deceased(raw: str) -> bool | None:
     """True for meninggal and the like, False for masih hidup, tidak, 0."""
     words = key(raw)
-    if _ALIVE.search(words) or words in _PRESENT:
+    if _ALIVE.search(words) or words in _PRESENT or words.startswith("TINGGAL BERSAMA"):
         return False
     return True if _DEAD.search(words) else truth(raw)
 

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
 _SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b"), re.compile(r"\b(BLM|BLUM)\b")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
+_DENIALS = frozenset({"TIDAK", "BELUM", "BUKAN", "GAGAL", "BATAL", "TANPA", "KURANG", "MENUNGGU", "PROSES", "AKAN", "RENCANA", "RETUR"})
+_WENT_WELL = frozenset({"SUKSES", "BERHASIL", "SELESAI", "SUDAH", "TELAH", "MASUK", "TERIMA", "DITERIMA", "LUNAS", "SUCCESS", "DONE", "OK"})
+_STEPS = frozenset(
+    {"BUREKOL", "SPM", "SP2D", "OMSPAN", "VERIFIKASI", "CEK", "BUKA", "PEMBUKAAN", "CLOSING", "SI", "AKTIVASI", "DISTRIBUSI"}
+)
+_MONEY = frozenset(
+    (
+        *("TOP", "TOPUP", "TRANSAKSI", "BAYAR", "DIBAYAR", "DIBAYARKAN", "PEMBAYARAN", "TERBAYAR", "SALUR", "TERSALUR", "PENYALURAN"),
+        *("DISALURKAN", "CAIR", "PENCAIRAN", "DICAIRKAN", "KREDIT", "TRANSFER", "DITRANSFER", "DANA", "UANG", "TUNAI", "SERAH"),
+    )
+)
+"""Words of which a status is put together: denial, success, steps before the money, the money itself (DOMAIN §2.2)."""
 _OPEN = ["SI", "SI_DONE", "IN_PROCESS"]
 _CLOSED = ["EMPTY", "FAILED_ACCOUNT", "RETURNED", "PAID_NOT_TAKEN", "EXCLUDED"]
 _ORDER, _FINAL = re.compile(r"\b(CLOSING|CALON|SK|USULAN)\b"), ("PAID", "RETURNED", "PAID_NOT_TAKEN", "EMPTY")
@@ -53,9 +65,20 @@ def ground_of(text: str) -> str | None:
     return None
 
 
+def _composed(word: str) -> tuple[str, str] | None:
+    """(state, "") of a word that says by itself what went well: money ("Dana masuk rekening") is PAID, an earlier step ("Burekol sukses")
+    IN_PROCESS. None for anything denied, and where both or neither are spoken of."""
+    words = set(key(word.replace("-", " ")).split())
+    if words & _DENIALS or not words & _WENT_WELL:
+        return None
+    step, money = words & _STEPS, words & _MONEY
+    return (str(PayState.IN_PROCESS), "") if step and not money else (str(PayState.PAID), "") if money and not step else None
+
+
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
-    found = find("pay_states", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper())), office)
+    plain = _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper()))
+    found = find("pay_states", plain, office) or _composed(plain)
     if found is None:
         return None
     state, ground = found

@@ -49,3 +49,13 @@ def test_a_form_names_the_programme_it_asks_about_and_the_reason_of_its_result(r
     assert str(table.kind) == "survey"
     assert table.headers["note"] == "Alasan tidak layak"
     assert table.headers.get("programme") == (head if field else None)
+
+
+def test_whereabouts_in_a_registry_tell_the_dead_and_make_no_survey(read) -> None:
+    head = "ID_DTKS;NO KK;NIK;NAMA;HUBUNGAN KELUARGA;IBU KANDUNG;STATUS KEBERADAAN;STATUS DTKS\n"
+    rows = "".join(
+        f"D{i};167108010120900{i};{n};ORANG {i};Anak;IBU;{'MENINGGAL DUNIA' if i == 1 else 'ADA'};AKTIF\n" for i, n in enumerate(NIKS)
+    )
+    (table,) = read(head + rows).tables
+    assert str(table.kind) == "registry"
+    assert (table.headers["deceased"], table.headers["registry_status"]) == ("STATUS KEBERADAAN", "STATUS DTKS")

@@ -33,6 +33,10 @@ from schemas.codes import SurveyResult as R
         ("Tidak layak, tergolong mampu", R.TIDAK_LAYAK_MAMPU), ("Tidak meninggal, masih hidup", R.DITEMUI),
         ("Bukan meninggal dunia, pindah", R.PINDAH), ("Layak namun belum menerima sama sekali", R.LAYAK),
         ("Layak, tidak menerima bantuan", R.LAYAK), ("Tidak menerima bantuan", R.DITEMUI),
+        ("Meninggal, suami masih ada", R.MENINGGAL_ADA_AHLI), ("Meninggal (diganti anak)", R.MENINGGAL_ADA_AHLI),
+        ("Meninggal, tidak ada anak", R.MENINGGAL),
+        ("Tidak layak, punya mobil", R.TIDAK_LAYAK_MAMPU), ("Layak, tidak punya mobil", R.LAYAK), ("TL - Mampu", R.TIDAK_LAYAK_MAMPU),
+        ("Tidak ketemu", R.TIDAK_DITEMUKAN), ("Tidak berdomisili", R.PINDAH), ("Dobel", R.GANDA),
     ],
 )  # fmt: skip
 def test_words_and_sentences(text: str, expected: R | None) -> None:

@@ -42,6 +42,10 @@ def state(
         ("Rekening dormant", "FAILED_ACCOUNT"), ("Gagal Bayar", "FAILED_ACCOUNT"), ("RETUR", "RETURNED"), ("Dana dikembalikan", "RETURNED"),
         ("TIDAK TRANSAKSI", "PAID_NOT_TAKEN"), ("Saldo mengendap", "PAID_NOT_TAKEN"), ("KKS belum terdistribusi", "PAID_NOT_TAKEN"),
         ("SALDO KOSONG", "EMPTY"), ("EXCLUDE", "EXCLUDED"), ("hmm", "UNKNOWN"),
+        ("Top Up Berhasil", "PAID"), ("Top-up selesai", "PAID"), ("Dana masuk rekening", "PAID"), ("Terima tunai", "PAID"),
+        ("Burekol sukses", "IN_PROCESS"), ("Antri", "IN_PROCESS"), ("Top up tidak berhasil", "FAILED_ACCOUNT"),
+        ("Data tidak padan dukcapil", "FAILED_ACCOUNT"), ("Setor kembali", "RETURNED"), ("Kartu belum diterima", "PAID_NOT_TAKEN"),
+        ("Saldo Rp0", "EMPTY"), ("Tidak masuk final closing", "EXCLUDED"), ("Dana burekol masuk", "UNKNOWN"),
         ("Tidak diterima", "UNKNOWN"), ("belum lunas", "UNKNOWN"), ("MENUNGGU KONFIRMASI CABANG", "UNKNOWN"),
     ],
 )  # fmt: skip
