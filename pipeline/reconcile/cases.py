@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _KEY = ["programme", "family_id"]
-_OPEN_FIRST = ("BD-00.proses", "BD-00.abu", "BD-00.calon", "BD-00.penyalur", "BD-00.registri", "BD-00.baru")
+_OPEN_FIRST = ("BD-00.proses", "BD-00.abu", "BD-00.calon", "BD-00.penyalur", "BD-00.registri", "BD-00.baru", "BD-00.tanpa_nomor")
 """Which reason leads where a family has several reasons not to be told."""
 
 
@@ -38,7 +38,7 @@ def settle(drafts: pl.DataFrame) -> pl.DataFrame:
     the programme's unit is a person).
 
     - GD-KP speaks for GD-PY and GD-KK of the same family and programme.
-    - PB-KR and PB-LB are silent beside IE-*, GD-* and PB-TS.
+    - PB-KR and PB-LB are silent beside IE-*, GD-* and PB-TS; PB-LB beside PB-GP too: the dead payee's own component is no longer due.
     - EE-* and IE-TR are silent beside BD-00; several reasons of BD-00 are one case.
     - Of several PB-KR the larger loss stays.
     """
@@ -48,6 +48,7 @@ def settle(drafts: pl.DataFrame) -> pl.DataFrame:
     out = drafts.with_columns(holder=holder, rank=rank, unit_person=pl.col("unit_person").fill_null("")).with_row_index("_n")
     out = _beside(out, kind.is_in(["GD-PY", "GD-KK"]), kind == "GD-KP")
     out = _beside(out, kind.is_in(["PB-KR", "PB-LB"]), kind.str.starts_with("IE-") | kind.str.starts_with("GD-") | (kind == "PB-TS"))
+    out = _beside(out, kind == "PB-LB", kind == "PB-GP")
     out = _beside(out, kind.is_in(["EE-BB", "EE-RK", "IE-TR"]), kind == "BD-00")
     one = ["kind", *_KEY, "holder", "unit_person"]
     return (

@@ -103,6 +103,15 @@ def _thin(seen: Seen, village: str, siblings: set[str]) -> bool:
     return promised >= MANY and n < STRAY * promised and math.exp(n - promised) < 1e-6
 
 
+def _lacking(seen: Seen, payer: str, village: str, siblings: set[str]) -> bool:
+    """Whether a declared payer that serves the siblings is absent here, and the others' rows do not make up for half of its share."""
+    if payer in seen.payers(village) or not seen.villages(payer) & siblings:
+        return False
+    served = {v for v in siblings if seen.total(v)}
+    own = seen.promised_by(payer, village, siblings)
+    return own >= FEW and seen.promised(village, served) - seen.total(village) >= own / 2
+
+
 def senders(
     seen: Seen,
     village: str,
@@ -114,7 +123,8 @@ def senders(
     """Expected senders, silent senders, and how we know ("deklarasi", "riwayat", "tetangga", "").
 
     declared: (payer or None, area prefix) that speak for the village; history: payer → rows a month seen here in the last three months.
-    A declared payer is silent when its whole declared area has no row of it. missing: payers that are silent here under another programme,
+    A declared payer is silent when its whole declared area has no row of it, or this village has none and nobody else's rows stand in for
+    those that its neighbours promise. missing: payers that are silent here under another programme,
     whose file may bring both.
     """
     siblings = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN] and v != village}
@@ -126,6 +136,7 @@ def senders(
             payer or "semua penyalur"
             for payer, area in declared
             if not any(place.startswith(area) and payer in {None, who} for who, place in seen.rows)
+            or (payer is not None and _lacking(seen, payer, village, siblings))
         }
         nobody = not here and seen.promised(village, siblings) >= FEW
         if not silent and (nobody or _thin(seen, village, siblings)):

@@ -131,13 +131,13 @@ def in_process(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
-    """BD-00: paid, not found, and no registry covers the area, or only a later registry knows the payee."""
+    """BD-00: paid, not found, and no registry covers the area, or only a later registry knows the payee, or there is nothing to look up."""
     unknown = (pl.col("n_paid") > 0) & (pl.col("found") == "NO") & pl.col("in_registry_only") & ~pl.col("by_area")
-    later = pl.col("only_later")
+    later, bare = pl.col("only_later"), ~pl.col("can_be_looked_up").fill_null(value=True)
     return draft(
-        judged.filter(unknown & (~pl.col("covered") | later)),
+        judged.filter(unknown & (~pl.col("covered") | later | bare)),
         CaseKind.BD_00,
-        pl.when(later).then(pl.lit("BD-00.baru")).otherwise(pl.lit("BD-00.registri")),
+        pl.when(later).then(pl.lit("BD-00.baru")).when("covered").then(pl.lit("BD-00.tanpa_nomor")).otherwise(pl.lit("BD-00.registri")),
         0.5,
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),

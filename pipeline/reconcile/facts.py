@@ -36,7 +36,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
 
     Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record, members (0 where
     only the family file knows it), living, any_active, head_inactive, status (of the inactive), job, job_record, job_text,
-    not_padan (nobody living is matched at Dukcapil), snapshot, late.
+    not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head: whose family it is nobody can
+    tell), snapshot, late.
     """
     persons = in_family_order(piece.persons)
     excluded = _LIVES & pl.col("occupation_excluded").fill_null(value=False)
@@ -55,6 +56,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.col("record_id").filter(excluded).first().alias("job_record"),
         pl.col("occupation").filter(excluded).first().alias("job_text"),
         (pl.col("padan").filter(_LIVES).eq_missing(False)).all().alias("not_padan"),
+        (pl.col("no_kk").is_null().all() & pl.col("relationship").is_not_null().all() & ~pl.col("is_head").any()).alias("loose"),
         pl.col("snapshot").max(),
         pl.col("late").any(),
     )
@@ -77,6 +79,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.col("members", "living").fill_null(0),
         pl.col("any_active").fill_null(value=True),
         pl.col("head_inactive", "job", "not_padan").fill_null(value=False),
+        (pl.col("loose").fill_null(value=False) & pl.col("f_no_kk").is_null()).alias("loose"),
         pl.coalesce("snapshot", "f_snapshot").alias("snapshot"),
         pl.coalesce("late", "f_late").alias("late"),
     )

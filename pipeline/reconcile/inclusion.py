@@ -96,10 +96,13 @@ def excluded_job(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
-    """IE-TR: paid under a programme of the registry, found in no registry by any pass, where a registry covers the area."""
-    hit = judged.filter(
-        PAID & (pl.col("found") == "NO") & pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
-    )
+    """IE-TR: paid under a programme of the registry, found in no registry by any pass, where a registry covers the area.
+
+    A row with no readable NIK, card number or birth date cannot be looked up and is no stranger's (`exclusion.no_registry`).
+    """
+    known_by = pl.col("can_be_looked_up").fill_null(value=True)
+    here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
+    hit = judged.filter(PAID & (pl.col("found") == "NO") & here & known_by)
     dropped = pl.col("elsewhere").is_not_null()
     return draft(
         hit,

@@ -94,6 +94,7 @@ def _of_paid_rows() -> list[pl.Expr]:
         pl.col("amount").filter(is_paid).n_unique().cast(pl.Int64).alias("amounts"),
         pl.col("amount").filter(is_paid).first().alias("paid_1"),
         (pl.col("nik_status").filter(is_paid).is_in(["OK", "REPAIRED"])).any().alias("sound_nik"),
+        pl.any_horizontal(pl.col("nik", "nik_known", "no_kk", "birth_date").is_not_null()).filter(is_paid).any().alias("can_be_looked_up"),
         pl.col("record_id").filter(is_paid).alias("paid_records"),
         pl.col("probability").filter(is_paid).min().alias("probability"),
         pl.col("reg_record").filter(is_paid).drop_nulls().first().alias("reg_record"),

@@ -20,6 +20,9 @@ _TRUSTED = [str(status) for status in TRUSTED]
 ALIKE = 80.0
 """Name similarity from which two names are variants of each other (DOMAIN §6.2)."""
 
+LIKELY = 70.0
+"""Name similarity from which two names in one RT and RW may be one (AHMAD EENDI, AHMAD EFENDI): enough to accuse nobody."""
+
 NEARLY_SURE = 0.95
 """Match probability from which a grey pair's one candidate is taken for the payee of a family that the card already proves."""
 
@@ -151,17 +154,18 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
     weak = left.filter(pl.col("t_nik").is_null() & pl.col("key").is_not_null())
     dated = weak.filter(pl.col("birth_date").is_not_null()).join(reg, on="birth_date")
     homes = weak.filter(pl.col("birth_date").is_null() & pl.col("rt").is_not_null()).join(reg, on=["village_code", "rt"])
-    named = [_same_name(dated), _same_name(homes)]
+    next_door = pl.col("rw").is_not_null() & (pl.col("rw") == pl.col("rw_right"))
+    named = [_same_name(dated), _same_name(homes), _same_name(homes.filter(next_door), LIKELY)]
     hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
     return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
 
 
-def _same_name(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Of candidate pairs (`key`, `name_right`) those whose names are variants."""
+def _same_name(pairs: pl.DataFrame, least: float = ALIKE) -> pl.DataFrame:
+    """Of candidate pairs (`key`, `name_right`) those whose names are variants, or at least so much alike."""
     if pairs.is_empty():
         return pairs
     other = names.keys(pairs["name_right"])
-    alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(pairs["key"], other, strict=True)]
+    alike = [names.key_similarity(a, b) >= least for a, b in zip(pairs["key"], other, strict=True)]
     return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
 
 

@@ -23,8 +23,9 @@ class Attached:
     empty_families: int
 
 
-def _unify(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Persons with a damaged KK join their family by the source's family key, where that key has one KK in the snapshot."""
+def one_family_a_key(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
+    """The registry in which persons with a blank or damaged KK join their family by the source's family key (household id), where that key
+    has one KK in the snapshot; a registry without a family file too. Row order is kept."""
     keyed = pl.concat([registry.select("snapshot", "family_key", "no_kk"), families.select("snapshot", "family_key", "no_kk")])
     one = (
         keyed.drop_nulls()
@@ -41,13 +42,13 @@ def _unify(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
 def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> Attached:
     """Give every person what its family's row says: desil, village, address, RT/RW where the person's own row has none.
 
-    Both frames conform to tables.Registry and tables.RegistryFamily; families are found by `family_id` within the snapshot. The person
+    Both frames conform to tables.Registry and tables.RegistryFamily; families are found by `family_id` (`one_family_a_key`) within the
+    snapshot. The person
     whose NIK is the family's head_nik and who has no relationship becomes KEPALA. Row order is kept. `without` counts persons of a snapshot
     that has a family file, but not for them.
     """
     if not families.height:
         return Attached(registry, 0, 0, 0)
-    registry = _unify(registry, families)
     one = families.sort("source_file", "source_sheet", "source_row").group_by("snapshot", "family_id", maintain_order=True).agg(
         pl.when(pl.col("desil").drop_nulls().n_unique() == 1).then(pl.col("desil").drop_nulls().first()).alias("_desil"),
         *(pl.col(c).drop_nulls().first().alias(f"_{c}") for c in (*_FILLED[1:], "head_nik")),

@@ -62,8 +62,19 @@ def test_a_payer_missing_under_another_programme_is_missing_here_too():
         ({**even("BRI", A, B_), **even("POS", C, D)}, [("POS", "167108"), ("BRI", "167108")], set()),
         ({**even("BRI", A, B_), **even("POS", C)}, [("POS", D)], {"POS"}),
         (even("BRI", A, B_, C), [(None, "167108")], {"semua penyalur"}),
+        ({**even("BRI", A, B_, C), **even("POS", A, B_, C, D, n=9)}, [("POS", "167108"), ("BRI", "167108")], {"BRI"}),
+        ({**even("BRI", A, B_, C, n=3), **even("POS", A, B_, C, D)}, [("POS", "167108"), ("BRI", "167108")], set()),
+        ({**even("BRI", A, B_, C), **even("?", A, B_, C, D, n=9)}, [("BRI", "167108")], {"BRI"}),
     ],
-    ids=["declared and absent", "declared for the kecamatan", "declared for the village", "anyone declared, nobody here"],
+    ids=[
+        "declared and absent",
+        "declared for the kecamatan",
+        "declared for the village",
+        "anyone declared, nobody here",
+        "the smaller payer alone",
+        "a handful elsewhere",
+        "rows of nobody do not stand in",
+    ],
 )
 def test_senders_by_declaration(rows, declared, silent):
     expected, missing, basis = senders(seen(rows), D, ALL, declared, {})

@@ -138,3 +138,12 @@ def test_a_family_only_the_family_file_knows_is_no_exclusion_error():
     m.background()
     m.family_row(1, 1)
     assert m.run().cases.is_empty()
+
+
+@pytest.mark.parametrize(("relationship", "kinds"), [("ANAK", []), ("KEPALA", ["EE-BB"]), (None, ["EE-BB"])])
+def test_a_child_without_a_card_is_no_family(relationship, kinds):
+    """A child of nine whose KK cell is blank is not a family that waits for its money."""
+    m = b.Month()
+    m.background()
+    m.person(10, 1, no_kk=None, relationship=relationship, desil=2)
+    assert m.run().cases["kind"].to_list() == kinds

@@ -46,9 +46,10 @@ def test_a_grey_pair_on_the_family_card_is_a_known_family():
         {"nik": None, "nik_status": "ROUNDED", "nik_known": b.nik(10)[:15], "name": "SIAPA SAJA"},
         {"nik": None, "nik_status": "SCIENTIFIC", "name": "ORANG KNDI", "birth_date": "1980-03-17"},
         {"nik": None, "nik_status": "MISSING", "name": "ORANG KANDI", "birth_date": None},
+        {"nik": None, "nik_status": "MISSING", "name": "ORANG KENDIR", "birth_date": None},
         {"name": "BUDI LAIN", "nik": b.nik(10)},
     ],
-    ids=["known digits", "name and birth date", "name and home", "one NIK, another name"],
+    ids=["known digits", "name and birth date", "name and home", "misspelt name and home", "one NIK, another name"],
 )
 def test_a_plausible_candidate_is_never_a_stranger(row):
     m = month()
@@ -66,6 +67,13 @@ def test_damaged_and_nobody_like_it_is_a_stranger():
     m.pay(m.family(2)[0])
     m.pay(None, nik=None, nik_status="SCIENTIFIC", name="ZULKARNAIN PASARIBU", birth_date="1955-05-05", no_kk=b.kk(9))
     assert kinds(m) == ["EE-BB", "ID-NR", "IE-TR"]
+
+
+def test_a_row_with_nothing_to_look_up_is_no_stranger_s():
+    m = month()
+    m.pay(None, nik=None, name="ZULKARNAIN PASARIBU", birth_date=None)
+    case = m.run().cases.row(0, named=True)
+    assert (case["kind"], case["rule_id"]) == ("BD-00", "CAKUPAN-06")
 
 
 def test_paid_under_an_old_card():

@@ -172,6 +172,18 @@ def test_twin_payments_of_pkh(second, found):
     assert kinds(m) == found
 
 
+def test_two_component_rows_of_a_dead_payee_are_one_payment():
+    """Husband and wife of 65 each have a row of their own; she, the payee, has died."""
+    m = paid_month()
+    old = {"desil": 2, "birth_date": "1955-01-01"}
+    m.person(10, 1, **old)
+    wife = m.person(11, 1, relationship="PASANGAN", sex="P", deceased=True, deceased_on="2024-06-01", **old)
+    m.pay(wife)
+    for _ in range(2):
+        m.pay(wife, "PKH", 600_000, component="LANSIA", paid_on="2025-05-08")
+    assert kinds(m) == ["PB-GP", "PB-GP"]
+
+
 def test_a_district_where_all_are_short_is_short():
     m = paid_month(amount=500_000)
     assert set(kinds(m)) == {"PB-KR"}

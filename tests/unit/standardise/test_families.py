@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.standardise import Standardised
-from pipeline.standardise.families import attach_families
+from pipeline.standardise.families import attach_families, one_family_a_key
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
@@ -21,8 +21,15 @@ def test_desil_and_village_come_from_the_family(run: Run) -> None:
 def test_a_damaged_kk_finds_its_family_by_the_sources_key(run: Run) -> None:
     people = run(Kind.REGISTRY, [{"name": "A", "no_kk": "1.67E+15", "family_key": "K1"}]).frame
     families = run(Kind.REGISTRY_FAMILY, [{"no_kk": KK1, "desil": "2", "family_key": "K1"}]).frame
-    registry = attach_families(people, families).registry
+    registry = attach_families(one_family_a_key(people, families), families).registry
     assert registry.select("family_id", "desil", "no_kk").row(0) == (KK1, 2, None)
+
+
+def test_a_blank_kk_finds_its_family_without_a_family_file_too(run: Run) -> None:
+    rows = [{"name": "A", "no_kk": KK1, "family_key": "K1"}, {"name": "B", "no_kk": "-", "family_key": "K1"}, {"name": "C", "no_kk": "-"}]
+    people = run(Kind.REGISTRY, rows).frame
+    families = run(Kind.REGISTRY_FAMILY, [{"no_kk": KK1}]).frame.clear()
+    assert one_family_a_key(people, families)["family_id"].to_list() == [KK1, KK1, people["record_id"][2]]
 
 
 def test_own_values_stay_and_a_family_told_twice_tells_no_desil(run: Run) -> None:
