@@ -37,6 +37,7 @@ TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cases", ("Cases", "CaseEvidence")),
     ("coverage", ("Coverage",)),
     ("chain", ("Chain",)),
+    ("control", ("Control",)),
     ("rates", ("Rates",)),
 )
 """Parquet tables of a published run and the models they follow."""

@@ -51,7 +51,9 @@ class Account:
     nik_rows: int = 0
     nik_damaged: int = 0
     total_stated: int | None = None
-    total_found: int | None = None
+    total_found: int | None = None  # rupiah of all rows read, repeats and rejects too
+    total_used: int | None = None  # rupiah of the used rows
+    total_other: int | None = None  # of those, rupiah of rows that do not speak for the month judged
     problem: str | None = None
     header_row: int = 0
     hidden_rows: int = 0

@@ -123,7 +123,8 @@ def _set_copies_aside(basket: _Basket, period: str) -> None:
         if got.answers:  # each answer counts once anyway
             basket.read[name] = replace(got, surveys=tables.empty(tables.Survey))
         else:
-            aside = [replace(a, used=0, rejected=0, duplicates=a.read) for a in got.accounts]
+            nothing = [None if a.total_used is None else 0 for a in got.accounts]
+            aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
             note = f"isinya sama persis dengan {counts}; dihitung sekali."
             basket.read[name] = Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
 
@@ -211,8 +212,18 @@ def _no_registry(period: str, basket: _Basket) -> None:
     )
 
 
-def _accounts(basket: _Basket) -> list[dict[str, Any]]:
-    return [asdict(a) for name in sorted(basket.read) for a in basket.read[name].accounts]
+def _accounts(basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[dict[str, Any]]:
+    """All accounts, those of pay lists with the rupiah of rows that do not speak for the month."""
+    place = ["source_file", pl.col("source_sheet").fill_null("")]
+    taken = frames["disbursements"].group_by(place).agg(pl.col("amount").sum())
+    here = {(file, sheet): rupiah for file, sheet, rupiah in taken.iter_rows()}
+    out = []
+    for got, account in ((got, account) for _, got in sorted(basket.read.items()) for account in got.accounts):
+        mine = (pl.col("source_file") == account.file) & (pl.col("source_sheet").fill_null("") == account.sheet)
+        used = int(got.disbursements.filter(mine)["amount"].sum())
+        other = None if account.total_used is None else used - here.get((account.file, account.sheet), 0)
+        out.append(asdict(replace(account, total_other=other)))
+    return out
 
 
 def history(data: Path, parts: Parts) -> pl.DataFrame:
@@ -253,7 +264,7 @@ def _write_plan(
             *([key.note] if key.note else []),
             *([told(returned)] if returned is not None else []),
         ],  # for the officer who ran it; no published byte depends on it
-        "accounts": _accounts(basket),
+        "accounts": _accounts(basket, frames),
         "problems": basket.problems,
         "looked": {"far": basket.far, "files": basket.looked, "packets": returned is not None},
         "folders": basket.folders,

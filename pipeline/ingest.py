@@ -150,7 +150,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     rows = done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode()))
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
-    account = _account(table, done, checked.good, read, aside.len(), totals, rejects)
+    account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
     return TableIngested(checked.good, rejects, account)
 
 
@@ -161,7 +161,7 @@ def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableInges
     findings.once("LAY-02", "", n=read)
     told = rules.sentence("LAY-02", n=read)
     done = Standardised(person, findings.frame(), trust, area_system=system, notes=(told,))
-    account = _account(table, done, person, read, 0, (), done.rejects)
+    account = _account(table, done, person, person, read, 0, (), done.rejects)
     return TableIngested(tables.empty(tables.Rejects), done.rejects, replace(account, used=0, rejected=read))
 
 
@@ -258,8 +258,16 @@ def _sender(table: ReadTable, good: pl.DataFrame) -> str | None:
 
 
 def _account(
-    table: ReadTable, done: Standardised, good: pl.DataFrame, read: int, duplicates: int, totals: tuple[Total, ...], rejects: pl.DataFrame
+    table: ReadTable,
+    done: Standardised,
+    rows: pl.DataFrame,
+    good: pl.DataFrame,
+    read: int,
+    duplicates: int,
+    totals: tuple[Total, ...],
+    rejects: pl.DataFrame,
 ) -> Account:
+    """The account of a table. rows: all that were read but the totals among them; good: those that are used."""
     held = good.filter(pl.col("nik_status") != str(NikStatus.MISSING)) if "nik_status" in good.columns else good.head(0)
     damaged = held.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])).height if held.height else 0
     money = [t for t in totals if t.field == "amount" and t.stated is not None]
@@ -279,7 +287,8 @@ def _account(
         nik_rows=held.height,
         nik_damaged=damaged,
         total_stated=money[-1].stated if money else None,
-        total_found=int(done.frame["amount"].sum()) if paid else None,
+        total_found=int(rows["amount"].sum()) if paid else None,
+        total_used=int(good["amount"].sum()) if paid else None,
         problem=table.problem,
         header_row=table.header_row,
         hidden_rows=table.hidden_rows,

@@ -23,8 +23,9 @@ from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
-from pipeline.monthly_report import missing_sources, month_report, run_summary
+from pipeline.monthly_report import missing_sources, month_report, pay_lists, run_summary
 from pipeline.reconcile import MonthInputs, reconcile
+from pipeline.reconcile.control import control_totals
 from pipeline.reconcile.in_force import choose_snapshots
 from pipeline.reconcile.inputs import Closing
 from pipeline.report import scan_output, write_reports
@@ -156,6 +157,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         ("cases", cases),
         ("coverage", judged.coverage),
         ("chain", judged.chain),
+        ("control", control_totals(inputs.disbursements, judged.cases, pay_lists(plan, inputs.disbursements, work.period))),
         ("rates", rates(judged, inputs)),
         ("breakdown", breakdown(judged, inputs)),
         ("cgh", cgh(judged, inputs)),

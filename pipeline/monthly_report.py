@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
+from pipeline.reconcile.control import LISTS
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
 from schemas import codes, lookups, tables
@@ -60,6 +61,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         entitlements=entitlements,
         payments=payments,
         chain=work.read("chain"),
+        control=work.read("control"),
         coverage=work.read("coverage"),
         accounts=told,
         changes=cases.filter(~pl.col("status").is_in(quiet)).select(
@@ -107,6 +109,26 @@ def accounts(plan: dict[str, Any]) -> pl.DataFrame:
         return frame_of(ACCOUNTS)
     plain = [{key: row.get(key) for key in ACCOUNTS} for row in rows]
     return pl.DataFrame(plain, schema=ACCOUNTS).sort("file", "sheet")
+
+
+def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+    """The pay lists whose rupiah the month answers for (`control.LISTS`): those of its own folder, and those of others that pay for it."""
+    rows = [
+        {
+            "source_file": a["file"],
+            "source_sheet": a["sheet"] or "",
+            "rows": a["read"],
+            "stated": a["total_stated"],
+            "total": a["total_found"],
+            "used": a["total_used"],
+            "other_months": a["total_other"],
+        }
+        for a in plan["accounts"]
+        if a["total_used"] is not None
+    ]
+    lists = pl.DataFrame(rows, schema=LISTS).unique(["source_file", "source_sheet"], keep="first", maintain_order=True)
+    here = pl.col("source_file").str.starts_with(f"{period}/")
+    return lists.filter(here | pl.col("source_file").is_in(disbursements["source_file"].unique().to_list()))
 
 
 def missing_sources(coverage: pl.DataFrame) -> list[str]:

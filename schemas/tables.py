@@ -354,6 +354,25 @@ class Chain(pa.DataFrameModel):
         strict = True
 
 
+class Control(pa.DataFrameModel):
+    """The control total of one pay list: every rupiah of its rows stands in one of five places, and their sum is the total."""
+
+    source_file: str
+    source_sheet: str
+    payers: str = pa.Field(nullable=True)  # payers of its rows, joined by "+"; null: the list names none
+    rows: int  # rows read
+    stated: int = pa.Field(nullable=True)  # rupiah of the list's own JUMLAH; null where it has none
+    total: int  # rupiah of all rows read = set_aside + other_months + in_cases + open_cases + clean
+    set_aside: int  # rejected rows and repeats
+    other_months: int  # rows of payment periods that this month does not judge
+    in_cases: int  # rows behind a case
+    open_cases: int  # rows behind a BD-00 and no other case: not assessable yet
+    clean: int  # rows behind no case (ID-* cases make no row unclean)
+
+    class Config:
+        strict = True
+
+
 class Rates(pa.DataFrameModel):
     """A rate with its definition, unit and bounds. `rate` is null where nothing can be divided."""
 

@@ -1,4 +1,4 @@
-"""The money chain: due → ordered → paid → received, the first broken link, who answers for it, and the control totals.
+"""The money chain: due → ordered → paid → received, the first broken link, and who answers for it.
 
 `registry`: entitled and never listed (the list-makers answer). `payer`: ordered and not paid in full (the payer answers). `hand`: paid
 and not
@@ -57,32 +57,3 @@ def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
         missing=lost,
     )
     return tables.conform(out, tables.Chain).sort("programme", "family_id", "person_id")
-
-
-def control_totals(rows: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
-    """Per payer and file: rupiah of all rows, of rows behind an open case, and of clean rows; case + clean = total, to the rupiah.
-
-    rows: this month's pay rows; cases: with `sources`. Returns source_file, payer, programme, rows, total, paid, in_cases, clean. ID-*
-    cases
-    make no row unclean.
-    """
-    touched = (
-        cases.filter(~pl.col("kind").str.starts_with("ID-"))
-        .select(place=pl.col("sources"))
-        .explode("place", empty_as_null=False, keep_nulls=False)
-        .unique()
-        .with_columns(hit=pl.lit(value=True))
-    )
-    marked = rows.with_columns(place=tables.located(), money=pl.col("amount").fill_null(0)).join(touched, on="place", how="left")
-    hit = pl.col("hit").fill_null(value=False)
-    return (
-        marked.group_by("source_file", "payer", "programme")
-        .agg(
-            pl.len().cast(pl.Int64).alias("rows"),
-            pl.col("money").sum().alias("total"),
-            pl.col("money").filter(pl.col("state") == "PAID").sum().alias("paid"),
-            pl.col("money").filter(hit).sum().alias("in_cases"),
-            pl.col("money").filter(~hit).sum().alias("clean"),
-        )
-        .sort("source_file", "payer", "programme", nulls_last=True)
-    )

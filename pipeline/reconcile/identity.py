@@ -29,7 +29,7 @@ SOURCES = {"registry": "data sosial", "disbursement": "daftar bayar", "survey": 
 _RANK = {"registry": 0, "disbursement": 1, "survey": 2}
 
 COLUMNS = (
-    "record_id", "nik", "nik_status", "no_kk", "name", "sex", "birth_date", "village_code",
+    "record_id", "nik", "nik_status", "no_kk", "name", "sex", "birth_date", "village_code", "snapshot",
 )  # fmt: skip
 
 
@@ -42,7 +42,11 @@ def all_rows(
     questions are asked about that person. The registry's rows come first; the order depends on values only.
     """
     parts = [
-        frame.select(*COLUMNS, source=pl.lit(source), rank=pl.lit(_RANK[source]))
+        frame.select(
+            *(pl.col(c) if c in frame.columns else pl.lit(None, dtype=pl.String).alias(c) for c in COLUMNS),
+            source=pl.lit(source),
+            rank=pl.lit(_RANK[source]),
+        )
         for source, frame in (("registry", registry), ("disbursement", disbursements), ("survey", surveys))
     ]
     mine = members.select("record_id", "person_id", "family_id", "link_band")
@@ -106,10 +110,12 @@ def _pairs_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of a person whose NIK differs from that of the person's first row, with both numbers, both rows and `rounded`.
 
     `rounded`: the numbers agree in 15 digits and one of them ends in 0: a spreadsheet lost the last digit (DOMAIN §5.2), so there is one
-    number, not two.
+    number, not two. A number that the registry itself corrected from one snapshot to the next is no question where no other list has it.
     """
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
-    many = sound.filter(pl.col("t_nik").n_unique().over("person_id") > 1)
+    elsewhere = (pl.col("source") != "registry").any().over("person_id")
+    at_once = (pl.col("t_nik").n_unique().over("person_id", "snapshot") > 1).any().over("person_id")
+    many = sound.filter((pl.col("t_nik").n_unique().over("person_id") > 1) & (elsewhere | at_once))
     first = many.unique("person_id", keep="first", maintain_order=True).select(
         "person_id", first_nik="t_nik", a_record="record_id", first_file="berkas", first_source="source", nama_a="name"
     )

@@ -96,11 +96,15 @@ def spellings(written: pl.Series) -> list[Spelling]:
 def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
     """Whether two names beside one NIK are no variants of each other.
 
-    A short form (AGUS beside USMAN AGUS) passes, unless `two_people`: the links know both as persons of the registry.
+    A short form (AGUS beside USMAN AGUS, MASAYU beside SITI MASAYU) passes, unless `two_people`: the links know both as persons of the
+    registry.
     """
     if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]) or _shortened(one[1], two[1]):
         return False
-    return names.key_similarity(one[2], two[2]) < ALIKE if two_people else _strangers(one[2], two[2])
+    if two_people:
+        return names.key_similarity(one[2], two[2]) < ALIKE
+    left, right = (set(name[0].upper().split()) for name in (one, two))
+    return not (left <= right or right <= left) and _strangers(one[2], two[2])
 
 
 def two_names(rows: pl.DataFrame) -> pl.DataFrame:

@@ -187,6 +187,7 @@ class MonthReport:
     entitlements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Entitlements))
     payments: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Payments))
     chain: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Chain))
+    control: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Control))
     coverage: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Coverage))
     accounts: pl.DataFrame = field(default_factory=lambda: frame_of(ACCOUNTS))
     changes: pl.DataFrame = field(default_factory=lambda: frame_of(CHANGES))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.charts import money_chart
+from pipeline.report.masking import mask_text
 from pipeline.report.pages import Cell, Column, Figure, Section, Table
 from schemas import tables
 from schemas.codes import PayState, Tri
@@ -57,7 +58,8 @@ def money_section(report: MonthReport, w: Words) -> Section:
     """The chain of the entitled, its breaks, and where the paid rupiah went."""
     chain = tables.conform(report.chain, tables.Chain)
     spent = paid_to_whom(report)
-    made = [t for t in (_chain_table(chain, w), _breaks_table(chain, w), _spent_table(spent, w)) if t.rows]
+    made = [_chain_table(chain, w), _breaks_table(chain, w), _spent_table(spent, w), _control_table(report, w)]
+    made = [t for t in made if t.rows]
     if not made:
         return Section("uang", w("h_money"), empty=w("money_none"))
     figures = [] if spent.is_empty() else [Figure(w("chart_money"), money_chart(spent, w))]
@@ -132,3 +134,16 @@ def _spent_table(spent: pl.DataFrame, w: Words) -> Table:
     ]
     keys = ("col_paid", "col_paid_right", "col_paid_wrong", "col_paid_open", "col_process", "col_failed")
     return Table(w("spent_caption"), [Column(w("col_programme")), *(Column(w(k), number=True) for k in keys)], rows)
+
+
+def _control_table(report: MonthReport, w: Words) -> Table:
+    """Every pay list: what its sender says it adds up to, what its rows do, and where each rupiah of them went."""
+    keys = ("total", "set_aside", "other_months", "in_cases", "open_cases", "clean")
+    rows: list[Sequence[Cell | str]] = []
+    for r in tables.conform(report.control, tables.Control).sort("source_file", "source_sheet").iter_rows(named=True):
+        place = f"{r['source_file']} › {r['source_sheet']}" if r["source_sheet"] else r["source_file"]
+        said = r["stated"]
+        stated = Cell("–", "soft") if said is None else Cell(w.rupiah(said), "good" if said == r["total"] else "bad")
+        rows.append([Cell(mask_text(place), "path", sub=r["payers"] or "–"), stated, *(w.rupiah(r[k]) for k in keys)])
+    columns = [Column(w("col_file")), *(Column(w(f"col_{k}"), number=True) for k in ("stated", "control_total", *keys[1:]))]
+    return Table(w("control_caption"), columns, rows)

@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.errors import PadanError
 from pipeline.month import run_month
-from pipeline.reconcile.chain import control_totals
 from pipeline.standing import MonthResult
 from pipeline.story import family_story
 from tests.month.plain_town import SIALANG, Home, Pay, pay_list, registry
@@ -87,12 +86,30 @@ def test_a_payer_s_file_goes_and_comes_back(data: Path, whole: MonthResult, tmp_
 
 
 def test_totals_per_payer_and_file_to_the_rupiah(whole: MonthResult) -> None:
-    pays = table(whole, "disbursements")
-    totals = control_totals(pays, table(whole, "cases")).filter(pl.col("source_file").str.starts_with(PERIOD))
+    totals = table(whole, "control")
     file_total = 36 * WHOLE + 400_001 + 1_300_007
     in_cases = WHOLE + 400_001 + 1_300_007
     wanted = [(f"{PERIOD}/{payer}.csv", payer, file_total, in_cases, 35 * WHOLE) for payer in ("BRI", "POS")]
-    assert totals.select("source_file", "payer", "total", "in_cases", "clean").rows() == wanted
+    assert totals.select("source_file", "payers", "total", "in_cases", "clean").rows() == wanted
+    page = (whole.folder / "reports" / "ringkasan.html").read_text(encoding="utf-8")
+    assert "Jumlah kendali per daftar bayar" in page
+    assert "Rp23.300.008" in page
+
+
+def test_every_rupiah_of_a_list_stands_in_one_place(data: Path, tmp_path: Path) -> None:
+    """A repeat, a row without a name, a row of another quarter, and one still in process of a family that is paid already."""
+    shutil.copytree(data / "raw", tmp_path / "raw")
+    home, other, late, slow = POS[30:34]
+    rows = [Pay(home, STAGE, 600_000), Pay(home, STAGE, 600_000), Pay(late, "Tahap 1 Tahun 2025", 7), Pay(slow, STAGE, 11, "Proses SPM")]
+    path = tmp_path / "raw" / PERIOD / "tambahan.csv"
+    pay_list(path, "BSB", rows)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("2;", "1;", 1)  # the repeat has the first row's number too
+    lines += [f"5;;;{other.kk};SEMBAKO;{STAGE};13;Sukses Salur;SIALANG;BSB", ";;JUMLAH;;;;1200031;;;"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    row = table(run_month(PERIOD, tmp_path), "control").filter(pl.col("source_file").str.ends_with("tambahan.csv")).row(0, named=True)
+    assert (row["stated"], row["total"], row["set_aside"], row["other_months"]) == (1_200_031, 1_200_031, 600_013, 7)
+    assert (row["in_cases"], row["open_cases"], row["clean"]) == (600_000, 0, 11)
 
 
 def test_an_office_s_own_programme_is_one_file(data: Path, tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ NAMES = [
     ("RADEN AYU AIAYAH", "RAADEN AYU AISYAH", False),
     ("ABDULLAH SUKAIMAN", "ABDULLAH SULEMAN", False),
     ("AHMAD UAR", "UMAR", False),
+    ("SITI MASAYU", "MASAYU", False),
     ("RINA SUSILAWATI SUNDARI", "RINA SUSILAWATI SULD", False),
     ("BUDI SANTOSO", "RATNA DEWI", True),
     ("MUHAMMAD TAUFIK", "MUHAMMAD HERMAN", True),
@@ -238,6 +239,17 @@ def test_ages_are_completed_years():
     frame = pl.DataFrame({"born": [b.day("2000-07-15")]})
     ages = [frame.select(completed_years(pl.col("born"), b.day(d))).item() for d in ("2025-07-14", "2025-07-15", "2025-12-31")]
     assert ages == [24, 25, 25]
+
+
+@pytest.mark.parametrize(("paid", "found"), [(False, []), (True, ["ID-NB"])], ids=["in no other list", "paid under the new one"])
+def test_a_number_that_the_registry_corrected_is_a_question_only_beside_another_list(paid, found):
+    m = month()
+    old = m.person(10, 1, desil=9)
+    m.snapshot = "2025-05"
+    m.person(10, 1, desil=9, nik=m.nik(11))
+    if paid:
+        m.pay(old, nik=m.nik(11), state="FAILED_ACCOUNT")
+    assert [k for k in kinds(m) if k.startswith("ID-")] == found
 
 
 def test_persons_are_the_unit_of_pbi():

@@ -8,8 +8,9 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.reconcile.chain import control_totals
+from pipeline.errors import PadanError
 from pipeline.reconcile.components import family_components, listed_amount
+from pipeline.reconcile.control import LISTS, control_totals
 from tests.unit.reconcile import builders as b
 
 PKH = b.BOOK.at("PKH", "2025-05")
@@ -338,13 +339,17 @@ def test_control_totals_to_the_rupiah():
     m.background(10, file="bri.csv")
     m.pay(m.family(1, desil=9)[0], amount=600_001, file="bri.csv")
     m.pay(m.family(2)[0], amount=599_999, state="FAILED_ACCOUNT", file="pos.csv", payer="POS")
-    result = m.run()
-    totals = control_totals(m.inputs().disbursements, result.cases)
-    assert totals.select("source_file", "total", "in_cases", "clean").rows() == [
-        ("bri.csv", 6_600_001, 600_001, 6_000_000),
-        ("pos.csv", 599_999, 599_999, 0),
+    m.pay(m.family(3)[0], amount=17, state="IN_PROCESS", file="pos.csv", payer="POS")
+    cases, pays = m.run().cases, m.inputs().disbursements
+    counted = [("bri.csv", "", 12, 6_600_001, 6_600_020, 6_600_013, 12), ("pos.csv", "", 2, None, 600_016, 600_016, 0)]
+    lists = pl.DataFrame(counted, schema=LISTS, orient="row")
+    totals = control_totals(pays, cases, lists)
+    assert totals.select("source_file", "set_aside", "other_months", "in_cases", "open_cases", "clean").rows() == [
+        ("bri.csv", 7, 12, 600_001, 0, 6_000_000),
+        ("pos.csv", 0, 0, 599_999, 17, 0),
     ]
-    assert (totals["in_cases"] + totals["clean"]).equals(totals["total"])
+    with pytest.raises(PadanError, match="do not add up"):
+        control_totals(pays, cases, lists.with_columns(used=pl.col("used") + 1))
 
 
 @pytest.mark.parametrize(

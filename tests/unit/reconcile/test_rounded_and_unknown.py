@@ -20,6 +20,7 @@ def rows(first: str, second: str) -> pl.DataFrame:
             "person_id": ["r1", "r1"],
             "family_id": ["K1", "K1"],
             "village_code": ["1671081002", "1671081002"],
+            "snapshot": ["2025-03", None],
         }
     )
 
