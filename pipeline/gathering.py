@@ -218,7 +218,8 @@ def _accounts(basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[dict[str
     taken = frames["disbursements"].group_by(place).agg(pl.col("amount").sum())
     here = {(file, sheet): rupiah for file, sheet, rupiah in taken.iter_rows()}
     out = []
-    for got, account in ((got, account) for _, got in sorted(basket.read.items()) for account in got.accounts):
+    pairs = [(basket.read[name], account) for name in sorted(basket.read) for account in basket.read[name].accounts]
+    for got, account in pairs:
         mine = (pl.col("source_file") == account.file) & (pl.col("source_sheet").fill_null("") == account.sheet)
         used = int(got.disbursements.filter(mine)["amount"].sum())
         other = None if account.total_used is None else used - here.get((account.file, account.sheet), 0)

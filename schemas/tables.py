@@ -357,8 +357,8 @@ class Chain(pa.DataFrameModel):
 class Control(pa.DataFrameModel):
     """The control total of one pay list: every rupiah of its rows stands in one of five places, and their sum is the total."""
 
-    source_file: str
-    source_sheet: str
+    source_file: str  # path below data/raw
+    source_sheet: str  # empty for text files
     payers: str = pa.Field(nullable=True)  # payers of its rows, joined by "+"; null: the list names none
     rows: int  # rows read
     stated: int = pa.Field(nullable=True)  # rupiah of the list's own JUMLAH; null where it has none
