@@ -30,6 +30,11 @@ IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "fam
 _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
 _CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
 _PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
+_RECEIPT_WORDS = re.compile(
+    r"\b(tanda terima|bukti terima|daftar (penerima|terima|bayar|pembayaran)|kwitansi|penyaluran|pembayaran|pencairan|realisasi)\b",
+    re.IGNORECASE,
+)
+"""A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
 _SURVEY_WORDS = re.compile(r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev)\b", re.IGNORECASE)
 
 
@@ -63,11 +68,14 @@ def packet_sheet(keys: Iterable[str]) -> str:
 def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
     """The kind of a list by its fields; `words`: title and sheet name. Persons without any sign: UNKNOWN, "persons"."""
     have = set(fields)
-    survey = bool(have & _SURVEY) or any(f.startswith("result_tick:") for f in have)
+    ticks = any(f.startswith("result_tick:") for f in have)
+    survey = bool(have & _SURVEY) or ticks
     visit, paid, listed = have & _VISIT, have & _PAYMENT, have & _LISTED
     registry = bool(have & _REGISTRY) or any(f.startswith("programme_flag:") for f in have)
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
+    if have & _SURVEY == {"amount_received"} and not (visit - {"visited_on"} or paid or ticks) and _RECEIPT_WORDS.search(words):
+        return Kind.DISBURSEMENT, "disbursement"
     if survey and (not have & {"state", "paid_on"} or visit or have & {"received", "amount_received"}):
         return Kind.SURVEY, "survey"
     if visit and not paid and (len(visit) > 1 or _SURVEY_WORDS.search(words) or have & {"submission_id", "submitted_at"}):
@@ -84,7 +92,7 @@ def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
 def _payment(have: set[str], words: str) -> tuple[Kind, str]:
     if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words):
         return Kind.DISBURSEMENT, "disbursement"
-    if _CLOSING_WORDS.search(words) or "amount" not in have:
+    if _CLOSING_WORDS.search(words) or "amount" not in have or "component" in have:
         return Kind.CLOSING, "closing"
     return Kind.DISBURSEMENT, "disbursement"
 

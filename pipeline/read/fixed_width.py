@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.read.grid import Body, Trouble
+from pipeline.read.grid import Body, Row, Trouble
 from pipeline.read.headers import Heading
 from pipeline.read.sheet import SheetGrid
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.read.locate import Finder
 
 _WORDS = re.compile(r"\S+(?: \S+)*")
+_SOMEBODY = re.compile(r"\d{6,}")
+"""A number of six digits: a line of data. Titles and lines of totals or signatures keep no columns."""
 _SAMPLE = 500
 _END = 1_000_000
 _RAN_TOGETHER = "Isi kolom pada baris ini melewati batas lebarnya, sehingga kolomnya bercampur. Minta pengirim mengirim sebagai .xlsx."
@@ -30,13 +32,21 @@ _PATTERNS = {"nik": r"^\d{16}$", "no_kk": r"^\d{16}$", "account": r"^\d{6,20}$",
 
 
 class FixedWidthGrid(SheetGrid):
-    """Lines cut into `slices` (from, to). `gaps`: a blank stands before each column but the first, else the line is rejected."""
+    """Lines cut into `slices` (from, to). `gaps`: a blank stands before each column but the first, else the line is rejected.
+    The first `titles` lines are titles and stay whole."""
 
-    def __init__(self, lines: Lines, slices: Sequence[tuple[int, int]], *, gaps: bool, search: int, sheet: str = "") -> None:
+    def __init__(
+        self, lines: Lines, slices: Sequence[tuple[int, int]], *, gaps: bool, search: int, sheet: str = "", titles: int = 0
+    ) -> None:
         self._texts = pl.Series("line", [lines.text(i).expandtabs() for i in range(len(lines))], dtype=pl.String)
         self._starts = [start for start, _ in slices[1:]] if gaps else []
         cells = [self._texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
+        self._titles = titles
         super().__init__(sheet, pl.DataFrame(cells), None, data=b"", search=search)
+
+    def _read_top(self) -> list[Row]:
+        rows = super()._read_top()
+        return [Row(r.row, r.last, (" ".join(self._texts[r.row - 1].split()),)) if r.row <= self._titles else r for r in rows]
 
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after`; lines whose columns ran together are rejected."""
@@ -44,6 +54,7 @@ class FixedWidthGrid(SheetGrid):
         crossing = pl.Series([False] * len(self._texts))
         for start in self._starts:
             crossing |= self._texts.str.slice(start - 1, 1).str.contains(r"\S")
+        crossing &= self._texts.str.contains(_SOMEBODY.pattern)
         bad = [i + 1 for i in crossing.arg_true().to_list() if i + 1 > after]
         troubles = tuple(Trouble(row, "READ-01", "error", _RAN_TOGETHER, None, self._texts[row - 1][:200]) for row in bad)
         frame = found.frame.filter(~pl.col("source_row").is_in(pl.Series(bad, dtype=pl.Int64).implode()))
@@ -58,10 +69,10 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
         words = [m.group(0) for m in _WORDS.finditer(text)]
         if len(words) < 2 or finder.score([Heading(w) for w in words]) < 2:
             continue
-        rows = [t for t in texts[index:] if t.strip()]
+        rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t))]
         slices = _columns(rows)
         if len(rows) > 2 and len(slices) == len(words):
-            return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet)
+            return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index)
     return None
 
 

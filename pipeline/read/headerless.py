@@ -1,6 +1,7 @@
 """Tables without a header row: recognised by a layout's positions when the cells below agree (DTSEN v3 member file).
 
-Reach for it when no header is found. Nothing is inferred without a layout: a file nobody described is told back as unknown.
+Reach for it when no header is found. No kind of list is inferred without a layout: a file nobody described is told back as unknown.
+Beside the columns a layout names, those that say by their cells what they are (sex, day of birth) are read too, and told.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.cells import cell_kinds
+from pipeline.read.headers import Heading
 from pipeline.read.model import CELL_FIELDS
 from pipeline.read.outcome import Outcome
+from pipeline.read.recognise import recognise, say_recognised
+from pipeline.read.settle import Samples
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.read.grid import Grid
+    from pipeline.read.headers import Vocabulary
     from pipeline.read.layouts import Plan
     from pipeline.read.outcome import Knowledge
 
@@ -31,6 +36,7 @@ _PATTERNS = {
     "amount": re.compile(r"^[\dRrp.,\s]+$"),
 }
 _AGREE = 0.8
+_PERSON = frozenset({"no_kk", "name", "sex", "relationship", "birth_date"})
 
 
 def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
@@ -40,7 +46,7 @@ def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         return None
     for plan in sorted((p for p in knowledge.plans if p.positions), key=lambda p: (not p.office, p.id)):
         if _agrees(plan, [row.cells for row in rows]):
-            return _read(grid, plan, plan.positions, rows[0].row - 1)
+            return _read(grid, plan, plan.positions, rows[0].row - 1, knowledge.vocabulary)
     return None
 
 
@@ -64,8 +70,22 @@ def by_slices(grid: Grid, plan: Plan) -> Outcome:
     return _read(grid, plan, {name: number for number, name in enumerate(plan.slices)}, 0)
 
 
-def _read(grid: Grid, plan: Plan, positions: Mapping[str, int], after: int) -> Outcome:
+def _told_by_cells(grid: Grid, positions: Mapping[str, int], after: int, vocabulary: Vocabulary) -> dict[str, int]:
+    """Fields of a person in columns the layout does not name, by what they hold."""
+    headings = [Heading(_column(c)) for c in range(max(len(row.cells) for row in grid.top()))]
+    free: dict[int, tuple[str, ...]] = {c: () for c in range(len(headings)) if c not in positions.values()}
+    found = recognise(headings, free, Samples(grid, after).column, vocabulary, positions)
+    return {name: column for name, column in found.items() if name in _PERSON}
+
+
+def _column(index: int) -> str:
+    return f"kolom ke-{index + 1}"
+
+
+def _read(grid: Grid, plan: Plan, positions: Mapping[str, int], after: int, vocabulary: Vocabulary | None = None) -> Outcome:
     width = max(len(row.cells) for row in grid.top())
+    more = _told_by_cells(grid, positions, after, vocabulary) if vocabulary is not None else {}
+    positions = {**positions, **more}
     body = grid.body(after, width, sorted(set(positions.values())))
     named = body.frame.select("source_row", *(pl.col(f"c{c}").alias(name) for name, c in positions.items()))
     named = cell_kinds(named, grid, {n: c for n, c in positions.items() if n in CELL_FIELDS}, after)
@@ -74,7 +94,9 @@ def _read(grid: Grid, plan: Plan, positions: Mapping[str, int], after: int) -> O
         kind=Kind(plan.kind),
         layout=plan.id,
         header_row=0,
-        headers={name: f"kolom ke-{column + 1}" for name, column in sorted(positions.items())},
+        headers={name: _column(column) for name, column in sorted(positions.items())},
+        unmapped=tuple(_column(c) for c in range(width) if c not in positions.values()) if vocabulary is not None else (),
+        notes=[say_recognised(name, _column(column)) for name, column in sorted(more.items())],
         frame=named,
         read=named.height + len(body.rejected),
         skipped=body.blank + after,

@@ -28,6 +28,9 @@ _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
 _UNITS = frozenset({"rp", "rupiah", "idr"})
+_TAILED = ("state", "result")
+_TAIL = r"(?:\s*[-–(/:;,.].*)?"
+"""What may follow a word of a status: Terbayar (Tahap 2); Retur - pindah."""
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
 _NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nilai", "keterangan", "ket", "jenis", "nomor", "no", "kode"})
 """Words that mean something only under the title of their group ("Penyaluran | Tanggal"); any other header speaks for itself first."""
@@ -121,7 +124,8 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
     claims += [(name, tokens(word)) for word, names in synonyms["ambiguous"].items() if len(names) > 1 for name in names]
     speller = Speller(synonyms["words"], synonyms["fillers"], {token for _, words in claims for token in words})
     rules = tuple(Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"])
-    values = {name: re.compile("|".join(words), re.IGNORECASE) for name, words in synonyms["values"].items()}
+    tails = {name: _TAIL if name in _TAILED else "" for name in synonyms["values"]}
+    values = {name: re.compile(f"(?:{'|'.join(words)}){tails[name]}", re.IGNORECASE) for name, words in synonyms["values"].items()}
     return Vocabulary(
         exact,
         {key(k): tuple(v) for k, v in synonyms["ambiguous"].items()},

@@ -27,6 +27,7 @@ _LONG_NUMBER = re.compile(r"\d{6,}")
 _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDEST_CELL = 250
+_WIDEST_GROUP = 40
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,19 @@ class Finder:
         if best is None:
             return None
         _, index, depth = best
+        depth += self._has_row_below(rows[index : index + depth], rows[index + depth : index + depth + 2])
         block = rows[index : index + depth]
         titles, stray = _above(rows[:index])
         return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index - len(stray), stray)
+
+    def _has_row_below(self, block: Sequence[Row], below: Sequence[Row]) -> bool:
+        """Whether one more header row follows: words under the later columns (`Bulan` over `April (Rp)`), nothing under those that name
+        people, and data below it."""
+        if len(block) > 2 or len(below) < 2 or not _continues([*block, below[0]]) or not looks_like_data(below[1].cells):
+            return False
+        keys = [c for c, h in enumerate(_headings(block)) if (said := self.meaning(h)) is not None and KEY_FIELDS & set(said.fields[:1])]
+        filled = [c for c, cell in enumerate(below[0].cells) if cell.strip()]
+        return bool(keys) and bool(filled) and filled[0] > min(keys) and not set(filled) & set(keys)
 
     def _best_of(self, rows: Sequence[Row], near: Sequence[Row], depth: int) -> tuple[float, int, int] | None:
         """The best header of `depth` rows: what it names, its first row's index, its depth; the earliest on a tie."""
@@ -175,10 +186,10 @@ def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:
 
 
 def _is_title(row: Row, below: Row) -> bool:
-    """Whether a row is one text that stands over every column of the row below it: a title line, and no title of a group."""
+    """Whether a row is one text that is long, or stands over every column of the row below it: a title line, and no title of a group."""
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
     first = next((column for column, cell in enumerate(below.cells) if cell.strip()), 0)
-    return len(filled) == 1 and filled[0] <= first
+    return len(filled) == 1 and (filled[0] <= first or len(row.cells[filled[0]].strip()) > _WIDEST_GROUP)
 
 
 def _spread(cells: Sequence[str], below: Sequence[Row], width: int) -> list[str]:

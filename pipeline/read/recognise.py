@@ -31,11 +31,16 @@ _OTHER = frozenset(
     )
 )
 """Words by which a header speaks of somebody or something else."""
+_ANSWERED = ("result", "state")
+"""Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
+_FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan"})
+"""Words by which a header asks what was found."""
 _PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
 _MONEY = frozenset(
     (
         *("jumlah", "nominal", "uang", "rupiah", "salur", "bayar", "cair", "transaksi", "terima", "bantuan"),
-        *("kredit", "saldo", "transfer"),
+        *("kredit", "saldo", "transfer", "debet", "debit", "mutasi"),
+        *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"),
     )
 )
 _NO_MONEY = frozenset(
@@ -61,6 +66,7 @@ _CALLED = {
     "account": "nomor rekening", "card": "nomor kartu", "mother_name": "nama ibu", "head_name": "nama kepala keluarga",
     "head_nik": "NIK kepala keluarga", "village_name": "kelurahan", "address": "alamat", "component": "komponen", "period": "periode",
     "payer": "penyalur", "occupation": "pekerjaan", "birth_place": "tempat lahir", "registry_status": "status di data sosial",
+    "month": "bulan",
 }  # fmt: skip
 
 
@@ -83,10 +89,11 @@ def recognise(
         name = "" if free[column] else _by_part(headings[column], vocabulary)
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
             found[name] = column
-    rest = [c for c in rest if not words[c] & _OTHER]
+    marked = bool({*have, *found} & _VISITED) or any(name.startswith("result_tick:") for name in have)
     for name in _wanted({*have, *found}):
-        left = [c for c in rest if c not in found.values() and not words[c] & _PEOPLE and name in (free[c] or (name,))]
-        fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary)]
+        other = _OTHER - {"apakah"} if name in _ANSWERED else _OTHER
+        left = [c for c in rest if c not in found.values() and not words[c] & (_PEOPLE | other) and name in (free[c] or (name,))]
+        fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary, marked=marked)]
         if len(fitting) == 1:
             found[name] = fitting[0]
     return found
@@ -131,7 +138,10 @@ def _wanted(have: set[str]) -> list[str]:
     visited = bool(marks) or any(name.startswith("result_tick:") for name in have)
     paid = bool(have & _PAID) and not visited
     wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
-    wanted += ["programme", "state", "amount", "paid_on"] if paid or not visited else ["programme", "result", "visited_on"]
+    wanted += (
+        ["programme", "payer", "period", "state", "amount", "paid_on"] if paid or not visited else ["programme", "result", "visited_on"]
+    )
+    wanted += [] if paid or visited else ["result"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
 
 
@@ -141,12 +151,14 @@ def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
 
 def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether cells can be what half a header says they are."""
+    if name in ("nik", "no_kk", "card", "account", "person_key") and len(cells) > _LEAST and len(set(cells)) == 1:
+        return False  # one number in every row is the sender's own
     if name in ("nik", "head_nik", "no_kk", "substitute_nik"):
         return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 15) >= SHARE
     if name in vocabulary.values:
         return _known(name, cells, vocabulary) >= SHARE
     if name in ("amount", "amount_received"):
-        return _share(cells, _is_sum) >= SHARE
+        return _share(cells, is_money) >= SHARE
     if name in ("birth_date", "paid_on", "visited_on", "deceased_on", "event_on", "submitted_at"):
         return _share(cells, _DAY.match) >= SHARE
     if name in ("name", "mother_name", "head_name", "enumerator", "substitute_name"):
@@ -155,7 +167,7 @@ def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
         return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 5) >= SHARE and _numbers(cells)[0] < SHARE
     if name == "birth_place_date":
         return _share(cells, lambda v: re.search(r"\d", v)) >= SHARE
-    return not name.startswith(("result_tick:", "programme_flag:")) and _share(cells, _is_long) < SHARE
+    return not name.startswith(("result_tick:", "programme_flag:")) and _share(cells, _is_number_of_its_own) < SHARE
 
 
 def _known(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
@@ -163,11 +175,12 @@ def _known(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
     return _share([" ".join(cell.split()) for cell in cells], pattern.fullmatch)
 
 
-def _is_long(cell: str) -> bool:
-    return len(re.sub(r"\D", "", cell)) >= 15
+def _is_number_of_its_own(cell: str) -> bool:
+    """Whether a cell is a person's number or a sum of money, which no other field holds."""
+    return len(re.sub(r"\D", "", cell)) >= 15 or (cell != "0" and is_money(cell))
 
 
-def _is_sum(cell: str) -> bool:
+def is_money(cell: str) -> bool:
     """Money as aid is paid: ten thousand to a hundred million, or nothing."""
     if not _SUM.match(cell):
         return False
@@ -176,7 +189,7 @@ def _is_sum(cell: str) -> bool:
     return number == 0 or 10_000 <= number <= 100_000_000
 
 
-def _year(cells: Sequence[str]) -> int:
+def middle_year(cells: Sequence[str]) -> int:
     """The middle year of cells that are days; 0 where most are not."""
     years = sorted(int(next(g for g in m.groups() if g)) for m in map(_DAY.match, cells) if m)
     return years[len(years) // 2] if len(years) >= SHARE * len(cells) else 0
@@ -190,21 +203,33 @@ def _numbers(cells: Sequence[str]) -> tuple[float, float]:
     return possible.height / len(cells), float(possible["women"].mean() or 0)  # type: ignore[arg-type]
 
 
-def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary) -> bool:
+def are_niks(cells: Sequence[str]) -> bool:
+    """Whether cells are numbers of people as a NIK has them: nearly all possible, some of them women's."""
+    possible, women = _numbers(cells) if cells else (0.0, 0.0)
+    return possible >= SHARE and women >= 0.1
+
+
+def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
+    """Whether a column can be `name`. `marked`: the list bears a mark of a visit, so that words of a result need no such header."""
     if name in ("nik", "no_kk"):
-        if words & {"kks", "sejahtera", "rekening"} or (words & {"kartu", "identitas"} == {"kartu"}) or (name == "nik" and "kk" in words):
+        kept = {"kks", "sejahtera", "rekening"} - ({"rekening"} if words & {"nik", "identitas"} else set())
+        if words & kept or (words & {"kartu", "identitas"} == {"kartu"}) or (name == "nik" and "kk" in words):
             return False
         possible, women = _numbers(cells)
-        return possible >= SHARE and ((0.1 <= women <= 1) if name == "nik" else women == 0 and len(cells) >= 5)
+        return are_niks(cells) if name == "nik" else possible >= SHARE and women == 0 and len(cells) >= 5
     if name == "programme" and words & _ANOTHER:
         return False
-    if name in ("sex", "relationship", "state", "result", "programme"):
+    if name == "period":
+        return _known(name, cells, vocabulary) >= SHARE and any(not cell.isdigit() for cell in cells)
+    if name in ("sex", "relationship", "state", "result", "programme", "payer"):
+        if name == "result" and not (marked or words & _FOUND):
+            return False
         return _known(name, cells, vocabulary) >= SHARE and (name != "sex" or len({c.upper() for c in cells}) > 1)
     if name == "amount":
-        return bool(words & _MONEY) and not words & _NO_MONEY and _share(cells, _is_sum) >= SHARE and any(c != "0" for c in cells)
+        return bool(words & _MONEY) and not words & _NO_MONEY and _share(cells, is_money) >= SHARE and any(c != "0" for c in cells)
     if name == "birth_date":
-        return 1900 < _year(cells) < 2015
+        return 1900 < middle_year(cells) < 2015
     if name in ("paid_on", "visited_on"):
-        return _year(cells) >= 2015
+        return middle_year(cells) >= 2015
     spoken_of = words & {"nama", "penerima", "nasabah", "peserta", "kpm", "warga"}
     return bool(spoken_of) and _share(cells, _NAME.match) >= SHARE and len(set(cells)) > 1

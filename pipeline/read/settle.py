@@ -5,12 +5,14 @@ Reach for it with an assignment of headers. What stays doubtful and is needed is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read import decide
-from pipeline.read.headers import key, tokens
-from pipeline.read.recognise import recognise, say_recognised
+from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, key, tokens
+from pipeline.read.locate import looks_like_data
+from pipeline.read.recognise import are_niks, is_money, middle_year, recognise, say_recognised
 from pipeline.read.refusal import shown
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from pipeline.read.headers import Assignment, Heading, Vocabulary
 
 _NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
+_BANKED = frozenset({"account", "card", "payer", "paid_on", "period"})
+_VISITED = frozenset({"visited_on", "received", "amount_received", "enumerator", "submitted_at", "submission_id"})
+_RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
+_TAIL = 40
+"""Rows at the end of a sample that may be totals and signatures."""
 _PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
 
 
@@ -44,7 +51,7 @@ class Columns:
 
 
 class Samples:
-    """Cells of the first rows below a header, by column."""
+    """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out."""
 
     def __init__(self, grid: Grid, after: int) -> None:
         self._grid, self._after = grid, after
@@ -53,7 +60,10 @@ class Samples:
     def column(self, index: int) -> list[str]:
         """The cells of one column, blanks as ""."""
         if self._rows is None:
-            self._rows = self._grid.sample(self._after)
+            rows = self._grid.sample(self._after)
+            numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
+            last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
+            self._rows = rows[:last] if last else rows
         return [str(row[index] or "") if index < len(row) else "" for row in self._rows]
 
 
@@ -67,6 +77,10 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
+    asked = assignment.columns.get("result_tick:LAYAK")
+    if asked is not None and "result" not in {*assignment.columns, *assignment.conflicts} and _yes_or_no(samples.column(asked)):
+        found.fields.pop("result_tick:LAYAK", None)
+        found.fields["result"] = asked
     dead = assignment.columns.get("result_tick:MENINGGAL")
     if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
         found.fields["deceased"] = dead
@@ -80,6 +94,8 @@ def settle(
             undecided.append((column, options))
         else:
             found.fields[said] = column
+    _status_by_words(samples, vocabulary, found)
+    _by_cells(samples, found)
     taken = {*found.used, signatures, *assignment.ignored, *(c for group in assignment.conflicts.values() for c in group), *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | dict(undecided)
     for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
@@ -87,10 +103,11 @@ def settle(
         found.notes.append(say_recognised(name, headings[column].text))
         undecided = [entry for entry in undecided if entry[0] != column]
     _status_by_words(samples, vocabulary, found)
-    _place_whereabouts(headings, samples, kind, found)
+    _nik_by_numbers(headings, assignment, samples, found)
+    _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signatures, samples, vocabulary, kind, found)
     if kind in (None, Kind.DISBURSEMENT):
-        remark = money_paid(found.fields, samples.column(found.fields["received"]) if "received" in found.fields else ())
+        remark = money_paid(found.fields)
         found.notes += [remark] if remark else []
     found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words)
     found.layout = f"auto:{label}"
@@ -135,23 +152,71 @@ def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[s
 
 
 def _status_by_words(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
-    """A result whose words are those of a payment is its state, and the other way round (`Hasil` in a bank's list)."""
+    """A result whose words are those of a payment is its state, and the other way round (`Hasil` in a bank's list).
+
+    Beside money and a bank's numbers, and without a mark of a visit, words that no survey uses are a state too.
+    """
     for said, other in (("result", "state"), ("state", "result")):
         if said not in found.fields or other in found.fields:
             continue
         cells = [" ".join(v.split()) for v in samples.column(found.fields[said]) if v.strip()]
         fit, misfit = (sum(bool(vocabulary.values[name].fullmatch(v)) for v in cells) for name in (other, said))
-        if cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells):
+        banked = said == "result" and "amount" in found.fields and _BANKED & found.fields.keys() and not _VISITED & found.fields.keys()
+        if (cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells)) or (banked and misfit <= 0.5 * len(cells)):
             found.fields[other] = found.fields.pop(said)
             return
 
 
-def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind | None, found: Columns) -> None:
+def _by_cells(samples: Samples, found: Columns) -> None:
+    """Columns whose header means one thing and whose cells can only be another of the same matter.
+
+    Sums under a question (`Uang Diterima`) or a status (`Realisasi (Rp)`) are money; `004/002` under `Alamat (RT/RW)` is RT and RW; days
+    long past under `Tgl` are days of birth.
+    """
+    for name, other, is_other in _CELLS_SAY:
+        column = found.fields.get(name)
+        cells = [] if column is None else [v.strip() for v in samples.column(column) if v.strip()]
+        if cells and other not in found.fields and is_other(cells):
+            found.fields[other] = found.fields.pop(name)
+
+
+def _sums(cells: Sequence[str]) -> bool:
+    return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells))
+
+
+def _neighbourhoods(cells: Sequence[str]) -> bool:
+    return all(_RT_RW.fullmatch(cell) for cell in cells)
+
+
+def _long_past(cells: Sequence[str]) -> bool:
+    return 1900 < middle_year(cells) < 2015
+
+
+_CELLS_SAY = (
+    ("received", "amount_received", _sums), ("state", "amount", _sums), ("result", "amount", _sums), ("address", "rt_rw", _neighbourhoods),
+    ("visited_on", "birth_date", _long_past),
+)  # fmt: skip
+
+
+def _nik_by_numbers(headings: Sequence[Heading], assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """Numbers of people under a header that only sounds like a card (`ID Card Number`) are the NIK a list would otherwise lack."""
+    if {"nik", "head_nik"} & found.fields.keys():
+        return
+    for name in ("card", "person_key", "account"):
+        column = found.fields.get(name)
+        doubtful = assignment.ranks.get(name, 0) % ALTERNATIVE_RANK >= GIST_RANK
+        if column is not None and doubtful and are_niks([v.strip() for v in samples.column(column) if v.strip()]):
+            found.fields["nik"] = found.fields.pop(name)
+            found.notes.append(say_recognised("nik", headings[column].text))
+            return
+
+
+def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind | None, found: Columns, words: str) -> None:
     """A column of whereabouts is no field of its own: it becomes the result, or a part of it, or alive-or-dead."""
     column = found.fields.pop("presence", None)
     if column is None:
         return
-    placed = whereabouts(column, headings[column].text, samples.column(column), found.fields, kind)
+    placed = whereabouts(column, headings[column].text, samples.column(column), found.fields, kind, words)
     if not placed.field:
         found.notes.append(f"Kolom '{shown(headings[column].text)}' berisi kode yang tidak dikenal artinya; tidak dipakai.")
         return
@@ -183,6 +248,10 @@ def _promote(found: Columns) -> None:
                 fields[own] = fields.pop(head)
     if found.kind is Kind.SURVEY and "state_note" in fields and "note" not in fields:
         fields["note"] = fields.pop("state_note")
+    if found.kind is Kind.SURVEY and "amount" in fields and "amount_received" not in fields:
+        fields["amount_received"] = fields.pop("amount")
+    if found.kind is Kind.DISBURSEMENT and "amount_received" in fields and "amount" not in fields:
+        fields["amount"] = fields.pop("amount_received")
     if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:
         fields["paid_on"] = fields.pop("visited_on")
 

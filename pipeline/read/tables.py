@@ -47,7 +47,7 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if header is None:
         return by_position(grid, knowledge)
     words = " / ".join((*header.titles, grid.sheet))
-    samples = Samples(grid, header.last)
+    samples = Samples(grid, _data_after(grid, header.last)[0])
     found = _decide(header, words, samples, knowledge)
     if grid.hidden and not _people(found, samples):
         return None
@@ -117,11 +117,7 @@ def _unmapped(headings: Sequence[Heading], used: set[int]) -> tuple[str, ...]:
 
 def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     """Cut the data rows out of the grid and tell what was not data."""
-    after, width = header.last, len(header.headings)
-    below = next((row for row in grid.top() if row.row > after), None)
-    numbered = 0
-    if below is not None and is_number_row(below.cells):
-        after, numbered = below.last, 1
+    (after, numbered), width = _data_after(grid, header.last), len(header.headings)
     columns = sorted(found.used)
     body = grid.body(after, width, columns)
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
@@ -158,6 +154,12 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         troubles=rejected,
         columns={c: h.text for c, h in enumerate(header.headings)},
     )
+
+
+def _data_after(grid: Grid, last: int) -> tuple[int, int]:
+    """The row after which data stand, and how many rows of column numbers (0 or 1) lie between it and the header's `last` row."""
+    below = next((row for row in grid.top() if row.row > last), None)
+    return (below.last, 1) if below is not None and is_number_row(below.cells) else (last, 0)
 
 
 def _every_column(headings: Sequence[Heading]) -> dict[str, int]:

@@ -70,34 +70,34 @@ class Whereabouts:
     hints: Mapping[str, str] = default(default_factory=dict)
 
 
-def whereabouts(column: int, header: str, values: Sequence[str], fields: Mapping[str, int], kind: Kind | None) -> Whereabouts:
+def whereabouts(
+    column: int, header: str, values: Sequence[str], fields: Mapping[str, int], kind: Kind | None, words: str = ""
+) -> Whereabouts:
     """Place a column of whereabouts. In a survey: the result, or beside one the death that outranks it; elsewhere: alive or dead.
 
-    Codes are Regsosek's where the header speaks of a member or a 6 occurs; other digits say nothing (MK-DTKS counts otherwise).
+    Codes are Regsosek's where the header speaks of a member or a 6 occurs; other digits say nothing, unless the title (`words`) speaks
+    of DTKS: they are the ministry's then, and `standardise` knows them.
     """
     said = {v.strip() for v in values if v.strip()}
     digits = bool(said) and all(_CODE.fullmatch(v) for v in said)
     coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said))
-    if digits and not coded:
+    ministry = digits and not coded and "dtks" in tokens(words)
+    if digits and not coded and not ministry:
         return Whereabouts()
     have = set(fields)
     ticks = any(name.startswith("result_tick:") for name in have)
     survey = kind is Kind.SURVEY if kind is not None else ticks or bool(have & _SURVEY) or not have & _NOT_SURVEY
     if survey and "result" not in have:
         return Whereabouts("result", hints=REGSOSEK_404 if coded else {})
+    if ministry:
+        return Whereabouts()
     name, codes = ("result", REGSOSEK_404) if survey else ("deceased", _ALIVE_OR_DEAD)
     first = (fields[name],) if name in have else ()
     return Whereabouts(name, Join((*first, column), codes if coded else {}, death_wins=True))
 
 
-def money_paid(fields: dict[str, int], received: Sequence[str]) -> str | None:
-    """In a pay list without any mark of a visit, the money received is the money paid. Returns a remark, or None.
-
-    `received`: the cells of the column `received`, which `Uang Diterima` names too: sums of money are no yes or no.
-    """
-    money = [v for v in received if v.strip()]
-    if "received" in fields and "amount_received" not in fields and money and all(re.search(r"\d[\d.,]{3,}", v) for v in money):
-        fields["amount_received"] = fields.pop("received")
+def money_paid(fields: dict[str, int]) -> str | None:
+    """In a pay list without any mark of a visit, the money received is the money paid. Returns a remark, or None."""
     paid = fields.keys() & {"state", "paid_on"}
     visited = fields.keys() & _VISIT or any(name.startswith("result_tick:") for name in fields)
     if "amount_received" not in fields or not paid or visited:

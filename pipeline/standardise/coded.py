@@ -112,10 +112,17 @@ def standing(raw: str) -> str | None:
     return None
 
 
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_WORDS = ("SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "SEMBILAN", "SEPULUH")
+_DESILS = {word: number for words in (_ROMAN, _WORDS) for number, word in enumerate(words, 1)}
+
+
 def desil(raw: str) -> int | None:
-    """One decile 1 to 10; a range ("Desil 1-4") or anything else is None."""
-    match = re.fullmatch(r"(?:DESIL\s*)?0?(\d{1,2})(?:[.,]0+)?", raw.strip().upper())
-    return int(match[1]) if match and 1 <= int(match[1]) <= 10 else None
+    """One decile 1 to 10, in digits, Roman or a word ("Desil III", "D-3", "3 (tiga)"); a range ("Desil 1-4") or anything else is None."""
+    text = re.sub(r"\s*\([A-Z ]+\)$", "", raw.strip().upper())
+    match = re.fullmatch(r"(?:(?:DESIL|DECILE|D(?=[\W\d]))[\s:.\-]*(?:KE\W*)?)?0?(\d{1,2}|[A-Z]+)(?:[.,]0+)?", text)
+    number = None if match is None else int(match[1]) if match[1].isdigit() else _DESILS.get(match[1])
+    return number if number is not None and 1 <= number <= 10 else None
 
 
 def flagged(raw: str) -> bool:

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
-from pipeline.standardise.states import carries_results, only_orders, pay_states
+from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
 from schemas.codes import Kind
@@ -27,14 +27,20 @@ if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
 
 _REALISED = re.compile(
-    r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT)\b"
+    r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT"
+    r"|TANDA TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+_UNPAID = re.compile(r"\b(GAGAL|RETUR|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|BAYAR|TERBAYAR|CAIR))\b")
+"""Words of a title by which a list names those who were not paid."""
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
 _THREE_MONTHS = 600_000
 _LEAST_ROWS = 3
 """Sembako of three months, in rupiah."""
+_STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
+_DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
+"""A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
 
@@ -258,7 +264,17 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     if {"state", "paid_on"} & set(table.frame.columns):
         return True
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
-    return bool(_PLANNED.search(spoken)) or not _REALISED.search(spoken)
+    return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
+
+
+def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
+    """The remarks beside a status; one no table knows, under a header that says whose reason it is (`Alasan Gagal`), with that word."""
+    notes = fold_column(source, "state_note")
+    said = _UNPAID.search(key(table.headers.get("state_note", "")))
+    if said is None:
+        return notes
+    words = {v: v if is_blank(v) or speak(v, office) else f"{said[0]}: {v}" for v in notes.drop_nulls().unique().to_list()}
+    return replace(notes, words, pl.String)
 
 
 def disbursement_columns(
@@ -271,13 +287,17 @@ def disbursement_columns(
     codes = codes_of(table, "state")
     state = fold_column(source, "state")
     state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    if step := _STEP.search(key(table.headers.get("state", ""))):
+        words = state.drop_nulls().unique().to_list()
+        state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
     spoken = pl.DataFrame({
-        "source_row": source["source_row"], "state": state, "state_note": fold_column(source, "state_note"),
+        "source_row": source["source_row"], "state": state, "state_note": _reasons(table, source, context.lookups),
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
+        "in_kind": programme.is_in(CASHLESS).fill_null(value=False),
     })  # fmt: skip
-    closing = table.kind == Kind.CLOSING or only_orders(spoken)
+    named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    closing = table.kind == Kind.CLOSING or only_orders(spoken) or (named and not {"state", "paid_on"} & set(source.columns))
     if closing:
-        named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
         closing = not carries_results(spoken, named_closing=named, office=context.lookups)
     states = pay_states(spoken, closing=closing, has_status=has_status(table, context), findings=findings, office=context.lookups)
     columns = pl.DataFrame(

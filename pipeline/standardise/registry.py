@@ -146,9 +146,8 @@ def registry_columns(
 ) -> tuple[pl.DataFrame, str | None]:
     """Columns of `tables.Registry` behind the person's, and the relationship code table of the file."""
     kind, snapshot = kind_and_snapshot(table, context)
-    relation, code_table = relationships(
-        source, person["sex"], person["birth_date"], table.hints.get("relationship", ""), findings, context.lookups
-    )
+    profile, header = table.hints.get("relationship", ""), table.headers.get("relationship", "")
+    relation, code_table = relationships(source, person["sex"], person["birth_date"], profile, findings, context.lookups, header=header)
     died, _ = parse_column(source, "deceased_on", context.events(), findings)
     event, _ = parse_column(source, "event_on", context.events(), findings)
     here = codes_of(table, "deceased") or presence(table.headers.get("deceased", ""), f"{table.title} {table.sheet} {table.name}")

@@ -46,6 +46,10 @@ ALIVE = {**dict.fromkeys(("YA", "Y", "1", "TRUE"), "HIDUP"), **dict.fromkeys(("T
 """Answers to the question whether somebody is still alive (`masih_hidup`)."""
 
 
+ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK LAYAK")}
+"""Answers to the question whether somebody is still eligible ("Apakah KPM masih layak?")."""
+
+
 def poverty(raw: str) -> str:
     """The text with denied words of wealth as TIDAK MAMPU ("bukan keluarga mampu") and denied poverty as SUDAH MAMPU."""
     return _RICH.sub("SUDAH MAMPU", _POOR.sub("TIDAK MAMPU", re.sub(r"\s+", " ", raw.upper())))
@@ -67,13 +71,15 @@ def received_nothing(raw: str) -> bool:
 
 
 def presence(header: str, about: str) -> Mapping[str, str]:
-    """Code to word for a column of presence (`keberadaan`, `masih_hidup`), by its header; empty for any other column.
+    """Code to word for a column of presence (`keberadaan`, `masih_hidup`) or eligibility (`layak`), by its header; empty for others.
 
     `about` is title, sheet and file name: a list of DTKS speaks the ministry's codes, unless the header names the family member (ART).
     """
     words = key(header)
     if "MASIH HIDUP" in words:
         return ALIVE
+    if re.search(r"(?<!TIDAK )\bLAYAK\b", words):
+        return ELIGIBLE
     if "KEBERADAAN" not in words:
         return {}
     member = re.search(r"\b(ART|ANGGOTA|404)\b", words)

@@ -125,7 +125,8 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
 
     `frame` has `source_row, state, state_note, card_state` (folded text), `amount`, `paid_on`. A note or card that says the money did
     not arrive or came back outranks a status that only says it was sent. `has_status` says whether the list has a status
-    column at all: without one, a pay list's row with an amount is PAID; with one, a blank status needs a day of payment.
+    column at all: without one, a pay list's row with an amount is PAID; with one, a blank status needs a day of payment. `in_kind` (may
+    be absent) marks rows of aid without rupiah, whose day of handing over proves what an amount proves elsewhere.
     """
     blank_free = {c: map_distinct(frame[c], lambda v: None if is_blank(v) else v, pl.String) for c in ("state", "state_note")}
     state, ground = _mapped(blank_free["state"], office)
@@ -134,7 +135,8 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     note = pl.select(pl.coalesce(note, card)).to_series()
     grounds_said = map_distinct(blank_free["state_note"], ground_of, pl.String)
     proof = map_distinct(blank_free["state_note"], lambda v: any(d in key(v) for d in _DONE[:2]) or None, pl.Boolean)
-    frame = frame.select("source_row", "amount", "paid_on").with_columns(
+    in_kind = frame["in_kind"] if "in_kind" in frame.columns else pl.Series("in_kind", [False]).new_from_index(0, frame.height)
+    frame = frame.select("source_row", "amount", "paid_on", in_kind.alias("in_kind")).with_columns(
         said=blank_free["state"], noted=blank_free["state_note"], state=state, ground=ground, note=note, note_ground=note_ground,
         grounds_said=grounds_said, proof=proof.fill_null(value=False),
     )  # fmt: skip
@@ -146,7 +148,7 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     base = pl.when(silent | overruled).then("note").otherwise("state")
     frame = frame.with_columns(word=word, base=base)
     amount, paid_on = pl.col("amount"), pl.col("paid_on").is_not_null()
-    proven = amount.fill_null(0) > 0
+    proven = (amount.fill_null(0) > 0) | (pl.col("in_kind") & amount.is_null() & paid_on)
     si = (
         pl.when(amount == 0)
         .then(pl.lit("EMPTY"))
