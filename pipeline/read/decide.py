@@ -35,7 +35,10 @@ _RECEIPT_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
-_SURVEY_WORDS = re.compile(r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev)\b", re.IGNORECASE)
+_SURVEY_WORDS = re.compile(
+    r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring|cek lapangan|pengecekan|kroscek)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _TYPO, _LONG = 5, 10
 _MOST_READINGS = 24
 _BARE = frozenset({"identitas", "nomor", "kode", "jenis"})
 """Words that say nothing alone."""
-_SHORT_PARTS = frozenset({"no", "nm", "kk", "rt", "rw", "jk", "kd", "id"})
+_SHORT_PARTS = frozenset({"no", "nm", "kk", "rt", "rw", "jk", "kd", "id", "dt"})
 
 
 class Speller:

@@ -40,6 +40,7 @@ _MONEY = frozenset(
     (
         *("jumlah", "nominal", "uang", "rupiah", "salur", "bayar", "cair", "transaksi", "terima", "bantuan"),
         *("kredit", "saldo", "transfer", "debet", "debit", "mutasi"),
+        *("tahap", "triwulan", "tw", "sp2d"),
         *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"),
     )
 )
@@ -52,7 +53,10 @@ _NO_MONEY = frozenset(
 _ANOTHER = frozenset({"lain", "lainnya", "selain", "juga", "pernah", "dulu", "sebelumnya", "usulan", "diusulkan"})
 """Words by which a column of programmes is not about the one that the list is about."""
 _SOFT = frozenset({"status", "keterangan", "hasil"})
-_DAY = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4}))(?:[ T].*)?$")
+_DAY = re.compile(
+    r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4})"
+    r"|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[ T].*)?$"
+)
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})

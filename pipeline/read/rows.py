@@ -40,6 +40,8 @@ _NAMES = frozenset({"name", "head_name"})
 _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
 _STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
+_LINE = 8
+"""Signs from which a row of dashes is a ruled line; fewer stand for blanks."""
 
 
 @dataclass
@@ -153,6 +155,8 @@ def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int
         return "blank"
     if filled[0].startswith("###"):
         return "stop"
+    if len("".join(filled)) > _LINE and not set("".join(filled)) - set("-=_*–—. "):
+        return "line"
     same = sum(bool(c) and i < len(texts) and key(c) == texts[i] for i, c in enumerate(cells))
     if same and same * 2 > len(filled) and (same > 1 or len(filled) == 1):
         return "header"

@@ -278,7 +278,10 @@ def _ticked(cells: Sequence[str], vocabulary: Vocabulary) -> bool:
 def _answer(heading: Heading) -> str:
     """The answer a tick column stands for: the last part of its header, without the question above it."""
     last = heading.readings[-1].rsplit("/", 1)[-1] if "/" in heading.text and " " not in heading.text else heading.readings[-1]
-    return " ".join(tokens(last)).upper()
+    answer = " ".join(tokens(last)).upper()
+    if answer in ("YA", "TIDAK") and {"layak", "kelayakan"} & set(tokens(heading.text)):
+        return "LAYAK" if answer == "YA" else "TIDAK LAYAK"
+    return answer
 
 
 def _one_of(group: Sequence[int], samples: Samples) -> int | None:

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
+from pipeline.standardise.remarks import legend
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
@@ -284,7 +285,7 @@ def disbursement_columns(
     programme, programme_raw = programmes(table, source, context, findings)
     amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings)
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
-    codes = codes_of(table, "state")
+    codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")
     state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
     if step := _STEP.search(key(table.headers.get("state", ""))):

@@ -50,6 +50,17 @@ ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDA
 """Answers to the question whether somebody is still eligible ("Apakah KPM masih layak?")."""
 
 
+MET = {**dict.fromkeys(("YA", "Y", "YES"), "DITEMUI"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK DITEMUI")}
+"""Answers to the question whether somebody could be met ("Apakah KPM dapat ditemui?")."""
+_LEGEND = re.compile(r"(?<![\w.])([A-Z]{1,3}|\d{1,2})\s*[=:]\s*([A-Z][A-Z /.'-]*[A-Z])(?=\s*(?:[;,.)|\n]|$|[A-Z\d]{1,3}\s*=))")
+
+
+def legend(text: str) -> Mapping[str, str]:
+    """Code to word of a legend a title or header spells out ("1 = Layak; 2 = Tidak Layak"); empty where fewer than two are explained."""
+    found = {code: " ".join(word.split()) for code, word in _LEGEND.findall(text.upper().replace(" / ", "; "))}
+    return found if len(found) > 1 else {}
+
+
 def poverty(raw: str) -> str:
     """The text with denied words of wealth as TIDAK MAMPU ("bukan keluarga mampu") and denied poverty as SUDAH MAMPU."""
     return _RICH.sub("SUDAH MAMPU", _POOR.sub("TIDAK MAMPU", re.sub(r"\s+", " ", raw.upper())))
@@ -80,6 +91,8 @@ def presence(header: str, about: str) -> Mapping[str, str]:
         return ALIVE
     if re.search(r"(?<!TIDAK )\bLAYAK\b", words):
         return ELIGIBLE
+    if re.search(r"(?<!TIDAK )\b(DITEMUI|DITEMUKAN)\b", words):
+        return MET
     if "KEBERADAAN" not in words:
         return {}
     member = re.search(r"\b(ART|ANGGOTA|404)\b", words)

@@ -15,7 +15,7 @@ from pipeline.standardise import amounts, dates
 from pipeline.standardise.coded import deceased
 from pipeline.standardise.disbursement import codes_of, programmes
 from pipeline.standardise.person import coded
-from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
+from pipeline.standardise.remarks import coded_word, death_day, legend, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import truth
@@ -43,10 +43,12 @@ def received(raw: str) -> str | None:
 
 
 def _codes(table: SourceTable, field: str) -> Mapping[str, str]:
-    """Code to word of a column: the layout's own, else those of a column of presence (which may stand as `deceased`)."""
+    """Code to word of a column: the layout's own, those of a legend in header or title, else those of a column of presence (which may
+    stand as `deceased`)."""
     about = f"{table.title} {table.sheet} {table.name}"
     header = table.headers.get(field) or (table.headers.get("deceased", "") if field == "result" else "")
-    return codes_of(table, field) or presence(header, about)
+    spelt = legend(header) or (legend(table.title) if field == "result" else {})
+    return codes_of(table, field) or spelt or presence(header, about)
 
 
 def _dead(table: SourceTable, source: pl.DataFrame, died: pl.Series) -> pl.Series:
