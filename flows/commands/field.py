@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  (cyclopts reads annotations when the program runs)
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -32,7 +32,7 @@ def _write(frame: pl.DataFrame, target: Path) -> None:
 
     with telling(str(target)):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.write_bytes(people_csv(frame.with_columns(pl_floats_to_text(frame)), ("village_code", "rt", "rw")))
+        target.write_bytes(people_csv(frame.with_columns(pl_floats_to_text(frame)), ("kode_kelurahan", "rt", "rw")))
         target.chmod(0o600)
 
 
@@ -47,14 +47,17 @@ def sample(
     period: str,
     /,
     *,
-    output: Annotated[Path, Parameter(name=("--output", "-o"), help="Where to write the list (.csv).")],
+    output: Annotated[Path, Parameter(name=("--output", "-o"), help="Where to write the list, or what it says once filled in (.csv).")],
     programme: Annotated[str, Parameter(help="Programme whose paid families are the frame.")] = "SEMBAKO",
     size: Annotated[int | None, Parameter(help="How many families to draw.")] = None,
     margin: Annotated[float | None, Parameter(help="Or: the margin of error wanted, 0.05 for ±5 %.")] = None,
     seed: Annotated[str, Parameter(help="Whoever has the same run and seed draws the same list.")] = "padan",
+    answers: Annotated[Path | None, Parameter(help="Or: the list filled in; gives weighted rates with 95 % intervals.")] = None,
     data: DataFolder = DEFAULT_DATA,
 ) -> int:
-    """Draw a stratified sample of paid families, by kelurahan, that anybody can draw again from the same run and seed.
+    """Draw a stratified sample of paid families, by kelurahan, that anybody can draw again from the same run and seed; read its answers.
+
+    Visitors fill in `hasil` (LAYAK, TIDAK_LAYAK, or why they cannot tell) and `diterima` (rupiah). Who did not answer stays in the sample.
 
     Parameters
     ----------
@@ -66,30 +69,87 @@ def sample(
     ```
     padan sample 2025-05 --margin 0.05 -o sampel.csv
     padan sample 2025-05 --size 217 --seed inspektorat-2025 -o sampel.csv
+    padan sample 2025-05 --answers sampel-terisi.csv -o hasil.csv
     ```
     """
-    if (size is None) == (margin is None):
-        raise PadanError("beri salah satu: --size atau --margin, misalnya --margin 0.05.")
+    if [size, margin, answers].count(None) != 2:
+        raise PadanError("beri salah satu: --size, --margin (misalnya --margin 0.05), atau --answers.")
     if margin is not None and not 0 < margin < 1:
         raise PadanError("--margin adalah bagian antara 0 dan 1, misalnya 0.05 untuk ±5 %.")
     if size is not None and size < 1:
         raise PadanError("--size paling sedikit 1.")
     month, folder = chosen_month(period), data_folder(data)
-    from pipeline import store
-    from pipeline.targeting import draw_sample, sample_size
-    from pipeline.targeting.frame import sampling_frame
+    if answers is not None:
+        return _results(answers, month, folder, output)
+    from pipeline.targeting import sample_size, visits
 
-    tables = _published(folder, month)
-    names = ("payments", "persons", "registry", "disbursements")
-    frame = sampling_frame(*(store.read_table(tables / f"{name}.parquet") for name in names), programme=programme)
+    run, tables = _run_of(folder, month)
+    frame = visits.frame_of(tables, programme)
     if frame.is_empty():
         raise PadanError(f"tidak ada yang dibayar {programme} pada {month}, jadi tidak ada yang dapat ditarik. Periksa --programme.")
     count = size if size is not None else sample_size(frame.height, margin or 0.05)
-    drawn = draw_sample(frame, seed, min(count, frame.height), unit="unit", stratum="village_code")
-    _write(drawn.drop("unit"), output)
-    say(f"{drawn.height} dari {frame.height} keluarga, {drawn['village_code'].n_unique()} strata, benih {seed}, jalan {tables.parent.name}")
+    drawing = visits.Drawing(programme, month, run, seed, count)
+    drawn = visits.drawn_list(tables, drawing)
+    _write(visits.handed_out(drawn, drawing), output)
+    say(f"{drawn.height} dari {frame.height} keluarga, {drawn['village_code'].n_unique()} strata, benih {seed}, jalan {run}")
     out(str(output))
     return DONE
+
+
+def _run_of(folder: Path, month: str, run: str | None = None) -> tuple[str, dict[str, pl.DataFrame]]:
+    """A run of a month (the one that counts, where none is named) and the tables that a sample is drawn from."""
+    from pipeline import store
+
+    tables = _published(folder, month) if run is None else store.run_folder(folder, month, run) / "tables"
+    if not tables.is_dir():
+        raise PadanError(f"jalan {run} bulan {month} tidak ada di folder data ini. Olah daftar itu di folder tempat ia ditarik.")
+    names = ("payments", "persons", "registry", "disbursements")
+    return tables.parent.name, {name: store.read_table(tables / f"{name}.parquet") for name in names}
+
+
+def _results(answers: Path, month: str, folder: Path, output: Path) -> int:
+    """Draw the sample of a filled-in list again, join the answers, tell and write the rates."""
+    from pipeline.read.plain import read_plain
+    from pipeline.targeting import visits
+
+    filled = read_plain(answers)
+    drawing = visits.drawing_of(filled)
+    if drawing.period != month:
+        raise PadanError(f"daftar ini ditarik untuk {drawing.period}, bukan {month}.", file=answers.name)
+    if not drawing.run.isalnum():
+        raise PadanError("kolom jalan bukan nama jalan; pakai daftar dari padan sample apa adanya.", file=answers.name, column="jalan")
+    _, tables = _run_of(folder, month, drawing.run)
+    drawn, told = visits.answered(visits.drawn_list(tables, drawing), filled)
+    found = visits.results(drawn)
+    _write(found.rename(RESULT), output)
+    for row in found.filter(found["area"] == "seluruhnya").iter_rows(named=True):
+        out(_told(row))
+    for sentence in told:
+        say(sentence)
+    out(str(output))
+    return DONE
+
+
+WALKED = {
+    "urut": "urut", "id_kasus": "id_kasus", "kind": "jenis", "programme": "program", "village_code": "kode_kelurahan", "rw": "rw",
+    "rt": "rt", "address": "alamat", "a_name": "nama", "stake": "rupiah", "score": "skor", "age_months": "bulan_ke", "sentence": "alasan",
+}  # fmt: skip
+"""Columns of a worklist for people."""
+
+RESULT = {
+    "measure": "ukuran", "area": "wilayah", "drawn": "ditarik", "answered": "menjawab", "wrong": "salah", "rate": "angka",
+    "low": "bawah_95", "high": "atas_95", "bound_low": "batas_bawah", "bound_high": "batas_atas", "method": "cara",
+}  # fmt: skip
+"""Columns of the results for people."""
+
+
+def _told(row: dict[str, Any]) -> str:
+    """One measure of the whole sample in one line."""
+    counts = f"{row['measure']}: {row['wrong']} dari {row['answered']} yang menjawab ({row['drawn']} ditarik)"
+    if row["rate"] is None:
+        return f"{counts}; {row['method']}"
+    interval = f"{row['rate']:.1%}, selang 95 % {row['low']:.1%}–{row['high']:.1%}"
+    return f"{counts}; {interval}; bila yang tidak menjawab benar semua / salah semua: {row['bound_low']:.1%}–{row['bound_high']:.1%}"
 
 
 def worklist(
@@ -122,8 +182,7 @@ def worklist(
 
     cases = store.read_table(_published(folder, month) / "cases.parquet")
     told = chosen(cases, cases, capacity)
-    home = ["village_code", "rw", "rt", "address", "a_name"]
-    _write(told.select("urut", "id_kasus", "kind", "programme", *home, "stake", "score", "age_months", "sentence"), output)
+    _write(told.select(*WALKED).rename(WALKED), output)
     out("kapasitas  kasus  rumah tangga  rupiah terkait  bagian dari seluruhnya")
     for row in cutoffs(cases).iter_rows(named=True):
         share = "–" if row["share"] is None else f"{row['share']:.1%}"

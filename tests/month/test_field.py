@@ -27,6 +27,55 @@ def test_a_sample_is_drawn_again_exactly(town: Path, published: MonthResult, tmp
     assert len(rows(tmp_path / "one.csv")) == 30
 
 
+def filled(path: Path, answers: dict[int, dict[str, str]], target: Path) -> Path:
+    """The list with answers by its `urut`, saved as a spreadsheet would: commas, no BOM, another order."""
+    told = [row | answers.get(int(row["urut"]), {}) for row in rows(path)]
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(told[0]))
+        writer.writeheader()
+        writer.writerows(reversed(told))
+    return target
+
+
+def test_a_sample_comes_back_with_rates_and_keeps_who_did_not_answer(
+    town: Path, published: MonthResult, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert published.run_id
+    path = tmp_path / "s.csv"
+    assert main(["sample", PERIOD, "--size", "30", "-o", str(path), "--data", str(town)]) == 0
+    paid = {int(row["urut"]): int(row["dibayar"]) for row in rows(path)}
+    answers = {n: {"hasil": "LAYAK", "diterima": f"Rp {paid[n]}"} for n in range(1, 21)}
+    answers |= {n: {"hasil": "tidak layak", "diterima": str(paid[n] - 50_000)} for n in range(21, 26)}
+    answers |= {26: {"hasil": "BELUM_DITEMUI"}, 27: {"hasil": "entah"}, 28: {"hasil": "LAYAK", "nama": "ORANG LAIN"}}
+    back = filled(path, answers, tmp_path / "isi.csv")
+    assert main(["sample", PERIOD, "--answers", str(back), "-o", str(tmp_path / "h.csv"), "--data", str(town)]) == 0
+    said = capsys.readouterr()
+    assert "tidak layak: 5 dari 25 yang menjawab (30 ditarik)" in said.out
+    assert "kurang diterima: 5 dari 25 yang menjawab (30 ditarik)" in said.out
+    assert "urut 27: hasil tidak dikenal" in said.err
+    assert "urut 28: nama bukan nama yang ditarik" in said.err
+    whole = rows(tmp_path / "h.csv")[0]
+    assert 0 < float(whole["bawah_95"]) < float(whole["angka"]) < float(whole["atas_95"]) < 1
+    assert float(whole["batas_atas"]) - float(whole["batas_bawah"]) == pytest.approx(1 / 6, abs=0.05)
+    few = [row for row in rows(tmp_path / "h.csv") if row["wilayah"] != "seluruhnya"]
+    assert {row["cara"] for row in few} == {"data tidak cukup"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"benih": "lain"}, "2 penarikan"), ({"jalan": "../x"}, "2 penarikan"), ({"ukuran": "31"}, "2 penarikan")],
+)
+def test_a_mixed_list_is_refused(
+    change: dict[str, str], words: str, town: Path, published: MonthResult, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert published.run_id
+    path = tmp_path / "s.csv"
+    assert main(["sample", PERIOD, "--size", "30", "-o", str(path), "--data", str(town)]) == 0
+    back = filled(path, {3: change}, tmp_path / "isi.csv")
+    assert main(["sample", PERIOD, "--answers", str(back), "-o", str(tmp_path / "h.csv"), "--data", str(town)]) == BAD_INPUT
+    assert words in capsys.readouterr().err
+
+
 def test_a_worklist_fits_and_splits_no_household(town: Path, published: MonthResult, tmp_path: Path) -> None:
     assert main(["worklist", PERIOD, "--capacity", "25", "-o", str(tmp_path / "w.csv"), "--data", str(town)]) == 0
     taken = {row["id_kasus"] for row in rows(tmp_path / "w.csv")}
