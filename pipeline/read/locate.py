@@ -28,6 +28,7 @@ _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDEST_CELL = 250
 _WIDEST_GROUP = 40
+_SAYS = re.compile(r"^[^(\[]*[^\W_]\s*[:=]\s*[^\W_]")
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,11 @@ def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:
 
 
 def _is_title(row: Row, below: Row) -> bool:
-    """Whether a row is one text that is long, or stands over every column of the row below it: a title line, and no title of a group."""
+    """Whether a row is a title line and no title of a group: one text that is long or stands over every column of the row below it, or
+    texts that say something of the whole list ("Kelurahan : Sako", "1 = Layak")."""
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
+    if any(_SAYS.match(row.cells[column]) for column in filled):
+        return True
     first = next((column for column, cell in enumerate(below.cells) if cell.strip()), 0)
     return len(filled) == 1 and (filled[0] <= first or len(row.cells[filled[0]].strip()) > _WIDEST_GROUP)
 
