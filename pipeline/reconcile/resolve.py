@@ -105,7 +105,10 @@ def _by_card(rows: pl.DataFrame, piece: Slice) -> pl.DataFrame:
 
 
 def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
-    """Rows with open grey pairs, and the families in force they touch."""
+    """Rows with open grey pairs, the families in force they touch, and `g_sure`: the one family that several alike members all belong to
+    (father and son of one name): then the family is known, and only the person is open."""
+    alike = pl.col("verdict_name").is_in(["=", "≈"]).all() & (pl.col("person_id").n_unique() > 1)
+    one = (pl.col("family_id").n_unique() == 1) & pl.col("family_id").is_not_null().all()
     family = piece.persons.select("person_id", "family_id").unique()
     return (
         links.filter(pl.col("band") == "REVIEW")
@@ -114,7 +117,11 @@ def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.D
         .with_columns(pl.col("person_id").fill_null(pl.col("left_id")))
         .join(family, on="person_id", how="left")
         .group_by("right_id")
-        .agg(pl.col("family_id").drop_nulls().unique().sort().alias("g_families"), pl.col("match_probability").max().alias("g_prob"))
+        .agg(
+            pl.col("family_id").drop_nulls().unique().sort().alias("g_families"),
+            pl.col("match_probability").max().alias("g_prob"),
+            pl.when(alike & one & (pl.col("match_probability").sum() >= NEARLY_SURE)).then(pl.col("family_id").first()).alias("g_sure"),
+        )
         .rename({"right_id": "record_id"})
     )
 
@@ -194,7 +201,8 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     """Carry every row to its family in the registry in force (columns: `OUT`).
 
     rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
-    person in force; the family card; then grey pairs and plausible candidates, which make the row UNKNOWN; else NO. A link
+    person in force; the family card; grey pairs that all lie in one family; then other grey pairs and plausible candidates, which make the
+    row UNKNOWN; else NO. A link
     that no NIK supports, or whose names differ, gives way to a family card that names another family (father and son of one name). Ties:
     same card, linked row, higher weight, record id.
     """
@@ -211,7 +219,7 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     base = base.with_columns(
         hit=pl.when(~foreign).then(pl.col("l_family")),
         l_record=pl.when(~foreign).then(pl.col("l_record")),
-    ).with_columns(family=pl.coalesce("hit", "k_family"))
+    ).with_columns(family=pl.coalesce("hit", "k_family", "g_sure"))
     loose = base.filter(pl.col("family").is_null() & pl.col("g_families").is_null())
     base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
     base = base.join(_payee_of_card(base, piece, links, person_of), on="record_id", how="left")

@@ -13,6 +13,7 @@ from pipeline.reconcile.coverage import coverage_of, missing_files
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
 from pipeline.reconcile.duplicates import excluding_pair, paid_twice
+from pipeline.reconcile.either import one_of_each_pair
 from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
 from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
 from pipeline.reconcile.facts import family_facts
@@ -222,7 +223,9 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     }
     judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
     views = [(rules, seen[closing_of[rules.code]]) for rules in play]
-    entitled = [_entitled(rules, view, inputs, rulebook) for rules, view in views]
+    by_rule = {rules.code: _entitled(rules, view, inputs, rulebook) for rules, view in views}
+    on_lists = {rules.code: view.rows.filter(pl.col("programme") == rules.code).select("family_id") for rules, view in views}
+    entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, period).values())
     missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
     for (rules, view), who in zip(views, entitled, strict=True):
         coverage = _covered(rules, view, inputs, who, missing)

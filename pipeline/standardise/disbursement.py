@@ -36,9 +36,10 @@ _UNPAID = re.compile(r"\b(GAGAL|RETUR|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|BAYAR|TE
 """Words of a title by which a list names those who were not paid."""
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
-_THREE_MONTHS = 600_000
+_ONE_MONTH, _THREE_MONTHS = 200_000, 600_000
+"""Sembako of one month and of three, in rupiah."""
 _LEAST_ROWS = 3
-"""Sembako of three months, in rupiah."""
+"""From this many rows of three months' money on, a list pays quarters."""
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
@@ -181,22 +182,30 @@ def _said(
 
 
 def _whole_quarters(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
-    """A Sembako list that names one month a row and pays three (Rp600.000 in most rows) pays that month's quarter: PER-03.
+    """A Sembako list that names one month a row, or none at all, and pays three (Rp600.000 in most rows) pays that month's quarter: PER-03.
 
-    From 2025 on only (four tahap a year); a single such row among others of one month's money stays what it says.
+    Named months only from 2025 on (four tahap a year). What is paid short or over belongs to the quarter of its list too; a row of one
+    month's money stays what it says, and so does a single quarter among others of one month's money.
     """
-    single = (pl.col("programme") == "SEMBAKO") & (pl.col("period_from") == pl.col("period_to")) & (pl.col("period_from") >= "2025-01")
-    paid = frame.filter(single & (pl.col("amount") > 0))
-    three = single & (pl.col("amount") == _THREE_MONTHS)
-    rows = paid.filter(three)
-    if rows.height < _LEAST_ROWS or 2 * rows.height < paid.height:
-        return frame
-    quarter = (pl.col("period_from").str.slice(5).cast(pl.Int32) - 1) // 3 * 3
-    spread = {"period_from": quarter + 1, "period_to": quarter + 3}
-    year = pl.col("period_from").str.head(5)
-    months = {name: pl.concat_str(year, month.cast(pl.String).str.zfill(2)) for name, month in spread.items()}
-    findings.once("PER-03", "period", row=int(rows["source_row"].min()), n=rows.height)  # type: ignore[arg-type]
-    return frame.with_columns(pl.when(three).then(value).otherwise(name).alias(name) for name, value in months.items())
+    sembako = pl.col("programme") == "SEMBAKO"
+    nowhere = pl.col("period_source") == "folder"
+    single = pl.col("period_from") == pl.col("period_to")
+    for mine, told in ((sembako & nowhere, False), (sembako & ~nowhere & single & (pl.col("period_from") >= "2025-01"), True)):
+        paid = frame.filter(mine & (pl.col("amount") > 0))
+        rows = paid.filter(pl.col("amount") == _THREE_MONTHS)
+        if rows.height < _LEAST_ROWS or 2 * rows.height < paid.height:
+            continue
+        if told:
+            findings.once("PER-03", "period", row=int(rows["source_row"].min()), n=rows.height)  # type: ignore[arg-type]
+        quarter = (pl.col("period_from").str.slice(5).cast(pl.Int32) - 1) // 3 * 3
+        year = pl.col("period_from").str.head(5)
+        months = {
+            name: pl.concat_str(year, month.cast(pl.String).str.zfill(2))
+            for name, month in (("period_from", quarter + 1), ("period_to", quarter + 3))
+        }
+        move = mine & single & pl.col("amount").ne_missing(_ONE_MONTH)
+        frame = frame.with_columns(pl.when(move).then(value).otherwise(name).alias(name) for name, value in months.items())
+    return frame
 
 
 def row_periods(

@@ -126,6 +126,10 @@ def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
     return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
 
 
+DEAD_SHARE, MANY_ROWS = 0.25, 20
+"""No registry of living people has this share of dead without a date (DOMAIN §7: 1.7 M of some 200 M recorded dead); of so many rows."""
+
+
 def _death_told(raw: str, context: FileContext) -> dt.date | None:
     """The day of death in a remark ("Meninggal tanggal 12/03/2024"); a day alone says so too in a column of deaths."""
     if read.deceased(raw) is False:
@@ -139,6 +143,15 @@ def _dead(raw: str, context: FileContext) -> bool | None:
     """Whether a cell of a column of deaths says that the person is dead."""
     said = read.deceased(raw)
     return True if said is None and _death_told(raw, context) else said
+
+
+def _believed(dead: pl.Series, told: pl.Series, source: pl.DataFrame, findings: Findings) -> pl.Series:
+    """Deaths without a date where they are few; a column by which a quarter of the registry is dead is not believed (MAT-01)."""
+    bare = dead.fill_null(value=False) & told.is_null()
+    if dead.len() < MANY_ROWS or bare.sum() < DEAD_SHARE * dead.len():
+        return dead
+    findings.once("MAT-01", "deceased", row=int(source["source_row"].filter(bare).min()), n=int(bare.sum()), total=dead.len())  # type: ignore[arg-type]
+    return dead.set(bare, None)
 
 
 def registry_columns(
@@ -159,7 +172,8 @@ def registry_columns(
     frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event}).with_columns(
         deceased=pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead")
     )
-    dead = frame["deceased"]
+    dead = _believed(frame["deceased"], told, source, findings)
+    frame = frame.with_columns(deceased=dead)
     died = frame.select(pl.coalesce("died", pl.when(pl.col("deceased")).then("event")).alias("died")).to_series()
     family_key = fold_column(source, "family_key")
     jobs = fold_column(source, "occupation")

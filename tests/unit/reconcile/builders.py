@@ -142,7 +142,7 @@ class Month:
     def pay(self, to: str | None = None, programme: str | None = "SEMBAKO", amount: int | None = 600_000, band: str = "MATCH", **kw) -> str:
         """A pay row; `to` is the registry record it is linked to."""
         number = kw.pop("number", 7000 + next(self.count))
-        verdicts = {k: kw.pop(k) for k in list(kw) if k.startswith("verdict_")}
+        verdicts = {k: kw.pop(k) for k in list(kw) if k.startswith(("verdict_", "match_"))}
         source = next((r for r in self.rows["registry"] if r["record_id"] == to), None)
         if source and band == "MATCH":
             kw = {**{k: source[k] for k in ("nik", "no_kk", "name", "village_code", "birth_date", "sex")}, **kw}

@@ -69,6 +69,18 @@ def test_damaged_and_nobody_like_it_is_a_stranger():
     assert kinds(m) == ["EE-BB", "ID-NR", "IE-TR"]
 
 
+@pytest.mark.parametrize(("chance", "found"), [(0.49, ["IE-TL"]), (0.3, ["BD-00"])], ids=["together nearly sure", "together not sure"])
+def test_father_and_son_of_one_name_on_one_card_are_one_family(chance, found):
+    m = month()
+    father = m.person(10, 1, desil=9, name="SUPARDI AL-AMIN")
+    son = m.person(11, 1, desil=9, name="RADEN SUPARDI AL-AMIN", relationship="ANAK", birth_date="2000-02-02")
+    row = m.pay(
+        father, band="REVIEW", nik=None, no_kk=None, name="SUPARDI AL-AMIN", birth_date=None, verdict_nik="–", match_probability=chance
+    )
+    m._link("disbursement", {"record_id": row}, son, "REVIEW", verdict_nik="–", match_probability=chance)
+    assert kinds(m) == found
+
+
 def test_a_row_with_nothing_to_look_up_is_no_stranger_s():
     m = month()
     m.pay(None, nik=None, name="ZULKARNAIN PASARIBU", birth_date=None)

@@ -269,6 +269,31 @@ def test_a_family_paid_under_the_excluding_programme_is_no_exclusion_error():
     assert m.run().cases.filter((pl.col("programme") == "SEMBAKO") & (pl.col("kind") == "EE-BB")).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("sembako", "bst", "found"),
+    [
+        (None, None, [("SEMBAKO", "EE-BB")]),
+        ("FAILED_ACCOUNT", None, [("SEMBAKO", "EE-RK")]),
+        ("IN_PROCESS", None, [("SEMBAKO", "BD-00")]),
+        ("EXCLUDED", None, []),
+        (None, "FAILED_ACCOUNT", [("BST", "EE-RK")]),
+        (None, "PAID", []),
+    ],
+)
+def test_a_family_is_owed_one_of_two_that_exclude_each_other(sembako, bst, found):
+    m = b.Month("2021-05", "2021-01")
+    span = {"period_from": "2021-05", "period_to": "2021-05"}
+    m.background(amount=200_000, **span)
+    m.background(amount=300_000, programme="BST", first=840, **span)
+    head = m.family(1)[0]
+    ground = {"exclusion_ground": "PEKERJAAN"} if sembako == "EXCLUDED" else {}
+    for programme, state, amount in (("SEMBAKO", sembako, 200_000), ("BST", bst, 300_000)):
+        if state:
+            m.pay(head, programme, amount, state=state, **ground, **span)
+    mine = m.run().cases.filter(pl.col("family_id") == b.kk(1))
+    assert mine.select("programme", "kind").rows() == found
+
+
 def closing(m, amount=600_000, head=None, **kw):
     return m.pay(head, amount=amount, list_kind="closing", state="IN_PROCESS", file="closing.csv", **kw)
 

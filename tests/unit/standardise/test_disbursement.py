@@ -178,6 +178,7 @@ def test_a_pay_list_without_money_is_told_with_its_unused_headers(run: Run) -> N
         ([600000, 600000, 600000, 200000], "2025-04", "2025-06", True),
         ([600000, 200000, 200000, 200000], "2025-05", "2025-05", False),
         ([600000, 600000], "2025-05", "2025-05", False),
+        ([500000, 1200000, 600000, 600000, 600000], "2025-04", "2025-06", True),
     ],
 )
 def test_a_list_of_one_month_that_pays_three_covers_the_quarter(run: Run, amounts: list[int], first: str, last: str, told: bool) -> None:
@@ -187,3 +188,13 @@ def test_a_list_of_one_month_that_pays_three_covers_the_quarter(run: Run, amount
     assert ("PER-03" in done.rejects["rule_id"].to_list()) == told
     if amounts[-1] == 200000:
         assert done.frame.select("period_from", "period_to").row(-1) == ("2025-05", "2025-05")
+
+
+def test_the_period_of_a_list_that_names_none_is_one_for_all_its_rows(run: Run) -> None:
+    """Rows of three months' money decide; what is paid short, over or not at all belongs to the same quarter."""
+    rows = [
+        {"name": f"N{i}", "programme": "SEMBAKO", "amount": a}
+        for i, a in enumerate(["500000", "1200000", "0", "600000", "600000", "600000"])
+    ]
+    found = run(Kind.DISBURSEMENT, rows).frame.select("period_from", "period_to").unique().rows()
+    assert found == [("2025-04", "2025-06")]

@@ -187,3 +187,13 @@ def test_century_of_two_digit_birth_years(run: Run) -> None:
     frame = run(Kind.REGISTRY, [{"name": "A", "birth_date": "1-1-30"}, {"name": "B", "birth_date": "1-1-20"}]).frame
     assert frame["birth_date"].to_list() == [dt.date(1930, 1, 1), dt.date(2020, 1, 1)]
     assert frame["birth_date_raw"].to_list() == ["1-1-30", "1-1-20"]
+
+
+def test_a_column_by_which_everybody_is_dead_is_not_believed(run: Run) -> None:
+    """The dated death stays; five of a hundred without a date are believed."""
+    many = [{"name": f"N{i}", "deceased": "Meninggal"} for i in range(30)]
+    done = run(Kind.REGISTRY, [*many, {"name": "B", "deceased": "Meninggal", "deceased_on": "01/02/2024"}])
+    assert done.frame["deceased"].to_list() == [None] * 30 + [True]
+    assert "MAT-01" in done.rejects["rule_id"].to_list()
+    few = [{"name": f"N{i}", "deceased": "Meninggal" if i < 5 else "Hidup"} for i in range(100)]
+    assert run(Kind.REGISTRY, few).frame["deceased"].sum() == 5
