@@ -240,7 +240,8 @@ def _place_signatures(column: int | None, samples: Samples, vocabulary: Vocabula
 
 def _promote(found: Columns) -> None:
     """Fields that one kind of list calls otherwise: the head's name and NIK are the row's own where the list has no others (never in a
-    family file); the reason of a visit's result is its remark; the day of a pay list without another is the pay day."""
+    family file); the reason of a visit's result is its remark, the money beside
+    `received` what was received; the day of a pay list without another is the pay day."""
     fields = found.fields
     if found.kind is not Kind.REGISTRY_FAMILY:
         for own, head in _PROMOTED:
@@ -248,7 +249,8 @@ def _promote(found: Columns) -> None:
                 fields[own] = fields.pop(head)
     if found.kind is Kind.SURVEY and "state_note" in fields and "note" not in fields:
         fields["note"] = fields.pop("state_note")
-    if found.kind is Kind.SURVEY and "amount" in fields and "amount_received" not in fields:
+    asked = fields.keys() & {"received", "submitted_at", "submission_id"}  # else the sum is copied from the list that was visited
+    if found.kind is Kind.SURVEY and asked and "amount" in fields and "amount_received" not in fields:
         fields["amount_received"] = fields.pop("amount")
     if found.kind is Kind.DISBURSEMENT and "amount_received" in fields and "amount" not in fields:
         fields["amount"] = fields.pop("amount_received")

@@ -59,3 +59,19 @@ def test_whereabouts_in_a_registry_tell_the_dead_and_make_no_survey(read) -> Non
     (table,) = read(head + rows).tables
     assert str(table.kind) == "registry"
     assert (table.headers["deceased"], table.headers["registry_status"]) == ("STATUS KEBERADAAN", "STATUS DTKS")
+
+
+def test_money_beside_the_question_of_receipt_is_what_was_received(read) -> None:
+    rows = "".join(f"ORANG {i};{n};Layak;BPNT;1;200000;2021-05-25T10:00:00Z;uuid:{i}\n" for i, n in enumerate(NIKS))
+    head = (
+        "grp_id-nama_kpm;grp_id-nik;grp_hasil-status_verval;grp_bansos-program;grp_bansos-menerima;grp_bansos-nominal;SubmissionDate;KEY\n"
+    )
+    (table,) = read(head + rows).tables
+    assert (str(table.kind), table.headers["amount_received"]) == ("survey", "grp_bansos-nominal")
+
+
+@pytest.mark.parametrize(("cells", "used"), [(["SD", "-", "SMP", "SMA"], True), (["SDN 5 SAKO", "SMAN 3", "MIN 1", "SMPN 9"], False)])
+def test_a_level_of_school_is_one_and_the_name_of_a_school_is_none(read, cells: list[str], used: bool) -> None:
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;IBU;{c}\n" for i, (n, c) in enumerate(zip(NIKS, cells, strict=True)))
+    (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;NAMA IBU;SEKOLAH\n" + rows).tables
+    assert ("school_level" in table.headers) is used
