@@ -28,8 +28,7 @@ _DATES = frozenset({"a_tgl_lahir", "b_tgl_lahir", "tgl_survei", "tgl_meninggal",
 _MONTHS = frozenset({"periode", "data_sosial", "tercatat", "bulan_dari", "bulan_sampai"})
 _MONEY = frozenset({"hak", "perintah_bayar", "dibayar", "diterima_survei", "selisih", "dibayar_1", "dibayar_2"})
 _NUMBERS = _MONEY | {"umur", "skor", "rt", "rw", "desil", "batas_desil", "kali", "beda_angka"}
-
-
+_SIGNS, _LOST = frozenset({"tanda_nama", "tanda_nik", "tanda_tgl"}), frozenset({"?", "\ufffd", "ï¿½"})
 _ANY_DAY = Span(dt.date(1880, 1, 1), dt.date(2100, 1, 1))
 
 
@@ -88,7 +87,12 @@ def edited(row: Mapping[str, str | None], known: Known, version: Version) -> lis
     printed = known.printed(*version.run).get(version.id_kasus)
     if printed is None:
         return []
-    return [n for n in COMPARED if n in row and n in printed and _value(n, row[n]) != _value(n, printed[n])]
+    return [n for n in COMPARED if n in row and n in printed and not _same(n, row[n], printed[n])]
+
+
+def _same(name: str, cell: str | None, printed: str) -> bool:
+    """Whether a cell still says what was printed. A code page without our signs writes `?` for them: that is no edit."""
+    return _value(name, cell) == _value(name, printed) or (name in _SIGNS and plain(cell) in _LOST)
 
 
 def _value(name: str, cell: str | None) -> str:

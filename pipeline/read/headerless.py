@@ -1,4 +1,4 @@
-"""Tables without a header row: recognised by a layout's positions when the cells below agree (DTSEN v3 member file).
+"""Tables without a header row: recognised by a layout's positions when the cells below agree (DTSEN v3 member file, our own packet).
 
 Reach for it when no header is found. No kind of list is inferred without a layout: a file nobody described is told back as unknown.
 Beside the columns a layout names, those that say by their cells what they are (sex, day of birth) are read too, and told.
@@ -17,6 +17,7 @@ from pipeline.read.model import CELL_FIELDS
 from pipeline.read.outcome import Outcome
 from pipeline.read.recognise import recognise, say_recognised
 from pipeline.read.settle import Samples
+from schemas.answers import PACKET_COLUMNS
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _PATTERNS = {
 }
 _AGREE = 0.8
 _PERSON = frozenset({"no_kk", "name", "sex", "relationship", "birth_date"})
+_CASE_ID = re.compile(r"(?i)^'?[A-Z]{2}-[0-9A-Z]{10}-[0-9A-Z]$")
 
 
 def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
@@ -48,6 +50,29 @@ def by_position(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         if _agrees(plan, [row.cells for row in rows]):
             return _read(grid, plan, plan.positions, rows[0].row - 1, knowledge.vocabulary)
     return None
+
+
+def packet_rows(grid: Grid) -> Outcome | None:
+    """A returned packet whose header row was deleted: case ids stand where the packet has them; None for any other grid."""
+    at = PACKET_COLUMNS.index("id_kasus")
+    rows = [row for row in grid.top() if len(row.cells) > at + 1]
+    shown = [bool(_CASE_ID.match(row.cells[at].strip())) for row in rows]
+    if len(rows) < 2 or sum(shown) < len(rows) * _AGREE:
+        return None
+    width = min(max(len(row.cells) for row in rows), len(PACKET_COLUMNS))
+    body = grid.body(rows[0].row - 1, width, list(range(width)))
+    named = body.frame.select("source_row", *(pl.col(f"c{c}").alias(name) for c, name in enumerate(PACKET_COLUMNS[:width])))
+    return Outcome(
+        sheet=grid.sheet,
+        kind=Kind.ANSWERS,
+        layout="auto:answers",
+        header_row=0,
+        headers={name: name for name in PACKET_COLUMNS[:width]},
+        frame=named,
+        read=named.height,
+        skipped=body.blank + rows[0].row - 1,
+        notes=["Baris judul paket ini terhapus; kolomnya dikenali dari urutannya."],
+    )
 
 
 def _agrees(plan: Plan, rows: list[tuple[str, ...]]) -> bool:

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.read import decide
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.grid import Trouble
-from pipeline.read.headerless import by_position
+from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import header_at, header_by_shape, is_number_row
@@ -43,6 +43,9 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         return None
     if header is not None:
         return _extract(grid, header, Columns(_every_column(header.headings), Kind.ANSWERS, f"auto:{packet}"))
+    bare = packet_rows(grid)
+    if bare is not None:
+        return bare
     header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
     if header is None:
         return by_position(grid, knowledge)

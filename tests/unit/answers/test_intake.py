@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -202,3 +203,22 @@ def test_proposals_become_leads(published, tmp_path):
         ("SUMIATI", "P", dt.date(1950, 2, 3), "004", "002", 3, "1671081002")
     ]
     assert report.lines.filter(pl.col("aturan") == "JWB-19")["baris"].to_list() == [7]
+
+
+def test_a_packet_whose_header_row_was_deleted_is_known_by_its_order(published, tmp_path):
+    (_, case, kind), *_ = listed(published.packet)
+    file = fill(published.packet, tmp_path / "kembali.xlsx", {2: {"keputusan": right_word(kind, 0), "petugas": "Rina"}})
+    book = openpyxl.load_workbook(file)
+    book["KASUS"].delete_rows(1)
+    book.save(file)
+    report = take_in(tmp_path / "data", sheets(file), published.known, latest=LATEST, key=KEY)
+    assert (report.landed, report.open, report.refused) == (1, published.asked.height - 1, 0)
+    assert report.lines["id_kasus"].to_list() == [case]
+
+
+def test_signs_lost_by_an_old_code_page_and_months_turned_into_dates_are_no_edits(published, tmp_path):
+    text = published.packet.with_suffix(".csv").read_bytes().decode("utf-8-sig").replace('"2025-05"', '"Mei-25"')
+    file = tmp_path / "kembali.csv"
+    file.write_bytes(text.encode("cp1252", errors="replace"))
+    report = take_in(tmp_path / "data", sheets(file), published.known, latest=LATEST, key=KEY)
+    assert (report.edited, report.open) == (0, published.asked.height)
