@@ -18,13 +18,14 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline import gathering, store
-from pipeline.answers import in_force_at
+from pipeline.answers import in_force_at, precision
 from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import missing_sources, month_report, pay_lists, run_summary
 from pipeline.reconcile import MonthInputs, reconcile
+from pipeline.reconcile.chance import LEARNED
 from pipeline.reconcile.control import control_totals
 from pipeline.reconcile.in_force import choose_snapshots
 from pipeline.reconcile.inputs import Closing
@@ -148,6 +149,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         senders_seen=work.read("senders_seen"),
         periods_seen=tuple(plan["periods_seen"]),
         asked=asked(work.data, answers, work.period),
+        learned=precision(answers.filter(pl.col("period").fill_null("9999-12") < work.period)).select(list(LEARNED)),
     )
     judged = reconcile(inputs, rulebook)
     cases = judged.cases.join(judged.evidence, on="id_kasus", how="left", maintain_order="left", validate="1:1")

@@ -150,6 +150,10 @@ class Programme(Frozen):
     area: tuple[Area, ...] = ()
     job: tuple[Job, ...] = ()
 
+    def rules(self) -> list[Dated]:
+        """All its rules, table by table."""
+        return [rule for name in TABLES for rule in getattr(self, name)]
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         end = self.valid_to or FAR
@@ -164,8 +168,7 @@ class Programme(Frozen):
         open_ended = [top.id for top in self.top_up if top.valid_to is None]
         if open_ended:
             raise ValueError(f"tabel top_up: aturan {open_ended[0]} tidak punya akhir; tulis valid_to bulan terakhir tambahan itu")
-        every: list[Dated] = [rule for name in TABLES for rule in getattr(self, name)]
-        twice = [name for name, n in Counter(rule.id for rule in every).items() if n > 1]
+        twice = [name for name, n in Counter(rule.id for rule in self.rules()).items() if n > 1]
         if twice:
             raise ValueError(f"id aturan {twice[0]} dipakai dua kali; beri id lain, karena setiap kasus menyebut satu aturan")
         paid_by_part = [a for a in self.amount if a.components is not None]

@@ -7,7 +7,6 @@ either way; precision is told with its interval and its count; it speaks of the 
 from __future__ import annotations
 
 import csv
-import math
 from functools import cache
 from importlib import resources
 
@@ -76,14 +75,14 @@ def _band(score: int) -> str:
     return next((f"{low}–{high}" for low, high in BANDS if low <= score <= high), "")
 
 
-def _wilson(hits: int, tries: int, z: float = 1.959964) -> tuple[float | None, float | None, float | None]:
+def _wilson(hits: int, tries: int) -> tuple[float | None, float | None, float | None]:
     """Share and its Wilson interval (95 %), rounded to four digits; nulls where nothing was tried."""
     if not tries:
         return None, None, None
-    share = hits / tries
-    middle = (share + z * z / (2 * tries)) / (1 + z * z / tries)
-    half = z * math.sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries)) / (1 + z * z / tries)
-    return round(share, 4), round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+    from scipy.stats import binomtest  # only where there are answers: it is slow to load
+
+    bounds = binomtest(hits, tries).proportion_ci(0.95, method="wilson")
+    return round(hits / tries, 4), round(float(bounds.low), 4), round(float(bounds.high), 4)
 
 
 def progress(answers: pl.DataFrame, conflicts: pl.DataFrame, cases: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

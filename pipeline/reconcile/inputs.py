@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.chance import LEARNED
 from schemas import tables
 from schemas.settings import Settings
 
@@ -57,6 +58,7 @@ class MonthInputs:
     senders_seen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENDERS))
     periods_seen: tuple[str, ...] = ()
     asked: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Cases))
+    learned: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEARNED))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain
+from pipeline.reconcile.chance import with_chance
 from pipeline.reconcile.coverage import coverage_of, missing_files
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
@@ -252,6 +253,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     drafts.append(identity(people))
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
+    cases = with_chance(cases, inputs.learned, rulebook)
     coverage = pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage)
     payments = pl.concat(payment_parts).sort("record_id")
     paid = payments.filter(pl.col("state") == "PAID")
