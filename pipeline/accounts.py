@@ -68,6 +68,7 @@ class Account:
     unmapped: tuple[str, ...] = ()
     nearest: str | None = None
     missing: tuple[str, ...] = ()
+    proposal: str | None = None  # of a table no layout fits: a layout file ready to be completed
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

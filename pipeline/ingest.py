@@ -6,6 +6,7 @@ duplicates for each table; an unusable file is one sentence and never an excepti
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total
 from pipeline.answers.leads import as_visits
-from pipeline.read import read_file
+from pipeline.read import propose_toml, read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.person import person_columns
@@ -162,7 +163,13 @@ def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableInges
     told = rules.sentence("LAY-02", n=read)
     done = Standardised(person, findings.frame(), trust, area_system=system, notes=(told,))
     account = _account(table, done, person, person, read, 0, (), done.rejects)
-    return TableIngested(tables.empty(tables.Rejects), done.rejects, replace(account, used=0, rejected=read))
+    nearest, missing = table.nearest or (None, ())
+    account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))
+    return TableIngested(tables.empty(tables.Rejects), done.rejects, account)
+
+
+def _proposal(table: ReadTable) -> str:
+    return propose_toml(table, re.sub(r"\.[A-Za-z0-9]+$", "", table.name.rsplit("/", 1)[-1]))
 
 
 def _unused(table: ReadTable, read: int) -> TableIngested:
@@ -184,7 +191,7 @@ def _unused(table: ReadTable, read: int) -> TableIngested:
     problem = table.problem or rules.sentence("LAY-01", n=read, detail=detail)
     account = Account(
         table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, problem=problem, nearest=nearest,
-        missing=tuple(missing), notes=table.notes, **base,
+        missing=tuple(missing), notes=table.notes, proposal=_proposal(table), **base,
     )  # fmt: skip
     return TableIngested(nothing, findings.frame(), account)
 

@@ -152,16 +152,18 @@ def lines_of(got: Ingested, *, rejects: int) -> list[str]:
     """A file's account in plain lines; at most `rejects` rejected rows are listed."""
     lines = [f"{got.name}"]
     if got.problem is not None and not any(a.layout == PLAIN for a in got.accounts):
-        return [f"{got.name}: {got.problem}"]
+        return [mask_digits(line) for line in (f"{got.name}: {got.problem}", *(line for a in got.accounts for line in proposed(a)))]
     for a in got.accounts:
         sheet = f" › {a.sheet}" if a.sheet else ""
         lines.append(f"  {KINDS.get(a.kind, a.kind)} ({a.kind}){sheet}, tata letak {a.layout}")
         if about := about_table(a, programmes_of(got, a.sheet)):
             lines.append(f"    {about}")
+        lines += [f"    {line}" for line in measured(a)]
         lines.append(f"    dibaca {a.read} = dipakai {a.used} + ditolak {a.rejected} + duplikat {a.duplicates}; dilewati {a.skipped}")
         if a.unmapped:
             more = f" dan {len(a.unmapped) - MOST_HEADERS} lainnya" if len(a.unmapped) > MOST_HEADERS else ""
             lines.append(f"    tidak dibaca: {', '.join(label(h) for h in a.unmapped[:MOST_HEADERS])}{more}")
+        lines += proposed(a)
     lines += [f"  {note}" for note in got.notes]
     shown = got.rejects.head(rejects)
     for row in shown.iter_rows(named=True):
@@ -188,6 +190,34 @@ def about_table(account: Account, programmes: list[str]) -> str:
         f"data terpadu per {account.snapshot}" if account.snapshot else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def measured(account: Account) -> list[str]:
+    """Where the header stands, which codes a table speaks, how far its numbers can be believed, and whether its totals agree."""
+    codes = {"kemendagri": "kode wilayah Kemendagri", "bps": "kode wilayah BPS"}.get(account.area_system or "", "")
+    kin = f"kode hubungan keluarga {account.relationship_table}" if account.relationship_table else ""
+    header = f"judul kolom baris {account.header_row}" if account.header_row else ""
+    lines = ["; ".join(part for part in (header, codes, kin) if part)]
+    for number in account.trust:
+        if number.grade:
+            counts = ", ".join(f"{status} {n}" for status, n in number.counts)
+            numeric = f"; {number.number_cells} sel berupa angka" if number.number_cells else ""
+            lines.append(f"kolom {label(number.header)}: mutu {number.grade} ({counts}){numeric}")
+    for total in account.totals:
+        stated = "tidak terbaca" if total.stated is None else f"{total.stated:,}".replace(",", ".")
+        agrees = "sama dengan isi barisnya" if total.difference == 0 else f"isi barisnya {total.counted:,}".replace(",", ".")
+        lines.append(f"jumlah di baris {total.row}: {stated}, {agrees}")
+    return [line for line in lines if line]
+
+
+def proposed(account: Account) -> list[str]:
+    """Of a table no layout fits: the nearest layout, what is missing for it, and a layout file to complete."""
+    if account.proposal is None:
+        return []
+    lacking = f"; kolom yang kurang: {', '.join(account.missing)}" if account.missing else ""
+    near = [f"    tata letak terdekat: {account.nearest}{lacking}"] if account.nearest else []
+    body = [f"      {line}" for line in account.proposal.splitlines()[1:]]
+    return [*near, "    usulan tata letak (lengkapi, simpan sebagai layouts/NAMA.toml di folder data):", *body]
 
 
 def keep(got: Ingested, folder: Path) -> None:

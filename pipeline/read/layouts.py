@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.headers import key, variants
+from schemas.layouts import SPLIT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,8 +40,8 @@ class Plan:
 
 def make_plan(layout: Mapping[str, Any]) -> Plan:
     """Prepare one layout (a `model_dump(mode="json")`)."""
-    own = {key(word): name for name, words in layout["fields"].items() for word in words}
-    own |= {key(word): "" for word in layout["ignore"]}
+    own = {key(word): "" for word in layout["ignore"]}
+    own |= {key(word): name for name, words in layout["fields"].items() for word in words}
     signature = tuple(frozenset(key(word) for word in words.split("|")) for words in layout["signature"])
     return Plan(
         id=layout["id"],
@@ -98,8 +99,11 @@ def nearest(plans: Sequence[Plan], fields: Sequence[str], headings: Sequence[Hea
 def propose_toml(table: ReadTable, name: str = "tata-letak-baru") -> str:
     """A layout file for a table that none fits, ready to be completed: found fields filled in, unmapped headers listed.
 
-    The office puts it into `data/layouts/NAME.toml`. It quotes headers only, never a cell.
+    The office puts it into `data/layouts/NAME.toml`. It quotes headers only, never a cell. Its signature (three quarters of the headers)
+    keeps it from other senders' lists.
     """
+    fields = _whole_columns(table.headers)
+    marks = [*dict.fromkeys(h.replace("|", " ") for h in (*fields.values(), *table.unmapped) if len(key(h)) > _TELLING)]
     ident = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "tata-letak-baru"
     lines = [
         "# Tata letak usulan Padan. Lengkapi, lalu simpan di data/layouts/.",
@@ -108,18 +112,49 @@ def propose_toml(table: ReadTable, name: str = "tata-letak-baru") -> str:
         "# kind: registry, registry_family, disbursement, closing, atau survey",
         f'kind = "{table.kind.value if table.kind.value != "unknown" else "disbursement"}"',
         'status = "unverified"',
-        f"required = [{', '.join(_quote(f) for f in sorted(table.headers) if f in _USUAL)}]",
+        f"required = [{', '.join(_quote(f) for f in _required(fields))}]",
+        f"signature = [{', '.join(map(_quote, marks))}]",
+        f"signature_min = {-(-3 * len(marks) // 4)}",
     ]
     if table.unmapped:
-        lines.append("# Judul yang belum dikenal; pindahkan ke [fields] di bawah nama yang tepat:")
-        lines += [f"#   {_quote(header)}" for header in table.unmapped]
+        lines.append("# Judul yang tidak dipakai; pindahkan ke [fields] di bawah nama yang tepat bila perlu:")
+        lines += ["ignore = [", *(f"  {_quote(header)}," for header in dict.fromkeys(table.unmapped)), "]"]
     lines.append("")
     lines.append("[fields]")
-    lines += [f"{_quote(f) if ':' in f else f} = [{_quote(h)}]" for f, h in sorted(table.headers.items())]
+    if table.kind.value == "unknown":
+        short = [name for name in (table.nearest or ("", ()))[1] if name not in table.headers]
+        lines += [f'# {name} = ["…"]  # belum ditemukan; isi judul kolomnya, lalu hapus tanda # di depan' for name in short]
+    lines += [f"{_quote(f) if ':' in f else f} = [{_quote(h)}]" for f, h in sorted(fields.items())]
+    hints = {name: value for name, value in sorted(table.hints.items()) if value and isinstance(value, str)}
+    if hints:
+        lines += ["", "[hints]", *(f"{name} = {_quote(value)}" for name, value in hints.items())]
+    codes: Mapping[str, Mapping[str, str]] = table.hints.get("codes") or {}  # type: ignore[assignment]
+    for name, words in sorted(codes.items()):
+        lines += ["", f"[hints.codes.{name}]", *(f"{_quote(code)} = {_quote(word)}" for code, word in sorted(words.items()))]
     return "\n".join(lines) + "\n"
 
 
-_USUAL = frozenset({"nik", "no_kk", "name", "amount", "state", "desil", "result", "card", "account", "family_key"})
+_TELLING = 2
+"""Letters from which a header tells a list from another (`No` does not)."""
+_IDENTIFIERS = ("nik", "no_kk", "card", "account", "family_key", "person_key", "name", "head_name")
+_MATTER = ("amount", "state", "result", "desil")
+
+
+def _required(fields: Mapping[str, str]) -> list[str]:
+    """The first identifier a list has, and what it is about."""
+    return [*[name for name in _IDENTIFIERS if name in fields][:1], *(name for name in _MATTER if name in fields)]
+
+
+def _whole_columns(headers: Mapping[str, str]) -> dict[str, str]:
+    """Fields to headers, two that were cut out of one column as that column (`TTL`: birth_place_date)."""
+    whole = dict(headers)
+    for joined, parts in SPLIT_FIELDS.items():
+        texts = {whole.get(part) for part in parts}
+        if len(texts) == 1 and None not in texts:
+            whole[joined] = whole[parts[0]]
+            for part in parts:
+                del whole[part]
+    return whole
 
 
 def _quote(text: str) -> str:

@@ -145,7 +145,8 @@ def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequenc
         ]
         if c in numbered:
             tests.append(cell.str.len_bytes() <= 4)
-    tests.append(pl.all_horizontal(~pl.col(f"c{c}").str.contains(r"\d{4}").fill_null(value=False) for c in sorted(numbered or keys)))
+    number = r"\d{5}|\d[.,]\d|(?:^|\D)(?:0|1[0-8]|[2-9])\d{2,3}(?:\D|$)"  # of somebody; a year (12 Juni 2025) is none
+    tests.append(pl.all_horizontal(~pl.col(f"c{c}").str.contains(number).fill_null(value=False) for c in sorted(numbered or keys)))
     return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
 

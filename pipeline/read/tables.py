@@ -60,7 +60,10 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
         problem = decide.say_missing(missing, [h.text for h in header.headings if h.text])
     if problem is not None:
         return _refused(grid, header, found, problem, knowledge)
-    return _extract(grid, header, found)
+    outcome = _extract(grid, header, found)
+    if found.kind is Kind.UNKNOWN:
+        outcome.nearest = nearest(knowledge.plans, tuple(found.fields), header.headings)
+    return outcome
 
 
 def _people(found: Columns, samples: Samples) -> bool:
