@@ -22,6 +22,7 @@ FIELDS: tuple[str, ...] = (
     *("nik", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
     *("village_code", "village_name", "district_code", "district_name", "regency_code", "regency_name"),
     *("province_code", "province_name", "phone", "person_key", "family_key", "head_name", "head_nik", "relationship"),
+    *("member_name", "member_nik"),
     *("marital_status", "desil", "registry_status", "is_inactive", "deleted", "padan", "deceased", "deceased_on", "event_on"),
     *("occupation", "disability", "pregnant", "school_level", "members", "programme", "payer", "period", "year", "month"),
     *("amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component", "substitute_nik"),

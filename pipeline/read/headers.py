@@ -31,6 +31,8 @@ _UNITS = frozenset({"rp", "rupiah", "idr"})
 _TAILED = ("state", "result")
 _TAIL = r"(?:\s*[-–(/:;,.].*)?"
 """What may follow a word of a status: Terbayar (Tahap 2); Retur - pindah."""
+MEMBERS = (("name", "member_name"), ("nik", "member_nik"))
+"""The row's own fields, and those of a member of the family, which are the row's own where it has no others."""
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
 _NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nilai", "keterangan", "ket", "jenis", "nomor", "no", "kode"})
 """Words that mean something only under the title of their group ("Penyaluran | Tanggal"); any other header speaks for itself first."""
@@ -289,5 +291,6 @@ def map_headers(headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable
     """Fields to header texts for any list of people (`padan link`). Two equal headers: the first; `fields` limits what is sought."""
     assignment = assign([Heading(h) for h in headers], vocabulary)
     found = {**{name: group[0] for name, group in assignment.conflicts.items()}, **assignment.columns}
+    found |= {own: found.pop(member) for own, member in MEMBERS if member in found and own not in found}
     wanted = None if fields is None else set(fields)
     return {name: headers[column] for name, column in sorted(found.items()) if wanted is None or name in wanted}

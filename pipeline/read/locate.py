@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Row
     from pipeline.read.headers import Meaning, Vocabulary
 
-KEY_FIELDS = frozenset({"nik", "no_kk", "name", "head_name", "head_nik", "card", "account", "person_key", "family_key", "id_kasus"})
+KEY_FIELDS = frozenset(
+    {
+        "nik",
+        "no_kk",
+        "name",
+        "member_nik",
+        "member_name",
+        "head_name",
+        "head_nik",
+        "card",
+        "account",
+        "person_key",
+        "family_key",
+        "id_kasus",
+    }
+)
 """Fields of which a list of people or families has at least one."""
 
 _WHOLE_NUMBER = re.compile(r"^['`]?(\d{10,})(?:\.0)?$")

@@ -145,7 +145,7 @@ def _wanted(have: set[str]) -> list[str]:
     wanted += (
         ["programme", "payer", "period", "state", "amount", "paid_on"] if paid or not visited else ["programme", "result", "visited_on"]
     )
-    wanted += [] if paid or visited else ["result"]
+    wanted += [] if paid or visited else ["deceased", "result"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
 
 
@@ -223,6 +223,8 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
         return are_niks(cells) if name == "nik" else possible >= SHARE and women == 0 and len(cells) >= 5
     if name == "programme" and words & _ANOTHER:
         return False
+    if name == "deceased":
+        return _known(name, cells, vocabulary) >= SHARE and any("hidup" in cell.lower() for cell in cells)
     if name == "period":
         return _known(name, cells, vocabulary) >= SHARE and any(not cell.isdigit() for cell in cells)
     if name in ("sex", "relationship", "state", "result", "programme", "payer"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read import decide
-from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, key, tokens
+from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, key, tokens
 from pipeline.read.locate import looks_like_data
 from pipeline.read.recognise import are_niks, is_money, middle_year, recognise, say_recognised
 from pipeline.read.refusal import shown
@@ -86,6 +86,7 @@ def settle(
         found.fields["deceased"] = dead
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     _fill_up(assignment, headings, settled, found)
+    _own_members(found)
     signatures = found.fields.pop("signed", None)
     undecided: list[tuple[int, tuple[str, ...]]] = []
     for column, options in assignment.open.items():
@@ -238,11 +239,23 @@ def _place_signatures(column: int | None, samples: Samples, vocabulary: Vocabula
         found.hints = {**found.hints, "codes": {**found.hints.get("codes", {}), "state": dict.fromkeys(sorted(ticks), "DITERIMA")}}
 
 
+def _own_members(found: Columns) -> None:
+    """The member of the family is the row's own person where the list has no other; beside a payee he stays the member."""
+    for own, member in MEMBERS:
+        if member in found.fields and own not in found.fields and own not in found.twice:
+            found.fields[own] = found.fields.pop(member)
+
+
 def _promote(found: Columns) -> None:
     """Fields that one kind of list calls otherwise: the head's name and NIK are the row's own where the list has no others (never in a
-    family file); the reason of a visit's result is its remark, the money beside
+    family file), and a registry's row is the member beside its head; the reason of a visit's result is its remark, the money beside
     `received` what was received; the day of a pay list without another is the pay day."""
     fields = found.fields
+    if found.kind is Kind.REGISTRY:
+        for (own, member), (_, head) in zip(MEMBERS, _PROMOTED, strict=True):
+            if member in fields:
+                fields.setdefault(head, fields[own])
+                fields[own] = fields.pop(member)
     if found.kind is not Kind.REGISTRY_FAMILY:
         for own, head in _PROMOTED:
             if own not in fields and head in fields:

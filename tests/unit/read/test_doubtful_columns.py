@@ -75,3 +75,27 @@ def test_a_level_of_school_is_one_and_the_name_of_a_school_is_none(read, cells: 
     rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;IBU;{c}\n" for i, (n, c) in enumerate(zip(NIKS, cells, strict=True)))
     (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;NAMA IBU;SEKOLAH\n" + rows).tables
     assert ("school_level" in table.headers) is used
+
+
+def test_beside_the_payee_the_member_is_no_payee_and_alone_he_is_the_person(read) -> None:
+    rows = "".join(f"{n};IBU {i};167108010120900{i};SD;ANAK {i};225000;Sukses Salur\n" for i, n in enumerate(NIKS))
+    (table,) = read("NIK PENGURUS;NAMA PEMILIK REKENING;NO. KK;KOMPONEN;NAMA ART;JUMLAH UANG;STATUS SALUR\n" + rows).tables
+    assert (table.headers["name"], table.headers["member_name"]) == ("NAMA PEMILIK REKENING", "NAMA ART")
+    (alone,) = read(
+        "NIK ART;NO. KK;KOMPONEN;NAMA ART;JUMLAH UANG;STATUS SALUR\n"
+        + "".join(f"{n};167108010120900{i};SD;ANAK {i};225000;Sukses Salur\n" for i, n in enumerate(NIKS))
+    ).tables
+    assert (alone.headers["nik"], alone.headers["name"]) == ("NIK ART", "NAMA ART")
+
+
+def test_a_registry_row_is_the_member_beside_the_head(read) -> None:
+    rows = "".join(f"D{i};{n};ANAK {i};BAPAK {i};167108010120900{i};Anak\n" for i, n in enumerate(NIKS))
+    (table,) = read("ID DTKS;NIK;NAMA ART;NAMA PENGURUS;NO KK;HUB KELUARGA\n" + rows).tables
+    assert (str(table.kind), table.headers["name"], table.headers["head_name"]) == ("registry", "NAMA ART", "NAMA PENGURUS")
+
+
+def test_a_column_of_the_living_and_the_dead_tells_deaths_whatever_its_header(read) -> None:
+    said = ["Hidup", "Meninggal", "Hidup", "Hidup"]
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{s}\n" for i, (n, s) in enumerate(zip(NIKS, said, strict=True)))
+    (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;PADA TAHUN INI\n" + rows).tables
+    assert table.headers["deceased"] == "PADA TAHUN INI"
