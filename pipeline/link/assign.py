@@ -24,17 +24,21 @@ EXACT = 60
 """Components with at most this many pairs of one side are assigned exactly, larger ones greedily."""
 
 
-def odds_of_the_free(match: float, stack: Stack, mode: Mode) -> float:
+def taken_once(stack: Stack, mode: Mode) -> tuple[int, ...]:
+    """How many rows there are on each side whose rows can be taken once."""
+    if mode == "many" or stack.single or stack.left == 0:
+        return ()
+    right = stack.size - stack.left
+    return (right,) if mode == "many_to_one" else (stack.left, right)
+
+
+def odds_of_the_free(matches: float, sides: tuple[int, ...]) -> float:
     """Bits by which a pair is likelier than its match weight says, where rows are taken once.
 
     A match weight sets the pair against all pairs of strangers. Where nearly every row has its partner, the few rows that are
-    left without one make fewer pairs of strangers: by the share of rows that have none. match: the share of all pairs.
+    left without one make fewer pairs of strangers: by the share of rows that have none. matches: how many are expected.
     """
-    if mode == "many" or stack.single or stack.left == 0:
-        return 0.0
-    right = stack.size - stack.left
-    sides = (right,) if mode == "many_to_one" else (stack.left, right)
-    return -sum(math.log2(1.0 - min(MOST_TAKEN, match * stack.all_pairs / side)) for side in sides)
+    return -sum(math.log2(1.0 - min(MOST_TAKEN, matches / side)) for side in sides)
 
 
 def chances(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Floats:

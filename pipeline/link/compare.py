@@ -63,7 +63,8 @@ LADDERS: Final[dict[FieldKind, Ladder]] = {
     ),
     FieldKind.FLAG: Ladder(("missing", "different", "same"), (0.02, 0.98), (0.5, 0.5), "–≠="),
     FieldKind.NUMBER: Ladder(
-        ("missing", "different", "within five", "within one", "same"), (0.03, 0.05, 0.17, 0.75), (0.83, 0.10, 0.04, 0.03), "–≠≈≈=",
+        ("missing", "different", "within five", "within one", "same", "same, as the birth dates say"),
+        (0.03, 0.05, 0.17, 0.75), (0.83, 0.10, 0.04, 0.03), "–≠≈≈==",
     ),
 }  # fmt: skip
 

@@ -7,12 +7,13 @@ nothing of persons. The invariants: deterministic; exact passes first, and rows 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from pipeline.errors import PadanError
 from pipeline.link import block, scoring, train
+from pipeline.link.assign import taken_once
 from pipeline.link.atoms import Atom, atoms_of
 from pipeline.link.choose import choose_rules
 from pipeline.link.params import FieldKind, LinkSettings, Mode
@@ -82,7 +83,8 @@ class _Run:
         self.finds = 1.0
         self.trained = False
         self.random_vectors = self.vectors
-        self.house: tuple[Vectors, float, float] | None = None
+        self.house: tuple[Vectors, float] | None = None
+        self.crowd: tuple[Vectors, float] | None = None
 
     def _vectors(self, a: Ints, b: Ints) -> Vectors:
         return scoring.vectors(self.comparisons, a, b, self.settings)
@@ -98,7 +100,9 @@ class _Run:
             b = rng.integers(0 if stack.single else stack.left, stack.size, size)
             a, b = a[a != b], b[a != b]
         self.random_vectors = self._vectors(a, b)
-        self.house = _household_pairs(self.comparisons, stack, self.settings)
+        signs = _signs_of_a_household(self.comparisons)
+        self.house = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=False)
+        self.crowd = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=True)
 
     def everything(self) -> None:
         """Short lists: every pair is a candidate."""
@@ -124,12 +128,7 @@ class _Run:
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
         rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
-        seen = (self.a.astype(np.uint64) << np.uint64(32)) | self.b.astype(np.uint64)
-        if len(seen) and len(a):
-            key = (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
-            at = np.minimum(np.searchsorted(seen, key), len(seen) - 1)
-            fresh = seen[at] != key
-            a, b = a[fresh], b[fresh]
+        a, b = _without((a, b), (self.a, self.b))
         if active is None:
             new = self._vectors(a, b)
         else:
@@ -149,7 +148,11 @@ class _Run:
         if self.mode == "many_to_one":
             most = float(self.stack.size - self.stack.left)
         model = self.model
-        rivals = None if self.mode == "many" else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b)
+        rivals = (
+            None
+            if self.mode == "many"
+            else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b, taken_once(self.stack, self.mode))
+        )
         for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
@@ -159,11 +162,12 @@ class _Run:
             )  # fmt: skip
             strangers = train.responsibilities(model, random)[2]
             model = train.usual_rarity(model, self.random_vectors, strangers[random.of])
-            if step == 0 and self.house is not None:
-                inside, pairs, everything = self.house
-                others = _not_same(model, inside)
-                kept = others.levels.shape[1] / max(1, inside.levels.shape[1])
-                model = train.household(model, others, pairs * kept, everything)
+            if step == 0:
+                for found, learn in ((self.house, train.household), (self.crowd, train.crowd)):
+                    if found is not None:
+                        inside, share = found
+                        others = _not_same(model, inside)
+                        model = learn(model, others, share * others.levels.shape[1] / max(1, inside.levels.shape[1]))
         self.model, self.trained = model, True
 
     def weights(self) -> Floats:
@@ -197,6 +201,17 @@ class _Run:
         return Scored(self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds)
 
 
+def _without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Pairs that are not among `known`, which are sorted."""
+    a, b = pairs[:2]
+    seen = (known[0].astype(np.uint64) << np.uint64(32)) | known[1].astype(np.uint64)
+    if len(seen) == 0 or len(a) == 0:
+        return a, b
+    key = (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
+    fresh = seen[np.minimum(np.searchsorted(seen, key), len(seen) - 1)] != key
+    return a[fresh], b[fresh]
+
+
 def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
     if stack.single:
         a, b = np.triu_indices(stack.left, 1)
@@ -205,24 +220,39 @@ def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(stack.left), right), np.tile(np.arange(stack.left, stack.size), stack.left)
 
 
-def _household_pairs(comparisons: list[Comparison], stack: block.Stack, settings: LinkSettings) -> tuple[Vectors, float, float] | None:
-    """Pairs of the left list that share a household by a sure sign: an identifier of it, or two signs of one place at once."""
+def _signs_of_a_household(comparisons: list[Comparison]) -> list[list[Comparison]]:
+    """Fields that show a household when they agree together: an identifier of it, or two signs of one place at once."""
     shared = [c for c in comparisons if c.spec.shared]
     places = [c for c in shared if c.spec.place]
     signs = [[c] for c in shared if c.spec.kind is FieldKind.ID]
-    signs += [[c, *[x for x in places if x is not c][:1]] for c in places if c.spec.kind is FieldKind.TEXT][:1]
+    return signs + [[c, *[x for x in places if x is not c][:1]] for c in places if c.spec.kind is FieldKind.TEXT][:1]
+
+
+HOUSEHOLD: Final = 200.0
+"""More pairs than this of one sign are an institution or a crowded address, no household."""
+CROWD: Final = 1_000_000.0
+
+
+def _pairs_of_one_place(
+    comparisons: list[Comparison], signs: list[list[Comparison]], left: int, settings: LinkSettings, *, crowded: bool
+) -> tuple[Vectors, float] | None:
+    """Pairs of the left list that share a place (a sample of them), and how many of all pairs of the list do."""
+    signs = [sign for sign in signs if sign[0].spec.place or not crowded]
     if not signs:
         return None
-    limit = min(stack.left, 200_000)
+    limit = min(left, 20_000 if crowded else 200_000)
+    own = block.Stack(limit, limit)
     atoms = [a for c in {id(c): c for sign in signs for c in sign}.values() for a in atoms_of(c) if a.name == c.spec.name]
     rules = [block.Rule(tuple(c.spec.name for c in sign), 0.0, 0.0) for sign in signs]
-    own = block.Stack(limit, limit)
-    a, b, _ = block.generate(rules, atoms, own, active=None, biggest_block=200.0)
-    pairs = float(len(a))
-    if len(a) > settings.sample_pairs // 4:
-        pick = np.sort(np.random.default_rng(9).choice(len(a), settings.sample_pairs // 4, replace=False))
+    a, b, _ = block.generate(rules, atoms, own, active=None, biggest_block=HOUSEHOLD)
+    if crowded:
+        whole = block.generate(rules, atoms, own, active=None, biggest_block=CROWD)
+        a, b = _without(whole, (a, b))
+    pairs, most = float(len(a)), settings.sample_pairs // 4
+    if len(a) > most:
+        pick = np.sort(np.random.default_rng(9).choice(len(a), most, replace=False))
         a, b = a[pick], b[pick]
-    return scoring.vectors(comparisons, a, b, settings), pairs, max(1.0, own.all_pairs)
+    return scoring.vectors(comparisons, a, b, settings), pairs / max(1.0, own.all_pairs)
 
 
 def _not_same(model: Model, inside: Vectors) -> Vectors:

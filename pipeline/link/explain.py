@@ -76,9 +76,7 @@ def explain(model: Model, comparisons: list[Comparison], a: int, b: int) -> Expl
 def explain_vector(model: Model, vector: Vectors) -> Explanation:
     """The waterfall of one comparison vector."""
     table = tables(model)
-    bars = [
-        Bar("prior", "how rare a match is among all pairs", "", round(float(np.log2(model.match / (1 - model.match - model.house))), 3))
-    ]
+    bars = [Bar("prior", "how rare a match is among all pairs", "", round(float(np.log2(model.match / model.strangers)), 3))]
     for k, field in enumerate(model.fields):
         level = int(vector.levels[k, 0])
         ladder = LADDERS[field.kind]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.link.guards import DATE_SAME, NIK_SERIAL
+from pipeline.link.dates import DateComparison
+from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_SERIAL
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
 
@@ -62,7 +63,7 @@ def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None)
     dear = [k for k, c in enumerate(comparisons) if c.spec.kind not in CHEAP]
     for k in cheap:
         levels[k], rarity[k] = comparisons[k].levels(a, b)
-    _imply(comparisons, levels, rarity)
+    _imply(comparisons, a, b, levels, rarity)
     keep = np.ones(len(a), dtype=bool)
     if model is not None and cheap and dear:
         most = sum(best_bits(model.fields[k]) for k in dear)
@@ -73,15 +74,22 @@ def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None)
     return Vectors(levels, rarity), keep
 
 
-def _imply(comparisons: list[Comparison], levels: Levels, rarity: Rarities) -> None:
-    """A birth date that agrees says nothing new where the NIKs agree up to the birth date: the date is part of the NIK."""
+def _imply(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels, rarity: Rarities) -> None:
+    """What another field makes certain says nothing new: a birth date where the NIKs agree up to it, an age where the years agree."""
     at = {c.spec.name: k for k, c in enumerate(comparisons)}
-    if "nik" not in at or "birth_date" not in at:
+    if "birth_date" not in at:
         return
-    nik, born = at["nik"], at["birth_date"]
-    implied = (levels[nik] >= NIK_SERIAL) & (levels[born] == DATE_SAME)
-    levels[born][implied] = DATE_SAME + 1
-    rarity[born][implied] = 0
+    born = at["birth_date"]
+    if "age" in at:
+        age, dates = at["age"], comparisons[born]
+        same = (levels[age] == AGE_SAME) & (levels[born] >= DATE_YEAR)
+        if isinstance(dates, DateComparison):
+            same &= dates.year[a] == dates.year[b]
+        levels[age][same] = AGE_SAME + 1
+    if "nik" in at:
+        implied = (levels[at["nik"]] >= NIK_SERIAL) & (levels[born] == DATE_SAME)
+        levels[born][implied] = DATE_SAME + 1
+        rarity[born][implied] = 0
 
 
 def join(parts: list[Vectors]) -> Vectors:

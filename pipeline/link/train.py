@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.link.assign import odds_of_the_free
 from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
 from pipeline.link.params import FieldKind
@@ -59,9 +60,13 @@ def count_patterns(vectors: Vectors, model: Model) -> Patterns:
     )
 
 
-def responsibilities(model: Model, patterns: Patterns) -> tuple[Floats, Floats, Floats]:
-    """Per pattern the probability of (same person, not moved), (same person, moved) and (strangers)."""
+def responsibilities(model: Model, patterns: Patterns, lift: float = 0.0) -> tuple[Floats, Floats, Floats]:
+    """Per pattern the probability of (same person, not moved), (same person, moved) and (strangers).
+
+    lift: bits by which a pair without rivals is likelier than its weight says (`assign.odds_of_the_free`).
+    """
     stay, moved, house, strangers = adjusted(class_bits(model, patterns.levels), patterns.adjustment)
+    stay, moved = stay + lift, moved + lift
     top = np.maximum.reduce([stay, moved, house, strangers])
     parts = [np.exp2(x - top) for x in (stay, moved, house, strangers)]
     total = parts[0] + parts[1] + parts[2] + parts[3]
@@ -85,12 +90,14 @@ def fit(
     start: what is believed before any data; model: where to begin.
     rivals: the rows of the pairs, where a row can be taken once; a likely pair with a likelier rival then teaches less.
     """
+    own = borne_out(start, patterns)
     free = np.ones(len(patterns.count))
     for step in range(iterations):
-        stay, moved, _ = responsibilities(model, patterns)
+        lift = 0.0 if rivals is None else odds_of_the_free(model.match * all_pairs, rivals.sides)
+        stay, moved, _ = responsibilities(model, patterns, lift)
         if rivals is not None and step % 3 == 0:
             free = rivals.free(stay + moved, patterns)
-        same_stay, same_moved = stay * patterns.count * free, moved * patterns.count * free
+        same_stay, same_moved = stay * patterns.count * free * own, moved * patterns.count * free * own
         total = same_stay.sum() + same_moved.sum()
         noise = None
         if step % 3 == 0:
@@ -108,12 +115,30 @@ def fit(
     return model
 
 
+def borne_out(start: Model, patterns: Patterns) -> Floats:
+    """Per pattern 1 where the fields of the person speak for one person, else 0 (all 1 where no field is of the place).
+
+    People of one home or one institution agree on all that belongs to the place. There are many such pairs, and without this
+    they become the class of matches where true matches are few.
+    """
+    bits = np.zeros(len(patterns.count))
+    fields = [(k, f) for k, f in enumerate(start.fields) if not f.place]
+    if len(fields) in (0, len(start.fields)):
+        return bits + 1.0
+    for k, field in fields:
+        level = np.minimum(patterns.levels[k], len(field.m))
+        bits += np.concatenate(([0.0], np.log2(np.array(field.m) / np.array(field.u))))[level]
+    own, shared, _ = patterns.adjustment
+    return (bits + own + shared > 0).astype(np.float64)
+
+
 @dataclass(frozen=True)
 class Rivals:
-    """The rows of each pair (`left` None: any number of right rows may take one left row)."""
+    """The rows of each pair (`left` None: any number of right rows may take one left row); sides: rows that can be taken once."""
 
     left: Ints | None
     right: Ints
+    sides: tuple[int, ...]
 
     def free(self, same: Floats, patterns: Patterns) -> Floats:
         """Per pattern: how much of its probability is left when each row can be taken once."""
@@ -199,26 +224,35 @@ def usual_rarity(model: Model, vectors: Vectors, strangers: Floats) -> Model:
     return replace(model, fields=tuple(fields))
 
 
-def household(model: Model, inside: Vectors, pairs_inside: float, all_inside: float) -> Model:
+def household(model: Model, inside: Vectors, share: float) -> Model:
     """Learn what two people of one household look like, from pairs inside one list that share a household.
 
-    inside: vectors of such pairs; pairs_inside of all_inside pairs of the list are of one household.
-    A field on which they agree inside one list will agree across lists as often as one person does (m).
+    inside: vectors of such pairs; share: how many of all pairs of the list they are.
     """
-    if inside.levels.shape[1] == 0 or pairs_inside <= 0:
+    if inside.levels.shape[1] == 0 or share <= 0:
         return model
-    fields = []
-    for k, field in enumerate(model.fields):
-        levels = inside.levels[k]
-        top = len(field.m)
-        start = np.array(field.u) if not field.shared else np.array((*field.u[:-1], 1.0)) / (sum(field.u[:-1]) + 1.0)
-        share = np.array(_share(levels, np.ones(len(levels)), start, 5.0))
-        agree, rest = share[top - 1], share.copy()
-        rest[top - 1] = 0.0
-        blend = agree * np.array(field.m) + rest
-        blend = np.maximum(blend, 1e-7)
-        fields.append(replace(field, house=tuple(float(x) for x in blend / blend.sum())))
-    return replace(model, fields=tuple(fields), house=min(0.2, pairs_inside / all_inside))
+    blends = [_of_one_place(field, levels) for field, levels in zip(model.fields, inside.levels, strict=True)]
+    fields = tuple(replace(field, house=blend) for field, blend in zip(model.fields, blends, strict=True))
+    return replace(model, fields=fields, house=min(0.2, share))
+
+
+def crowd(model: Model, inside: Vectors, share: float) -> Model:
+    """The same for people of one institution or crowded address: more of them, and strangers but for the place."""
+    if inside.levels.shape[1] == 0 or share <= 0:
+        return model
+    blends = [_of_one_place(field, levels) for field, levels in zip(model.fields, inside.levels, strict=True)]
+    fields = tuple(replace(field, crowd=blend) for field, blend in zip(model.fields, blends, strict=True))
+    return replace(model, fields=fields, crowd=min(0.2, share))
+
+
+def _of_one_place(field: FieldWeights, levels: Levels) -> tuple[float, ...]:
+    """A field on which people of one place agree inside one list will agree across lists as often as one person does (m)."""
+    start = np.array(field.u) if not field.shared else np.array((*field.u[:-1], 1.0)) / (sum(field.u[:-1]) + 1.0)
+    share = np.array(_share(levels, np.ones(len(levels)), start, 5.0))
+    rest = share.copy()
+    rest[-1] = 0.0
+    blend = np.maximum(share[-1] * np.array(field.m) + rest, 1e-7)
+    return tuple(float(x) for x in blend / blend.sum())
 
 
 def known_strangers(model: Model, comparisons: list[Comparison], left: int) -> Model:

@@ -1,7 +1,8 @@
 """The model: m and u of every comparison level, and what they say about a pair in bits.
 
 When to reach for it: to score, save or explain. A pair is one of four things: the same person living on (m), the same
-person moved (m, but `moved` for fields of place), another person of the same household (`house`), or strangers (u).
+person moved (m, but `moved` for fields of place), another person of the same household (`house`) or of the same institution or
+crowded address (`crowd`), or strangers (u).
 match weight = log2 of (same person) against (not the same person), the prior included. The invariants: weights are
 rounded to 3 decimals before any threshold; missing adds nothing; a saved model scores the same again.
 
@@ -40,6 +41,7 @@ class FieldWeights:
     moved: tuple[float, ...]
     house: tuple[float, ...]
     usual: tuple[float, ...]  # log2 frequency of the agreed value at which the level's u holds
+    crowd: tuple[float, ...]
 
     @property
     def spec(self) -> FieldSpec:
@@ -55,6 +57,12 @@ class Model:
     match: float  # share of all pairs that are one person
     moves: float  # of those, the share that moved
     house: float  # share of all pairs that are two people of one household
+    crowd: float = 0.0  # share of all pairs that are two people of one institution or crowded address
+
+    @property
+    def strangers(self) -> float:
+        """Share of all pairs that are two people with nothing to do with each other."""
+        return max(1.0 - self.match - self.house - self.crowd, 1e-9)
 
     def to_json(self) -> str:
         """The model as text; `Model.from_json` reads it back exactly."""
@@ -67,11 +75,11 @@ class Model:
         rows = tuple(
             FieldWeights(
                 f["name"], FieldKind(f["kind"]), f["place"], f["shared"],
-                *(tuple(float(x) for x in f[part]) for part in ("m", "u", "moved", "house", "usual")),
+                *(tuple(float(x) for x in f[part]) for part in ("m", "u", "moved", "house", "usual", "crowd")),
             )
             for f in data["fields"]
         )  # fmt: skip
-        return Model(rows, data["match"], data["moves"], data["house"])
+        return Model(rows, data["match"], data["moves"], data["house"], data["crowd"])
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class Vectors:
 def tables(model: Model) -> dict[str, list[Floats]]:
     """log2 probability tables by class, one array a field, index = level."""
     out: dict[str, list[Floats]] = {}
-    for part in ("m", "moved", "house", "u"):
+    for part in ("m", "moved", "house", "u", *(("crowd",) if model.crowd > 0 else ())):
         rows = [np.log2(np.array(getattr(f, part))) for f in model.fields]
         # behind the top level: the same, but implied by another field, so strangers agree on it for certain
         out[part] = [np.concatenate(([0.0], row, [row[-1] if part in {"m", "moved"} else 0.0])) for row in rows]
@@ -126,12 +134,14 @@ def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Fl
         for part in out:
             out[part] += table[part][k][levels[k]]
     same = max(model.match, 1e-18)
-    strangers = max(1.0 - model.match - model.house, 1e-9)
+    house = out["house"] + np.log2(max(model.house, 1e-18))
+    if model.crowd > 0:
+        house = np.logaddexp2(house, out["crowd"] + np.log2(model.crowd))
     return (
         out["m"] + np.log2(same * (1 - model.moves)),
         out["moved"] + np.log2(same * model.moves),
-        out["house"] + np.log2(max(model.house, 1e-18)),
-        out["u"] + np.log2(strangers),
+        house,
+        out["u"] + np.log2(model.strangers),
     )
 
 
@@ -165,7 +175,9 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
         house = 0.9 * m + 0.1 * u if spec.shared else u
         usual = np.log2(np.maximum(u, 2.0**-20))
         rows.append(
-            FieldWeights(spec.name, spec.kind, spec.place, spec.shared, tuple(m), tuple(u), tuple(moved), tuple(house), tuple(usual))
+            FieldWeights(
+                spec.name, spec.kind, spec.place, spec.shared, tuple(m), tuple(u), tuple(moved), tuple(house), tuple(usual), tuple(house)
+            )
         )
     places = sum(s.place for s in specs)
     return Model(tuple(rows), match, 0.05 if places else 1e-6, 1e-12)

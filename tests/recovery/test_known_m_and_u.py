@@ -65,4 +65,4 @@ def test_probabilities_are_calibrated(fitted):
 def test_missing_levels_say_nothing(fitted):
     model, _ = fitted
     nothing = Vectors(np.zeros((5, 1), np.uint8), np.zeros((5, 1), np.float32))
-    assert weigh(model, nothing)[0] == pytest.approx(np.log2(model.match / (1 - model.match - model.house)), abs=0.002)
+    assert weigh(model, nothing)[0] == pytest.approx(np.log2(model.match / model.strangers), abs=0.002)
