@@ -97,5 +97,5 @@ def test_a_registry_row_is_the_member_beside_the_head(read) -> None:
 def test_a_column_of_the_living_and_the_dead_tells_deaths_whatever_its_header(read) -> None:
     said = ["Hidup", "Meninggal", "Hidup", "Hidup"]
     rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{s}\n" for i, (n, s) in enumerate(zip(NIKS, said, strict=True)))
-    (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;PADA TAHUN INI\n" + rows).tables
-    assert table.headers["deceased"] == "PADA TAHUN INI"
+    (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;SITUASI\n" + rows).tables
+    assert table.headers["deceased"] == "SITUASI"
