@@ -217,7 +217,9 @@ def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind
     column = found.fields.pop("presence", None)
     if column is None:
         return
-    placed = whereabouts(column, headings[column].text, samples.column(column), found.fields, kind, words)
+    days = next((found.fields[name] for name in ("deceased_on", "event_on") if name in found.fields), None)
+    events = samples.column(days) if days is not None else ()
+    placed = whereabouts(column, headings[column].text, samples.column(column), found.fields, kind, words, events)
     if not placed.field:
         found.notes.append(f"Kolom '{shown(headings[column].text)}' berisi kode yang tidak dikenal artinya; tidak dipakai.")
         return

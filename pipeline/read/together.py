@@ -71,16 +71,22 @@ class Whereabouts:
 
 
 def whereabouts(
-    column: int, header: str, values: Sequence[str], fields: Mapping[str, int], kind: Kind | None, words: str = ""
+    column: int,
+    header: str,
+    values: Sequence[str],
+    fields: Mapping[str, int],
+    kind: Kind | None,
+    words: str = "",
+    events: Sequence[str] = (),
 ) -> Whereabouts:
     """Place a column of whereabouts. In a survey: the result, or beside one the death that outranks it; elsewhere: alive or dead.
 
-    Codes are Regsosek's where the header speaks of a member or a 6 occurs; other digits say nothing, unless the title (`words`) speaks
-    of DTKS: they are the ministry's then, and `standardise` knows them.
+    Codes are Regsosek's where the header speaks of a member, a 6 occurs, or the days of `events` stand beside 2 and never beside 1; other
+    digits say nothing, unless the title (`words`) speaks of DTKS: they are the ministry's then, and `standardise` knows them.
     """
     said = {v.strip() for v in values if v.strip()}
     digits = bool(said) and all(_CODE.fullmatch(v) for v in said)
-    coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said))
+    coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said) or _dated(values, events))
     ministry = digits and not coded and "dtks" in tokens(words)
     if digits and not coded and not ministry:
         return Whereabouts()
@@ -94,6 +100,12 @@ def whereabouts(
     name, codes = ("result", REGSOSEK_404) if survey else ("deceased", _ALIVE_OR_DEAD)
     first = (fields[name],) if name in have else ()
     return Whereabouts(name, Join((*first, column), codes if coded else {}, death_wins=True))
+
+
+def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:
+    """Whether days stand beside code 2 (twice at least) and none beside code 1: 2 is then a death and 1 a life, as in Regsosek."""
+    beside = [code.strip().removesuffix(".0").lstrip("0") for code, event in zip(codes, events, strict=False) if re.search(r"\d", event)]
+    return beside.count("2") > 1 and "1" not in beside
 
 
 def money_paid(fields: dict[str, int]) -> str | None:

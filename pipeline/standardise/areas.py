@@ -165,14 +165,14 @@ def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int
 
 
 def _village(name: str | None, district: str | None, table: Gazetteer, area: str) -> str | None:
-    """The one village of a name (and district where given) inside the office's area; failing that, of a name one slip away."""
+    """The one village of a name: in the row's own district, else inside the office's area; failing that, of a name one slip away."""
     codes = table.by_name.get(name or "", ())
     if not codes and name and len(name) >= LONG:
         codes = tuple(sorted({code for other in _one_slip(name, table) for code in table.by_name[other]}))
-    if len(codes) > 1 and area:
-        codes = tuple(c for c in codes if c.startswith(area[: len(c)])) or codes
     if len(codes) > 1 and district:
         codes = tuple(c for c in codes if table.district[c] == district)
+    if len(codes) > 1 and area:
+        codes = tuple(c for c in codes if c.startswith(area[: len(c)])) or codes
     return codes[0] if len(codes) == 1 else None
 
 

@@ -99,3 +99,11 @@ def test_a_column_of_the_living_and_the_dead_tells_deaths_whatever_its_header(re
     rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{s}\n" for i, (n, s) in enumerate(zip(NIKS, said, strict=True)))
     (table,) = read("NIK;NO KK;NAMA;HUB KELUARGA;SITUASI\n" + rows).tables
     assert table.headers["deceased"] == "SITUASI"
+
+
+@pytest.mark.parametrize(("codes", "told"), [("1221", True), ("2112", False)])
+def test_days_beside_code_two_alone_make_it_a_death(read, codes: str, told: bool) -> None:
+    days = ["", "12/03/2025", "01/04/2025", ""]
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{c};{d}\n" for i, (n, c, d) in enumerate(zip(NIKS, codes, days, strict=True)))
+    (table,) = read("nik;no_kk;nama;hub_keluarga;keberadaan;tgl_kejadian\n" + rows).tables
+    assert ("deceased" in table.headers) is told

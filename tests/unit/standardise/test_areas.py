@@ -178,3 +178,13 @@ def test_rt_and_rw_in_three_digits() -> None:
     out = neighbourhood(source, address)
     assert out["rt"].to_list() == ["003", "003", "003", "003", "003", "007", "004", None]
     assert out["rw"].to_list() == [None, "005", "005", "005", None, "002", "001", None]
+
+
+def test_the_rows_own_kecamatan_outranks_the_regency_most_rows_are_of() -> None:
+    numbers = pl.DataFrame({"nik": ["1607060507859001"] * 3, "no_kk": ["1607060101209001"] * 2 + ["1671080101209001"]})
+    rows = [{"village_name": "GASING", "district_name": "TALANG KELAPA"}] * 2 + [{"village_name": "SAKO", "district_name": "SAKO"}]
+    source = pl.DataFrame(rows).with_columns(numbers)
+    findings = Findings("f", "", {})
+    source = source.with_columns(source_row=pl.int_range(2, pl.len() + 2, dtype=pl.Int64))
+    frame, _ = locate(source, findings, numbers=numbers)
+    assert frame["village_code"][2] == "1671081002"
