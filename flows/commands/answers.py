@@ -28,7 +28,7 @@ def answers(
     sign: Annotated[str | None, Parameter(help="Put a second signature under the standing answers to this case; needs --by.")] = None,
     reason: Annotated[str, Parameter(help="Why an answer is revoked.")] = "",
     by: Annotated[str, Parameter(help="Who revokes or signs; with FILES: who answered where `petugas` is blank.")] = "",
-    entry: Annotated[list[int] | None, Parameter(negative=(), help="Revoke only this entry of the ledger (repeatable).")] = None,
+    entry: Annotated[list[int] | None, Parameter(negative=(), help="Revoke or sign only this entry of the ledger (repeatable).")] = None,
     role: Annotated[Literal["VERIFIKATOR", "AUDIT"], Parameter(help="AUDIT: these answers outrank all others.")] = "VERIFIKATOR",
     second: Annotated[str | None, Parameter(help="Who signs all answers of FILES as the second person.")] = None,
     dated: Annotated[str | None, Parameter(help="Day (YYYY-MM-DD) of answers that state none.")] = None,
@@ -61,7 +61,7 @@ def answers(
     if sign:
         from pipeline.answers import sign as countersign
 
-        countersign(folder, _id(sign), by)
+        countersign(folder, _id(sign), by, only=entry or ())
         out(f"{_id(sign)}: ditandatangani {by}.")
     worst = _take(list(files), folder, role, _day(dated), second, by) if files else DONE
     if status:
@@ -144,9 +144,12 @@ def _status(data: Path) -> None:
     cases = store.read_table(store.run_folder(data, months[-1], run) / "tables" / "cases.parquet")
     areas, people = progress(decided.answers, decided.conflicts, cases)
     out(f"{months[-1]} jalan {run}: {areas['settled'].sum()} dari {areas['cases'].sum()} kasus selesai")
+    told = cases.select("village_code", "village_name").drop_nulls().group_by("village_code", "village_name").len()
+    names = dict(told.sort("len", "village_name").select("village_code", "village_name").iter_rows())  # what most cases write
     for row in areas.iter_rows(named=True):
         clash = f", {row['conflicts']} bentrok" if row["conflicts"] else ""
-        out(f"  {row['village_code'] or 'tanpa kelurahan'}: {row['settled']} dari {row['cases']} selesai, {row['tried']} dicoba{clash}")
+        place = f"{names.get(row['village_code'], '')} {row['village_code'] or 'tanpa kelurahan'}".strip()
+        out(f"  {place}: {row['settled']} dari {row['cases']} selesai, {row['tried']} dicoba{clash}")
     for row in people.iter_rows(named=True):
         last = f", kunjungan terakhir {row['last_visit']}" if row["last_visit"] else ""
         out(f"  {row['petugas'] or 'tanpa nama'}: {row['answers']} jawaban, {row['settled']} selesai{last}")

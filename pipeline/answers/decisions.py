@@ -136,19 +136,29 @@ def revoke(data: Path, id_kasus: str, reason: str, who: str, *, only: Sequence[i
         return store.append(data, LedgerName.DECISIONS, [(EntryKind.DECISION, body)])
 
 
-def sign(data: Path, id_kasus: str, who: str) -> Head:
-    """Put a second signature under the standing answers to a case. PadanError where there is none, or only the signer's own."""
+def sign(data: Path, id_kasus: str, who: str, *, only: Sequence[int] = ()) -> Head:
+    """Put a second signature under the standing answers to a case (or `only` those entries).
+
+    Raises PadanError where there is none, or only the signer's own, and where they say different things: a signature is for one of them.
+    """
     name = " ".join(who.split())
     with _turn(data):
         entries = store.read_ledger(data, LedgerName.DECISIONS)
         gone = revoked(entries)
         signed = {int(str(e.body["entri"])) for e in entries if e.body.get("tindakan") == SIGN and _who(e.body) == name.casefold()}
-        live = [e.number for e in entries if is_answer_to(e, id_kasus) and e.number not in gone and _who(e.body) != name.casefold()]
+        live = [e for e in entries if is_answer_to(e, id_kasus) and e.number not in gone and _who(e.body) != name.casefold()]
+        live = [e for e in live if e.number in only] if only else live
         if not live or not name:
             raise PadanError(
                 f"{id_kasus} tidak punya jawaban orang lain yang berlaku untuk ditandatangani. Lihat `padan answers --status`."
             )
-        new = [n for n in live if n not in signed]
+        words = {(e.body.get("evidence_hash"), e.body.get("keputusan"), e.body.get("jumlah_diterima")) for e in live}
+        if len(words) > len({evidence for evidence, _, _ in words}):
+            told = ", ".join(f"entri {e.number} {e.body.get('keputusan')} ({e.body.get('petugas') or 'tanpa nama'})" for e in live)
+            raise PadanError(
+                f"{id_kasus} punya jawaban yang berlainan: {told}. Sebut yang ditandatangani, misalnya --entry {live[0].number}."
+            )
+        new = [e.number for e in live if e.number not in signed]
         events = [(EntryKind.DECISION, {"tindakan": SIGN, "id_kasus": id_kasus, "entri": n, "petugas": name}) for n in new]
         return store.append(data, LedgerName.DECISIONS, events) if events else store.head(data, LedgerName.DECISIONS)
 

@@ -17,6 +17,9 @@ from schemas.answers import SETTLES
 BANDS = ((0, 49), (50, 74), (75, 89), (90, 100))
 """Score bands, both ends inside."""
 
+NO_INDICATION = ("CAKUPAN-01", "CAKUPAN-02", "CAKUPAN-03", "CAKUPAN-05")
+"""Rules that say only that something is missing or not done yet: no visit can prove them right or wrong."""
+
 PRECISION: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "rule_id": pl.String(),
@@ -48,8 +51,8 @@ def precision(answers: pl.DataFrame) -> pl.DataFrame:
     """How often each rule was right, by score band, from the answers in force (`in_force.ANSWERS`). Columns: PRECISION, sorted."""
     table = meanings()
     said = [
-        table.get((kind, reason or ""), table.get((kind, word), "unclear"))
-        for kind, word, reason in answers.select("kind", "keputusan", "alasan_kode").iter_rows()
+        "unclear" if rule in NO_INDICATION else table.get((kind, reason or ""), table.get((kind, word), "unclear"))
+        for kind, rule, word, reason in answers.select("kind", "rule_id", "keputusan", "alasan_kode").iter_rows()
     ]
     band = pl.col("score").map_elements(_band, return_dtype=pl.String)
     counted = (

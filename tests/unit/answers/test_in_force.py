@@ -88,6 +88,15 @@ def test_a_second_signature_by_entry_and_never_by_oneself(tmp_path):
     assert in_force_at(other).answers["kedua"].to_list() == ["Budi"]
 
 
+def test_a_signature_is_for_one_of_two_answers_that_contradict_each_other(tmp_path):
+    keep(tmp_path, [answer(date="2025-05-01"), answer("PINDAH", "2025-05-01", "Budi")])
+    with pytest.raises(PadanError, match=r"entri 1 LAYAK .*entri 2 PINDAH"):
+        sign(tmp_path, CASE, "Sari")
+    assert in_force_at(tmp_path).conflicts.height == 1
+    sign(tmp_path, CASE, "Sari", only=[2])
+    assert in_force_at(tmp_path).answers.select("keputusan", "kedua").rows() == [("PINDAH", "Sari")]
+
+
 def test_revoked_is_as_if_never_given_and_stays_so(tmp_path):
     keep(tmp_path, [answer(date="2025-05-01"), answer(date="2025-05-01", id_kasus="IE-2")])
     head = store.head(tmp_path, LedgerName.DECISIONS)

@@ -29,6 +29,11 @@ def test_precision_counts_what_speaks_for_and_against():
     assert precision(answers()).is_empty()
 
 
+def test_a_missing_source_is_no_indication_that_a_visit_could_prove():
+    rows = [{"kind": "BD-00", "rule_id": rule, "score": 60, "keputusan": "ORANG_SAMA"} for rule in ("CAKUPAN-03", "CAKUPAN-04")]
+    assert precision(answers(*rows)).select("rule_id", "confirmed", "unclear").rows() == [("CAKUPAN-03", 0, 1), ("CAKUPAN-04", 1, 0)]
+
+
 def test_every_word_of_the_meanings_can_be_answered():
     for kind, word in meanings():
         assert word in DECISIONS[case_kinds()[kind].answers] or word in REASONS, (kind, word)
