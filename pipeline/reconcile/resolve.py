@@ -106,7 +106,7 @@ def _by_card(rows: pl.DataFrame, piece: Slice) -> pl.DataFrame:
 
 def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
     """Rows with open grey pairs, the families in force they touch, and `g_sure`: the one family that several alike members all belong to
-    (father and son of one name): then the family is known, and only the person is open."""
+    (father and son of one name): then the family is known, and only the person is open. `g_strange`: none of them bears the row's name."""
     alike = pl.col("verdict_name").is_in(["=", "≈"]).all() & (pl.col("person_id").n_unique() > 1)
     one = (pl.col("family_id").n_unique() == 1) & pl.col("family_id").is_not_null().all()
     family = piece.persons.select("person_id", "family_id").unique()
@@ -120,6 +120,7 @@ def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.D
         .agg(
             pl.col("family_id").drop_nulls().unique().sort().alias("g_families"),
             pl.col("match_probability").max().alias("g_prob"),
+            (pl.col("verdict_name") == "≠").all().alias("g_strange"),
             pl.when(alike & one & (pl.col("match_probability").sum() >= NEARLY_SURE)).then(pl.col("family_id").first()).alias("g_sure"),
         )
         .rename({"right_id": "record_id"})
@@ -220,7 +221,9 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
         hit=pl.when(~foreign).then(pl.col("l_family")),
         l_record=pl.when(~foreign).then(pl.col("l_record")),
     ).with_columns(family=pl.coalesce("hit", "k_family", "g_sure"))
-    loose = base.filter(pl.col("family").is_null() & pl.col("g_families").is_null())
+    strange = pl.col("g_strange").fill_null(value=False)  # somebody else's number: the name may yet be a neighbour's
+    loose = base.filter(pl.col("family").is_null() & (pl.col("g_families").is_null() | strange))
+    loose = loose.with_columns(nik=pl.when(~strange).then("nik"))
     base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
     base = base.join(_payee_of_card(base, piece, links, person_of), on="record_id", how="left")
     seen = everyone.group_by("person_id").agg(pl.col("snapshot").max().alias("seen_in"))
@@ -243,7 +246,9 @@ def _verdict(base: pl.DataFrame) -> pl.DataFrame:
         reg_record=pl.when(by_link).then(pl.col("l_record")).otherwise(pl.col("c_record")),
         found=pl.when(yes).then(pl.lit("YES")).when(~gone & (grey | maybe)).then(pl.lit("UNKNOWN")).otherwise(pl.lit("NO")),
         how=how,
-        candidates=pl.when(yes).then(None).otherwise(pl.coalesce("g_families", "p_families")),
+        candidates=pl.when(~yes & (grey | maybe)).then(
+            pl.concat_list(pl.col("g_families", "p_families").fill_null([])).list.unique().list.sort()
+        ),
         probability=pl.when(by_link).then(pl.col("l_prob")).otherwise(pl.coalesce("g_prob", pl.lit(None, dtype=pl.Float64))),
         elsewhere=pl.when(gone).then(pl.col("seen_in")),
     )

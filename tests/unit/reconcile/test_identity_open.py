@@ -81,6 +81,14 @@ def test_father_and_son_of_one_name_on_one_card_are_one_family(chance, found):
     assert kinds(m) == found
 
 
+def test_the_number_of_one_beside_the_name_of_another_touches_both_families():
+    m = month()
+    one = m.family(1, name="BAIDAH WAHYUNI", rt="003")[0]
+    m.family(2, name="FAHMI HIDAYAT", rt="007")
+    m.pay(one, band="REVIEW", nik=m.nik(10), name="FAHMI HIDAYAT", rt="007", no_kk=None, birth_date=None, verdict_name="≠")
+    assert kinds(m) == ["BD-00", "BD-00", "ID-BD"]
+
+
 def test_a_row_with_nothing_to_look_up_is_no_stranger_s():
     m = month()
     m.pay(None, nik=None, name="ZULKARNAIN PASARIBU", birth_date=None)
