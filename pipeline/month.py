@@ -24,6 +24,7 @@ from pipeline.errors import PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import missing_sources, month_report, pay_lists, run_summary
+from pipeline.moved import moved
 from pipeline.reconcile import MonthInputs, reconcile
 from pipeline.reconcile.chance import LEARNED
 from pipeline.reconcile.control import control_totals
@@ -228,11 +229,12 @@ def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _qui
     store.check_folder(data)
     store.check_readable(data, period)
     with store.month_lock(data, period), store.staging(data, period) as staging:
-        work = Workspace(period, data, staging)
+        work, before = Workspace(period, data, staging), store.current(data, period)
         do("gather", work, progress)
         plan = work.plan()
         unchanged = not force and store.already_published(data, period, plan["run_id"])
         for name in () if unchanged else list(STEPS)[1:]:
             do(name, work, progress)
         remember(data, period, plan)
-        return result_of(data, period, plan["run_id"], unchanged=unchanged, once=plan["said_once"])
+        once = [*plan["said_once"], *moved(data, period, before, plan["run_id"])]
+        return result_of(data, period, plan["run_id"], unchanged=unchanged, once=once)

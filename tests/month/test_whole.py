@@ -85,6 +85,19 @@ def test_a_payer_s_file_goes_and_comes_back(data: Path, whole: MonthResult, tmp_
     assert digests(again) == digests(whole)
 
 
+def test_a_late_correction_makes_a_new_run_that_says_what_moved(data: Path, whole: MonthResult, tmp_path: Path) -> None:
+    """October's folder brings two payments of the stage of August: one family had no row, one account had failed."""
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    late = [Pay(POS[0], STAGE, WHOLE), Pay(POS[2], STAGE, WHOLE)]
+    pay_list(tmp_path / "data" / "raw" / "2025-10" / "koreksi.csv", "POS", late)
+    again = run_month(PERIOD, tmp_path / "data")
+    assert list(kinds(again, POS).values()) == [[], ["EE-BB"], [], ["PB-KR"], ["PB-LB"]]
+    told = next(note for note in again.notes if note.startswith("Menggantikan jalan"))
+    assert f"{whole.run_id}: 0 kasus datang, 2 hilang, 0 berubah. Sebab: masukan 2025-10/koreksi.csv." in told
+    assert (tmp_path / "data" / "clean" / PERIOD / whole.run_id / "manifest.json").exists()
+    assert not [note for note in run_month(PERIOD, tmp_path / "data").notes if note.startswith("Menggantikan")]
+
+
 def test_totals_per_payer_and_file_to_the_rupiah(whole: MonthResult) -> None:
     totals = table(whole, "control")
     file_total = 36 * WHOLE + 400_001 + 1_300_007
