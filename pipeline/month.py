@@ -34,7 +34,8 @@ from pipeline.report import scan_output, write_reports
 from pipeline.snapshots import rows_in_force
 from pipeline.standing import MonthResult, result_of
 from pipeline.store.office import office_settings
-from pipeline.targeting.rates import breakdown, cgh, overlaps, rates
+from pipeline.targeting.flags import flag_totals, overlaps, paid_together
+from pipeline.targeting.rates import breakdown, cgh, rates
 from pipeline.unchanged import remember
 from schemas import tables
 from schemas.manifest import Parts
@@ -165,6 +166,8 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         ("breakdown", breakdown(judged, inputs)),
         ("cgh", cgh(judged, inputs)),
         ("overlaps", overlaps(judged)),
+        ("flags", flag_totals(judged)),
+        ("together", paid_together(judged)),
     ):
         store.write_table(frame, work.table(name))
     return _kinds(cases)

@@ -56,6 +56,8 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         breakdown=work.read("breakdown"),
         cgh=work.read("cgh"),
         overlaps=work.read("overlaps"),
+        flags=work.read("flags"),
+        together=work.read("together"),
         languages=settings.languages,
         rejects=work.read("rejects"),
         entitlements=entitlements,

@@ -88,16 +88,20 @@ def _closing(rules: RulesAt, rows: pl.DataFrame) -> Closing:
     return Closing(min(own, rules.closing) if began < rules.period_from else rules.closing, rules.eligibility.registry_kind)
 
 
-def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Families paid under a programme that may not stand beside this one, and not paid under this one."""
+def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, lists: Mapping[str, pl.DataFrame], period: str) -> pl.DataFrame:
+    """Families paid under a programme that may not stand beside this one, and not paid under this one. lists: rows by programme."""
     parts = [pl.DataFrame(schema=CONFLICT)]
-    own = money.filter((pl.col("programme") == rules.code) & (pl.col("n_paid") > 0)).select("family_id")
+    paid = {
+        code: rows.filter((pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement")).select("family_id").unique()
+        for code, rows in lists.items()
+    }
     for keeps, joins, rule in rulebook.conflicts(period):
-        if rules.code in {keeps, joins}:
-            other = joins if rules.code == keeps else keeps
-            paid = money.filter((pl.col("programme") == other) & (pl.col("n_paid") > 0)).select("family_id")
+        other = {keeps: joins, joins: keeps}.get(rules.code, "")
+        if other in paid:
             parts.append(
-                paid.join(own, on="family_id", how="anti").with_columns(
+                paid[other]
+                .join(paid[rules.code], on="family_id", how="anti")
+                .with_columns(
                     conflict_rule=pl.lit(rule.id),
                     conflict_id=pl.lit(rule.id),
                     conflict_legal_basis=pl.lit(rule.legal_basis),
@@ -105,6 +109,16 @@ def _paid_elsewhere(rules: RulesAt, rulebook: Rulebook, money: pl.DataFrame, per
                 )
             )
     return pl.concat(parts).sort("family_id", "conflict_rule").unique("family_id", keep="first", maintain_order=True)
+
+
+def _possible(rows: pl.DataFrame, piece: Slice, rules: RulesAt) -> pl.DataFrame:
+    """Rows of a programme but those where it cannot be paid at all: an impossible payment takes no other claim away."""
+    if rules.area is None:
+        return rows
+    homes = piece.families.select("family_id", home="village_code")
+    level = pl.coalesce("village_code", "home").str.slice(6, 1)
+    barred = level.is_in(list(rules.area.forbidden_fourth_level)).fill_null(value=False)
+    return rows.join(homes, on="family_id", how="left").filter(~barred).drop("home")
 
 
 def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.DataFrame:
@@ -147,11 +161,11 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     ).sort(UNIT)
 
 
-def _entitled(rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebook) -> pl.DataFrame:
-    """Who is entitled under one programme."""
+def _entitled(rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebook, lists: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Who is entitled under one programme. lists: rows of all programmes in play."""
     field = field_results(seen.visits.filter(pl.col("programme") == rules.code))
     mine = seen.listed.filter(pl.col("programme") == rules.code)
-    conflicts = _paid_elsewhere(rules, rulebook, seen.money, inputs.period)
+    conflicts = _paid_elsewhere(rules, rulebook, lists, inputs.period)
     return entitlements_of(rules, seen.piece, field, conflicts, usual_span(mine, rules))
 
 
@@ -224,8 +238,8 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     }
     judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
     views = [(rules, seen[closing_of[rules.code]]) for rules in play]
-    by_rule = {rules.code: _entitled(rules, view, inputs, rulebook) for rules, view in views}
-    on_lists = {rules.code: view.rows.filter(pl.col("programme") == rules.code).select("family_id") for rules, view in views}
+    on_lists = {rules.code: _possible(view.rows.filter(pl.col("programme") == rules.code), view.piece, rules) for rules, view in views}
+    by_rule = {rules.code: _entitled(rules, view, inputs, rulebook, on_lists) for rules, view in views}
     entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, period).values())
     missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
     for (rules, view), who in zip(views, entitled, strict=True):

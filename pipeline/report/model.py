@@ -101,6 +101,19 @@ CGH = {
 OVERLAPS = {"programme": pl.String, "flags": pl.String, "families": pl.Int64, "rupiah": pl.Int64}
 """Families by the kinds of case they have together (`IE-TL+GD-PY`): a family stands once."""
 
+FLAGS = {
+    "programme": pl.String,
+    "flag": pl.String,
+    "families": pl.Int64,
+    "alone": pl.Int64,  # of them, under no other flag of the programme
+    "rupiah": pl.Int64,  # paid to them
+    "stake": pl.Int64,  # rupiah that the cases are about
+}
+"""Flag × programme; a family under two flags stands under each."""
+
+TOGETHER = {"programmes": pl.String, "families": pl.Int64, "rupiah": pl.Int64, "flagged": pl.Int64}
+"""Families by the programmes they are paid under (`PKH+SEMBAKO`), and how many of them bear a flag."""
+
 BANDS = {"right_source": pl.String, "band": pl.String, "rule": pl.String, "pairs": pl.Int64}
 """How pairs were made, per source: band MATCH, REVIEW or NONE (records without a person found)."""
 
@@ -183,6 +196,8 @@ class MonthReport:
     breakdown: pl.DataFrame = field(default_factory=lambda: frame_of(BREAKDOWN))
     cgh: pl.DataFrame = field(default_factory=lambda: frame_of(CGH))
     overlaps: pl.DataFrame = field(default_factory=lambda: frame_of(OVERLAPS))
+    flags: pl.DataFrame = field(default_factory=lambda: frame_of(FLAGS))
+    together: pl.DataFrame = field(default_factory=lambda: frame_of(TOGETHER))
     rejects: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Rejects))
     entitlements: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Entitlements))
     payments: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Payments))

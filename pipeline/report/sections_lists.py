@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.masking import mask_text
-from pipeline.report.model import ACCOUNTS, CHANGES, OVERLAPS, PROGRAMMES, MonthReport, fill
+from pipeline.report.model import ACCOUNTS, CHANGES, FLAGS, OVERLAPS, PROGRAMMES, TOGETHER, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table, Tile
 from pipeline.report.rows import CLOSED, open_cases
 from schemas import tables
@@ -86,8 +86,29 @@ def cases_section(report: MonthReport, w: Words) -> Section:
         name = Cell(kind, sub=facts.title(w.language))
         rows.append([name, Cell(w.number(r["open"]), "strong"), *counts, w(f"place_{facts.place}"), facts.meaning(w.language)])
     made = [Table(w("h_cases_kinds"), columns, rows)]
-    made += [t for t in (_overlaps_table(report, w), _ages_table(report, w)) if t.rows]
+    made += [t for t in (_flags_table(report, w), _overlaps_table(report, w), _together_table(report, w), _ages_table(report, w)) if t.rows]
     return Section("kasus", w("h_cases"), w("cases_lead"), tables=made, lines=[w("ages_lead")])
+
+
+def _flags_table(report: MonthReport, w: Words) -> Table:
+    """Flag × programme, in families and rupiah, as auditors ask for it."""
+    rows: Rows = [
+        [r["programme"] or "–", r["flag"], *(w.number(r[k]) for k in ("families", "alone")), *(w.rupiah(r[k]) for k in ("rupiah", "stake"))]
+        for r in fill(report.flags, FLAGS).sort("programme", "flag", nulls_last=True).iter_rows(named=True)
+    ]
+    keys = ("col_families", "col_alone", "col_amount", "col_stake")
+    columns = [Column(w("col_programme")), Column(w("col_flag")), *(Column(w(k), number=True) for k in keys)]
+    return Table(w("flags_caption"), columns, rows)
+
+
+def _together_table(report: MonthReport, w: Words) -> Table:
+    """Families by the programmes they are paid under."""
+    rows: Rows = [
+        [r["programmes"].replace("+", " + "), w.number(r["families"]), w.rupiah(r["rupiah"]), w.number(r["flagged"])]
+        for r in fill(report.together, TOGETHER).sort("programmes").iter_rows(named=True)
+    ]
+    keys = ("col_families", "col_amount", "col_flagged")
+    return Table(w("together_caption"), [Column(w("col_programme")), *(Column(w(k), number=True) for k in keys)], rows)
 
 
 def _overlaps_table(report: MonthReport, w: Words) -> Table:

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.ages import completed_years
 from pipeline.reconcile.surveys import SAYS
 from schemas import tables
 from schemas.answers import PROPOSED
+from schemas.months import first_day
 
 if TYPE_CHECKING:
     from pipeline.reconcile import MonthInputs, Reconciled
@@ -200,16 +202,22 @@ def _band(age: pl.Expr) -> pl.Expr:
 def breakdown(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
     """The auditors' measures by sex and age of the family's head: programme, group (`sex`/`age`), value, and the columns of a rate.
 
-    A family without a head in the registry counts under "tidak diketahui". Units stay families (persons only where the programme's is).
+    Where a person is paid, by her own sex and age. Age in completed years on the first day of the month. Who stands without a head
+    (or a date) in the registry counts under "tidak diketahui". Units stay families (persons only where the programme's is).
     """
     of = units(judged, inputs)
-    heads = (
-        inputs.registry.filter(pl.col("relationship") == "KEPALA")
+    own = inputs.members.filter(pl.col("source") == "registry").select("record_id", of_person="person_id")
+    people = (
+        inputs.registry.join(own, on="record_id", how="left", maintain_order="left")
         .sort("family_id", "snapshot", "birth_date", "nik", "record_id", nulls_last=True)
-        .unique("family_id", keep="last", maintain_order=True)
-        .select("family_id", "sex", age=_band(int(inputs.period[:4]) - pl.col("birth_date").dt.year()))
+        .with_columns(band=_band(completed_years(pl.col("birth_date"), first_day(inputs.period))))
     )
-    of = of.join(heads, on="family_id", how="left")
+    heads = people.filter(pl.col("relationship") == "KEPALA").unique("family_id", keep="last", maintain_order=True)
+    selves = people.unique("of_person", keep="last", maintain_order=True)
+    of = of.join(heads.select("family_id", h_sex="sex", h_age="band"), on="family_id", how="left")
+    of = of.join(selves.select(person="of_person", p_sex="sex", p_age="band"), on="person", how="left")
+    person = pl.col("unit") == "person"
+    of = of.with_columns(pl.when(person).then(f"p_{name}").otherwise(f"h_{name}").alias(name) for name in ("sex", "age"))
     parts = []
     for group in ("sex", "age"):
         some = of.with_columns(village_code=pl.col(group).fill_null("tidak diketahui"))
@@ -238,16 +246,3 @@ def cgh(judged: Reconciled, inputs: MonthInputs, desil: int = 4) -> pl.DataFrame
     share = (pl.col("poor_rupiah") / pl.col("all_rupiah")) / (pl.col("poor_families") / pl.col("all_families"))
     fits = (pl.col("all_rupiah") > 0) & (pl.col("poor_families") > 0)
     return out.with_columns(cgh=pl.when(fits).then(share)).sort("programme")
-
-
-def overlaps(judged: Reconciled) -> pl.DataFrame:
-    """The auditors' table of flags: programme, flags (all kinds one family has, joined by `+`), families, rupiah paid to them.
-
-    Identity findings and BD-00 are left out; a family under two flags stands once, in the row of both.
-    """
-    cases = judged.cases.filter(~pl.col("kind").str.starts_with("ID-") & (pl.col("kind") != "BD-00") & (pl.col("status") != "SELESAI_DATA"))
-    paid = judged.payments.filter(pl.col("state") == "PAID").group_by("programme", "family_id").agg(pl.col("amount").sum().alias("paid"))
-    flags = cases.group_by("programme", "family_id").agg(pl.col("kind").unique().sort().str.join("+").alias("flags"))
-    joined = flags.join(paid, on=["programme", "family_id"], how="left", nulls_equal=True)
-    out = joined.group_by("programme", "flags").agg(pl.len().cast(pl.Int64).alias("families"), pl.col("paid").sum().alias("rupiah"))
-    return out.sort("programme", "flags", nulls_last=True)

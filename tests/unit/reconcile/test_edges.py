@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.targeting import rates
-from pipeline.targeting.rates import breakdown, cgh, overlaps
+from pipeline.targeting.flags import overlaps
+from pipeline.targeting.rates import breakdown, cgh
 from schemas import tables
 from schemas.settings import ExpectedSender, Settings
 from tests.unit.reconcile import builders as b

@@ -294,6 +294,18 @@ def test_a_family_is_owed_one_of_two_that_exclude_each_other(sembako, bst, found
     assert mine.select("programme", "kind").rows() == found
 
 
+@pytest.mark.parametrize(("village", "found"), [(b.DESA, []), (b.SAKO, ["EE-BB"])], ids=["in a desa", "where it cannot be paid"])
+def test_village_aid_takes_the_claim_to_sembako_only_where_it_can_be_paid(village, found):
+    """The two lists close in different months; BLT Dana Desa in a kelurahan is impossible and takes nothing away."""
+    m = paid_month()
+    m.background(first=840, village=b.DESA)
+    span = {"period_from": "2025-05", "period_to": "2025-05", "payer": "DESA"}
+    m.base = 0
+    m.pay(m.family(1, village_code=village)[0], "BLT-DD", 300_000, village_code=village, **span)
+    cases = m.run().cases.filter(pl.col("family_id") == b.kk(1))
+    assert [kind for kind in cases["kind"] if kind != "IE-WL"] == found
+
+
 def closing(m, amount=600_000, head=None, **kw):
     return m.pay(head, amount=amount, list_kind="closing", state="IN_PROCESS", file="closing.csv", **kw)
 

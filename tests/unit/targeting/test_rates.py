@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from pipeline.targeting import rates
-from pipeline.targeting.rates import breakdown, cgh, overlaps, with_rate
+from pipeline.targeting.flags import flag_totals, overlaps, paid_together
+from pipeline.targeting.rates import breakdown, cgh, with_rate
 from schemas import tables
 from tests.unit.reconcile import builders as b
 
@@ -160,3 +161,28 @@ def test_overlaps_count_a_family_once():
     m.pay(m.family(2, desil=9)[0])
     rows = overlaps(m.run()).select("programme", "flags", "families", "rupiah").rows()
     assert rows == [("SEMBAKO", "IE-SV+IE-TL", 1, 600_000), ("SEMBAKO", "IE-TL", 1, 600_000)]
+
+
+def test_flags_by_programme_and_programmes_together():
+    m = b.Month()
+    m.background()
+    head = m.family(1, desil=9)[0]
+    m.pay(head)
+    m.visit(head, "TIDAK_LAYAK_MAMPU")
+    two = m.family(2, desil=9)[0]
+    m.pay(two)
+    m.pay(two, "PKH", 750_000)
+    judged = m.run()
+    mine = flag_totals(judged).filter(pl.col("programme") == "SEMBAKO").select("flag", "families", "alone", "rupiah", "stake").rows()
+    assert mine == [("IE-SV", 1, 0, 600_000, 600_000), ("IE-TL", 2, 1, 1_200_000, 1_200_000)]
+    assert paid_together(judged).rows() == [("PKH+SEMBAKO", 1, 1_350_000, 1), ("SEMBAKO", 13, 7_800_000, 1)]
+
+
+def test_a_person_s_programme_is_broken_down_by_her_own_age():
+    m = b.Month()
+    man, child = m.person(10, 1, desil=2), m.person(11, 1, relationship="ANAK", birth_date="2007-05-02", desil=2)
+    for person in (man, child):
+        m.pay(person, "PBI-JK", None, payer="BPJS", period_from="2025-05", period_to="2025-05")
+    mine = pl.col("group").eq("age") & pl.col("programme").eq("PBI-JK") & pl.col("definition").eq("coverage")
+    rows = breakdown(m.run(), m.inputs()).filter(mine)
+    assert dict(rows.select("value", "denominator").iter_rows()) == {"0-17": 1, "40-59": 1}
