@@ -12,13 +12,20 @@ from flows.options import DEFAULT_DATA, DataFolder, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
 
-def verify(*, data: DataFolder = DEFAULT_DATA) -> int:
+def verify(
+    *,
+    noted: Annotated[
+        tuple[str, ...], Parameter(help="Hash of a ledger entry that was written down earlier: it must still stand there. Repeatable.")
+    ] = (),
+    data: DataFolder = DEFAULT_DATA,
+) -> int:
     """Recompute every hash of every published run and name what was altered, removed or put in. Exit 1 if anything was.
 
     Examples
     --------
     ```
     padan audit verify
+    padan audit verify --noted 5f1c…
     ```
     """
     folder = data_folder(data)
@@ -26,9 +33,11 @@ def verify(*, data: DataFolder = DEFAULT_DATA) -> int:
 
     with progress() as show:
         show("recomputing every hash")
-        verdict = store.verify(folder)
+        verdict = store.verify(folder, tuple(sha.strip().lower() for sha in noted))
     for breach in verdict.breaches:
         out(str(breach))
+    for name, end in verdict.ends:
+        out(f"ledger/{name}.jsonl ends with entry {end.entries}, {end.sha256 if end.entries else 'none'}")
     told = f"{verdict.runs} runs, {verdict.files} files, {verdict.entries} ledger entries"
     out(f"{told}: {'nothing was altered' if not verdict.breaches else f'{len(verdict.breaches)} breaches, named above'}")
     return FINDINGS if verdict.breaches else DONE

@@ -22,7 +22,7 @@ from schemas.manifest import InputFile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,5}$")
 _HOUSEKEEPING = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore", ".directory"}
 UNREADABLE = "tidak ada izin membacanya; beri pengguna ini izin"
@@ -58,7 +58,7 @@ class Taken:
 
 def check_month(period: str) -> str:
     """`period` if it is a month `YYYY-MM`, else PadanError (exit 2)."""
-    if not _MONTH.fullmatch(period):
+    if not MONTH.fullmatch(period):
         raise PadanError(f"'{label(period)[:40]}' bukan bulan. Tulis YYYY-MM, misalnya 2025-05.")
     return period
 
@@ -69,7 +69,7 @@ def raw_months(data: Path) -> list[str]:
     if not root.is_dir():
         return []
     with telling(str(root)):
-        return sorted(e.name for e in os.scandir(root) if _MONTH.fullmatch(e.name) and e.is_dir(follow_symlinks=False))
+        return sorted(e.name for e in os.scandir(root) if MONTH.fullmatch(e.name) and e.is_dir(follow_symlinks=False))
 
 
 def list_raw(data: Path, month: str) -> list[RawFile]:

@@ -14,10 +14,14 @@ from pipeline.errors import PadanError
 from pipeline.store import ledger
 from pipeline.store.files import sha256_file
 from pipeline.store.publishing import MANIFEST, damage, load_manifest, manifest_sha256
+from pipeline.store.raw import MONTH
 from schemas.ledger import Entry, EntryKind, LedgerName
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from schemas.manifest import Head
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,13 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked, and every breach, in order of place."""
+    """What was checked, every breach, in order of place, and where each ledger ends (to be noted outside the office)."""
 
     runs: int
     files: int
     entries: int
     breaches: tuple[Breach, ...]
+    ends: tuple[tuple[LedgerName, Head], ...]
 
 
 @dataclass
@@ -57,8 +62,11 @@ class _Hashes:
         return self.known[where]
 
 
-def verify(data: Path) -> Verdict:
-    """Recompute every hash of every published run and both ledgers. Never raises for a breach; it is in the answer."""
+def verify(data: Path, noted: Sequence[str] = ()) -> Verdict:
+    """Recompute every hash of every published run and both ledgers. Never raises for a breach; it is in the answer.
+
+    `noted` are hashes of ledger entries that somebody wrote down elsewhere: whoever rewrites or shortens a whole chain cannot keep them.
+    """
     breaches: list[Breach] = []
     chains = {name: _chain(data, name, breaches) for name in LedgerName}
     broken = {str(b.where) for b in breaches}
@@ -83,8 +91,16 @@ def verify(data: Path) -> Verdict:
     for period, run in sorted(counts_now.items()) if whole else ():
         if f"{period}/{run}" not in purged:
             breaches += _check_current(data, period, run)
+    breaches += _noted(chains, noted)
     entries = sum(len(c) for c in chains.values())
-    return Verdict(len(said), hashes.files, entries, tuple(dict.fromkeys(breaches)))
+    ends = tuple((name, ledger.head_of(chain)) for name, chain in chains.items())
+    return Verdict(len(said), hashes.files, entries, tuple(dict.fromkeys(breaches)), ends)
+
+
+def _noted(chains: Mapping[LedgerName, Sequence[Entry]], noted: Sequence[str]) -> list[Breach]:
+    known = {entry.sha256 for chain in chains.values() for entry in chain}
+    what = "no entry has the noted hash {}…: its end was cut off, or all of it was rewritten"
+    return [Breach("ledger", what.format(sha[:12])) for sha in noted if sha not in known]
 
 
 def _listed(entry: Entry, key: str) -> list[object]:
@@ -147,11 +163,15 @@ def _put_in(data: Path, said: dict[tuple[str, str], str]) -> list[Breach]:
             continue
         known = {run for period, run in said if period == month}
         if not known:
-            found.append(Breach(month, "the month was put in: no ledger entry names it"))
+            what = "the month was put in" if MONTH.fullmatch(month) else "was put in"
+            found.append(Breach(month, what + _UNNAMED))
             continue
         there = {e.name for e in os.scandir(root / month)} - {"current", ".current.new"}
-        found += [Breach(f"{month}/{name}", "was put in: no ledger entry names it") for name in sorted(there - known)]
+        found += [Breach(f"{month}/{name}", "was put in" + _UNNAMED) for name in sorted(there - known)]
     return found
+
+
+_UNNAMED = ": no ledger entry names it (or the end of ledger/runs.jsonl was cut off)"
 
 
 def _check_current(data: Path, period: str, run: str) -> list[Breach]:
@@ -161,5 +181,5 @@ def _check_current(data: Path, period: str, run: str) -> list[Breach]:
     try:
         points = str(link.readlink())
     except OSError:
-        return [Breach(f"{period}/current", "removed")]
+        return [Breach(f"{period}/current", "is a link no more" if link.exists() else "removed")]
     return [] if points == run else [Breach(f"{period}/current", f"points at {points[:40]}; the ledger says {run}")]

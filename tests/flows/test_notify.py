@@ -93,7 +93,7 @@ def test_findings_by_webhook_and_failure_by_mail_in_counts_and_codes(server: Ser
         assert ended.split()[-1] in ("Findings", "SourceMissing")
         message = json.loads(hook.got[-1])
         assert message["subject"].startswith("Padan: nightly")
-        assert "2025-05: run " in message["body"]
+        assert "2025-05: jalan " in message["body"]
         assert [n for n in numbers(data) if n in hook.got[-1]] == []
         python(MAIL.format(port=post.server_address[1]), env=server.env)
         (tmp_path / "empty").mkdir()

@@ -34,7 +34,7 @@ def test_the_page_shows_run_and_artifacts_and_nobodys_number(any_server: Server,
     assert f"reconcile-{PERIOD}" in seen[0]
     assert re.search(r"Findings|SourceMissing|Completed", seen[1])
     assert f"summary-{PERIOD}" in seen[2]
-    assert "Indications, not yet verified" in seen[3]
+    assert "Indikasi, belum diverifikasi" in seen[3]
     canaries = [*numbers(data), *names(data)]
     assert len(canaries) > 40
     assert [c for c in canaries for page in seen if c in page] == []

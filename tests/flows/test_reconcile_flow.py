@@ -76,7 +76,7 @@ def test_a_crash_that_quotes_a_row_tells_prefect_its_kind_and_place_only(server:
     told = subprocess.run(argv, env=server.env, cwd=REPOSITORY, capture_output=True, text=True, timeout=240, check=False)
     assert told.stdout.split()[-1] == "FAILED", told.stderr
     run = server.ask("/flow_runs/filter", {"sort": "START_TIME_DESC"})[0]
-    assert "ValueError at " in run["state"]["message"]
+    assert "ValueError di " in run["state"]["message"]
     canaries = ["1671081234569001", "ZULAIKHA KANARIWATI", *numbers(data)]
     assert [c for c in canaries if c in told.stdout + told.stderr] == []
     assert leaks(server.home, canaries) == []
@@ -86,7 +86,7 @@ def test_an_api_that_is_not_there_costs_nothing(data: Path, reference: dict[str,
     env = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
     told = padan("run", PERIOD, "--data", data, env=env)
     assert told.code in (0, 3), told.err
-    assert "Prefect does not answer" in told.err
+    assert "Prefect tidak menjawab" in told.err
     assert published(data) == reference
 
 

@@ -67,6 +67,11 @@ def flip(path: Path) -> None:
         (lambda _, f: shutil.copytree(f[1], f[2].parent / "aaaaaaaaaaaa"), "2025-03/aaaaaaaaaaaa: was put in"),
         (lambda _, f: (f[1] / "new.txt").write_text("x"), "2025-02/*: added new.txt"),
         (lambda _, f: (f[1].parent / "current").unlink(), "2025-02/current: removed"),
+        (lambda _, f: ((f[1].parent / "current").unlink(), shutil.copytree(f[1], f[1].parent / "current")), "2025-02/current: is a link no more"),
+        (lambda _, f: ((f[1].parent / "current").unlink(), (f[1].parent / "current").symlink_to(f[0])), "2025-02/current: points at "),
+        (lambda d, _: cut(d / "clean/ledger/runs.jsonl"), "2025-04: the month was put in: no ledger entry names it (or the end of ledger/runs"),
+        (lambda _, f: (shutil.rmtree(f[3]), shutil.copytree(f[1], f[3])), "2025-04/"),
+        (lambda d, _: (d / "clean/notes.txt").write_text("x"), "notes.txt: was put in: no ledger entry names it"),
     ],
 )  # fmt: skip
 def test_each_breach_is_named(data: Path, harm: Callable[[Path, list[Path]], object], said: str) -> None:
@@ -76,6 +81,28 @@ def test_each_breach_is_named(data: Path, harm: Callable[[Path, list[Path]], obj
     wanted = said.replace("*", folders[1].name)
     assert any(t.startswith(wanted) for t in told), told
     assert len(told) <= 2, told
+
+
+def test_a_chain_cut_back_whole_is_found_by_a_hash_noted_elsewhere(data: Path) -> None:
+    folders = chain(data, 3)
+    noted = dict(store.verify(data).ends)[LedgerName.RUNS].sha256
+    assert store.verify(data, [noted]).breaches == ()
+    cut(data / "clean/ledger/runs.jsonl")
+    shutil.rmtree(folders[2].parent)
+    assert store.verify(data).breaches == ()  # alone it cannot know
+    assert str(store.verify(data, [noted]).breaches[0]).startswith(f"ledger: no entry has the noted hash {noted[:12]}")
+
+
+def test_decisions_cut_off_are_named_by_each_run_that_saw_them(data: Path) -> None:
+    chain(data, 2)
+    cut(data / "clean/ledger/decisions.jsonl")
+    told = [str(b) for b in store.verify(data).breaches]
+    assert [t.partition(": ")[2] for t in told] == ["the decisions it saw are no longer those in ledger/decisions.jsonl"] * 2
+
+
+def cut(path: Path) -> None:
+    """Take the last line away."""
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
 
 
 def test_a_manifest_forged_with_fitting_hashes_is_found_by_the_chain(data: Path) -> None:
