@@ -6,7 +6,6 @@ is bad, the mend in one sentence; no secret is printed.
 
 from __future__ import annotations
 
-import base64
 import os
 import shutil
 import stat
@@ -18,7 +17,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flows.prefect_api import configured_api, setting
+from flows.prefect_api import configured_api, next_night, request_to, setting
 from pipeline.errors import PadanError
 
 if TYPE_CHECKING:
@@ -52,10 +51,11 @@ def _python() -> Check:
 
 
 def _libraries() -> Check:
-    """fastapi from 0.151 on breaks this Prefect's server at import."""
-    fastapi = metadata.version("fastapi")
-    good = tuple(int(p) for p in fastapi.split(".")[:2]) < (0, 151)
-    told = f"prefect {metadata.version('prefect')}, fastapi {fastapi}, polars {metadata.version('polars')}"
+    """With fastapi from 0.151 on this Prefect's server does not start; with sqlalchemy from 2.1 on it schedules nothing (see its log)."""
+    found = {name: metadata.version(name) for name in ("prefect", "fastapi", "sqlalchemy", "polars")}
+    bounds = {"fastapi": (0, 151), "sqlalchemy": (2, 1)}
+    good = all(tuple(int(p) for p in found[name].split(".")[:2]) < bound for name, bound in bounds.items())
+    told = ", ".join(f"{name} {version}" for name, version in found.items())
     return Check("pustaka", good, told if good else f"{told}; pasang lagi dengan -c .ci/constraints.txt")
 
 
@@ -165,15 +165,26 @@ def _server() -> list[Check]:
     kept = (setting("PREFECT_RESULTS_PERSIST_BY_DEFAULT") or "false").lower() in ("true", "1")
     told = "hasil disimpan Prefect; isi PREFECT_RESULTS_PERSIST_BY_DEFAULT=false" if kept else "tidak ada hasil yang disimpan Prefect"
     checks.append(Check("prefect hasil", not kept, told))
-    return checks
+    return [*checks, _schedule(url)]
+
+
+def _schedule(url: str) -> Check:
+    """Is the next night on the server's clock? A server whose scheduler fails answers all else as if it were well."""
+    from flows.clock import in_office
+
+    known, due = next_night(url)
+    if due is not None:
+        return Check("prefect jadwal", good=True, told=f"malam berikutnya {in_office(due)}")
+    if not known:
+        return Check("prefect jadwal", good=True, told="server ini tidak menjadwalkan nightly; pakai timer atau padan serve")
+    return Check(
+        "prefect jadwal", good=False, told="nightly tidak terjadwal; baca prefect/server.log dan pasang lagi dengan -c .ci/constraints.txt"
+    )
 
 
 def _ask(url: str, *, with_secret: bool, origin: str | None = None) -> tuple[int | None, str | None]:
     """Status and allowed origin of a question to the API; None where nobody answers."""
-    request = urllib.request.Request(url.rstrip("/") + "/admin/version")  # noqa: S310  (scheme from the user's own settings)
-    secret = setting("PREFECT_API_AUTH_STRING")
-    if with_secret and secret:
-        request.add_header("Authorization", "Basic " + base64.b64encode(secret.encode()).decode())
+    request = request_to(url, "/admin/version", with_secret=with_secret)
     if origin:
         request.add_header("Origin", origin)
     try:

@@ -7,11 +7,13 @@ starts; an API that does not answer never keeps a month from being run.
 from __future__ import annotations
 
 import base64
+import json
 import os
 import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -61,12 +63,37 @@ def answers(url: str, seconds: float = 3.0) -> bool:
     """Does the API answer its health question with our password?"""
     if not url.startswith(("http://", "https://")):
         return False
-    request = urllib.request.Request(url.rstrip("/") + "/health")  # noqa: S310  (scheme checked above)
-    secret = setting("PREFECT_API_AUTH_STRING")
-    if secret:
-        request.add_header("Authorization", "Basic " + base64.b64encode(secret.encode()).decode())
     try:
-        with urllib.request.urlopen(request, timeout=seconds) as reply:  # noqa: S310
+        with urllib.request.urlopen(request_to(url, "/health"), timeout=seconds) as reply:  # noqa: S310  (scheme checked above)
             return bool(reply.status == 200)
     except (OSError, ValueError, urllib.error.HTTPError):
         return False
+
+
+def request_to(url: str, path: str, *, with_secret: bool = True) -> urllib.request.Request:
+    """A question to the API, with our password."""
+    request = urllib.request.Request(url.rstrip("/") + path)  # noqa: S310  (scheme from the user's own settings)
+    secret = setting("PREFECT_API_AUTH_STRING")
+    if with_secret and secret:
+        request.add_header("Authorization", "Basic " + base64.b64encode(secret.encode()).decode())
+    return request
+
+
+def next_night(url: str) -> tuple[bool, str | None]:
+    """Does the server know a deployment `nightly` that is not paused; and when is it due next (ISO, UTC; None: nothing is scheduled)?"""
+    try:
+        known = _filter(url, "/deployments/filter", {"deployments": {"name": {"any_": ["nightly"]}}})
+        ids = [d["id"] for d in known if not d.get("paused")]
+        due = {"deployment_id": {"any_": ids}, "state": {"type": {"any_": ["SCHEDULED"]}}}
+        runs = _filter(url, "/flow_runs/filter", {"flow_runs": due, "sort": "EXPECTED_START_TIME_ASC", "limit": 1}) if ids else []
+        return bool(ids), str(runs[0]["expected_start_time"]) if runs else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return False, None
+
+
+def _filter(url: str, path: str, body: dict[str, object]) -> list[dict[str, Any]]:
+    request = request_to(url, path)
+    request.data = json.dumps(body).encode()
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=5) as reply:  # noqa: S310  (as above)
+        return list(json.loads(reply.read()))

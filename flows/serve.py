@@ -8,6 +8,7 @@ protected data folder; a scheduler that dies is started again; Ctrl-C stops ever
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import secrets
 import signal
@@ -17,8 +18,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from flows.clock import in_office
 from flows.console import out, say
-from flows.prefect_api import DEADLINE, QUIET, answers
+from flows.prefect_api import DEADLINE, QUIET, answers, next_night
 from pipeline.errors import DONE, PadanError
 from pipeline.store.files import make_folder, open_regular, telling, write_new
 
@@ -123,6 +125,20 @@ def wait_for(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.5)
 
 
+def _tell_next(url: str, log: Path, until: float) -> float:
+    """Say once when the next night is due or, when none is scheduled by `until`, where to read why. Gives `until`; infinite: said."""
+    if until == math.inf:
+        return until
+    _, due = next_night(url)
+    if due is not None:
+        out(f"malam berikutnya {in_office(due)}")
+    elif time.monotonic() < until:
+        return until
+    else:
+        say(f"malam berikutnya belum terjadwal; baca {log} dan periksa dengan padan doctor")
+    return math.inf
+
+
 def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -148,7 +164,9 @@ def serve_forever(data: Path, *, port: int, hour: int, minute: int, settle: floa
         wait_for(env["PREFECT_API_URL"], server, home / "server.log")
         out(f"halaman http://{HOST}:{port}   kata sandinya di {home / 'auth'}")
         out(f"setiap malam pukul {hour:02}:{minute:02} WIB (Asia/Jakarta) untuk {data}   Ctrl-C menghentikan")
+        told = time.monotonic() + PATIENCE
         while True:
+            told = _tell_next(env["PREFECT_API_URL"], home / "server.log", told)
             if server.poll() is not None:
                 say("server berhenti; dinyalakan lagi")
                 server = start(server_argv, env, home / "server.log")

@@ -25,4 +25,5 @@ def die_with_parent(number: signal.Signals = signal.SIGKILL) -> None:
 
 if __name__ == "__main__":
     die_with_parent(signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent started by `nohup … &` hands on deaf ears: exec resets a handler
     os.execv(sys.executable, [sys.executable, *sys.argv[1:]])  # noqa: S606  (our own interpreter, our own modules)

@@ -1,11 +1,13 @@
 """The month with and without Prefect, and what becomes of it when Prefect, the run or the disk fails."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -136,22 +138,37 @@ def test_a_worker_runs_the_night_that_prefect_yaml_deploys(
     deployed = {d["name"]: d for d in server.ask("/deployments/filter")}
     assert deployed["nightly"]["schedules"][0]["schedule"] == {"cron": "30 1 * * *", "timezone": "Asia/Jakarta", "day_or": True}
     assert deployed["by-hand"]["schedules"] == []
+    due = scheduled(server, deployed["nightly"]["id"])
+    wait_until(lambda: bool(due()))
+    assert {run["expected_start_time"][11:16] for run in due()} == {"18:30"}  # half past one in Jakarta
+    soon = (REPOSITORY / "flows" / "prefect.yaml").read_text(encoding="utf-8").replace("30 1 * * *", "* * * * *")
+    (tmp_path / "prefect.yaml").write_text(soon, encoding="utf-8")
     worker = serve.start(["-m", "prefect", "worker", "start", "--pool", "padan"], env, tmp_path / "worker.log")
     try:
-        asked: Any = server.ask(f"/deployments/{deployed['nightly']['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
-        ended: list[str] = []
+        prefect("deploy", "--prefect-file", str(tmp_path / "prefect.yaml"), "--name", "nightly", env=env)
+        ended: list[dict[str, Any]] = []
 
         def over() -> bool:
-            state = server.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [asked["id"]]}}})[0]["state"]
-            ended[:] = [state["type"], state["name"]]
-            return state["type"] in ("COMPLETED", "FAILED", "CRASHED")
+            types = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}
+            ended[:] = server.ask(
+                "/flow_runs/filter", {"flow_runs": {"deployment_id": {"any_": [deployed["nightly"]["id"]]}, "state": types}}
+            )
+            return bool(ended)
 
         wait_until(over)
     finally:
         serve.stop(worker)
-    assert ended[0] == "COMPLETED"
+        prefect("deployment", "delete", "nightly/nightly", env=env)
+    assert {run["state_type"] for run in ended} == {"COMPLETED"}
+    assert {run["auto_scheduled"] for run in ended} == {True}
     assert published(data) == reference
     assert leaks(server.home, numbers(data)) == []
+
+
+def scheduled(server: Server, deployment: str) -> Callable[[], list[dict[str, Any]]]:
+    """Asks for the runs of a deployment that the server's own scheduler has put on its clock."""
+    wanted = {"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": ["SCHEDULED"]}}}
+    return lambda: list(server.ask("/flow_runs/filter", {"flow_runs": wanted}))
 
 
 def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data: Path) -> None:
@@ -159,7 +176,7 @@ def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data:
     from prefect_server import free_port
 
     port = free_port()
-    process = begin("serve", "--data", data, "--port", port)
+    process = begin("serve", "--data", data, "--port", port, "--at", "02:15")
     try:
         auth = data / "prefect" / "auth"
         wait_until(auth.exists)
@@ -174,6 +191,8 @@ def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data:
             return {d["name"] for d in found} == {"nightly", "by-hand"}
 
         wait_until(deployed)
+        plain = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "PADAN_"))}
+        wait_until(lambda: "prefect jadwal: malam berikutnya" in padan("doctor", "--data", data, env=plain).out)
         assert httpx.post(f"{url}/flow_runs/filter", json={}).status_code == 401
         foreign = httpx.get(f"{url}/health", headers={"Origin": "http://foreign.example"}, auth=(user, secret))
         assert foreign.headers.get("access-control-allow-origin") not in ("*", "http://foreign.example")
@@ -181,10 +200,11 @@ def test_serve_starts_server_and_schedule_behind_a_password_and_stops_both(data:
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.communicate(timeout=60)
+            said, _ = process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             end(process)
             raise
     assert process.returncode == 0
+    assert re.search(rb"malam berikutnya \d{4}-\d\d-\d\d 02:15 WIB", said)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{port}/api/health")

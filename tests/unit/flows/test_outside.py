@@ -85,6 +85,30 @@ def test_the_doctor_names_open_files_a_loose_key_and_a_wrong_setting(tmp_path: P
     assert "folder data" in missing
 
 
+@pytest.mark.parametrize(("name", "version"), [("sqlalchemy", "2.1.9"), ("fastapi", "0.151.0")])
+def test_the_doctor_names_a_library_with_which_no_night_comes(monkeypatch: pytest.MonkeyPatch, name: str, version: str) -> None:
+    known = health.metadata.version
+    monkeypatch.setattr(health.metadata, "version", lambda asked: version if asked == name else known(asked))
+    check = health._libraries()
+    assert (check.good, f"{name} {version}" in check.told) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("known", "due", "good", "said"),
+    [
+        (True, "2026-11-27T18:30:00Z", True, "malam berikutnya 2026-11-28 01:30 WIB"),
+        (True, None, False, "nightly tidak terjadwal"),
+        (False, None, True, "padan serve"),
+    ],
+)
+def test_the_doctor_says_when_the_next_night_is(
+    monkeypatch: pytest.MonkeyPatch, known: bool, due: str | None, good: bool, said: str
+) -> None:
+    monkeypatch.setattr(health, "next_night", lambda _: (known, due))
+    check = health._schedule("http://127.0.0.1:1/api")
+    assert (check.good, said in check.told) == (good, True)
+
+
 @pytest.mark.parametrize(
     ("mapping", "roles"),
     [
