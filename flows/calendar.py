@@ -15,7 +15,7 @@ from pipeline import store
 from pipeline.store.files import canonical_json
 from pipeline.store.publishing import write_text
 from schemas import months
-from schemas.ledger import LedgerName
+from schemas.ledger import EntryKind, LedgerName
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +81,9 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
     ]
     rest, changed, waiting, marks = [], set(), [], {}
     known = _remembered(data)
+    forgotten = _purged_before(data)
     for month in folders:
-        if not files[month]:
+        if not files[month] or month < forgotten:
             continue
         first, last = months.shift(month, -BACK), months.shift(month, FORWARD)
         near = [f for m in folders if first <= m <= last for f in files[m]]
@@ -98,6 +99,12 @@ def plan_night(data: Path, settings: Settings, *, now: float, today: str, settle
             changed.add(month)
     silent = [m for m in (months.shift(today, -1), today) if settings.expected and not files.get(m)]
     return Night(tuple(rest), frozenset(changed), tuple(waiting), tuple(silent), marks, known)
+
+
+def _purged_before(data: Path) -> str:
+    """Months before this one were purged on purpose: no night makes them again out of files that a later month still needs."""
+    purges = [e for e in store.read_ledger(data, LedgerName.RUNS) if e.kind == EntryKind.PURGE]
+    return max((str(e.body.get("before", "")) for e in purges), default="")
 
 
 def _state(path: Path) -> tuple[int, int, int, int]:

@@ -75,7 +75,7 @@ def write_profile(home: Path, env: dict[str, str]) -> None:
 
     lines = ['active = "padan"', "", "[profiles.padan]"]
     lines += [f'{name} = "{env[name]}"' for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")]
-    lines += [f'{name} = "{value}"' for name, value in sorted(QUIET.items())]
+    lines += [f'{name} = "{value}"' for name, value in sorted(QUIET.items()) if name.startswith("PREFECT_")]
     write_text(home / "profiles.toml", "\n".join(lines) + "\n")
 
 

@@ -13,6 +13,7 @@ from pipeline import store
 from pipeline.errors import DONE, SOURCE_MISSING
 from pipeline.store.files import load_json
 from schemas import months
+from schemas.ledger import LedgerName
 from schemas.manifest import Parent, Parts
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def standing_parts(period: str, data: Path, settings: Settings, key_id: str, rul
 
 
 def _parents(data: Path, period: str) -> tuple[Parent, ...]:
-    """The runs that count for the year before, oldest first: what a case's age and standing come from."""
-    found = []
+    """The runs that count for the year before, oldest first: what a case's age and standing come from. A purged run tells nothing."""
+    found, purged = [], store.purged_runs(store.read_ledger(data, LedgerName.RUNS))
     for month in [m for m in store.published_months(data) if months.shift(period, -HISTORY_MONTHS) <= m < period]:
         run = store.current(data, month)
-        if run is not None:
+        if run is not None and f"{month}/{run}" not in purged:
             folder = store.run_folder(data, month, run)
             found.append(Parent(period=month, run_id=run, manifest_sha256=store.manifest_sha256(folder)))
     return tuple(found)

@@ -66,7 +66,23 @@ def runs(*, data: DataFolder = DEFAULT_DATA) -> int:
 
 
 def find_run(data: Path, name: str) -> Path:
-    """The folder of a run named as `RUN`, `YYYY-MM` (the one that counts) or `YYYY-MM/RUN`; an id may be shortened."""
+    """The folder of a run named as `RUN`, `YYYY-MM` (the one that counts) or `YYYY-MM/RUN`; an id may be shortened.
+
+    PadanError where there is none, or its data were purged.
+    """
+    from pipeline import store
+    from schemas.ledger import LedgerName
+
+    folder = _named(data, name)
+    if f"{folder.parent.name}/{folder.name}" in store.purged_runs(store.read_ledger(data, LedgerName.RUNS)):
+        raise PadanError(
+            "data jalan ini sudah dihapus (purge); yang tinggal hanya manifesnya. Sebut jalan lain.",
+            file=f"{folder.parent.name}/{folder.name}",
+        )
+    return folder
+
+
+def _named(data: Path, name: str) -> Path:
     from pipeline import store
 
     period, _, run = name.rpartition("/")

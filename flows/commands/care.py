@@ -38,6 +38,8 @@ def purge(
         out(f"berkas raw/{name}")
     for name, month in plan.spared:
         say(f"disisakan raw/{name}: masih diperlukan {month}")
+    for month in plan.orphans:
+        say(f"{month} tetap ada, tetapi riwayatnya ikut terhapus: tidak dapat lagi diulang sampai ke bytenya (audit rerun)")
     told = f"{len(plan.runs)} jalan dan {len(plan.raw)} berkas bulan sebelum {before}, {plan.bytes:,} byte"
     if not yes:
         out(f"{told} akan dihapus. Belum ada yang dihapus; tambahkan --yes.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.store.files import label, mask_digits, sha256_file
     from pipeline.store.identity import RULE_FOLDERS, code_fingerprint, keep_rules, rule_rows, rules_in_force, run_id, versions
     from pipeline.store.key import Key, ensure_key, load_key
-    from pipeline.store.ledger import append, head, head_of, read_ledger
+    from pipeline.store.ledger import append, head, head_of, purged_runs, read_ledger
     from pipeline.store.lock import MonthBusy, month_lock
     from pipeline.store.office import office_settings
     from pipeline.store.parquet import read_table, write_table
@@ -43,7 +43,7 @@ _ROOMS = {
     "files": ("label", "mask_digits", "sha256_file"),
     "identity": ("RULE_FOLDERS", "code_fingerprint", "keep_rules", "rule_rows", "rules_in_force", "run_id", "versions"),
     "key": ("Key", "ensure_key", "load_key"),
-    "ledger": ("append", "head", "head_of", "read_ledger"),
+    "ledger": ("append", "head", "head_of", "purged_runs", "read_ledger"),
     "lock": ("MonthBusy", "month_lock"),
     "office": ("office_settings",),
     "parquet": ("read_table", "write_table"),
@@ -118,6 +118,7 @@ __all__ = [
     "publish",
     "published_months",
     "purge",
+    "purged_runs",
     "raw_months",
     "read_ledger",
     "read_table",

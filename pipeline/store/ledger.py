@@ -95,6 +95,18 @@ def head(data: Path, name: LedgerName) -> Head:
     return head_of(read_ledger(data, name))
 
 
+def purged_runs(entries: Iterable[Entry]) -> set[str]:
+    """Runs (`period/run`) whose data a purge deleted and that were not published again since."""
+    gone: set[str] = set()
+    for entry in entries:
+        if entry.kind == EntryKind.PURGE:
+            named = entry.body.get("runs")
+            gone.update(str(name) for name in (named if isinstance(named, list) else ()))
+        elif entry.kind == EntryKind.RUN:
+            gone.discard(f"{entry.body['period']}/{entry.body['run_id']}")
+    return gone
+
+
 def append(data: Path, name: LedgerName, events: Iterable[tuple[EntryKind, Mapping[str, object]]]) -> Head:
     """Append entries, flushed, all of them or none; returns the new end. Raises PadanError (disk, broken chain)."""
     path = ledger_path(data, name)

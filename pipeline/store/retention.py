@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """What a purge would delete: runs (`period/run`), raw files, and raw files it spares with the month that needs them."""
+    """What a purge would delete: runs (`period/run`), raw files, and raw files it spares with the month that needs them.
+
+    `orphans` are kept months that count on a run that goes: they stay as they are, but cannot be run again to the byte.
+    """
 
     before: str
     runs: tuple[str, ...]
     raw: tuple[str, ...]
     spared: tuple[tuple[str, str], ...]
+    orphans: tuple[str, ...]
     bytes: int
 
 
@@ -50,10 +54,13 @@ def plan_purge(data: Path, before: str) -> PurgePlan:
                     runs.append(f"{month}/{folder.name}")
                     size += sum((folder / n).lstat().st_size for n in held)
     needed: dict[str, str] = {}
+    orphans = []
     for month in published_months(data):
         if month >= before:
-            for row in load_manifest(root / month / "current").parts.inputs:
+            parts = load_manifest(root / month / "current").parts
+            for row in parts.inputs:
                 needed.setdefault(row.name, month)
+            orphans += [month] if {f"{p.period}/{p.run_id}" for p in parts.parents} & set(runs) else []
     raw, spared = [], []
     for month in raw_months(data):
         for file in list_raw(data, month) if month < before else []:
@@ -62,7 +69,7 @@ def plan_purge(data: Path, before: str) -> PurgePlan:
             else:
                 raw.append(file.name)
                 size += file.bytes
-    return PurgePlan(before, tuple(runs), tuple(raw), tuple(spared), size)
+    return PurgePlan(before, tuple(runs), tuple(raw), tuple(spared), tuple(orphans), size)
 
 
 def purge(data: Path, plan: PurgePlan) -> None:
@@ -108,8 +115,9 @@ def restore(data: Path, period: str, run: str, scratch: Path) -> None:
         path.write_bytes(b"".join(canonical_json(e.model_dump(mode="json")) + b"\n" for e in seen))
     for parent in manifest.parts.parents:
         source = run_folder(data, parent.period, parent.run_id)
-        if not source.is_dir():
-            raise PadanError(f"induknya {parent.period}/{parent.run_id} tidak ada lagi. Pulihkan dari cadangan.", file=f"{period}/{run}")
+        if not (source / "tables").is_dir():
+            said = f"riwayatnya {parent.period}/{parent.run_id} tidak ada lagi (dihapus atau hilang). Pulihkan dari cadangan, bila ada."
+            raise PadanError(said, file=f"{period}/{run}")
         target = run_folder(scratch, parent.period, parent.run_id)
         make_folder(target.parent)
         shutil.copytree(source, target, symlinks=True)

@@ -73,14 +73,12 @@ def verify(data: Path, noted: Sequence[str] = ()) -> Verdict:
     runs = chains[LedgerName.RUNS]
     said: dict[tuple[str, str], str] = {}
     counts_now: dict[str, str] = {}
-    purged: set[str] = set()
+    purged = ledger.purged_runs(runs)
     for entry in runs:
-        purged.update(str(name) for name in _listed(entry, "runs") if entry.kind == EntryKind.PURGE)
         if entry.kind == EntryKind.RUN:
             period, run = str(entry.body["period"]), str(entry.body["run_id"])
             said[period, run] = str(entry.body["manifest_sha256"])
             counts_now[period] = run
-            purged.discard(f"{period}/{run}")
     hashes = _Hashes()
     for (period, run), sha in sorted(said.items()):
         breaches += _check_run(data, period, run, sha, None if f"{period}/{run}" in purged else hashes)
@@ -101,11 +99,6 @@ def _noted(chains: Mapping[LedgerName, Sequence[Entry]], noted: Sequence[str]) -
     known = {entry.sha256 for chain in chains.values() for entry in chain}
     what = "no entry has the noted hash {}…: its end was cut off, or all of it was rewritten"
     return [Breach("ledger", what.format(sha[:12])) for sha in noted if sha not in known]
-
-
-def _listed(entry: Entry, key: str) -> list[object]:
-    value = entry.body.get(key)
-    return list(value) if isinstance(value, list) else []
 
 
 def _chain(data: Path, name: LedgerName, breaches: list[Breach]) -> list[Entry]:

@@ -114,6 +114,14 @@ def test_what_can_pass_is_tried_again_and_what_cannot_is_not(data: Path, tonight
     assert "2025-04: no registry." in result.text
 
 
+def test_a_purged_month_is_not_made_again_by_a_night(data: Path, tonight: Night) -> None:
+    store.purge(data, store.plan_purge(data, "2025-04"))
+    put(data, "2025-03")  # spared, or come late
+    month = Month(data)
+    tonight(month)
+    assert month.ran == ["2025-04", "2025-05"]
+
+
 def test_a_failed_month_does_not_stop_the_others_and_is_tried_the_next_night(data: Path, tonight: Night) -> None:
     month = Month(data)
     month.ends["2025-04"] = told(ValueError("SITI 1671081234569001"))

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from store_builders import PERIOD, cases, raw, run_once, tree
 
+from flows.commands.audit import find_run
 from pipeline import store
 from pipeline.errors import PadanError
+from pipeline.standing import standing_parts
 from pipeline.store.ledger import BrokenChain
 from schemas.ledger import EntryKind, LedgerName
+from schemas.settings import Settings
 
 
 def chain(data: Path, months: int = 4) -> list[Path]:
@@ -177,6 +180,20 @@ def test_a_purge_leaves_receipt_and_manifest_and_spares_what_a_kept_month_needs(
     assert store.read_ledger(data, LedgerName.RUNS)[-1].kind == "purge"
     assert store.verify(data).breaches == ()
     assert store.plan_purge(data, "2025-02").runs == ()
+
+
+def test_a_month_goes_on_without_a_purged_one_and_the_purged_one_is_told_as_such(data: Path) -> None:
+    folders = chain(data, 2)
+
+    def parents() -> list[str]:
+        return [p.period for p in standing_parts("2025-03", data, Settings(), "key", {}).parents]
+
+    assert parents() == ["2025-01", "2025-02"]
+    store.purge(data, store.plan_purge(data, "2025-02"))
+    assert parents() == ["2025-02"]
+    with pytest.raises(PadanError, match="sudah dihapus"):
+        find_run(data, "2025-01")
+    assert find_run(data, "2025-02") == folders[1]
 
 
 def test_a_past_runs_world_is_laid_out_again(data: Path, tmp_path: Path) -> None:
