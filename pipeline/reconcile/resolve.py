@@ -92,16 +92,23 @@ def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl
     )
 
 
-def _by_card(rows: pl.DataFrame, piece: Slice) -> pl.DataFrame:
-    """Rows whose trusted card number is a family's in force."""
-    cards = pl.concat(
+def _by_card(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose trusted card number is a family's in force, or an older one of a family that rows with it are linked to.
+
+    linked: `_linked`. A card that the registry knows is its family's; one whose linked rows name several families says nothing.
+    """
+    own = pl.concat(
         [
             piece.persons.select("family_id", kk=trusted("no_kk")),
             piece.families.select("family_id", kk="no_kk"),
         ]
     )
-    cards = cards.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
-    return rows.select("record_id", kk=trusted("no_kk")).drop_nulls().join(cards, on="kk").select("record_id", k_family="family_id")
+    own = own.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
+    borne = rows.select("record_id", kk=trusted("no_kk")).drop_nulls()
+    older = borne.join(linked.select("record_id", family_id="l_family").drop_nulls(), on="record_id").select("family_id", "kk").unique()
+    older = older.filter(pl.len().over("kk") == 1).join(own, on="kk", how="anti")
+    cards = pl.concat([own, older])
+    return borne.join(cards, on="kk").select("record_id", k_family="family_id")
 
 
 def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
@@ -210,10 +217,11 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
     mine = members.select("record_id", m_person="person_id", m_family="family_id")
+    linked = _linked(rows, piece, links, person_of)
     base = (
         rows.join(mine, on="record_id", how="left")
-        .join(_linked(rows, piece, links, person_of), on="record_id", how="left")
-        .join(_by_card(rows, piece), on="record_id", how="left")
+        .join(linked, on="record_id", how="left")
+        .join(_by_card(rows, piece, linked), on="record_id", how="left")
         .join(_grey(rows, piece, links, person_of), on="record_id", how="left")
     )
     foreign = (pl.col("weak") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
