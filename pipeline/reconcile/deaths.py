@@ -1,6 +1,7 @@
 """Which payees were dead when they were paid, and who says so.
 
-A death by a date after the closing, or after the day of payment, is no error. A death without a date counts (CONVENTIONS, IE-MD).
+A death by a date after the closing, or after the day of payment, is no error. A death without a date counts (CONVENTIONS, IE-MD). Where the
+list names a substitute (pengganti) who took it, the dead was replaced already.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def dead_payees(rows: pl.DataFrame, piece: Slice, field: pl.DataFrame) -> pl.Dat
 
     rows: `money.family_rows` of one programme; field: `surveys.field_results` of it.
     """
-    paid = rows.filter((pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement"))
+    replaced = pl.any_horizontal(pl.col("substitute_nik", "substitute_name").is_not_null())
+    paid = rows.filter((pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement") & ~replaced)
     known = piece.persons.filter(pl.col("dead")).select(reg_record="record_id", reg_dead="dead", reg_died="dead_on")
     paid = paid.join(known, on="reg_record", how="left", maintain_order="left")
     told = field.filter(

@@ -79,8 +79,12 @@ def received_less(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
-    """PB-TS: paid according to the file, nothing received according to a visit after the payment."""
-    hit = judged.filter((pl.col("n_paid") > 0) & (pl.col("got") == 0))
+    """PB-TS: paid according to the file, nothing received according to a visit after the payment.
+
+    A form that names no programme asks about money: it says nothing of aid that hands out none (rice).
+    """
+    asked = pl.col("r_named").fill_null(value=False) | (pl.col("paid").fill_null(0) > 0)
+    hit = judged.filter((pl.col("n_paid") > 0) & (pl.col("got") == 0) & asked)
     return draft(
         hit,
         CaseKind.PB_TS,

@@ -147,3 +147,14 @@ def test_a_child_without_a_card_is_no_family(relationship, kinds):
     m.background()
     m.person(10, 1, no_kk=None, relationship=relationship, desil=2)
     assert m.run().cases["kind"].to_list() == kinds
+
+
+@pytest.mark.parametrize(
+    ("substitute", "kinds"), [({}, ["PB-GP"]), ({"substitute_name": "SITI"}, [])], ids=["nobody named", "a substitute took it"]
+)
+def test_a_dead_recipient_of_rice_whose_substitute_is_named_was_replaced(substitute, kinds):
+    m = b.Month()
+    head, _ = m.family(1, members=2)
+    m.rows["registry"][-2].update(deceased=True, deceased_on=b.day("2024-06-01"))
+    m.pay(head, "BERAS", 0, payer="BULOG", period_from="2025-05", period_to="2025-05", **substitute)
+    assert m.run().cases["kind"].to_list() == kinds

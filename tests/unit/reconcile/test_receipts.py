@@ -84,3 +84,13 @@ def test_nothing_is_received_of_a_payment_that_was_not_made():
     chain = m.run().chain
     assert chain.filter((pl.col("received") > 0) & (pl.col("paid") == 0)).is_empty()
     assert chain.filter(pl.col("family_id") == b.kk(1), pl.col("programme") == "SEMBAKO")["received"].to_list() == [600_000]
+
+
+@pytest.mark.parametrize(("programme", "found"), [(None, []), ("BERAS", ["PB-TS"])], ids=["a form about money", "a form about rice"])
+def test_a_form_without_programme_says_nothing_of_rice(programme, found):
+    m = b.Month()
+    head = m.family(1)[0]
+    m.pay(head, "BERAS", 0, payer="BULOG", period_from="2025-05", period_to="2025-05")
+    m.visit(head, "LAYAK", received="TIDAK", programme=programme)
+    cases = m.run().cases.filter(pl.col("programme") == "BERAS")
+    assert cases["kind"].to_list() == found
