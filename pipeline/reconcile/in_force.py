@@ -41,6 +41,17 @@ def choose_snapshots(rows: pl.DataFrame, closing: Closing, period: str) -> pl.Da
     )
 
 
+def _once(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Rows of a person (family) that moved from one village to another stand in one snapshot only: the one in force longest.
+
+    Villages send their registries at different times, so that who moved may stand in the old village's snapshot and in a later one of the
+    new. Before the closing the newest snapshot counts, after it the oldest. Two rows of one snapshot both stay. Row order is kept.
+    """
+    month = pl.col("snapshot").str.replace("-", "").cast(pl.Int64)
+    age = pl.when("late").then(month + 10**6).otherwise(-month)
+    return rows.filter((age == age.min().over(key)) | pl.col(key).is_null())
+
+
 def with_person_ids(registry: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Registry rows with their `person_id`; a row that no member row names is its own person."""
     ids = members.filter(pl.col("source") == "registry").select("record_id", "person_id")
@@ -78,10 +89,10 @@ def registry_in_force(registry: pl.DataFrame, families: pl.DataFrame, closing: C
     taken = registry.with_columns(village=_VILLAGE).join(
         chosen.rename({"village_code": "village"}), on=["village", "snapshot"], how="inner", maintain_order="left"
     )
-    persons = _known_dead(taken.drop("village"), registry, closing)
+    persons = _known_dead(_once(taken.drop("village"), "person_id"), registry, closing)
     chosen_families = choose_snapshots(families, closing, period)
     family_rows = families.with_columns(village=_VILLAGE).join(
         chosen_families.rename({"village_code": "village"}), on=["village", "snapshot"], how="inner", maintain_order="left"
     )
     both = pl.concat([chosen, chosen_families]).unique("village_code", keep="first", maintain_order=True).sort("village_code")
-    return Slice(closing, persons, pl.DataFrame(), both, last_day(closing.month)), family_rows.drop("village")
+    return Slice(closing, persons, pl.DataFrame(), both, last_day(closing.month)), _once(family_rows.drop("village"), "family_id")

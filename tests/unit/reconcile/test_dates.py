@@ -158,3 +158,20 @@ def test_a_dead_recipient_of_rice_whose_substitute_is_named_was_replaced(substit
     m.rows["registry"][-2].update(deceased=True, deceased_on=b.day("2024-06-01"))
     m.pay(head, "BERAS", 0, payer="BULOG", period_from="2025-05", period_to="2025-05", **substitute)
     assert m.run().cases["kind"].to_list() == kinds
+
+
+def test_a_family_that_moved_is_counted_once():
+    """Sako sent its registry in March, Sialang in May: the family stands in both, and has one child of PKH."""
+    m = b.Month("2025-05", "2025-03")
+    m.background(programme="PKH", amount=600_000)
+    heads = []
+    for snapshot, village in (("2025-03", b.SAKO), ("2025-05", b.SIALANG)):
+        m.snapshot = snapshot
+        m.family(900, village_code=village)
+        heads.append(m.person(10, 1, desil=2, village_code=village))
+        m.person(11, 1, relationship="ANAK", birth_date="2022-01-01", desil=2, village_code=village)
+    m.pay(heads[0], "PKH", 750_000)
+    result = m.run()
+    mine = pl.col("family_id") == b.kk(1)
+    assert result.entitlements.filter(mine & (pl.col("programme") == "PKH"))["amount_due"].to_list() == [750_000]
+    assert result.cases.filter(mine).is_empty()
