@@ -48,7 +48,7 @@ def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts)
     floor = (weight > -10.0) | forced
     a, b, weight, levels, forced = a[floor], b[floor], weight[floor], levels[:, floor], forced[floor]
     capped = guards.capped(scored.model, levels) & ~forced if settings.guards else np.zeros(len(a), dtype=bool)
-    lift = assign.odds_of_the_free(scored.model.match * scored.stack.all_pairs, assign.taken_once(scored.stack, mode))
+    lift = assign.odds_of_the_free(scored.model.match * scored.stack.all_pairs, scored.sides)
     used = np.where(forced, FORCED, weight + lift)
     if mode == "many":
         return _clustered(a, b, weight, used, levels, forced, capped, settings, judged)

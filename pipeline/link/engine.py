@@ -40,6 +40,7 @@ class Scored:
     comparisons: list[Comparison]
     rules: list[dict[str, Any]] = field(default_factory=list)
     finds: float = 1.0
+    sides: tuple[int, ...] = ()  # rows of the sides whose rows are taken once, where that makes the others likelier
 
 
 def score(comparisons: list[Comparison], stack: block.Stack, mode: Mode, settings: LinkSettings, model: Model | None = None) -> Scored:
@@ -85,6 +86,8 @@ class _Run:
         self.random_vectors = self.vectors
         self.house: tuple[Vectors, float] | None = None
         self.crowd: tuple[Vectors, float] | None = None
+        self.lent: tuple[int, ...] = ()
+        self.sides: tuple[int, ...] = ()
 
     def _vectors(self, a: Ints, b: Ints) -> Vectors:
         return scoring.vectors(self.comparisons, a, b, self.settings)
@@ -101,6 +104,9 @@ class _Run:
             a, b = a[a != b], b[a != b]
         self.random_vectors = self._vectors(a, b)
         signs = _signs_of_a_household(self.comparisons)
+        if not signs:
+            self.lent = tuple(k for k, c in enumerate(self.comparisons) if c.spec.kind is FieldKind.ID and not c.spec.shared)
+        self.sides = () if self.lent else taken_once(stack, self.mode)
         self.house = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=False)
         self.crowd = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=True)
 
@@ -148,17 +154,15 @@ class _Run:
         if self.mode == "many_to_one":
             most = float(self.stack.size - self.stack.left)
         model = self.model
-        rivals = (
-            None
-            if self.mode == "many"
-            else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b, taken_once(self.stack, self.mode))
-        )
+        if self.lent:
+            model = replace(model, house=max(model.house, KIN * model.match))
+        rivals = None if self.mode == "many" else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b, self.sides)
         for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
             model = train.fit(
                 model, self.start, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations,
-                rivals=rivals,
+                rivals=rivals, lent=self.lent,
             )  # fmt: skip
             strangers = train.responsibilities(model, random)[2]
             model = train.usual_rarity(model, self.random_vectors, strangers[random.of])
@@ -198,7 +202,9 @@ class _Run:
 
     def finish(self) -> Scored:
         """Hand over what was found."""
-        return Scored(self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds)
+        return Scored(
+            self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds, self.sides
+        )
 
 
 def _without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
@@ -231,6 +237,8 @@ def _signs_of_a_household(comparisons: list[Comparison]) -> list[list[Comparison
 HOUSEHOLD: Final = 200.0
 """More pairs than this of one sign are an institution or a crowded address, no household."""
 CROWD: Final = 1_000_000.0
+KIN: Final = 0.05
+"""Pairs of kin per match before any data, where no sign of a household is at hand."""
 
 
 def _pairs_of_one_place(

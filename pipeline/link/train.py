@@ -83,18 +83,20 @@ def fit(
     most_matches: float,
     iterations: int,
     rivals: Rivals | None = None,
+    lent: tuple[int, ...] = (),
 ) -> Model:
-    """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is.
+    """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is, but for the fields `lent`.
 
     all_pairs: how many pairs the two lists could form; most_matches: the most that can be true (one-to-one: the shorter list).
     start: what is believed before any data; model: where to begin.
     rivals: the rows of the pairs, where a row can be taken once; a likely pair with a likelier rival then teaches less.
+    lent: identifiers that kin use in common now and then; how often is learned here, and `house` with it.
     """
     own = borne_out(start, patterns)
     free = np.ones(len(patterns.count))
     for step in range(iterations):
         lift = 0.0 if rivals is None else odds_of_the_free(model.match * all_pairs, rivals.sides)
-        stay, moved, _ = responsibilities(model, patterns, lift)
+        stay, moved, strangers = responsibilities(model, patterns, lift)
         if rivals is not None and step % 3 == 0:
             free = rivals.free(stay + moved, patterns)
         same_stay, same_moved = stay * patterns.count * free * own, moved * patterns.count * free * own
@@ -106,6 +108,10 @@ def fit(
             _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
             for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
         )
+        if lent:
+            kin = np.maximum(1.0 - stay - moved - strangers, 0.0) * patterns.count
+            model = replace(model, house=float(min((kin.sum() + 1.0) / all_pairs, 0.2)))
+            fields = tuple(_lent(f, patterns.levels[k], kin) if k in lent else f for k, f in enumerate(fields))
         expected = most_matches * min(0.99, (total + USUAL_OVERLAP * OVERLAP_STRENGTH) / (most_matches + OVERLAP_STRENGTH))
         moves = model.moves if start.moves < 1e-5 else float((same_moved.sum() + 1.0) / (total + 20.0))
         previous = model
@@ -113,6 +119,16 @@ def fit(
         if step > 4 and _moved_little(previous, model):
             break
     return model
+
+
+LENT = 0.5
+"""How often kin whose number agrees at all with a record's would be believed to lend it, before any data."""
+
+
+def _lent(field: FieldWeights, levels: Levels, kin: Floats) -> FieldWeights:
+    """A person's own identifier among kin: how often one uses the other's."""
+    believed = LENT * np.array(field.m) + (1.0 - LENT) * np.array(field.u)
+    return replace(field, house=_share(levels, kin, believed, M_STRENGTH))
 
 
 def borne_out(start: Model, patterns: Patterns) -> Floats:

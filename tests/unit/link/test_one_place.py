@@ -71,3 +71,15 @@ def test_what_has_no_rival_where_nearly_all_are_taken_is_learned_as_a_match():
         for sides in ((), (1000, 1000))
     ]
     assert share[1] > share[0]
+
+
+def test_a_number_lent_among_kin_makes_no_match():
+    """Right rows of nobody listed use a relative's number: number and surname agree, both given names do not."""
+    rng = random.Random(9)
+    listed = [
+        {"ssn": f"{rng.randint(10**8, 10**9 - 1)}", "first_name": rng.choice(GIVEN), "last_name": rng.choice(SURNAME)} for _ in range(1500)
+    ]
+    listed = [row | {"middle_name": rng.choice("ABCDEFGHJKLMNPRST")} for row in listed]
+    lent = [row | {"first_name": GIVEN[(GIVEN.index(row["first_name"]) + 7) % 24], "middle_name": "Z"} for row in listed[1000:1040]]
+    pairs = link_lists(pl.DataFrame(listed), pl.DataFrame(listed[:1000] + lent))[0].filter(pl.col("band") == "MATCH")
+    assert pairs.height == pytest.approx(1000, abs=2)
