@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.reconcile.control import LISTS
+from pipeline.reconcile.life import REOPENED
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
 from schemas import codes, lookups, tables
@@ -67,7 +68,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         coverage=work.read("coverage"),
         accounts=told,
         changes=cases.filter(~pl.col("status").is_in(quiet)).select(
-            "id_kasus", "kind", "village_code", pl.col("status").alias("change"), note=pl.lit(None, dtype=pl.String)
+            "id_kasus", "kind", "village_code", pl.col("status").alias("change"), note=pl.col("sentence").str.extract(REOPENED)
         ),
         programmes=programmes(work, entitlements),
         recipients=recipients(payments, disbursements),

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.answers import in_force_at, revoke
 from pipeline.month import MonthResult, run_month
+from pipeline.reconcile.life import REOPENED
 from pipeline.synth import write_town
 from schemas.answers import DECISIONS
 from schemas.kinds import case_kinds
@@ -76,7 +77,7 @@ def test_five_changes_bring_five_cases_back_and_each_names_its_field(decided, tm
     assert set(back["id_kasus"]) == born | paid
     assert set(back["status"]) == {"DIBUKA_LAGI"}
     assert waiting(again) & done == born | paid
-    named = dict(back.select("id_kasus", pl.col("sentence").str.extract(r"Dibuka lagi: (.*) berubah\.$")).iter_rows())
+    named = dict(back.select("id_kasus", pl.col("sentence").str.extract(REOPENED)).iter_rows())
     assert {named[one] for one in born} == {"tanggal lahir"}
     assert {named[one] for one in paid} == {"jumlah dibayar"}
 

@@ -12,6 +12,7 @@ import pytest
 from pipeline.report.model import LinkSummary
 from pipeline.report.packing import area_names, packets
 from pipeline.report.rows import case_rows
+from pipeline.report.sections_lists import changes_section
 from pipeline.report.sheets import FileFact, minutes_page, visit_page
 from pipeline.report.summary import headlines, more_lines, summary_page
 from pipeline.report.words import Words
@@ -94,6 +95,12 @@ def test_the_headline_says_who_was_left_out_and_who_was_paid_beside_the_rule():
         ("16,6\u00a0%", "205 dari 1.234 keluarga yang berhak belum dibayar", "bisa sampai 21,6\u00a0%"),
         ("4,5\u00a0%", "50 dari 1.100 keluarga yang dibayar tampak tidak berhak menurut aturan", ""),
     ]
+
+
+def test_reopened_cases_name_the_fields_that_changed():
+    report = month_report(40)
+    reopened = report.changes.filter(pl.col("change") == "DIBUKA_LAGI").height
+    assert changes_section(report, Words()).lines == [f"Dibuka lagi karena berubah: tanggal lahir berubah ({reopened})."]
 
 
 def test_no_rate_says_so_and_divides_nothing():
