@@ -34,7 +34,7 @@ _TAIL = r"(?:\s*[-–(/:;,.].*)?"
 MEMBERS = (("name", "member_name"), ("nik", "member_nik"))
 """The row's own fields, and those of a member of the family, which are the row's own where it has no others."""
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})
-_NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nilai", "keterangan", "ket", "jenis", "nomor", "no", "kode"})
+NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nilai", "keterangan", "ket", "jenis", "nomor", "no", "kode"})
 """Words that mean something only under the title of their group ("Penyaluran | Tanggal"); any other header speaks for itself first."""
 _OTHER_PEOPLE = frozenset(
     ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
@@ -172,7 +172,7 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
         if grouped:
             if _of_others(text, readings[-1], vocabulary):
                 return _by_gist(text, vocabulary, 0) or _by_rule_of_others(text, vocabulary)
-            if _NEEDS_ITS_GROUP.issuperset(tokens(readings[-1])) and (found := _by_gist(text, vocabulary, 0)) is not None:
+            if NEEDS_ITS_GROUP.issuperset(tokens(readings[-1])) and (found := _by_gist(text, vocabulary, 0)) is not None:
                 return found
     for index, text in enumerate(readings):
         found = _by_gist(text, vocabulary, index * ALTERNATIVE_RANK)

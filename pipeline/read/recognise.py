@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import nik
-from pipeline.read.headers import spoken
+from pipeline.read.headers import NEEDS_ITS_GROUP, spoken, tokens
 from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
@@ -87,10 +87,11 @@ def recognise(
     """
     found: dict[str, int] = {}
     held = {c: [v.strip() for v in cells(c) if v.strip()] for c in free if headings[c].text}
-    words = {c: _words(headings[c], vocabulary) for c in held}
+    texts = {c: _by_itself(headings[c], vocabulary) for c in held}
+    words = {c: _words(texts[c], vocabulary) for c in held}
     rest = [c for c in held if len(held[c]) >= _LEAST]
     for column in rest:
-        name = "" if free[column] else _by_part(headings[column], vocabulary)
+        name = "" if free[column] else _by_part(texts[column], vocabulary)
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
             found[name] = column
     marked = bool({*have, *found} & _VISITED) or any(name.startswith("result_tick:") for name in have)
@@ -112,17 +113,24 @@ def say_recognised(name: str, header: str) -> str:
     )
 
 
-def _words(heading: Heading, vocabulary: Vocabulary) -> frozenset[str]:
+def _by_itself(heading: Heading, vocabulary: Vocabulary) -> str:
+    """A header without the title of its group, unless that speaks of somebody else or the header says nothing alone."""
+    alone = heading.readings[-1]
+    group = _words(heading.text, vocabulary) - _words(alone, vocabulary)
+    return heading.text if group & (_OTHER | _PEOPLE) or NEEDS_ITS_GROUP.issuperset(tokens(alone)) else alone
+
+
+def _words(text: str, vocabulary: Vocabulary) -> frozenset[str]:
     """Every word a header may be read as."""
-    return frozenset(word for way in spoken(heading.text)[:1] for gist in vocabulary.speller.gists(way) for word in gist)
+    return frozenset(word for way in spoken(text)[:1] for gist in vocabulary.speller.gists(way) for word in gist)
 
 
-def _by_part(heading: Heading, vocabulary: Vocabulary) -> str:
+def _by_part(text: str, vocabulary: Vocabulary) -> str:
     """The field of the longest synonym inside a header that holds its first word, or its last (`Tgl Kunjungan Petugas`).
 
     "" where there is none, where two fields claim it alike, or where it leaves out that the header speaks of somebody else.
     """
-    way = (spoken(heading.text) or ((),))[-1]
+    way = (spoken(text) or ((),))[-1]
     first, last = vocabulary.speller.first(way), vocabulary.speller.first(way[-1:])
     best: dict[int, set[str]] = {}
     for words in vocabulary.speller.gists(way):

@@ -107,3 +107,11 @@ def test_days_beside_code_two_alone_make_it_a_death(read, codes: str, told: bool
     rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{c};{d}\n" for i, (n, c, d) in enumerate(zip(NIKS, codes, days, strict=True)))
     (table,) = read("nik;no_kk;nama;hub_keluarga;keberadaan;tgl_kejadian\n" + rows).tables
     assert ("deceased" in table.headers) is told
+
+
+def test_a_header_under_a_group_title_is_recognised_by_itself(read) -> None:
+    group = "Identitas;;;Data Lain;;\n"
+    head = "NIK;No KK;Nama;Hubungan Keluarga;Pendidikan yang Sedang Ditempuh;Alamat\n"
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;SD;JL. MELATI {i}\n" for i, n in enumerate(NIKS))
+    (table,) = read(group + head + rows).tables
+    assert table.headers["school_level"] == "Data Lain Pendidikan yang Sedang Ditempuh"
