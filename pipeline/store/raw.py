@@ -7,6 +7,7 @@ before the run publishes, is refused with a sentence.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -192,16 +193,18 @@ def take_inputs(chosen: Iterable[tuple[RawFile, str]], staging: Path, *, reuse: 
 
 
 def _link_known(aside: Path, candidates: Sequence[Path], sha: str) -> None:
-    """Give the copy's disk space back where an intact twin is stored already."""
+    """Give the copy's disk space back where an intact twin is stored already; if that fails, the copy stays, and nothing beside it."""
+    spare = aside.with_name(aside.name + "-link")
     for twin in candidates:
         if twin.is_file() and not twin.is_symlink() and twin.lstat().st_dev == aside.lstat().st_dev:
             try:
                 if sha256_file(twin) != sha:
                     continue
-                spare = aside.with_name(aside.name + "-link")
                 os.link(twin, spare)
                 spare.replace(aside)
             except (OSError, PadanError):
+                with contextlib.suppress(OSError):
+                    spare.unlink(missing_ok=True)
                 continue
             return
 

@@ -31,7 +31,8 @@ def run_once(data: Path, period: str = PERIOD, frame: pl.DataFrame | None = None
     store.check_folder(data)
     with store.month_lock(data, period), store.staging(data, period) as folder:
         chosen = [(f, "lies in the month's folder") for f in store.list_raw(data, period)]
-        taken = store.take_inputs(chosen, folder)
+        stored = [store.month_folder(data, month) / "current" for month in store.published_months(data)]
+        taken = store.take_inputs(chosen, folder, reuse=stored)
         rules = store.keep_rules({"office/programmes/x.toml": b"unit = 1\n"}, folder)
         what = Parts(period=period, inputs=tuple(t.input for t in taken), rules=rules, **parts)
         run = store.run_id(what)

@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def test_copies_carry_hash_size_reason_and_equal_bytes_are_stored_once(data: Pat
     assert taken[1].input.stored.endswith(".xlsx")
     assert taken[0].copy.read_bytes() == b"nik;nama\n1;A\n"
     assert len(list((tmp_path / "s" / "inputs").iterdir())) == 2
+
+
+def test_a_link_that_the_disk_refuses_leaves_the_copy_and_nothing_beside_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [(f, "r") for f in store.list_raw(data, "2025-05")]
+    store.take_inputs(chosen, tmp_path / "a")
+    replace = Path.replace
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name.endswith("-link"):
+            raise OSError(errno.ENOSPC, "no")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    store.take_inputs(chosen, tmp_path / "b", reuse=[tmp_path / "a"])
+    assert {p.name for p in (tmp_path / "b/inputs").iterdir()} == {p.name for p in (tmp_path / "a/inputs").iterdir()}
 
 
 def test_an_intact_copy_of_an_earlier_run_is_linked_and_a_damaged_one_is_not(data: Path, tmp_path: Path) -> None:
