@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PadanError
+from pipeline.store.files import label
 from pipeline.store.raw import check_month, list_raw, raw_months
 from schemas import months
 
@@ -33,7 +34,7 @@ class Found:
 
 
 def discover(data: Path, period: str, settings: Settings) -> Found:
-    """Files that may speak for `period`, sorted by name. PadanError (exit 2) where the raw folder is not there."""
+    """Files that may speak for `period`, sorted by name. PadanError (exit 2) where the raw folder is not there or nothing speaks."""
     check_month(period)
     raw = data / "raw"
     if not raw.is_dir():
@@ -44,10 +45,26 @@ def discover(data: Path, period: str, settings: Settings) -> Found:
     oldest = months.shift(period, -FAR_MONTHS)
     near = [file for month in folders if first <= month <= last for file in list_raw(data, month)]
     far = [tuple(list_raw(data, month)) for month in reversed(folders) if oldest <= month < first]
-    loose = [p.name for p in raw.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
+    notes = _out_of_place(raw, period)
+    if not near and not any(far):
+        state = "kosong" if (raw / period).is_dir() else "belum ada"
+        sentences = (f"tidak ada berkas untuk {period}: folder data/raw/{period} {state}. Taruh berkas bulan itu di dalamnya.", *notes)
+        raise PadanError(" ".join(sentences))
+    return Found(tuple(sorted(near, key=lambda f: f.name)), tuple(far), notes)
+
+
+def _out_of_place(raw: Path, period: str) -> tuple[str, ...]:
+    """Remarks on what lies in `data/raw` outside any month's folder, where nobody looks for it."""
+    lying = sorted(p for p in raw.iterdir() if not p.name.startswith((".", "~$")))
+    loose = [p for p in lying if p.is_file()]
+    others = [label(p.name) for p in lying if p.is_dir() and p.name not in raw_months(raw.parent)]
     notes = []
     if loose:
         notes.append(
             f"{len(loose)} berkas terletak langsung di data/raw dan tidak dibaca. Pindahkan ke folder bulannya, misalnya data/raw/{period}."
         )
-    return Found(tuple(sorted(near, key=lambda f: f.name)), tuple(far), tuple(notes))
+    if others:
+        notes.append(
+            f"Folder {', '.join(others[:5])} di data/raw bukan nama bulan, jadi isinya tidak dibaca. Beri nama TTTT-BB, misalnya {period}."
+        )
+    return tuple(notes)

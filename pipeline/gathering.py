@@ -252,8 +252,7 @@ def _write_plan(
     decisions = head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"])
     inputs = tuple(t.input for t in basket.taken)
     parts = standing_parts(period, data, settings, key.id, rules).model_copy(update={"inputs": inputs, "decisions": decisions})
-    remarks = list(notes)
-    remarks += [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
+    remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
@@ -263,6 +262,7 @@ def _write_plan(
         "notes": remarks,
         "said_once": [
             *([key.note] if key.note else []),
+            *notes,
             *([told(returned)] if returned is not None else []),
         ],  # for the officer who ran it; no published byte depends on it
         "accounts": _accounts(basket, frames),

@@ -66,6 +66,8 @@ def agree_on_places(frames: Mapping[_Key, pl.DataFrame]) -> dict[_Key, pl.DataFr
     In this order: the code that other rows of the same name have; the code as written that rows of this name have, that of the ministry's
     form (seventh digit 1 to 3) before one of the statistics office; for rows without a name the place of the same written code.
     """
+    if not frames:
+        return {}
     frames = _as_the_month_writes(frames)
     seen = pl.concat([_seen(frame) for frame in frames.values()])
     open_rows = seen.filter(pl.col("code").is_null() & pl.any_horizontal(pl.col("key", "raw").is_not_null()))
