@@ -7,6 +7,7 @@ kept, so that row numbers are Excel's; cell kinds and exact digits come from the
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,6 +37,14 @@ _NOT_NEEDED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSetting
 _RANGE = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
+_ODS_READ = ("content.xml", "META-INF/manifest.xml", "mimetype")
+_ODS_LOCKED = re.compile(rb'full-path="content.xml"[^>]*>\s*<(?:\w+:)?encryption-data')
+_MACRO_LOCK = re.compile(rb"<(\w+:)?encryption-data\b(?:[^>]*/>|.*?</\w*:?encryption-data>)", re.DOTALL)
+_INDENTED = re.compile(rb"<table:table-row\b[^>]*>\s")
+_INDENT_AFTER = re.compile(rb"(</?table:[\w-]+(?:\s[^>]*)?>)\s+(?=<)")
+_INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
+_BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILEPASS = 0x2F
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 
@@ -50,7 +59,9 @@ class Sheet:
 
 def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mapping[str, int]) -> list[Grid]:
     """Grids of a zipped workbook, all of whose parts pass their checksum. Raises Refused naming what is wrong."""
-    parts = _parts(archive)
+    parts = _parts(archive, kind)
+    if kind == "ods":
+        data = _plain_ods(data, archive, parts)
     if kind != "xlsx":
         return _load(_opened(data), data, limits, {})
     sheets = _sheets(parts)
@@ -69,8 +80,9 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
         return _load(reader.result(), packed, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden})
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(archive: zipfile.ZipFile, kind: str) -> dict[str, bytes]:
     """Every part, checked. Two parts of one name are refused: readers disagree which counts."""
+    declares = _ODS_READ if kind == "ods" else (".xml", ".rels")  # ODS with macros declare harmless types in parts nobody reads
     parts: dict[str, bytes] = {}
     for info in archive.infolist():
         if info.is_dir():
@@ -78,10 +90,26 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if info.filename in parts:
             raise Refused(_BROKEN)
         content = unpack(archive, info)
-        if info.filename.endswith((".xml", ".rels")):
+        if info.filename.endswith(declares):
             refuse_declarations(content)
         parts[info.filename] = content
     return parts
+
+
+def _plain_ods(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
+    """The same ODS without what its reader stops at: line breaks and indents between rows and cells, locks on macros alone."""
+    content, manifest = parts.get("content.xml", b""), parts.get("META-INF/manifest.xml", b"")
+    if _ODS_LOCKED.search(manifest):
+        raise Refused(_LOCKED)
+    cleaned = {}
+    if _INDENTED.search(content):
+        cleaned["content.xml"] = _INDENT_BEFORE.sub(b"", _INDENT_AFTER.sub(rb"\1", content))
+    if b"encryption-data" in manifest:
+        cleaned["META-INF/manifest.xml"] = _MACRO_LOCK.sub(b"", manifest)
+    if not cleaned:
+        return data
+    crcs = {name: zlib.crc32(cleaned[name]) if name in cleaned else archive.getinfo(name).CRC for name in parts}
+    return stored_zip([(name, cleaned.get(name, part), crcs[name]) for name, part in parts.items()])
 
 
 def _quoted(names: list[str]) -> str:
@@ -147,11 +175,24 @@ def _honest_range(sheet: bytes) -> bool:
 
 def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
     """Grids of an OLE2 file (.xls). Raises Refused for passwords, other documents and stubs."""
-    if sniff.is_encrypted_ole2(data):
+    if sniff.is_encrypted_ole2(data) or _has_password(data):
         raise Refused(_LOCKED)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
     return _load(_opened(data), data, limits, {})
+
+
+def _has_password(data: bytes) -> bool:
+    """Whether the first records of a BIFF8 workbook announce encryption (FILEPASS, 0x2F)."""
+    at = data.find(_BOF)
+    for _ in range(4):
+        if at < 0 or at + 4 > len(data):
+            return False
+        kind, size = struct.unpack_from("<HH", data, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + size
+    return False
 
 
 def _load(

@@ -90,12 +90,21 @@ def scan_sheet(xml: bytes, *, columns: int, cells: int) -> SheetScan:
     return scan
 
 
-def _last_row(scan: SheetScan) -> int:
-    """The number of the last row element, 1,048,576 where it has none."""
-    tag = b"<" + scan.prefix + b"row"
-    at = scan.xml.rfind(tag)
-    found = re.match(tag + rb'[^>]*?\br="(\d+)"', scan.xml[at : at + 500]) if at >= 0 else None
-    return int(found.group(1)) if found else 2**20
+def _last_row(scan: SheetScan, *, filled: bool = False) -> int:
+    """The number of the last row element, 1,048,576 where it has none; with `filled`, of the last that holds more than styled blanks."""
+    tag, stop = b"<" + scan.prefix + b"row", len(scan.xml)
+    cell = _filled_cell(scan, "[A-Z]+")
+    while (at := scan.xml.rfind(tag, 0, stop)) >= 0:
+        if not filled or cell.search(scan.xml, at, stop):
+            found = re.match(tag + rb'[^>]*?\br="(\d+)"', scan.xml[at : at + 500])
+            return int(found.group(1)) if found else 2**20
+        stop = at
+    return 1 if filled else 2**20
+
+
+def _filled_cell(scan: SheetScan, letters: str) -> re.Pattern[bytes]:
+    """A pattern of cells with content in these columns: groups column letters, row number. `<c r="A9" s="1"/>` has none."""
+    return re.compile(rb'<%bc [^>]*?\br="(%b)(\d+)"[^>]*(?<!/)>\s*<(?!/)' % (scan.prefix, letters.encode()))
 
 
 def _hidden_rows(scan: SheetScan) -> None:
@@ -145,17 +154,17 @@ def _extent(view: NDArray[np.uint8], address: NDArray[np.intp]) -> tuple[int, bo
 
 
 def _far_cells(scan: SheetScan, columns: int, cells: int) -> None:
-    """Refuse what would make a reader allocate more than `cells`: an address beyond what the rows allow."""
-    rows = _last_row(scan)
-    if scan.regular and not scan.deep and scan.farthest < min(columns, cells // max(1, rows)):
+    """Refuse what would make a reader allocate more than `cells`: a filled cell beyond what the filled rows allow.
+
+    Blanks that only carry a style (whole columns formatted down to row 1,048,576) cost a reader nothing.
+    """
+    if scan.regular and not scan.deep and scan.farthest < min(columns, cells // max(1, _last_row(scan))):
         return
-    pattern = rb' r="(?:[A-Z]{0,3}\d{7}|(?:%s)\d)'
-    far = re.search(pattern % _beyond(min(columns, cells // max(1, rows))).encode(), scan.xml)
-    if far is None:
-        return
-    rows = max(rows, *map(int, re.findall(rb'\br="[A-Z]*(\d{7,})"', scan.xml)), 1)
-    if re.search(rb' r="(?:%s)\d' % _beyond(min(columns, cells // rows)).encode(), scan.xml):
-        raise Refused(f"ada isi tersesat jauh di luar tabel (sel {_farthest(scan)}). {_TRIM}")
+    rows = max(1, _last_row(scan, filled=True))
+    far = {(m.group(1), int(m.group(2))) for m in _filled_cell(scan, _beyond(min(columns, cells // rows))).finditer(scan.xml)}
+    if far:
+        letters, row = max(far, key=lambda cell: (len(cell[0]), *cell))
+        raise Refused(f"ada isi tersesat jauh di luar tabel (sel {letters.decode()}{row}). {_TRIM}")
 
 
 def _beyond(columns: int) -> str:
@@ -168,14 +177,6 @@ def _beyond(columns: int) -> str:
         if lowest <= ord("Z"):
             branches.append(f"{letters[:place]}[{chr(lowest)}-Z]" + "[A-Z]" * (len(letters) - place - 1))
     return "|".join(branches)
-
-
-def _farthest(scan: SheetScan) -> str:
-    """The address of the cell farthest to the right, the lowest of its column."""
-    found = set(re.findall(rb'\br="([A-Z]+)\d', scan.xml))
-    letters = max(found, key=lambda name: (len(name), name))
-    rows = [int(m) for m in re.findall(rb'\br="' + letters + rb'(\d+)"', scan.xml)]
-    return f"{letters.decode()}{max(rows)}"
 
 
 def _errors(scan: SheetScan) -> None:

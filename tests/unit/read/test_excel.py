@@ -174,3 +174,10 @@ def test_places_days_signatures_and_notes_below_a_list_are_skipped(read, book, f
     people = [["SITI", "1671084501890001", "JL. MAWAR", 600000], ["BUDI", "1671081201900002", "JL. MAWAR", 600000]]
     (table,) = read(book({"Data": [["Nama", "NIK", "Alamat", "Nominal"], *people, *footer]})).tables
     assert (table.read, table.frame.height, table.skipped) == (2, 2, 1 + len(footer))
+
+
+def test_blanks_that_only_carry_a_style_reach_nowhere(read, book) -> None:
+    """Whole columns formatted down to the last row are common; nothing stands there."""
+    blank = '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"/></row></sheetData>'
+    data = rewritten(book({"Data": [HEAD, *ROWS]}), lambda xml: xml.replace("</sheetData>", blank))
+    assert read(data).tables[0].read == 4

@@ -1,0 +1,52 @@
+"""ODS as other programs than LibreOffice write it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
+NIK = "1671084101900001"
+
+
+def ods(between: str = "", manifest: str = "", **further: str) -> bytes:
+    """A sheet of a header and a person, `between` standing between its rows and cells."""
+
+    def row(*cells: str) -> str:
+        inside = between.join(
+            f'<table:table-cell office:value-type="string">{between}<text:p>{c}</text:p>{between}</table:table-cell>' for c in cells
+        )
+        return f"<table:table-row>{between}{inside}{between}</table:table-row>"
+
+    rows = between.join((row("NIK", "Nama"), row(NIK, "SITI  <text:span>AMINAH</text:span>")))
+    sheet = f'<table:table table:name="Data">{between}{rows}{between}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", f"<office:document-content {NAMES}>{body}</office:document-content>")
+        made.writestr("META-INF/manifest.xml", MANIFEST.format(manifest))
+        for name, content in further.items():
+            made.writestr(name.replace("_", "/"), content)
+    return out.getvalue()
+
+
+def test_indents_between_rows_and_cells_are_no_damage(read) -> None:
+    plain, indented = read(ods()), read(ods("\n   "))
+    assert plain.tables[0].frame.get_column("nik").to_list() == [NIK]
+    assert indented.tables[0].frame.equals(plain.tables[0].frame)
+
+
+def test_declarations_of_macro_libraries_are_no_danger(read) -> None:
+    declared = '<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd"><library:libraries/>'
+    assert read(ods(**{"Basic_script-lc.xml": declared})).tables[0].read == 1
+
+
+def test_only_a_locked_content_asks_for_a_file_without_password(read) -> None:
+    locked = '<manifest:file-entry manifest:full-path="{}"><manifest:encryption-data/></manifest:file-entry>'
+    assert "password" in (read(ods(manifest=locked.format("content.xml"))).problem or "")
+    assert read(ods(manifest=locked.format("Basic/Standard/Module1.xml"))).problem is None
