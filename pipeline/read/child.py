@@ -26,6 +26,7 @@ PACKET = 65_536
 """Most bytes of one packet; anything longer travels as a memory file."""
 MOST_FILES = 200
 """Most descriptors in one packet."""
+_LEAST_SECONDS, _SECONDS_PER_MIB = 10, 3
 _PDEATHSIG = 1
 
 
@@ -101,7 +102,7 @@ def _work(line: socket.socket, request: Mapping[str, Any], source: int, knowledg
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        _limit(request["limits"])
+        _limit(request["limits"], os.fstat(source).st_size)
         from pipeline.read import files
 
         read = files.read_plain_bytes if request["plain"] else files.read_bytes
@@ -124,19 +125,21 @@ def _hand_over(line: socket.socket, handles: Sequence[int]) -> None:
         socket.send_fds(line, [b"{}"], handles[at : at + MOST_FILES])
 
 
-def _limit(limits: Mapping[str, int]) -> None:
+def _limit(limits: Mapping[str, int], size: int) -> None:
+    """Bound what the fork may use. The processor's seconds grow with the file: a small one that needs more hides something."""
+    patience = min(_LEAST_SECONDS + _SECONDS_PER_MIB * (size >> 20), 2 * limits["seconds"])
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     _lower(resource.RLIMIT_AS, used + limits["memory_bytes"])
-    _lower(resource.RLIMIT_CPU, 2 * limits["seconds"])
+    _lower(resource.RLIMIT_CPU, patience, grace=2)
     _lower(resource.RLIMIT_FSIZE, 2 * limits["unpacked_bytes"])
     _lower(resource.RLIMIT_CORE, 0)
 
 
-def _lower(which: int, value: int) -> None:
-    """Set a limit, never above what the process was given."""
+def _lower(which: int, value: int, *, grace: int = 0) -> None:
+    """Set a limit, never above what the process was given. Past `value` comes the limit's own signal, past the grace SIGKILL."""
     _, hard = resource.getrlimit(which)
-    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(which, (bound, bound))
+    hard = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
+    resource.setrlimit(which, (min(value, hard), hard))
 
 
 def _die_with_parent() -> None:

@@ -173,7 +173,7 @@ def sentence_for(status: str, limits: Limits) -> str:
     """What to say of a fork that did not end well."""
     resave = "Buka di Excel atau LibreOffice, hapus isi di luar tabel, simpan sebagai .xlsx baru, lalu kirim ulang."
     if status == "timeout":
-        return f"berkas ini tidak selesai dibaca dalam {limits.seconds} detik, jadi dihentikan. {resave}"
+        return f"berkas ini terlalu lama dibaca untuk ukurannya, jadi dihentikan. {resave}"
     if status == "memory":
         return f"berkas ini membutuhkan memori lebih dari {mib(limits.memory_bytes)}, jadi dihentikan. {resave}"
     return f"berkas ini rusak: pembacanya berhenti di tengah jalan. {resave}"

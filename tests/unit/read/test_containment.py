@@ -1,6 +1,7 @@
 """No file takes the night down: links, pipes, changing files, bombs, panics, and workers that die."""
 
 import os
+import resource
 import signal
 import threading
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.read import read_file, workers
+from pipeline.read.child import _limit
 from pipeline.read.refusal import Refused
 from pipeline.read.sniff import container_of
 from schemas.layouts import load_layouts
@@ -43,6 +45,15 @@ def test_memory_and_time_end_the_fork_not_the_caller(read) -> None:
     many = "nik;nama;nominal\n" + "1671084501809001;ANI;600000\n" * 400_000
     assert "memori" in (read(many, memory_bytes=20 << 20).problem or "") or read(many, memory_bytes=20 << 20).tables == ()
     assert read(CSV).problem is None
+
+
+@pytest.mark.parametrize(("mib", "seconds"), [(0, 10), (5, 25), (500, 240)])
+def test_the_time_of_the_processor_grows_with_the_file(mib: int, seconds: int) -> None:
+    pid = os.fork()
+    if pid == 0:
+        _limit(Limits().model_dump(), mib << 20)
+        os._exit(resource.getrlimit(resource.RLIMIT_CPU)[0])
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == seconds
 
 
 def test_a_file_that_grows_is_refused_or_whole(tmp_path: Path) -> None:
