@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from pipeline.read.refusal import Refused
 
@@ -25,6 +26,8 @@ _REFUSED = (
     (b"MIME-Version:", f"ini halaman web tersimpan (MHTML) bernama buku kerja. {_RESAVE}"),
 )
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN_ZIP = "berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya."
+_ZIP_FAULTS = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError)
 _WORKBOOK_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
 
 
@@ -68,7 +71,7 @@ def zip_kind(archive: zipfile.ZipFile) -> str:
         if part in lower:
             return kind
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        mime = archive.read("mimetype")
+        mime = _mimetype(archive)
         if b"opendocument.spreadsheet" in mime:
             return "ods"
         if b"opendocument" in mime:
@@ -90,9 +93,16 @@ def ole2_has(data: bytes, *streams: str) -> bool:
     return any(name.encode("utf-16-le") in data for name in streams)
 
 
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    try:
+        return archive.read("mimetype")
+    except (*_ZIP_FAULTS, zlib.error, RuntimeError):
+        raise Refused(_BROKEN_ZIP) from None
+
+
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """Open a zip held in memory. Raises Refused when its directory is broken or cut off."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, EOFError):
-        raise Refused("berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya.") from None
+    except _ZIP_FAULTS:
+        raise Refused(_BROKEN_ZIP) from None

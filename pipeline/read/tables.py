@@ -50,7 +50,7 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if header is None:
         return by_position(grid, knowledge)
     words = " / ".join((*header.titles, grid.sheet))
-    samples = Samples(grid, _data_after(grid, header.last)[0])
+    samples = Samples(grid, _data_after(grid, header.last))
     found = _decide(header, words, samples, knowledge)
     if grid.hidden and not _people(found, samples):
         return None
@@ -112,9 +112,16 @@ def _refused(grid: Grid, header: Header, found: Columns, problem: str, knowledge
         unmapped=_unmapped(header.headings, found.used),
         nearest=near,
         read=grid.rows_below(header.last) + len(header.stray),
-        skipped=header.above + header.last - header.first + 1,
+        skipped=_skipped_down_to(grid, header, header.last),
         problem=problem,
     )
+
+
+def _skipped_down_to(grid: Grid, header: Header, last: int) -> int:
+    """Rows down to physical row `last` that are no data: titles, blank rows, the header. A row over several lines counts once."""
+    rows = [row for row in grid.top() if row.row <= last]
+    blank = last - sum(row.last - row.row + 1 for row in rows)
+    return len(rows) + blank - len(header.stray)
 
 
 def _unmapped(headings: Sequence[Heading], used: set[int]) -> tuple[str, ...]:
@@ -123,7 +130,7 @@ def _unmapped(headings: Sequence[Heading], used: set[int]) -> tuple[str, ...]:
 
 def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     """Cut the data rows out of the grid and tell what was not data."""
-    (after, numbered), width = _data_after(grid, header.last), len(header.headings)
+    after, width = _data_after(grid, header.last), len(header.headings)
     columns = sorted(found.used)
     body = grid.body(after, width, columns)
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
@@ -131,7 +138,7 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     else:
         frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row)
     rejected = [t for t in body.rejected if told.stop is None or (t.row or 0) < told.stop]
-    skipped = header.above + (header.last - header.first + 1) + numbered + body.blank
+    skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
     hidden = grid.hidden_rows(after)
     cells = {name: pl.col(f"c{c}") for name, c in found.fields.items()} | {name: join.value() for name, join in found.joins.items()}
@@ -162,10 +169,10 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     )
 
 
-def _data_after(grid: Grid, last: int) -> tuple[int, int]:
-    """The row after which data stand, and how many rows of column numbers (0 or 1) lie between it and the header's `last` row."""
+def _data_after(grid: Grid, last: int) -> int:
+    """The row after which data stand: the header's `last`, or a row of column numbers below it."""
     below = next((row for row in grid.top() if row.row > last), None)
-    return (below.last, 1) if below is not None and is_number_row(below.cells) else (last, 0)
+    return below.last if below is not None and is_number_row(below.cells) else last
 
 
 def _every_column(headings: Sequence[Heading]) -> dict[str, int]:

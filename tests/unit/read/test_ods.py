@@ -50,3 +50,7 @@ def test_only_a_locked_content_asks_for_a_file_without_password(read) -> None:
     locked = '<manifest:file-entry manifest:full-path="{}"><manifest:encryption-data/></manifest:file-entry>'
     assert "password" in (read(ods(manifest=locked.format("content.xml"))).problem or "")
     assert read(ods(manifest=locked.format("Basic/Standard/Module1.xml"))).problem is None
+
+
+def test_a_broken_first_member_is_told_as_damage(read) -> None:
+    assert "terpotong" in (read(ods().replace(b"mimetype", b"mimetYpe", 1)).problem or "")
