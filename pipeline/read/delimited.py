@@ -33,6 +33,9 @@ _FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.I
 _SAMPLE_LINES = 2_000
 _PATIENCE = 200
 """Odd lines that are read one by one before a file is called hopeless."""
+_WRAPPED = re.compile(rb'(?m)^"(.*)"[ \t]*$')
+"""A line that stands in quotes as a whole, as Excel saves a list that somebody pasted into its first column."""
+_HEAD_BYTES = 65_536
 _LARGE = 4 * 2**20
 
 
@@ -319,6 +322,20 @@ def delimited_grids(data: bytes, *, search: int, line_bytes: int, sheet: str, sc
     """
     if not data[:4096].strip() and not data.strip():
         raise Refused("berkas ini kosong. Minta pengirim mengirim ulang berkasnya.")
+    best, best_score = _best_grid(data, search, line_bytes, sheet, score)
+    if best.width() == 1 and data.count(b'"', 0, _HEAD_BYTES) > 1:
+        unwrapped = _WRAPPED.sub(lambda line: line.group(1).replace(b'""', b'"'), data)
+        inner, inner_score = _best_grid(unwrapped, search, line_bytes, sheet, score)
+        if inner.width() > 1 and inner_score[0] > best_score[0]:
+            inner.notes = ("Setiap baris berkas ini terbungkus tanda kutip; dibaca tanpa kutip luarnya.",)
+            return inner
+    return best
+
+
+def _best_grid(
+    data: bytes, search: int, line_bytes: int, sheet: str, score: Callable[[list[Row]], float]
+) -> tuple[DelimitedGrid, tuple[float, float]]:
+    """The grid of the best separator, and how good its header and its rows are."""
     source = Source(data, line_bytes, search + 200)
     hint = _SEP_LINE.match(source.text(0))
     first = 1 if hint else 0
@@ -331,7 +348,7 @@ def delimited_grids(data: bytes, *, search: int, line_bytes: int, sheet: str, sc
         if value > best_score:
             best, best_score = grid, value
     assert best is not None  # noqa: S101
-    return best
+    return best, best_score
 
 
 def _evenness(rows: list[Row]) -> float:

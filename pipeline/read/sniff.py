@@ -6,6 +6,7 @@ Reach for it before anything else opens the bytes. What Padan does not read is r
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -23,8 +24,10 @@ _REFUSED = (
     (b"BZh", "ini arsip BZ2. Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."),
     (b"SQLite format 3", "ini basis data SQLite, bukan tabel. Ekspor tabelnya sebagai .csv atau .xlsx, lalu kirim ulang."),
     (b"PAR1", "ini berkas Parquet; kiriman bulanan dibaca dari .xlsx atau .csv. Ekspor sebagai .csv, lalu kirim ulang."),
+    (b"ID;PWXL", f"ini berkas SYLK (.slk). {_RESAVE}"),
     (b"MIME-Version:", f"ini halaman web tersimpan (MHTML) bernama buku kerja. {_RESAVE}"),
 )
+_COMMENTS = re.compile(rb"^(?:<!--.*?-->\s*)+", re.DOTALL)
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN_ZIP = "berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya."
 _ZIP_FAULTS = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError)
@@ -50,7 +53,7 @@ def container_of(head: bytes) -> str:
 
 
 def _markup(head: bytes) -> str:
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2048].lower()
+    text = _COMMENTS.sub(b"", _as_ascii(head).lstrip(b"\xef\xbb\xbf \t\r\n"))[:2048].lower()
     if text.startswith((b"<?xml", b"<workbook")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
             raise Refused(f"ini lembar kerja XML 2003 (bukan .xls yang sebenarnya) dan tidak dibaca. {_RESAVE}")
@@ -61,6 +64,11 @@ def _markup(head: bytes) -> str:
     if text.startswith((b"{", b"[{", b"[\n")) and b'":' in text:
         raise Refused("ini berkas JSON, bukan tabel. Ekspor dari aplikasinya sebagai .csv atau .xlsx, lalu kirim ulang.")
     return "text"
+
+
+def _as_ascii(head: bytes) -> bytes:
+    """The head of UTF-16 text in single bytes, any other head as it is."""
+    return head.replace(b"\0", b"")[2:] if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
 
 
 def zip_kind(archive: zipfile.ZipFile) -> str:

@@ -18,7 +18,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE = 65_536
-_CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\0\x1b\x1a")
+_CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\0\x1b\x1a\x1f")
 _NOT_TEXT = (
     "isinya bukan teks dan bukan buku kerja yang dikenal (mungkin berkas rusak). Minta pengirim mengirim ulang sebagai .xlsx atau .csv."
 )

@@ -80,3 +80,18 @@ def test_an_ad_hoc_list_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name,name,,x\na,b,c,d\n")
     assert read_plain(tmp_path / "a.csv").columns == ["name", "name_2", "kolom_3", "x"]
+
+
+@pytest.mark.parametrize("around", ["<!-- ekspor portal -->\n{}", "\ufeff{}"])
+def test_a_web_page_is_known_behind_a_remark_or_in_utf_16(read, around: str) -> None:
+    page = around.format(f"<table><tr><td>NIK</td><td>Nama</td></tr><tr><td>{NIKS[0]}</td><td>ANI</td></tr></table>")
+    data = page.encode("utf-16-le") if page.startswith("\ufeff") else page.encode()
+    assert read(data, "a.xls").tables[0].frame.get_column("nik").to_list() == NIKS[:1]
+
+
+@pytest.mark.parametrize("inner", ['"{};ANI;600000"', '"{},""ANI"",600000"'])
+def test_lines_that_stand_in_quotes_as_a_whole_are_unwrapped(read, inner: str) -> None:
+    head = '"NIK;Nama;Nominal"' if ";" in inner else '"NIK,""Nama"",Nominal"'
+    table = read("\r\n".join([head, *(inner.format(n) for n in NIKS)])).tables[0]
+    assert table.frame.select("nik", "name", "amount").rows() == [(n, "ANI", "600000") for n in NIKS]
+    assert "terbungkus" in " ".join(table.notes)
