@@ -233,6 +233,7 @@ def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _qui
     store.check_readable(data, period)
     with store.month_lock(data, period), store.staging(data, period) as staging:
         work, before = Workspace(period, data, staging), store.current(data, period)
+        work.rulebook()  # a programme file that cannot be used is told before anything is read
         do("gather", work, progress)
         plan = work.plan()
         unchanged = not force and store.already_published(data, period, plan["run_id"])

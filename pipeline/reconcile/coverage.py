@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from schemas.rulebook import RulesAt
     from schemas.settings import Settings
 
-FEW = 4.0
-"""Rows below which silence of a sender in a village proves nothing (chance of none at all above 2 %)."""
+FEW = 3.0
+"""Rows below which silence of a sender in a village proves nothing (chance of none at all above 5 %)."""
 STRAY = 0.1
 """A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
 APART = 0.05

@@ -31,8 +31,8 @@ def _apart(one: str, two: str) -> tuple[list[str], list[str]]:
 
 
 def _cut(word: str, others: list[str]) -> bool:
-    """Whether a word is an initial or a cut form of one of the others, or the other way round."""
-    return any(word.startswith(other) or other.startswith(word) for other in others)
+    """Whether a word is an initial or a cut form of one of the others, or the other way round; J is Y's old spelling."""
+    return any(word.startswith(other) or other.startswith(word) or {word, other[:1]} == {"J", "Y"} for other in others)
 
 
 def _letters(name: str) -> str:
@@ -99,7 +99,9 @@ def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
     A short form (AGUS beside USMAN AGUS, MASAYU beside SITI MASAYU) passes, unless `two_people`: the links know both as persons of the
     registry.
     """
-    if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]) or _shortened(one[1], two[1]):
+    if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]):
+        return False
+    if _shortened(one[1], two[1]) or _shortened(one[2], two[2]):
         return False
     if two_people:
         return names.key_similarity(one[2], two[2]) < ALIKE

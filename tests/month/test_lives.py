@@ -74,6 +74,7 @@ def answers(data: Path, cases: pl.DataFrame, cards: set[str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_six_months_of_fifty_lives(tmp_path: Path) -> None:
     planted = [(kind, history) for kind, histories in LIVES.items() for history in histories]
     assert len(planted) == 50

@@ -63,7 +63,7 @@ def test_a_payer_missing_under_another_programme_is_missing_here_too():
         ({**even("BRI", A, B_), **even("POS", C)}, [("POS", D)], {"POS"}),
         (even("BRI", A, B_, C), [(None, "167108")], {"semua penyalur"}),
         ({**even("BRI", A, B_, C), **even("POS", A, B_, C, D, n=9)}, [("POS", "167108"), ("BRI", "167108")], {"BRI"}),
-        ({**even("BRI", A, B_, C, n=3), **even("POS", A, B_, C, D)}, [("POS", "167108"), ("BRI", "167108")], set()),
+        ({**even("BRI", A, B_, C, n=2), **even("POS", A, B_, C, D)}, [("POS", "167108"), ("BRI", "167108")], set()),
         ({**even("BRI", A, B_, C), **even("?", A, B_, C, D, n=9)}, [("BRI", "167108")], {"BRI"}),
     ],
     ids=[
