@@ -38,7 +38,7 @@ PLAIN_LIST = "auto:persons"
 PROPOSALS = "auto:usulan"
 """The layout of the sheet USULAN of a returned packet: its neighbours are visits of the month too."""
 _TOTALS_ROW = (
-    r"^(SUB ?TOTAL|GRAND TOTAL|TOTAL|JUMLAH|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
+    r"^(SUB ?TOTAL|GRAND TOTAL|T ?O ?T ?A ?L|J ?U ?M ?L ?A ?H|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
     r"|^[A-Z .]+,\s*(TANGGAL|TGL\.?)?\s*[\d.…_ ]{0,12}\s*[A-Z…._]*\s+(19|20)\d{2}\.?$|^[A-Z .]+,\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^NIP\b"
     r"|^[(\[]\s*[A-Z][A-Z .,'`\-]*[)\]]$|^[(\[][\s._…\-]+[)\]]$"
 )

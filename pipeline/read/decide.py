@@ -31,7 +31,8 @@ _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu
 _CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
 _PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
 _RECEIPT_WORDS = re.compile(
-    r"\b(tanda terima|bukti terima|daftar (penerima|terima|bayar|pembayaran)|kwitansi|penyaluran|pembayaran|pencairan|realisasi)\b",
+    r"\b(tanda terima|bukti terima|kwitansi|penyaluran|pembayaran|pencairan|realisasi"
+    r"|daftar (penerima|terima|bayar|pembayaran|penerimaan))\b",
     re.IGNORECASE,
 )
 """A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
@@ -78,6 +79,9 @@ def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
     if have & _SURVEY == {"amount_received"} and not (visit - {"visited_on"} or paid or ticks) and _RECEIPT_WORDS.search(words):
+        return Kind.DISBURSEMENT, "disbursement"
+    handed_over = have & _SURVEY == {"received"} and "paid_on" in have and have & {"period", "month", "account", "card", "payer"}
+    if handed_over and not (visit or ticks) and not _SURVEY_WORDS.search(words):
         return Kind.DISBURSEMENT, "disbursement"
     if survey and (not have & {"state", "paid_on"} or visit or have & {"received", "amount_received"}):
         return Kind.SURVEY, "survey"

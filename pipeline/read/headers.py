@@ -29,8 +29,8 @@ _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
 _UNITS = frozenset({"rp", "rupiah", "idr"})
 _TAILED = ("state", "result")
-_TAIL = r"(?:\s*[-–(/:;,.].*)?"
-"""What may follow a word of a status: Terbayar (Tahap 2); Retur - pindah."""
+_TAIL = r"(?:\s*[-–(/:;,.].*|\s+(?:di|oleh|pada|ke|tanggal|tgl|via|melalui|karena|krn|tahap|bulan|tw)\b.*)?"
+"""What may follow a word of a status: Terbayar (Tahap 2); Retur - pindah; Dibayar di rumah."""
 MEMBERS = (("name", "member_name"), ("nik", "member_nik"))
 """The row's own fields, and those of a member of the family, which are the row's own where it has no others."""
 OTHER_ROLES = frozenset({"substitute_nik", "substitute_no_kk", "substitute_name", "head_nik", "head_name"})

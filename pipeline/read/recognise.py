@@ -33,6 +33,10 @@ _OTHER = frozenset(
 """Words by which a header speaks of somebody or something else."""
 _ANSWERED = ("result", "state")
 """Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
+_DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
+_WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "deceased")
+_SOME = 0.3
+"""Share of known words from which a column headed as a status is one; its other words are told, not guessed."""
 _FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan"})
 """Words by which a header asks what was found."""
 _PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
@@ -55,8 +59,10 @@ _ANOTHER = frozenset({"lain", "lainnya", "selain", "juga", "pernah", "dulu", "se
 _SOFT = frozenset({"status", "keterangan", "hasil"})
 _DAY = re.compile(
     r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4})"
-    r"|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[ T].*)?$"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](\d\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[ T].*)?$"
 )
+_THIS_CENTURY = 40
+"""Two digits up to which a year is one of this century."""
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
@@ -203,7 +209,8 @@ def is_money(cell: str) -> bool:
 
 def middle_year(cells: Sequence[str]) -> int:
     """The middle year of cells that are days; 0 where most are not."""
-    years = sorted(int(next(g for g in m.groups() if g)) for m in map(_DAY.match, cells) if m)
+    said = [int(next(g for g in m.groups() if g)) for m in map(_DAY.match, cells) if m]
+    years = sorted(year if year > 99 else year + (2000 if year <= _THIS_CENTURY else 1900) for year in said)
     return years[len(years) // 2] if len(years) >= SHARE * len(cells) else 0
 
 
@@ -221,6 +228,20 @@ def are_niks(cells: Sequence[str]) -> bool:
     return possible >= SHARE and women >= 0.1
 
 
+def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
+    """Whether the cells of a column are the words of `name`, as far as its header allows it."""
+    known = _known(name, cells, vocabulary)
+    if name == "state" and words & {"sudah", "telah"} and {cell.upper() for cell in cells} <= _DONE_OR_NOT:
+        return True
+    if name == "state" and words & {"status", "keterangan"}:
+        return known >= _SOME
+    allowed = {
+        "programme": not words & _ANOTHER, "result": marked or bool(words & _FOUND), "sex": len({c.upper() for c in cells}) > 1,
+        "deceased": any("hidup" in cell.lower() for cell in cells), "period": any(not cell.isdigit() for cell in cells),
+    }  # fmt: skip
+    return known >= SHARE and allowed.get(name, True)
+
+
 def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
     """Whether a column can be `name`. `marked`: the list bears a mark of a visit, so that words of a result need no such header."""
     if name in ("nik", "no_kk"):
@@ -229,16 +250,8 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
             return False
         possible, women = _numbers(cells)
         return are_niks(cells) if name == "nik" else possible >= SHARE and women == 0 and len(cells) >= 5
-    if name == "programme" and words & _ANOTHER:
-        return False
-    if name == "deceased":
-        return _known(name, cells, vocabulary) >= SHARE and any("hidup" in cell.lower() for cell in cells)
-    if name == "period":
-        return _known(name, cells, vocabulary) >= SHARE and any(not cell.isdigit() for cell in cells)
-    if name in ("sex", "relationship", "state", "result", "programme", "payer"):
-        if name == "result" and not (marked or words & _FOUND):
-            return False
-        return _known(name, cells, vocabulary) >= SHARE and (name != "sex" or len({c.upper() for c in cells}) > 1)
+    if name in _WORDED:
+        return _is_worded(name, words, cells, vocabulary, marked=marked)
     if name == "amount":
         return bool(words & _MONEY) and not words & _NO_MONEY and _share(cells, is_money) >= SHARE and any(c != "0" for c in cells)
     if name == "birth_date":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.headers import Heading
 
-_TOTAL = r"(?i)^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b"
+_TOTAL = r"(?i)^\W*(j ?u ?m ?l ?a ?h|t ?o ?t ?a ?l|sub\s*total|grand\s*total|jml)\b"
 _TOTAL_WORD = re.compile(_TOTAL)
 _SIGNATURE = re.compile(
     r"(?i)\b(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|petugas|sekretaris|koordinator|"

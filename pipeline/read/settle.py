@@ -157,11 +157,13 @@ def _status_by_words(samples: Samples, vocabulary: Vocabulary, found: Columns) -
 
     Beside money and a bank's numbers, and without a mark of a visit, words that no survey uses are a state too.
     """
-    for said, other in (("result", "state"), ("state", "result")):
+    for said, other in (("result", "state"), ("state", "result"), ("note", "state")):
         if said not in found.fields or other in found.fields:
             continue
+        if said == "note" and ("amount" not in found.fields or (_VISITED - {"visited_on"}) & found.fields.keys()):
+            continue
         cells = [" ".join(v.split()) for v in samples.column(found.fields[said]) if v.strip()]
-        fit, misfit = (sum(bool(vocabulary.values[name].fullmatch(v)) for v in cells) for name in (other, said))
+        fit, misfit = (sum(bool((p := vocabulary.values.get(name)) and p.fullmatch(v)) for v in cells) for name in (other, said))
         banked = said == "result" and "amount" in found.fields and _BANKED & found.fields.keys() and not _VISITED & found.fields.keys()
         if (cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells)) or (banked and misfit <= 0.5 * len(cells)):
             found.fields[other] = found.fields.pop(said)
@@ -267,6 +269,8 @@ def _promote(found: Columns) -> None:
     asked = fields.keys() & {"received", "submitted_at", "submission_id"}  # else the sum is copied from the list that was visited
     if found.kind is Kind.SURVEY and asked and "amount" in fields and "amount_received" not in fields:
         fields["amount_received"] = fields.pop("amount")
+    if found.kind is Kind.DISBURSEMENT and "received" in fields and "state" not in fields:
+        fields["state"] = fields.pop("received")
     if found.kind is Kind.DISBURSEMENT and "amount_received" in fields and "amount" not in fields:
         fields["amount"] = fields.pop("amount_received")
     if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:

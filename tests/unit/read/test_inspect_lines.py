@@ -13,8 +13,10 @@ def test_sender_programme_and_months_stand_in_one_line(tmp_path):
     path.write_text(f"NIK,NAMA,PROGRAM,PENYALUR,PERIODE,NOMINAL,STATUS SALUR,Warna Rumah\n{row}\n", encoding="utf-8")
     told = lines_of(ingest_file(path, "bri.csv", "2025-03", settings=Settings()), rejects=5)
     assert told[1].startswith("  daftar bayar (disbursement), tata letak ")
-    assert told[2:5] == [
+    assert told[2:7] == [
         "    pengirim BRI; program PKH; periode 2025-01 s.d. 2025-03",
+        "    judul kolom baris 1",
+        "    kolom NIK: mutu A (OK 1)",
         "    dibaca 1 = dipakai 1 + ditolak 0 + duplikat 0; dilewati 1",
         "    tidak dibaca: Warna Rumah",
     ]
