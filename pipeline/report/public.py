@@ -41,8 +41,8 @@ def public_rows(report: MonthReport) -> pl.DataFrame:
     frame = fill(report.recipients, RECIPIENTS).filter(pl.col("state").is_in(list(PUBLIC_STATES)), pl.col("name").is_not_null())
     worded = frame.select(
         masked_text("name").alias("nama"),
-        pl.col("village_name").fill_null("").alias("kelurahan"),
-        pl.col("rt").fill_null("").alias("rt"),
+        masked_text("village_name").alias("kelurahan"),
+        masked_text("rt").alias("rt"),
         pl.col("programme").fill_null("").alias("program"),
         pl.col("period").fill_null(report.period).alias("periode"),
         pl.col("state").replace_strict(PUBLIC_STATES, return_dtype=pl.String).alias("status"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.errors import PadanError
-from pipeline.report.masking import GROUPED
+from pipeline.report.masking import GROUPED, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 SHA256 = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
 SIXTEEN = re.compile(r"\d{16,}")
-PHONE = re.compile(r"(?<![\w.\-])(?:\+?62[ \-]?|0)8\d{2}[ \-]?\d{3,4}[ \-]?\d{3,5}(?!\w)")
 ACCOUNT = re.compile(r"(?<!\w)\d{10,15}(?!\w)")
 TOKEN = re.compile(r"\d{8,}")
 PUBLIC_FOLDER = "publik"
 NIK = "nomor 16 angka"
 SUSPECT = (
     r"\d{16}|\d{4}[ .\-]\d{4}[ .\-]\d{4}[ .\-]\d{4}|\d{6}[ .\-]\d{6}[ .\-]\d{4}|\d{8}[ .\-]\d{8}"
-    r"|\d{2}[ .\-]\d{2}[ .\-]\d{2}[ .\-]\d{6}|(?:62[ \-]?|0)8\d{2}[ \-]?\d{3}"
+    r"|\d{2}[ .\-]\d{2}[ .\-]\d{2}[ .\-]\d{6}|(?:62[ .\-]?|0)8\d{2}[ .\-]?\d{3}"
 )
 """Anything the exact patterns could match, for a fast first look: most files are clean."""
 

@@ -35,6 +35,8 @@ def test_a_number_keeps_area_and_serial_and_loses_the_birth_date(number, shown):
         ("167108-450785-9001", "167108******9001"),
         ("16.71.08.450785.9001", "167108******9001"),
         ("HP 081299990001", "HP 08********01"),
+        ("SITI (0812-9999-0001)", "SITI (08********01)"),
+        ("WA +62 812 9999 0001", "WA 62*********01"),
         ("Rp600.000 pada 2025-05-12", "Rp600.000 pada 2025-05-12"),
         ("dibayar 2 kali: BRI 12-03 Rp600.000 dan Pos 20-03", "dibayar 2 kali: BRI 12-03 Rp600.000 dan Pos 20-03"),
         ("JL. MERDEKA NO. 12 RT 003", "JL. MERDEKA NO. 12 RT 003"),

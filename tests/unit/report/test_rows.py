@@ -174,3 +174,10 @@ def test_cases_without_a_village_get_a_packet_of_their_own():
 )
 def test_slug_is_ascii_capitals_and_underscores(name, told):
     assert slug(name) == told
+
+
+def test_a_number_in_any_text_of_a_case_is_masked_so_that_one_cell_stops_no_month():
+    phone, nik = "HP 0812-9999-0001", "1671084507859001"
+    row = one_case(a_name=phone, b_name=phone, address=phone, rt=nik, rw=nik, sentence=phone).row(0, named=True)
+    assert {row[n] for n in ("nama", "a_nama", "b_nama", "alamat", "alasan")} == {"HP 08********01"}
+    assert (row["rt"], row["rw"]) == ("167108******9001", "167108******9001")
