@@ -32,7 +32,8 @@ def _apart(one: str, two: str) -> tuple[list[str], list[str]]:
 
 def _cut(word: str, others: list[str]) -> bool:
     """Whether a word is an initial or a cut form of one of the others, or the other way round; J is Y's old spelling."""
-    return any(word.startswith(other) or other.startswith(word) or {word, other[:1]} == {"J", "Y"} for other in others)
+    initials = ({word[:1], other[:1]} == {"J", "Y"} for other in others if 1 in {len(word), len(other)})
+    return any(word.startswith(other) or other.startswith(word) for other in others) or any(initials)
 
 
 def _letters(name: str) -> str:
