@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flows.place import place
-from pipeline.errors import BAD_INPUT, PadanError
+from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
 from pipeline.store.files import Passing, mask_digits, os_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,11 @@ class Told:
     sentence: str
     exit_code: int = BAD_INPUT
     passing: bool = False  # trying again later may help: another run was in progress, a file was still being copied
+
+
+def gravest(codes: Iterable[int]) -> int:
+    """The exit code of several months: what failed before what is missing, what is missing before findings. None: done."""
+    return max(codes, key=lambda code: (code not in (DONE, FINDINGS, SOURCE_MISSING), code), default=DONE)
 
 
 def told(error: BaseException) -> Told:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from flows.calendar import Looked, plan_night, remember
 from flows.clock import now, this_month
 from flows.direct import run_directly
-from flows.failures import Told, told
-from pipeline.errors import DONE, SOURCE_MISSING
+from flows.failures import Told, gravest, told
+from pipeline.errors import SOURCE_MISSING
 from pipeline.store.files import mask_digits
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def night(
         missing += [f"{month}: {source}" for source in result.missing_sources]
     if not (worked or plan.waiting):
         lines.insert(0, "tidak ada yang berubah; tidak ada yang dikerjakan")
-    others = [c for c in codes if c not in (DONE, SOURCE_MISSING)]
-    code = max(others) if others else SOURCE_MISSING if SOURCE_MISSING in codes or missing else DONE
-    return NightResult(tuple(lines), tuple(missing), cases, code)
+    return NightResult(tuple(lines), tuple(missing), cases, gravest([*codes, SOURCE_MISSING] if missing else codes))
 
 
 def _tried(run: Callable[[str], MonthResult | Told], month: str, pause: float) -> MonthResult | Told:

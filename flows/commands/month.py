@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from flows.console import out, progress, say
 from flows.direct import run_directly
+from flows.failures import gravest, told
 from flows.options import DEFAULT_DATA, DataFolder, FailOn, chosen_month, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
 
@@ -154,17 +155,17 @@ def backfill(
     if last < first:
         raise PadanError(f"{last} lebih awal daripada {first}. Sebut bulan yang lebih awal dulu.")
     folder = data_folder(data)
-    worst = DONE
+    codes = []
     periods = span(first, last)
     for number, period in enumerate(periods, 1):
         say(f"— {period} ({number} dari {len(periods)})")
         try:
-            code = tell(run_one(period, folder, direct=direct), fail_on)
-        except PadanError as error:
-            say(f"{period}: {error}")
-            code = error.exit_code
-        worst = max(worst, code)
-    return worst
+            codes.append(tell(run_one(period, folder, direct=direct), fail_on))
+        except Exception as error:  # noqa: BLE001  (one month must not stop the others)
+            failure = told(error)
+            say(f"{period}: {failure.sentence}")
+            codes.append(failure.exit_code)
+    return gravest(codes)
 
 
 def nightly(

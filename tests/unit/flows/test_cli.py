@@ -147,6 +147,11 @@ def test_a_backfill_goes_oldest_first_on_past_a_bad_month_and_tells_the_worst(pa
     told = padan("backfill", "2024-12", "2025-02", "--data", data)
     assert month.ran == ["2024-12", "2025-01", "2025-02"]
     assert told.code == 3
+    month.ends["2024-12"] = ValueError("SITI 1671081234569001")
+    told = padan("backfill", "2024-12", "2025-02", "--data", data)
+    assert month.ran[3:] == ["2024-12", "2025-01", "2025-02"]
+    assert told.code == 2  # what failed weighs more than what is missing
+    assert "SITI" not in told.err
 
 
 def test_no_command_at_all_shows_the_help_and_ends_with_2(padan: Run) -> None:
