@@ -25,7 +25,7 @@ from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import missing_sources, month_report, pay_lists, run_summary
 from pipeline.moved import moved
-from pipeline.reconcile import MonthInputs, reconcile
+from pipeline.reconcile import UNSEEN, MonthInputs, reconcile
 from pipeline.reconcile.chance import LEARNED
 from pipeline.reconcile.control import control_totals
 from pipeline.reconcile.in_force import choose_snapshots
@@ -42,7 +42,7 @@ from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from schemas.settings import Settings
@@ -67,9 +67,10 @@ class Workspace:
         """Where a canonical table of this run lies."""
         return self.staging / "tables" / f"{name}.parquet"
 
-    def read(self, name: str) -> pl.DataFrame:
-        """A canonical table of this run."""
-        return store.read_table(self.table(name))
+    def read(self, name: str, without: Collection[str] = ()) -> pl.DataFrame:
+        """A canonical table of this run; `without` columns that the step does not look at (a city's rows fill the memory)."""
+        path = self.table(name)
+        return store.read_table(path, [c for c in store.columns_of(path) if c not in without] if without else None)
 
     def settings(self) -> Settings:
         """The office's settings."""
@@ -138,7 +139,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
     answers = in_force_at(work.data, parts.decisions).answers
     inputs = MonthInputs(
         period=work.period,
-        registry=work.read("registry"),
+        registry=work.read("registry", without=UNSEEN),
         families=work.read("registry_families"),
         disbursements=work.read("disbursements"),
         surveys=work.read("surveys"),

@@ -11,13 +11,18 @@ import polars as pl
 
 from schemas import tables
 
+_NEEDED = (
+    "programme", "family_id", "person_key", "village_code", "entitled", "assessable", "open", "candidate", "closing", "excluded_known",
+    "n_rows", "n_paid", "due", "due_low", "asked", "ordered", "closing_amount", "paid", "got", "payer", "bad_payer", "open_payer",
+)  # fmt: skip
+
 
 def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
     """`tables.Chain`: one row per unit that is entitled or was on a list.
 
     missing: rupiah lost at the first broken link; null where the chain is whole or cannot be told.
     """
-    units = judged.filter((pl.col("entitled") == "YES") | (pl.col("n_rows") > 0) | pl.col("closing"))
+    units = judged.select(_NEEDED).filter((pl.col("entitled") == "YES") | (pl.col("n_rows") > 0) | pl.col("closing"))
     due = pl.when(pl.col("entitled") == "NO").then(0).otherwise(pl.col("due")).cast(pl.Int64)
     instalments = pl.min_horizontal("asked", pl.max_horizontal("ordered", "due_low"))  # several payers: of parts the sum, of repeats one
     ordered = pl.coalesce("closing_amount", pl.max_horizontal("ordered", instalments, "paid"), pl.when(pl.col("n_rows") == 0).then(0))

@@ -31,6 +31,9 @@ name the fact that changed."""
 SENDERS = {"programme": pl.String, "payer": pl.String, "village_code": pl.String, "period": pl.String, "rows": pl.Int64}
 """Columns of `senders_seen`: who reported for which village in which earlier month, with how many rows (null: unknown)."""
 
+UNSEEN = ("nik_known", "no_kk_raw", "birth_date_raw", "birth_place", "mother_name", "village_code_raw", "family_key", "programmes")
+"""Registry columns that no judgement looks at: `MonthInputs.registry` may come without them (a city's registry fills the memory)."""
+
 
 @dataclass(frozen=True)
 class MonthInputs:

@@ -14,6 +14,11 @@ FEW_TOLD = 8
 """Families that got money below which a payer's habit is read from all payers together."""
 
 
+_NEEDED = (
+    "family_id", "payer", "paid", "n_paid", "nothing", "told", "r_named", "r_record", "r_visited", "first_paid_on", "due_from",
+)  # fmt: skip
+
+
 def _in_time(judged: pl.DataFrame) -> pl.DataFrame:
     """`judged` with `in_time`: whether the visit can speak of the money, that is, came on the listed pay day or later.
 
@@ -45,7 +50,7 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
     one of them, that one came; else it counts against the smallest payment above it. A family that was not paid got nothing of a payment,
     whatever sum it tells of.
     """
-    rows = _in_time(judged)
+    rows = _in_time(judged.select(_NEEDED))  # joins copy every column they carry: a judged row has 140
     paid = pl.col("paid").fill_null(0)
     others = judged.filter(pl.col("paid") > 0).group_by("family_id").agg(all_paid=pl.col("paid").sum())
     rows = rows.join(others, on="family_id", how="left", maintain_order="left")
@@ -54,4 +59,4 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
     open_form = pl.when(told >= pl.col("all_paid")).then("paid").when(nearest).then(told)
     sum_told = pl.when((pl.col("n_paid") > 0) & pl.col("in_time")).then(pl.when("r_named").then(told).otherwise(open_form))
     none = pl.col("nothing") & (pl.col("in_time") | (pl.col("n_paid") == 0))
-    return rows.with_columns(got=pl.when(none).then(0).otherwise(sum_told)).drop("in_time", "all_paid")
+    return judged.with_columns(rows.select(got=pl.when(none).then(0).otherwise(sum_told)))

@@ -21,7 +21,7 @@ from pipeline.reconcile.facts import family_facts
 from pipeline.reconcile.identity import all_rows, identity
 from pipeline.reconcile.in_force import registry_in_force, with_person_ids
 from pipeline.reconcile.inclusion import inclusion
-from pipeline.reconcile.inputs import Closing, Reconciled
+from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled
 from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
@@ -215,17 +215,57 @@ def _person_niks(rows: pl.DataFrame) -> pl.DataFrame:
     return sound.sort("person_id", "rank", "person_nik").unique("person_id", keep="first", maintain_order=True).drop("rank")
 
 
-def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
-    """Judge one month: who was owed what, who got it, and what is wrong, missing or not to be told yet.
+def _of_programmes(
+    views: list[tuple[RulesAt, _Seen]], inputs: MonthInputs, rulebook: Rulebook
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame], list[pl.DataFrame], list[pl.DataFrame]]:
+    """Programme by programme: judged units, coverage, payments, and drafts of money that cannot be told yet."""
+    judged, coverages, payments, drafts = [], [], [], []
+    on_lists = {rules.code: _possible(view.rows.filter(pl.col("programme") == rules.code), view.piece, rules) for rules, view in views}
+    by_rule = {rules.code: _entitled(rules, view, inputs, rulebook, on_lists) for rules, view in views}
+    entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, inputs.period).values())
+    del by_rule
+    missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
+    for rules, view in views:
+        who = entitled.pop(0)
+        coverage = _covered(rules, view, inputs, who, missing)
+        units = _judged(rules, view, inputs, who, coverage)
+        own = view.rows.filter(pl.col("programme") == rules.code)
+        judged.append(mark_candidates(units, rules.code, view.listed, view.resolved, own, view.shared))
+        coverages.append(coverage)
+        mine = view.listed.filter(pl.col("programme") == rules.code)
+        payments.append(payments_table(mine, view.resolved))
+        drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules)))
+    return judged, coverages, payments, drafts
 
-    Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys.
-    Programmes
-    the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this one has not
-    stand in `cases` with SELESAI_DATA (see `life`).
-    """
+
+def _stacked(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Frames on top of each other, null where one lacks a column. Column by column, taken out of `parts`: never twice in memory."""
+    schema = {name: dtype for part in parts for name, dtype in part.schema.items()}
+    columns = []
+    for name, dtype in schema.items():
+        held = [p.drop_in_place(name) if name in p.columns else pl.Series(name, [None] * p.height, dtype=dtype) for p in parts]
+        columns.append(pl.concat(held, rechunk=True))
+    return pl.DataFrame(columns)
+
+
+_NOT_CARRIED = ("source_file", "source_sheet", "source_row", "nik_raw", "village_name", *UNSEEN)
+"""Registry columns that only the evidence of a case needs: the judgement's copies of the registry go without them."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the money and the visits show. The wide rows it was told from are given up: a city's fill half the memory."""
+
+    drafts: list[pl.DataFrame]
+    coverage: pl.DataFrame
+    payments: pl.DataFrame
+    entitlements: pl.DataFrame
+    chain: pl.DataFrame
+
+
+def _find(inputs: MonthInputs, everyone: pl.DataFrame, rulebook: Rulebook) -> _Found:
+    """Entitlement, money and field of every family and programme, and the drafts of what is wrong with them."""
     period = inputs.period
-    inputs = replace(inputs, links=settled_by_number(inputs.links))
-    everyone = with_person_ids(inputs.registry, inputs.members).filter(pl.col("snapshot") <= period)
     rows = with_spans(rows_of_month(inputs.disbursements, rulebook, period), rulebook, period)
     play = _in_play(rows, inputs, rulebook)
     closings: dict[Closing, list[str]] = {}
@@ -236,49 +276,57 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     seen = {
         closing: _see(inputs, everyone, rows, closing, codes, rulebook) for closing, codes in sorted(closings.items(), key=lambda c: c[1])
     }
-    judged_parts, coverage_parts, payment_parts, drafts = [], [], [], [EMPTY]
     views = [(rules, seen[closing_of[rules.code]]) for rules in play]
-    on_lists = {rules.code: _possible(view.rows.filter(pl.col("programme") == rules.code), view.piece, rules) for rules, view in views}
-    by_rule = {rules.code: _entitled(rules, view, inputs, rulebook, on_lists) for rules, view in views}
-    entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, period).values())
-    missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
-    for (rules, view), who in zip(views, entitled, strict=True):
-        coverage = _covered(rules, view, inputs, who, missing)
-        judged = _judged(rules, view, inputs, who, coverage)
-        own = view.rows.filter(pl.col("programme") == rules.code)
-        judged_parts.append(mark_candidates(judged, rules.code, view.listed, view.resolved, own, view.shared))
-        coverage_parts.append(coverage)
-        mine = view.listed.filter(pl.col("programme") == rules.code)
-        payment_parts.append(payments_table(mine, view.resolved))
-        drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules)))
+    judged_parts, coverage_parts, payment_parts, open_drafts = _of_programmes(views, inputs, rulebook)
     base = seen[min(seen, key=lambda c: c.month, default=default)] if seen else _see(inputs, everyone, rows, default, [], rulebook)
     rest = rows.filter(~pl.col("programme").is_in([r.code for r in play]) | pl.col("programme").is_null())
     payment_parts.append(payments_table(rest, base.resolved))
-    judged = with_receipts(pl.concat(judged_parts, how="diagonal")) if judged_parts else pl.DataFrame()
-    if judged_parts:
-        paid_rows = pl.concat([view.rows for view in seen.values()], how="diagonal")
+    resolved = base.resolved
+    paid_rows = pl.concat([view.rows for view in seen.values()], how="diagonal") if seen else rows
+    pairs = {closing: suspicious_pairs(view.piece, everyone, view.shared) for closing, view in seen.items()}
+    del seen, views, base  # the copies of the registry go before the wide rows of all programmes come
+    judged = with_receipts(_stacked(judged_parts)) if judged_parts else pl.DataFrame()
+    drafts = [EMPTY, *open_drafts]
+    if judged.width:
         drafts += [inclusion(judged), exclusion(judged), shortfall(judged), paid_twice(judged, paid_rows)]
         drafts += [excluding_pair(judged, rulebook, period), two_cards_one_family(judged, paid_rows, period)]
-        for closing, view in seen.items():
-            mine = judged.filter(pl.col("programme").is_in(closings[closing]))
-            drafts.append(split_cards(mine, paid_rows, suspicious_pairs(view.piece, everyone, view.shared)))
-    drafts.append(new_poor(unregistered_visits(inputs, everyone, base.resolved, judged)))
+        drafts += [split_cards(judged.filter(pl.col("programme").is_in(closings[c])), paid_rows, some) for c, some in pairs.items()]
+    drafts.append(new_poor(unregistered_visits(inputs, everyone, resolved, judged)))
+    return _Found(
+        drafts=drafts,
+        coverage=pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage),
+        payments=pl.concat(payment_parts).sort("record_id"),
+        entitlements=_entitlements_table(judged, period) if judged.width else tables.empty(tables.Entitlements),
+        chain=money_chain(judged, period) if judged.width else tables.empty(tables.Chain),
+    )
+
+
+def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
+    """Judge one month: who was owed what, who got it, and what is wrong, missing or not to be told yet.
+
+    Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys.
+    Programmes
+    the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this one has not
+    stand in `cases` with SELESAI_DATA (see `life`).
+    """
+    period = inputs.period
+    inputs = replace(inputs, links=settled_by_number(inputs.links))
+    everyone = with_person_ids(inputs.registry.drop(_NOT_CARRIED, strict=False), inputs.members).filter(pl.col("snapshot") <= period)
+    found = _find(inputs, everyone, rulebook)
     people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members, inputs.links)
-    drafts.append(identity(people))
+    drafts = [*found.drafts, identity(people)]
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
     cases = with_chance(cases, inputs.learned, rulebook)
-    coverage = pl.concat(coverage_parts) if coverage_parts else tables.empty(tables.Coverage)
-    payments = pl.concat(payment_parts).sort("record_id")
-    paid = payments.filter(pl.col("state") == "PAID")
-    cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs, coverage, paid)
+    paid = found.payments.filter(pl.col("state") == "PAID")
+    cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs, found.coverage, paid)
     return Reconciled(
-        entitlements=_entitlements_table(judged, period) if judged_parts else tables.empty(tables.Entitlements),
-        payments=payments,
+        entitlements=found.entitlements,
+        payments=found.payments,
         cases=tables.conform(cases, tables.Cases),
         evidence=tables.conform(cases, tables.CaseEvidence),
-        coverage=coverage,
-        chain=money_chain(judged, period) if judged_parts else tables.empty(tables.Chain),
+        coverage=found.coverage,
+        chain=found.chain,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.store.ledger import append, head, head_of, purged_runs, read_ledger
     from pipeline.store.lock import MonthBusy, month_lock
     from pipeline.store.office import office_settings
-    from pipeline.store.parquet import read_table, write_table
+    from pipeline.store.parquet import columns_of, read_table, write_table
     from pipeline.store.preflight import check_folder, check_readable
     from pipeline.store.publishing import (
         already_published,
@@ -46,7 +46,7 @@ _ROOMS = {
     "ledger": ("append", "head", "head_of", "purged_runs", "read_ledger"),
     "lock": ("MonthBusy", "month_lock"),
     "office": ("office_settings",),
-    "parquet": ("read_table", "write_table"),
+    "parquet": ("columns_of", "read_table", "write_table"),
     "preflight": ("check_folder", "check_readable"),
     "publishing": (
         "already_published",
@@ -97,6 +97,7 @@ __all__ = [
     "check_readable",
     "check_space",
     "code_fingerprint",
+    "columns_of",
     "current",
     "damage",
     "diff_runs",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.reconcile import UNSEEN, reconcile
 from pipeline.targeting import rates
 from pipeline.targeting.flags import overlaps
 from pipeline.targeting.rates import breakdown, cgh
@@ -113,3 +116,15 @@ def test_the_office_s_area_is_the_frame():
     m.pay(None, no_kk=b.kk(1), village_code="1671161001")
     m.settings = Settings(area="167108")
     assert m.run().cases.is_empty()
+
+
+def test_columns_that_no_judgement_looks_at_may_be_left_out():
+    m = b.Month()
+    m.background()
+    m.pay(None, no_kk=b.kk(1))
+    whole = m.inputs()
+    spared = replace(whole, registry=whole.registry.drop(UNSEEN))
+    found, same = reconcile(whole, b.BOOK), reconcile(spared, b.BOOK)
+    assert found.cases.height > 0
+    for name in ("cases", "evidence", "payments", "entitlements", "chain", "coverage"):
+        assert getattr(found, name).equals(getattr(same, name)), name

@@ -61,3 +61,12 @@ def test_no_flipped_byte_reads_back_as_other_data(tmp_path: Path) -> None:
 def test_an_absent_table_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PadanError, match="tidak ada"):
         store.read_table(tmp_path / "t.parquet")
+
+
+def test_a_table_of_several_row_groups_comes_back_in_one_piece_with_the_columns_asked_for(tmp_path: Path, monkeypatch) -> None:
+    """Steps copy a column in pieces again and again: a city's registry would lie in memory several times."""
+    monkeypatch.setattr("pipeline.store.parquet.ROW_GROUP", 2)
+    store.write_table(frame(), tmp_path / "t.parquet")
+    read = store.read_table(tmp_path / "t.parquet", ["id", "sources"])
+    assert (read.columns, read.n_chunks(), read.height) == (["id", "sources"], 1, 3)
+    assert store.columns_of(tmp_path / "t.parquet") == frame().columns
