@@ -21,6 +21,9 @@ GROUPED = re.compile(
 PHONE = re.compile(r"(?<![\w.\-])(?:\+?62[ .\-]?|0)8\d{2}[ .\-]?\d{3,4}[ .\-]?\d{3,5}(?!\w)")
 """An Indonesian mobile number, also in groups: what the scanner refuses must be what is masked, or one cell stops a month."""
 
+MISTYPED = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]{10,}(?![A-Za-z0-9])")
+"""A number in which letters stand for digits: O for 0, l for 1."""
+
 LOOSE = re.compile(r"\d(?:[ .,'\-]{0,2}\d){9,}")
 """Ten digits and more whatever separates them: what a rejected cell may hide."""
 
@@ -42,6 +45,12 @@ def _mask_groups(found: re.Match[str]) -> str:
     return mask_number(re.sub(r"\D", "", found.group()))
 
 
+def _mask_mistyped(found: re.Match[str]) -> str:
+    """Sixteen signs are hidden where the birth date stands, whichever of them are letters."""
+    text = found.group()
+    return f"{text[:6]}******{text[-4:]}" if len(text) == 16 else mask_number(text)
+
+
 def mask_text(text: str | None) -> str:
     """Free text with every long run of digits masked; everything else is left as it was. Masking twice changes nothing."""
     if not text:
@@ -51,7 +60,7 @@ def mask_text(text: str | None) -> str:
 
 def mask_value(value: str | None) -> str:
     """A rejected cell as its sender may see it again: any ten digits and more are masked, however they are separated."""
-    return LOOSE.sub(_mask_groups, value) if value else ""
+    return LOOSE.sub(_mask_groups, MISTYPED.sub(_mask_mistyped, value)) if value else ""
 
 
 def masked(column: str, *, whole: bool = False) -> pl.Expr:

@@ -28,6 +28,9 @@ SHEET_ROWS = 50_000
 LEVELS = {"error": "TIDAK_DIPAKAI", "warning": "DIPAKAI"}
 """Severity in the words of the list: was the row used all the same?"""
 
+REPEATS = ("DUP-01", "DUP-02")
+"""Rules of rows that were set aside because another row says the same: neither used nor wrong."""
+
 WIDTHS = {
     "berkas": 34,
     "lembar": 14,
@@ -46,8 +49,9 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
     titles = {rule.id: rule.title for rule in catalogue().values()}
     frame = (
         tables.conform(report.rejects, tables.Rejects)
-        .join(senders(report), on="file", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("sender", pl.col("file").map_elements(_stem, return_dtype=pl.String)))
+        .join(senders(report, "file", "sheet").rename({"sender": "of_sheet"}), on=["file", "sheet"], how="left", maintain_order="left")
+        .join(senders(report, "file"), on="file", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("of_sheet", "sender", pl.col("file").map_elements(_stem, return_dtype=pl.String)).alias("sender"))
         .sort(["sender", "file", "sheet", "row", "column", "rule_id", "sentence", "value"], nulls_last=False)
     )
     return frame.select(
@@ -56,7 +60,10 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         pl.col("sheet").alias("lembar"),
         pl.col("row").alias("baris"),
         pl.col("column").fill_null("").alias("kolom"),
-        pl.col("severity").replace_strict(LEVELS, return_dtype=pl.String, default="").alias("tingkat"),
+        pl.when(pl.col("rule_id").is_in(REPEATS))
+        .then(pl.lit("RANGKAP"))
+        .otherwise(pl.col("severity").replace_strict(LEVELS, return_dtype=pl.String, default=""))
+        .alias("tingkat"),
         pl.col("rule_id").alias("aturan"),
         pl.col("rule_id").replace_strict(titles, return_dtype=pl.String, default="").alias("judul"),
         masked_text("sentence").alias("masalah"),
@@ -64,10 +71,13 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
     )
 
 
-def senders(report: MonthReport) -> pl.DataFrame:
-    """`file`, `sender`: who sent which file; a file without a named sender speaks for itself (its name)."""
-    known = fill(report.accounts, ACCOUNTS).select("file", "sender").filter(pl.col("sender").is_not_null())
-    return known.sort("file", "sender").unique("file", keep="first", maintain_order=True)
+def senders(report: MonthReport, *place: str) -> pl.DataFrame:
+    """`place` (file, or file and sheet) and `sender`: who sent it; of several the first in order of the alphabet.
+
+    A file without a named sender speaks for itself (its name). A workbook may hold a sheet a sender.
+    """
+    known = fill(report.accounts, ACCOUNTS).select(*place, "sender").filter(pl.col("sender").is_not_null())
+    return known.sort(*place, "sender").unique(place, keep="first", maintain_order=True)
 
 
 def _stem(file: str) -> str:

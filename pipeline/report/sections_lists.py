@@ -143,12 +143,12 @@ def _ages_table(report: MonthReport, w: Words) -> Table:
 
 
 def senders_section(report: MonthReport, w: Words) -> Section:
-    """A score card per file: rows, rejects, damaged NIK, difference to the sender's own total."""
+    """A score card per file: rows, rejects, damaged NIK, rupiah, difference to the sender's own total; then senders still awaited."""
     accounts = fill(report.accounts, ACCOUNTS).sort("sender", "file", "sheet", nulls_last=True)
     if accounts.is_empty():
         return Section("pengirim", w("h_senders"), empty=w("senders_none"))
     columns = [Column(w("col_sender")), Column(w("col_file")), Column(w("col_layout"))]
-    keys = ("col_read", "col_used", "col_rejected", "col_duplicates", "col_damaged", "col_total")
+    keys = ("col_read", "col_used", "col_rejected", "col_duplicates", "col_damaged", "col_rupiah", "col_total")
     columns += [Column(w(k), number=True) for k in keys]
     rows: Rows = [
         [
@@ -159,13 +159,26 @@ def senders_section(report: MonthReport, w: Words) -> Section:
             Cell(w.number(r["rejected"]), "bad" if r["rejected"] else ""),
             w.number(r["duplicates"]),
             _damaged(r["nik_damaged"], r["nik_rows"], w),
+            Cell("–", "soft") if r["total_found"] is None else w.rupiah(r["total_found"]),
             _total(r["total_stated"], r["total_found"], w),
         ]
         for r in accounts.iter_rows(named=True)
     ]
+    for sender, villages in _awaited(report):
+        told = Cell(w("sender_awaited", n=w.number(villages)), "bad")
+        rows.append([sender, told, "–", *[Cell("–", "soft")] * len(keys)])
     lines = [f"{_place(r)}: {mask_text(r['problem'])}" for r in accounts.iter_rows(named=True) if r["problem"]]
     made = [Table(w("h_senders"), columns, rows)]
     return Section("pengirim", w("h_senders"), w("senders_lead"), tables=made, lines_title=w("lines_problems"), lines=lines)
+
+
+def _awaited(report: MonthReport) -> list[tuple[str, int]]:
+    """Senders that were expected and are silent, with the number of kelurahan that wait for them; in order of the alphabet."""
+    silent = tables.conform(report.coverage, tables.Coverage).select("village_code", pl.col("silent").alias("sender")).explode("sender")
+    counted = (
+        silent.filter(pl.col("sender").is_not_null() & (pl.col("sender") != "?")).group_by("sender").agg(pl.col("village_code").n_unique())
+    )
+    return [(str(sender), int(n)) for sender, n in counted.sort("sender").iter_rows()]
 
 
 def _place(account: Mapping[str, str | None]) -> str:

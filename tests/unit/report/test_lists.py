@@ -50,6 +50,23 @@ def test_a_file_nobody_named_a_sender_for_goes_by_its_own_name():
     assert told["baris"].to_list() == [None]
 
 
+def test_a_workbook_with_a_sheet_a_sender_goes_to_each_its_own():
+    accounts = pl.DataFrame({"file": ["dua.xlsx", "dua.xlsx"], "sheet": ["BRI", "POS"], "sender": ["BRI", "POS"]})
+    rows = [("dua.xlsx", sheet, 5, "NIK", "NIK-05", "warning", "Panjang NIK salah.", "16") for sheet in ("BRI", "POS")]
+    told = return_rows(month_report(1, rejects=rejects(*rows), accounts=accounts))
+    assert told.select("pengirim", "lembar").rows() == [("BRI", "BRI"), ("POS", "POS")]
+
+
+def test_a_repeated_row_is_neither_used_nor_wrong_and_letters_hide_no_birth_date():
+    rows = [
+        ("f.csv", "", 3, "", "DUP-01", "warning", "Sama.", None),
+        ("f.csv", "", 4, "NIK", "NIK-06", "warning", "Huruf.", "1671O84507859001"),
+    ]
+    told = return_rows(month_report(1, rejects=rejects(*rows)))
+    assert told["tingkat"].to_list() == ["RANGKAP", "DIPAKAI"]
+    assert told["nilai_samar"].to_list() == ["", "1671O8******9001"]
+
+
 def test_no_rejects_no_folder(tmp_path):
     assert write_returns(month_report(1, rejects=rejects()), tmp_path / "pengembalian") == []
     assert not (tmp_path / "pengembalian").exists()
