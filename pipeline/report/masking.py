@@ -9,17 +9,10 @@ import re
 
 import polars as pl
 
+from pipeline.private import mask_grouped, mask_groups, mask_number
+
 LONG_RUN = r"\d{10,}"
 """A run of digits in free text that may be a NIK, a KK, a card, an account or a phone number."""
-
-GROUPED = re.compile(
-    r"(?<!\d)(?:\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .\-])\d{6}\2\d{4}|\d{8}[ .\-]\d{8}"
-    r"|\d{2}([ .\-])\d{2}\3\d{2}\3\d{6}\3\d{4})(?!\d)"
-)
-"""A NIK written in groups: 4-4-4-4, 6-6-4, 8-8 or 2-2-2-6-4."""
-
-PHONE = re.compile(r"(?<![\w.\-])(?:\+?62[ .\-]?|0)8\d{2}[ .\-]?\d{3,4}[ .\-]?\d{3,5}(?!\w)")
-"""An Indonesian mobile number, also in groups: what the scanner refuses must be what is masked, or one cell stops a month."""
 
 MISTYPED = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]{10,}(?![A-Za-z0-9])")
 """A number in which letters stand for digits: O for 0, l for 1."""
@@ -28,21 +21,8 @@ LOOSE = re.compile(r"\d(?:[ .,'\-]{0,2}\d){9,}")
 """Ten digits and more whatever separates them: what a rejected cell may hide."""
 
 
-def mask_number(number: str | None) -> str:
-    """`1671084507850001` → `167108******0001`; null → ``; any other length keeps at most its first two and last two digits."""
-    if not number:
-        return ""
-    if len(number) == 16 and number.isdigit():
-        return f"{number[:6]}******{number[-4:]}"
-    return number[:2] + "*" * max(len(number) - 4, 4) + number[-2:]
-
-
 def _mask_run(found: re.Match[str]) -> str:
     return mask_number(found.group())
-
-
-def _mask_groups(found: re.Match[str]) -> str:
-    return mask_number(re.sub(r"\D", "", found.group()))
 
 
 def _mask_mistyped(found: re.Match[str]) -> str:
@@ -55,12 +35,12 @@ def mask_text(text: str | None) -> str:
     """Free text with every long run of digits masked; everything else is left as it was. Masking twice changes nothing."""
     if not text:
         return ""
-    return re.sub(LONG_RUN, _mask_run, PHONE.sub(_mask_groups, GROUPED.sub(_mask_groups, text)))
+    return re.sub(LONG_RUN, _mask_run, mask_grouped(text))
 
 
 def mask_value(value: str | None) -> str:
     """A rejected cell as its sender may see it again: any ten digits and more are masked, however they are separated."""
-    return LOOSE.sub(_mask_groups, MISTYPED.sub(_mask_mistyped, value)) if value else ""
+    return LOOSE.sub(mask_groups, MISTYPED.sub(_mask_mistyped, value)) if value else ""
 
 
 def masked(column: str, *, whole: bool = False) -> pl.Expr:

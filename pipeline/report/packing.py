@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.report.masking import masked_text
 from pipeline.report.rows import CLOSED, NO_AREA
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def area_names(report: MonthReport) -> dict[str, str]:
     best = named.sort(["code", "rank", "count", "name"], descending=[False, False, True, False]).unique(
         "code", keep="first", maintain_order=True
     )
-    return dict(best.select("code", "name").iter_rows())
+    return dict(best.select("code", masked_text("name")).iter_rows())
 
 
 def _pairs(frame: pl.DataFrame, code: str, name: str, rank: int) -> pl.DataFrame:

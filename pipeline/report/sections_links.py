@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.report.charts import weights_chart
+from pipeline.report.masking import mask_text
 from pipeline.report.model import BANDS, MATCH_RATES, WEIGHTS, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Figure, Section, Table
 
@@ -69,7 +70,7 @@ def _groups_table(report: MonthReport, w: Words) -> Table | None:
         rows.append(
             [
                 w.get(f"group_{r['group']}", r["group"]),
-                w.get(f"{r['group']}_{r['value']}", r["value"]),
+                w.get(f"{r['group']}_{r['value']}", mask_text(r["value"])),
                 w.number(r["records"]),
                 w.number(r["matched"]),
                 Cell(w.percent(share), look),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PadanError
+from pipeline.private import mask_grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,8 @@ def mask_digits(text: str) -> str:
 
 
 def label(name: str) -> str:
-    """The name of a file as it may be printed and stored: no control characters, no 16 digits in a row."""
-    return mask_digits(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name))
+    """The name of a file as it may be printed and stored: no control characters, no NIK, no mobile number."""
+    return mask_digits(mask_grouped(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name)))
 
 
 def os_sentence(error: OSError, what: str) -> PadanError:

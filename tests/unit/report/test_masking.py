@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.report.masking import mask_number, mask_text, mask_value, masked, masked_text
+from pipeline.private import mask_number
+from pipeline.report import find_leaks
+from pipeline.report.masking import mask_text, mask_value, masked, masked_text
+from pipeline.store import label
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,11 @@ def test_masking_twice_changes_nothing_and_leaves_no_long_run(text):
     once = mask_text(text)
     assert mask_text(once) == once
     assert not re.search(r"\d{10}", once)
+
+
+@pytest.mark.parametrize("name", ["0812-9999-0001 dari WA.csv", "1671-0845-0785-9001 SITI.xlsx", "2025-05/081299990001.csv"])
+def test_a_file_name_is_masked_wherever_the_scanner_would_refuse_it(name, tmp_path):
+    (tmp_path / "run.json").write_text(label(name), encoding="utf-8")
+    assert label(name) != name
+    assert find_leaks(tmp_path) == []
+    assert label("kasus_2025-05_1671081002_SAKO_3f9c1e7a.xlsx") == "kasus_2025-05_1671081002_SAKO_3f9c1e7a.xlsx"
