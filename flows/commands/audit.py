@@ -11,11 +11,15 @@ from flows.console import out, progress, say
 from flows.options import DEFAULT_DATA, DataFolder, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
+SHORTEST = 12
+"""Digits by which a noted hash is known."""
+
 
 def verify(
     *,
     noted: Annotated[
-        tuple[str, ...], Parameter(help="Hash of a ledger entry that was written down earlier: it must still stand there. Repeatable.")
+        tuple[str, ...],
+        Parameter(help="Hash of a ledger entry (12 digits or more) written down earlier: it must still stand there. Repeatable."),
     ] = (),
     data: DataFolder = DEFAULT_DATA,
 ) -> int:
@@ -29,11 +33,14 @@ def verify(
     ```
     """
     folder = data_folder(data)
+    written = [sha.strip().lower() for sha in noted]
+    if any(len(sha) < SHORTEST or set(sha) - set("0123456789abcdef") for sha in written):
+        raise PadanError(f"--noted meminta hash entri, paling sedikit {SHORTEST} angka heksadesimal pertamanya.")
     from pipeline import store
 
     with progress() as show:
         show("recomputing every hash")
-        verdict = store.verify(folder, tuple(sha.strip().lower() for sha in noted))
+        verdict = store.verify(folder, written)
     for breach in verdict.breaches:
         out(str(breach))
     for name, end in verdict.ends:

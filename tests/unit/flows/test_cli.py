@@ -130,6 +130,7 @@ def test_debugging_shows_the_traceback(padan: Run, month: "FakeMonth", data: Pat
         (("link", "a.csv", "-o", "x.csv", "--one-to-one", "--many"), "exclude each other"),
         (("serve", "--at", "25:00"), "jam seperti 01:30"),
         (("audit", "diff", "x", "y"), "sebut jalan dengan nomornya"),
+        (("audit", "verify", "--noted", "abc"), "paling sedikit 12 angka"),
     ],
 )
 def test_a_wrong_command_ends_with_2_and_one_sentence(padan: Run, tokens: tuple[str, ...], said: str, tmp_path: Path) -> None:
