@@ -136,7 +136,7 @@ def _clustered(
     return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
 
 
-def rule_names(model: Model, levels: Levels, judged: Bools) -> list[str]:
+def rule_names(model: Model, levels: Levels, judged: Bools) -> pl.Series:
     """What each pair rests on, from its own vector alone: fields the same, `~` where close. `PUTUSAN`: a verifier said so."""
     of, sample = _by_pattern(levels)
     names = []
@@ -147,7 +147,8 @@ def rule_names(model: Model, levels: Levels, judged: Bools) -> list[str]:
             if sign in "=≈" and field.name != "sex":
                 said.append(field.name + ("" if sign == "=" else "~"))
         names.append("+".join(said) or "-")
-    return ["PUTUSAN" if j else names[k] for k, j in zip(of.tolist(), judged.tolist(), strict=True)]
+    names.append("PUTUSAN")
+    return pl.Series("rule", names, dtype=pl.String).gather(np.where(judged, len(names) - 1, of))
 
 
 def _by_pattern(levels: Levels) -> tuple[Ints, Levels]:
@@ -166,7 +167,7 @@ def verdict_columns(model: Model, levels: Levels, fields: tuple[str, ...]) -> li
     out = []
     for name in fields:
         if name not in at:
-            out.append(pl.Series(f"verdict_{name}", ["–"] * levels.shape[1], dtype=pl.String))
+            out.append(pl.repeat("–", levels.shape[1], dtype=pl.String, eager=True).alias(f"verdict_{name}"))
             continue
         signs = pl.Series(list(LADDERS[model.fields[at[name]].kind].verdicts))
         out.append(signs.gather(levels[at[name]].astype(np.int64)).alias(f"verdict_{name}"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from pipeline.link import decide
@@ -78,18 +77,21 @@ def turned(linkage: Linkage) -> Linkage:
 
 
 def finish(scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...]) -> Linkage:
-    """Decide, name the rule and the verdict of each field, and put the record ids back."""
+    """Decide, name the rule and the verdict of each field, and put the record ids back. The prepared columns are given up."""
     pairs = decide.decide(scored, mode, settings, judged)
+    model, report = scored.model, decide.report(scored, pairs, mode)
+    scored.comparisons.clear()  # of a million records a third of the memory; the pairs below take as much again
     frame = pl.DataFrame(
         {
             "left_id": ids.gather(pairs.a),
             "right_id": ids.gather(pairs.b),
-            "match_weight": pairs.weight,
-            "match_probability": pairs.probability,
-            "band": np.where(pairs.match, "MATCH", "REVIEW"),
-            "rule": decide.rule_names(scored.model, pairs.levels, pairs.judged),
-        },
-        schema_overrides={"band": pl.String, "rule": pl.String, "match_weight": pl.Float64, "match_probability": pl.Float64},
+            "match_weight": pl.Series(pairs.weight, dtype=pl.Float64),
+            "match_probability": pl.Series(pairs.probability, dtype=pl.Float64),
+            "band": pl.select(
+                pl.when(pl.Series(pairs.match, dtype=pl.Boolean)).then(pl.lit("MATCH")).otherwise(pl.lit("REVIEW"))
+            ).to_series(),
+            "rule": decide.rule_names(model, pairs.levels, pairs.judged),
+        }
     )
-    frame = frame.with_columns(decide.verdict_columns(scored.model, pairs.levels, fields))
-    return Linkage(frame.sort("left_id", "right_id"), scored.model, decide.report(scored, pairs, mode))
+    frame = frame.with_columns(decide.verdict_columns(model, pairs.levels, fields))
+    return Linkage(frame.sort("left_id", "right_id"), model, report)
