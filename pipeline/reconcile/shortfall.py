@@ -20,11 +20,14 @@ _COMPARABLE = (
 
 
 def _bounds() -> tuple[pl.Expr, pl.Expr]:
-    """The least and the most that is rightly paid: by rule, and by the components that the pay list itself names."""
+    """The least and the most that is rightly paid: by rule, and by the components that the pay list itself names.
+
+    What the registry makes certain is never too much, though a row may name one component and pay for all.
+    """
     listed = pl.when(pl.col("by_parts")).then(pl.col("listed_due"))
     known = ~pl.col("by_parts") | (pl.col("members") > 0)
     least = pl.max_horizontal(pl.when(known).then(pl.col("due_low")), listed)
-    most = pl.min_horizontal(pl.when(known).then(pl.col("due_high")), listed)
+    most = pl.max_horizontal(pl.min_horizontal(pl.when(known).then(pl.col("due_high")), listed), pl.when(known).then(pl.col("due_low")))
     return least, most
 
 
