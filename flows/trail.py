@@ -74,6 +74,8 @@ def _told(case: dict[str, Any]) -> list[str]:
     money = [f"{n.removeprefix('amount_')} {case[n]}" for n in amounts if case.get(n) is not None]
     if money:
         lines.append(f"  rupiah: {', '.join(money)}")
+    if case.get("broken_link"):
+        lines.append(f"  chain broken at {case['broken_link']}, {case.get('answers_for_it') or '-'} answers, rupiah {case.get('missing')}")
     if case.get("facts"):
         facts = json.loads(case["facts"])
         lines += [f"  fact {k}: {mask_text(str(v))}" for k, v in sorted(facts.items()) if v is not None]

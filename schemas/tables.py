@@ -307,6 +307,9 @@ class CaseEvidence(pa.DataFrameModel):
     sources_a: str = pa.Field(nullable=True)  # one "file|sheet|row"
     sources_b: str = pa.Field(nullable=True)
     facts: str  # JSON object of the values the sentence speaks of, keys as schemas/wording.csv names them
+    broken_link: str = pa.Field(nullable=True)  # cases about money: where the family's chain broke first (registry, order, payer, hand)
+    answers_for_it: str = pa.Field(nullable=True)  # the party that answers for that link
+    missing: int = pa.Field(nullable=True)  # rupiah lost there
 
     class Config:
         strict = True

@@ -62,3 +62,22 @@ def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
         missing=lost,
     )
     return tables.conform(out, tables.Chain).sort("programme", "family_id", "person_id")
+
+
+MONEY_KINDS = ("EE-BB", "EE-RK", "PB-KR", "PB-TS")
+"""Kinds about money that did not arrive: each names the first broken link of the family's chain."""
+
+
+def with_broken_link(cases: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
+    """Cases with `broken_link`, `answers_for_it`, `missing` of their unit's chain; null for the other kinds, and where nothing can be told.
+
+    cases: with `unit_person` ("" unless a person is paid).
+    """
+    links = chain.select(
+        "programme", "family_id", "broken_link", "answers_for_it", "missing", unit_person=pl.col("person_id").fill_null("")
+    ).filter(pl.col("broken_link").is_not_null())
+    about = cases.with_columns(pl.col("unit_person").fill_null("")).join(
+        links, on=["programme", "family_id", "unit_person"], how="left", maintain_order="left", validate="m:1"
+    )
+    told = pl.col("kind").is_in(MONEY_KINDS)
+    return about.with_columns(pl.when(told).then(name).alias(name) for name in ("broken_link", "answers_for_it", "missing"))

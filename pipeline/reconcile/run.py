@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.reconcile.cases import assemble, settle
-from pipeline.reconcile.chain import money_chain
+from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
 from pipeline.reconcile.coverage import coverage_of, missing_files
 from pipeline.reconcile.deaths import dead_payees
@@ -317,7 +317,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     drafts = [*found.drafts, identity(people)]
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
-    cases = with_chance(cases, inputs.learned, rulebook)
+    cases = with_broken_link(with_chance(cases, inputs.learned, rulebook), found.chain)
     paid = found.payments.filter(pl.col("state") == "PAID")
     cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs, found.coverage, paid)
     return Reconciled(

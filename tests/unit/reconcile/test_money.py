@@ -354,6 +354,17 @@ CHAIN = {
 }
 
 
+def test_a_case_about_money_names_the_broken_link_the_party_and_the_rupiah():
+    m = paid_month()
+    head = m.family(1)[0]
+    m.pay(head, amount=200_000)
+    m.pay(head, amount=400_000, state="FAILED_ACCOUNT", payer="POS")
+    m.pay(m.family(2, desil=9)[0])
+    result = m.run()
+    told = result.cases.join(result.evidence, on="id_kasus").sort("kind").select("kind", "broken_link", "answers_for_it", "missing").rows()
+    assert told == [("IE-TL", None, None, None), ("PB-KR", "payer", "POS", 400_000)]
+
+
 @pytest.fixture(scope="module")
 def chains():
     """All patterns in one month; per pattern the first broken link, who answers for it, and the rupiah."""
