@@ -240,14 +240,25 @@ def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[s
         if distinct < 2 or series.null_count() == len(series):
             continue
         way = asked.get(column)
-        if way is None and distinct > 0.5 * len(series):
+        wordy = way is None and distinct > 0.5 * len(series)
+        if wordy and not _says_the_same(series, sides[0].height):
             continue
-        if way == "exact" or (way is None and distinct <= _FEW):
+        if wordy:
+            kind = K.NAME
+        elif way == "exact" or (way is None and distinct <= _FEW):
             kind = K.FLAG
         else:
             kind = K.TEXT if series.str.len_chars().mean() > 4 or way == "text" else K.CODE  # type: ignore[operator]
         out.append(build(FieldSpec(column, kind), series))
     return out
+
+
+def _says_the_same(values: pl.Series, left: int) -> bool:
+    """Is a column of mostly different values words that both lists have in common (a title, a firm), not numbers or remarks."""
+    words = values.str.contains(r"\pL{2,}[^\pL]+\pL{2,}").fill_null(value=False).mean()
+    here, there = values[:left].drop_nulls(), values[left:].drop_nulls()
+    known = here.is_in(there.implode()).mean() if len(there) and len(here) else 1.0
+    return bool(words >= 0.5 and known >= 0.05)  # type: ignore[operator]
 
 
 def explain_lists(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pipeline.link.compare import DIFFERENT, LADDERS, CodeComparison, NikComparison
 from pipeline.link.dates import DateComparison
-from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_SERIAL
+from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_NEAR, NIK_SERIAL
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
 
@@ -77,6 +78,8 @@ def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None)
 def _imply(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels, rarity: Rarities) -> None:
     """What another field makes certain says nothing new: a birth date where the NIKs agree up to it, an age where the years agree."""
     at = {c.spec.name: k for k, c in enumerate(comparisons)}
+    if "nik" in at:
+        _two_peoples_niks(comparisons, a, b, levels)
     if "birth_date" not in at:
         return
     born = at["birth_date"]
@@ -90,6 +93,43 @@ def _imply(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels, rari
         implied = (levels[at["nik"]] >= NIK_SERIAL) & (levels[born] == DATE_SAME)
         levels[born][implied] = DATE_SAME + 1
         rarity[born][implied] = 0
+
+
+def _two_peoples_niks(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels) -> None:
+    """NIKs one digit apart that differ as the birth dates or the villages do are two people's, no typing error.
+
+    Serials begin anew for each area and day: people of neighbouring days or areas mostly differ in one digit.
+    """
+    at = {c.spec.name: k for k, c in enumerate(comparisons)}
+    numbers = comparisons[at["nik"]]
+    area, date = slice(0, 6), slice(6, 12)
+    for name, said, part in (
+        ("birth_date", _says_the_date, date),
+        ("village", _says_the_area, area),
+        ("village_code", _says_the_area, area),
+    ):
+        if name in at and isinstance(numbers, NikComparison):
+            other, field = comparisons[at[name]], levels[at[name]]
+            apart = np.flatnonzero((levels[at["nik"]] == NIK_NEAR) & (field > 0) & (field < len(LADDERS[other.spec.kind].m)))
+            own = said(numbers, other, a[apart]) & said(numbers, other, b[apart])
+            own &= (numbers.digits[a[apart], part] != numbers.digits[b[apart], part]).any(axis=1)
+            levels[at["nik"]][apart[own]] = DIFFERENT
+
+
+def _says_the_date(numbers: NikComparison, dates: Comparison, rows: Ints) -> Bools:
+    """Does the NIK of each row say the row's own birth date."""
+    if not isinstance(dates, DateComparison):
+        return np.zeros(len(rows), dtype=bool)
+    tens, units = (numbers.digits[rows, k:12:2].astype(np.int16) - ord("0") for k in (6, 7))
+    day, month, year = (tens * 10 + units).T
+    return np.asarray((day % 40 == dates.day[rows]) & (month == dates.month[rows]) & (year == dates.year[rows] % 100))
+
+
+def _says_the_area(numbers: NikComparison, villages: Comparison, rows: Ints) -> Bools:
+    """Is the area of each row's NIK that of its own village. Two such NIKs of two areas differ there and nowhere else."""
+    if not isinstance(villages, CodeComparison) or villages.rows.shape[1] < 6:
+        return np.zeros(len(rows), dtype=bool)
+    return np.asarray((numbers.digits[rows, :6] == villages.rows[villages.codes[rows], :6]).all(axis=1))
 
 
 def join(parts: list[Vectors]) -> Vectors:

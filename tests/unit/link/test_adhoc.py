@@ -90,3 +90,12 @@ def test_explaining_an_unknown_id_is_refused():
 
 def test_an_empty_list_links_nothing():
     assert link_lists(LEFT, RIGHT.clear(), **IDS)[0].height == 0
+
+
+def test_a_list_of_one_column_of_words_is_linked_by_them():
+    firms = [f"{a} {b} {c}" for a in ("NORTH", "SOUTH", "GRAND", "UNITED") for b in ("STEEL", "PAPER", "GLASS") for c in ("WORKS", "MILL")]
+    left = pl.DataFrame({"firm": firms, "entered": [f"2024-01-{k + 1:02d} 10:00" for k in range(24)]})
+    right = pl.DataFrame({"firm": [*firms[:12], "NOBODY KNOWS"], "entered": [f"2023-05-{k + 1:02d} 11:00" for k in range(13)]})
+    pairs, report, _ = link_lists(left, right)
+    assert report["fields"] == ["firm"]
+    assert matches(pairs) == sorted((str(k), str(k)) for k in range(1, 13))

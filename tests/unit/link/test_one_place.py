@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from pipeline.link.adhoc import link_lists
-from pipeline.link.compare import NumberComparison
+from pipeline.link.compare import DIFFERENT, CodeComparison, NikComparison, NumberComparison
 from pipeline.link.dates import DateComparison
-from pipeline.link.guards import AGE_SAME
+from pipeline.link.guards import AGE_SAME, NIK_NEAR
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings
 from pipeline.link.scoring import vectors
 from pipeline.link.train import Patterns, Rivals, fit
@@ -83,3 +83,21 @@ def test_a_number_lent_among_kin_makes_no_match():
     lent = [row | {"first_name": GIVEN[(GIVEN.index(row["first_name"]) + 7) % 24], "middle_name": "Z"} for row in listed[1000:1040]]
     pairs = link_lists(pl.DataFrame(listed), pl.DataFrame(listed[:1000] + lent))[0].filter(pl.col("band") == "MATCH")
     assert pairs.height == pytest.approx(1000, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        (("1671041503909001", (1990, 3, 15), "1671041001"), ("1671041603909001", (1990, 3, 16), "1671041001"), DIFFERENT),
+        (("1671041503909001", (1990, 3, 15), "1671041001"), ("1671041603909001", (1990, 3, 15), "1671041001"), NIK_NEAR),
+        (("1671041503909001", (1990, 3, 15), "1671041001"), ("1671051503909001", (1990, 3, 15), "1671051001"), DIFFERENT),
+        (("1671041503909001", (1990, 3, 15), "1671041001"), ("1671051503909001", (1990, 3, 15), "1671041002"), NIK_NEAR),
+        (("1671041503909001", (1990, 3, 15), "1671041001"), ("1671041503909011", (1990, 3, 15), "1671041009"), 2),
+    ],
+)
+def test_niks_that_differ_as_date_or_village_do_are_two_peoples(one, two, level):
+    nik = NikComparison(FieldSpec("nik", FieldKind.NIK), pl.Series([one[0], two[0]]))
+    born = DateComparison(FieldSpec("birth_date", FieldKind.DATE), pl.DataFrame([one[1], two[1]], schema=["y", "m", "d"], orient="row"))
+    village = CodeComparison(FieldSpec("village", FieldKind.CODE), pl.Series([one[2], two[2]]))
+    for a, b in ((0, 1), (1, 0)):
+        assert vectors([nik, born, village], np.array([a]), np.array([b]), LinkSettings(threads=1)).levels[0, 0] == level
