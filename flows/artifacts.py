@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 log = logging.getLogger("pipeline.flows")
 
 
+_CAUSES = {
+    "input": "masukan",
+    "rule": "aturan",
+    "setting": "pengaturan",
+    "decision": "keputusan verifikator",
+    "history": "riwayat",
+    "key": "kunci kantor",
+    "library": "pustaka",
+    "code": "versi Padan",
+}
+"""What went in differently, by the kinds of `pipeline.store.diff.Cause`; how it differs is told by `padan audit diff`."""
+
+
 def key(*parts: str) -> str:
     """A Prefect artifact key: lower-case letters, digits and dashes."""
     return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
@@ -66,7 +79,7 @@ def changed(period: str, result: MonthResult) -> str | None:
     if not (old / "tables" / "cases.parquet").is_file():
         return None
     diff = store.diff_runs(old, result.folder)
-    causes = "\n".join(f"- {mask_digits(str(c))}" for c in diff.causes) or "- tidak ada"
+    causes = "\n".join(f"- {mask_digits(f'{_CAUSES[c.kind]} {c.name}'.strip())}" for c in diff.causes) or "- tidak ada"
     return (
         f"## {period}: `{before[-1]}` → `{result.run_id}`\n\n| | kasus |\n|---|---|\n| datang | {diff.came.height} |\n"
         f"| pergi | {diff.went.height} |\n| berubah | {diff.changed.height} |\n\n**Sebabnya**\n{causes}\n"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 HOST = "127.0.0.1"
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds the server may take to come up (it makes its database first)."""
 
 

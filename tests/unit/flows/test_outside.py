@@ -12,6 +12,7 @@ from flows import artifacts, health, linking, prefect_api, serve
 from flows.console import MaskDigits
 from flows.failures import told
 from pipeline.errors import PadanError
+from pipeline.store import diff
 
 
 def test_no_api_is_configured_unless_the_environment_or_the_active_profile_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +68,12 @@ def test_an_artifact_holds_counts_codes_and_masked_labels_only() -> None:
     assert "167108******9001.csv" in text
     assert "1671081234569001" not in text
     assert artifacts.key("Summary", "2025-05") == "summary-2025-05"
+
+
+def test_the_page_has_a_word_for_each_kind_of_cause() -> None:
+    source = (Path(diff.__file__)).read_text(encoding="utf-8")
+    kinds = set(re.findall(r'(?:Cause|_files|_values)\("(\w+)"', source))
+    assert kinds == set(artifacts._CAUSES)
 
 
 def test_the_doctor_names_open_files_a_loose_key_and_a_wrong_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
