@@ -52,7 +52,10 @@ ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDA
 
 MET = {**dict.fromkeys(("YA", "Y", "YES"), "DITEMUI"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK DITEMUI")}
 """Answers to the question whether somebody could be met ("Apakah KPM dapat ditemui?")."""
-_LEGEND = re.compile(r"(?<![\w.])([A-Z]{1,3}|\d{1,2})\s*[=:]\s*([A-Z][A-Z /.'-]*[A-Z])(?=\s*(?:[;,.)|\n]|$|[A-Z\d]{1,3}\s*=))")
+_LEGEND = re.compile(
+    r"(?<![\w.])([A-Z]{1,3}(?=\s*[=:])|\d{1,2})\s*[=:.]\s*([A-Z][A-Z /.'-]*[A-Z])"
+    r"(?=\s*(?:[;,.)|\n]|$|[A-Z\d]{1,3}\s*=|\d{1,2}\.\s))"
+)
 
 
 def legend(text: str) -> Mapping[str, str]:

@@ -46,7 +46,7 @@ def _codes(table: SourceTable, field: str) -> Mapping[str, str]:
     """Code to word of a column: the layout's own, those of a legend in header or title, else those of a column of presence (which may
     stand as `deceased`)."""
     about = f"{table.title} {table.sheet} {table.name}"
-    header = table.headers.get(field) or (table.headers.get("deceased", "") if field == "result" else "")
+    header = table.headers.get(field) or (table.headers.get("deceased") or table.headers.get("note", "") if field == "result" else "")
     spelt = legend(header) or (legend(table.title) if field == "result" else {})
     return codes_of(table, field) or spelt or presence(header, about)
 
@@ -70,6 +70,8 @@ def survey_columns(
     """Columns of `tables.Survey` behind the person's, and the dialect of the amounts."""
     if "result" not in source.columns and presence(table.headers.get("deceased", ""), ""):
         source = source.rename({"deceased": "result"})
+    if "result" not in source.columns and legend(table.headers.get("note", "")):
+        source = source.rename({"note": "result"})
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
