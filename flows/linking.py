@@ -70,7 +70,7 @@ def link_files(
     further = [parse_compare(text, columns) for text in compare]
     for name, frame, option in ((left_id, frames[0], "--left-id"), (right_id if right is not None else None, frames[-1], "--right-id")):
         if name is not None and name not in frame.columns:
-            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)}")
+            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)} {_columns(frame.columns)}")
     match_from = threshold if threshold is not None else THRESHOLD
     review_from = review if review is not None else min(REVIEW, match_from)
     if review_from > match_from:
@@ -99,7 +99,12 @@ def link_files(
             frames[0], frames[1] if right is not None else None, explain, fitted, roles, further, left_id=left_id, right_id=right_id
         )
         lines = (*_explained(pairs, *explain), *_waterfall(told))
-    return Linked((*lines, *([str(output)] if output is not None else [])), _remarks(pairs, report, roles))
+    told_of = [_odd_list(frame, name) for frame, name in zip(frames, (left_id, right_id), strict=False)]
+    remarks = (
+        *(f"{word}: {said}" for word, said in zip(("LEFT", "RIGHT"), told_of, strict=False) if said),
+        *_remarks(pairs, report, roles),
+    )
+    return Linked((*lines, *([str(output)] if output is not None else [])), remarks)
 
 
 def with_mapping(guessed: Mapping[str, Sequence[str]], mapping: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -136,6 +141,24 @@ def parse_compare(text: str, columns: Sequence[str]) -> tuple[str, str]:
 def _nearest(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
     return f" Did you mean '{label(near[0])}'?" if near else ""
+
+
+def _columns(columns: Sequence[str]) -> str:
+    return f"Columns: {', '.join(map(label, columns[:30]))}."
+
+
+def _odd_list(frame: pl.DataFrame, id_column: str | None) -> str:
+    """What is odd about a list as a whole: no rows, ids that occur twice or are empty. Empty where nothing is."""
+    if frame.height == 0:
+        return "the list has a header and no rows, so nothing can be linked"
+    if id_column is None:
+        return ""
+    ids = frame[id_column]
+    blank, twice = ids.null_count(), int((ids.is_duplicated() & ids.is_not_null()).sum())
+    said = [f"rows without an id: {blank}"] * (blank > 0) + [f"rows that share theirs with another: {twice}"] * (twice > 0)
+    if not said:
+        return ""
+    return f"in column '{label(id_column)}' {', '.join(said)}; their pairs cannot be told apart. Without --id the row number is used"
 
 
 def load_model(path: Path | None) -> Model | None:

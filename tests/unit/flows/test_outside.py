@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from flows import artifacts, health, linking, prefect_api, serve
@@ -147,3 +148,10 @@ def test_further_columns_are_compared_as_text_unless_exact() -> None:
     for wrong in ("postcod", "postcode:fuzzy"):
         with pytest.raises(PadanError):
             linking.parse_compare(wrong, columns)
+
+
+def test_ids_that_occur_twice_and_lists_without_rows_are_told():
+    rows = pl.DataFrame({"id": ["1", "1", None, "2"]})
+    assert "rows without an id: 1, rows that share theirs with another: 2" in linking._odd_list(rows, "id")
+    assert "no rows" in linking._odd_list(rows.clear(), "id")
+    assert linking._odd_list(rows, None) == ""
