@@ -83,11 +83,24 @@ class Versions:
 
 
 def edited(row: Mapping[str, str | None], known: Known, version: Version) -> list[str]:
-    """Locked columns of a row that differ from what was printed for its version; [] where the list is no longer there."""
-    printed = known.printed(*version.run).get(version.id_kasus)
-    if printed is None:
+    """Locked columns of a row that differ from what was printed for its version; [] where the list is no longer there.
+
+    A rerun prints the same evidence anew (rows of a file moved, a sentence worded otherwise): a row that says what any run printed for
+    this evidence was not edited. Else the columns that differ from the version's own run.
+    """
+    own = _differing(row, known.printed(*version.run).get(version.id_kasus))
+    if not own:
         return []
-    return [n for n in COMPARED if n in row and n in printed and not _same(n, row[n], printed[n])]
+    seen = answers.printed_hash(version.evidence_hash)
+    for run in reversed(known.runs):
+        printed = known.printed(*run).get(version.id_kasus) if run != version.run else None
+        if printed and printed.get("hash_bukti") == seen and not _differing(row, printed):
+            return []
+    return own
+
+
+def _differing(row: Mapping[str, str | None], printed: Mapping[str, str] | None) -> list[str]:
+    return [n for n in COMPARED if n in row and n in printed and not _same(n, row[n], printed[n])] if printed else []
 
 
 def _same(name: str, cell: str | None, printed: str) -> bool:

@@ -64,6 +64,7 @@ class Known:
     cases: pl.DataFrame
     printed: Callable[[str, str], dict[str, dict[str, str]]] = _nothing
     people: Callable[[str, str], pl.DataFrame | None] = field(default=lambda _, __: None)
+    runs: tuple[tuple[str, str], ...] = ()  # every published run (period, run id), in the order in which they last came to count
 
 
 def known(cases: pl.DataFrame) -> pl.DataFrame:
@@ -83,13 +84,13 @@ def published_runs(data: Path) -> list[tuple[str, str]]:
 
 def known_cases(data: Path) -> Known:
     """The universe of a data folder: the cases of all published runs."""
-    parts = []
-    for number, (period, run) in enumerate(published_runs(data), 1):
+    parts, runs = [], published_runs(data)
+    for number, (period, run) in enumerate(runs, 1):
         frame = store.read_table(store.run_folder(data, period, run) / "tables" / "cases.parquet")
         parts.append(known(frame.with_columns(run_id=pl.lit(run), seen=pl.lit(number, dtype=pl.Int64), period=pl.lit(period))))
     cases = pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
     cases = cases.sort("id_kasus", "evidence_hash", "seen").unique(["id_kasus", "evidence_hash"], keep="last", maintain_order=True)
-    return Known(cases.sort("id_kasus", "seen", "evidence_hash"), _Printed(data), _People(data))
+    return Known(cases.sort("id_kasus", "seen", "evidence_hash"), _Printed(data), _People(data), tuple(runs))
 
 
 class _Printed:

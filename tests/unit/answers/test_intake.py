@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import openpyxl
@@ -15,7 +16,7 @@ from pipeline.reconcile.case_ids import case_id
 from pipeline.standardise.amounts import Dialect
 from pipeline.standardise.dates import Span
 from schemas.answers import DECISIONS, REASONS, AnswerList
-from tests.unit.answers.answer_builders import KEY, LATEST, fill, listed, right_word, sheets
+from tests.unit.answers.answer_builders import KEY, LATEST, PERIOD, RUN, fill, listed, right_word, sheets
 
 SPAN = Span(dt.date(2015, 1, 1), LATEST)
 
@@ -222,3 +223,16 @@ def test_signs_lost_by_an_old_code_page_and_months_turned_into_dates_are_no_edit
     file.write_bytes(text.encode("cp1252", errors="replace"))
     report = take_in(tmp_path / "data", sheets(file), published.known, latest=LATEST, key=KEY)
     assert (report.edited, report.open) == (0, published.asked.height)
+
+
+def test_a_packet_of_an_earlier_run_about_the_same_evidence_was_not_edited(published, tmp_path):
+    (_, _, kind), *_ = listed(published.packet)
+    file = fill(published.packet, tmp_path / "kembali.xlsx", {2: {"keputusan": right_word(kind, 0)}})
+    then = published.known.printed(PERIOD, RUN)
+    now = {one: {**row, "sumber_a": "2025-05/dtsen baru.csv |  | 9"} for one, row in then.items()}
+    rerun = dataclasses.replace(
+        published.known, printed=lambda _, run: then if run == "older" else now, runs=((PERIOD, "older"), (PERIOD, RUN))
+    )
+    assert take_in(tmp_path / "a", sheets(file), rerun, latest=LATEST, key=KEY).edited == 0
+    changed = fill(file, tmp_path / "diubah.xlsx", {2: {"a_nama": "DIGANTI"}})
+    assert take_in(tmp_path / "b", sheets(changed), rerun, latest=LATEST, key=KEY).edited == 1
