@@ -162,7 +162,9 @@ def _wanted(have: set[str]) -> list[str]:
     paid = bool(have & _PAID) and not visited
     wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
     wanted += (
-        ["programme", "payer", "period", "state", "amount", "paid_on"] if paid or not visited else ["programme", "result", "visited_on"]
+        ["programme", "payer", "period", "component", "state", "amount", "paid_on"]
+        if paid or not visited
+        else ["programme", "result", "visited_on"]
     )
     wanted += [] if paid or visited else ["deceased", "result"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]

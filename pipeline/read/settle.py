@@ -104,6 +104,7 @@ def settle(
         found.notes.append(say_recognised(name, headings[column].text))
         undecided = [entry for entry in undecided if entry[0] != column]
     _status_by_words(samples, vocabulary, found)
+    _result_without_visit(samples, vocabulary, found)
     _nik_by_numbers(headings, assignment, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signatures, samples, vocabulary, kind, found)
@@ -168,6 +169,32 @@ def _status_by_words(samples: Samples, vocabulary: Vocabulary, found: Columns) -
         if (cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells)) or (banked and misfit <= 0.5 * len(cells)):
             found.fields[other] = found.fields.pop(said)
             return
+
+
+def _result_without_visit(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """A result (`Kondisi`, `Keadaan`) in a list that bears no other mark of a visit, by its words and by the columns beside it.
+
+    Words of the living and the dead alone are alive-or-dead; words no survey uses are the state of a pay list, the standing in a registry.
+    """
+    fields, patterns = found.fields, vocabulary.values
+    marks = (_VISITED - {"result", "visited_on"}) & fields.keys()
+    cells = [" ".join(v.split()) for v in samples.column(fields["result"]) if v.strip()] if "result" in fields else []
+    if not cells or marks or any(name.startswith("result_tick:") for name in fields):
+        return
+    alive = any("hidup" in cell.lower() for cell in cells) and all(patterns["deceased"].fullmatch(cell) for cell in cells)
+    strange = sum(bool(patterns["result"].fullmatch(cell)) for cell in cells) < 0.5 * len(cells)
+    paid = "amount" in fields and fields.keys() & {"period", "month", "programme", "paid_on", "visited_on", "account", "card", "payer"}
+    listed = len(fields.keys() & {"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"}) > 1
+    if alive and not paid:
+        other = "deceased"
+    elif strange and paid:
+        other = "state"
+    elif strange and listed:
+        other = "registry_status"
+    else:
+        return
+    if other not in fields:
+        fields[other] = fields.pop("result")
 
 
 def _by_cells(samples: Samples, found: Columns) -> None:

@@ -115,3 +115,25 @@ def test_a_header_under_a_group_title_is_recognised_by_itself(read) -> None:
     rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;SD;JL. MELATI {i}\n" for i, n in enumerate(NIKS))
     (table,) = read(group + head + rows).tables
     assert table.headers["school_level"] == "Data Lain Pendidikan yang Sedang Ditempuh"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "kind", "field"),
+    [
+        ("NIK;NO KK;NAMA;HUB DGN KRT;NAMA IBU;KONDISI", "Anak;IBU;{alive}", "registry", "deceased"),
+        ("NIK;NO KK;NAMA;PROGRAM;NOMINAL;PERIODE;TANGGAL;KEADAAN", "PKH;600000;Apr-Jun 2025;10/05/2025;{paid}", "disbursement", "state"),
+        ("NIK;NO KK;NAMA;ENUMERATOR;TANGGAL KUNJUNGAN;KONDISI", "PETUGAS;10/05/2025;{alive}", "survey", "result"),
+    ],
+)
+def test_a_condition_is_what_the_columns_beside_it_and_its_words_make_of_it(read, head: str, row: str, kind: str, field: str) -> None:
+    words = [
+        {"alive": a, "paid": p}
+        for a, p in zip(
+            ["Hidup", "Meninggal", "Hidup", "Hidup"],
+            ["Sudah dibayarkan", "Sudah transaksi", "Gagal cek rekening", "Sudah dibayarkan"],
+            strict=True,
+        )
+    ]
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};{row.format(**w)}\n" for i, (n, w) in enumerate(zip(NIKS, words, strict=True)))
+    (table,) = read(head + "\n" + rows).tables
+    assert (str(table.kind), table.headers[field]) == (kind, head.rsplit(";", 1)[1])
