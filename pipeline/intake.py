@@ -40,11 +40,13 @@ def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl
     """Who reported for which village in the three months before: programme, payer, village_code, period, rows.
 
     `earlier`: (month of the folder, pay-list rows); rows count for the month in whose folder they came in. Rows without a programme,
-    payer or village say nothing. Sorted by all columns.
+    payer or village say nothing, nor do the lists of the very stage that is judged: a sender silent in them would no longer be missed.
+    Sorted by all columns.
     """
+    judged = pl.col("period_from").le(period) & pl.col("period_to").ge(period)
     first, keys = months.shift(period, -3), ["programme", "payer", "village_code"]
     frames = [
-        rows.select(keys).drop_nulls().with_columns(period=pl.lit(folder))
+        rows.filter(~judged.fill_null(value=False)).select(keys).drop_nulls().with_columns(period=pl.lit(folder))
         for folder, rows in earlier
         if first <= folder < period and rows.height
     ]

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 TABLES = ("registry", "disbursements", "surveys", "persons", "entitlements", "payments", "chain", "cases")
 """Tables of a published run that a story is told from."""
 
+STATES = {
+    "PAID": "dibayar", "FAILED_ACCOUNT": "rekening gagal", "RETURNED": "retur", "EMPTY": "saldo kosong", "PAID_NOT_TAKEN": "tidak diambil",
+    "EXCLUDED": "dikeluarkan", "IN_PROCESS": "masih diproses", "UNKNOWN": "keadaan tidak dikenal",
+}  # fmt: skip
+LINKS = {"registry": "penetapan", "order": "jumlah perintah bayar", "payer": "penyalur", "hand": "penyerahan"}
+"""Words of the story for codes of the tables."""
+
 
 @dataclass(frozen=True, repr=False)
 class FamilyStory:
@@ -53,7 +60,7 @@ class FamilyStory:
             why = f"; {row['reason']}" if row["reason"] else ""
             lines.append(f"{row['programme']}: {verdict} ({row['rule_id']}: {row['legal_basis']}), hak {_rupiah(row['amount_due'])}{why}")
         lines += [
-            f"{row['programme']}: {row['payer']} {row['state']} {_rupiah(row['amount'])} untuk {row['period_from']} s.d. "
+            f"{row['programme']}: {row['payer']} {STATES.get(row['state'], '?')} {_rupiah(row['amount'])} untuk {row['period_from']} s.d. "
             f"{row['period_to']}, {row['paid_on'] or 'tanpa tanggal'}"
             for row in self.payments.iter_rows(named=True)
         ]
@@ -62,7 +69,8 @@ class FamilyStory:
             for row in self.visits.iter_rows(named=True)
         ]
         lines += [
-            f"{row['programme']}: putus di {row['broken_link']}, {_rupiah(row['missing'])}, ditanyakan kepada {row['answers_for_it']}"
+            f"{row['programme']}: putus di {LINKS[row['broken_link']]}, {_rupiah(row['missing'])}, "
+            f"ditanyakan kepada {row['answers_for_it']}"
             for row in self.chain.filter(pl.col("broken_link").is_not_null()).iter_rows(named=True)
         ]
         lines += [f"{row['id_kasus']} {row['kind']}: {row['sentence']}" for row in self.cases.iter_rows(named=True)]

@@ -51,6 +51,7 @@ def test_town_of_another_hand(tmp_path: Path) -> None:
 
 TOWNS = [
     *[("other", layouts, PERIOD) for layouts in "AB"],
+    *[("other", "AB"[at % 2], month) for at, month in enumerate(("2025-03", "2024-11", "2025-08", "2026-02"))],
     *[("own", layouts, PERIOD) for layouts in "ABC"],
     *[("third", "PQ"[at % 2], month) for at, month in enumerate(MONTHS)],
 ]

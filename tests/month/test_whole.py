@@ -161,7 +161,7 @@ def test_a_family_s_story_in_one_call(data: Path, whole: MonthResult) -> None:
     story = family_story(data, PERIOD, home.kk)
     assert story.families == (home.kk,)
     assert story.cases["kind"].to_list() == ["PB-KR"]
-    for part in (f"- {home.name}, KEPALA", "SEMBAKO: berhak (SEMBAKO-LAYAK-2025", "SEMBAKO: POS PAID Rp400.001", "PB-KR"):
+    for part in (f"- {home.name}, KEPALA", "SEMBAKO: berhak (SEMBAKO-LAYAK-2025", "SEMBAKO: POS dibayar Rp400.001", "PB-KR"):
         assert part in story.text
     assert family_story(data, PERIOD, story.cases["id_kasus"][0]).text == family_story(data, PERIOD, home.nik).text == story.text
     with pytest.raises(PadanError, match="belum pernah dijalankan"):

@@ -73,7 +73,7 @@ def test_a_family_s_story(whole):
     story = told(whole, case["no_kk"])
     assert (story.members.height, story.payments.height, story.cases["kind"].to_list()) == (2, 2, ["GD-PY"])
     assert case["id_kasus"] in story.text
-    assert "SEMBAKO: BRI PAID Rp600.000" in story.text
+    assert "SEMBAKO: BRI dibayar Rp600.000" in story.text
     assert told(whole, case["id_kasus"]).families == story.families
     assert told(whole, case["nik"]).families == story.families
     assert case["no_kk"] not in repr(story)
