@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 def parsed(source: int, layouts: Sequence[Layout], limits: Limits, *, plain: bool = False) -> tuple[str, list[int]]:
     """Have a worker parse the file behind a descriptor; once more with a fresh one where the worker itself was gone."""
-    for _ in range(2):
-        with borrowed_worker(layouts, limits) as worker:
+    for fresh in (False, True):
+        with borrowed_worker(layouts, limits, fresh=fresh) as worker:
             status, handles = worker.parse(source, limits, plain=plain)
         if status != "gone":
             return status, handles

@@ -109,10 +109,10 @@ def warm_up() -> None:
 
 
 @contextmanager
-def borrowed_worker(layouts: Sequence[Layout], limits: Limits) -> Iterator[Worker]:
-    """Lend a worker that knows these layouts; it goes back to the pool when it is still alive."""
+def borrowed_worker(layouts: Sequence[Layout], limits: Limits, *, fresh: bool = False) -> Iterator[Worker]:
+    """Lend a worker that knows these layouts (`fresh`: one just started); it goes back to the pool when it is still alive."""
     with _lock:
-        worker = _idle.pop() if _idle else None
+        worker = _idle.pop() if _idle and not fresh else None
     if worker is not None and not worker.alive:
         worker.close()
         worker = None
