@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pipeline.link.atoms import Atom, Keys
 
+LONG = 1_000_000
+"""Rows from which one rule is joined at a time: polars fills both cores by itself, and two joins of long lists fill the memory."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -99,7 +102,7 @@ def generate(
         places, keys = rule_keys([made[n] for n in rule.atoms], len(rows))
         return _join(rows[places], keys, stack, biggest_block)
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2 if len(rows) < LONG else 1) as pool:
         found = list(pool.map(work, rules))
     sizes = [len(pairs) for pairs in found]
     if not found:
