@@ -19,6 +19,7 @@ NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
 DATE_YEAR, DATE_CLOSE, DATE_SAME = 2, 3, 5
 AGE_SAME = 4
 VILLAGE_SAME = 4
+HOME_SAME = 4
 
 
 def capped(model: Model, levels: Levels) -> Bools:
@@ -33,7 +34,8 @@ def capped(model: Model, levels: Levels) -> Bools:
     same_card, same_nik = card == 3, nik == NIK_SAME
     named = name > 0
     no_word_in_common = name == 1
-    two_names = same_nik & (name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card
+    at_home = (at.get("address", absent) == HOME_SAME) & (at.get("rt_rw", absent) == HOME_SAME) & (village == VILLAGE_SAME) & (born == 0)
+    two_names = same_nik & (name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card & ~at_home
     one_home = same_card | ((born >= DATE_SAME) & (mother >= NAME_NEAR))
     twins = named & one_home & (((nik == NIK_SERIAL) & (name < NAME_NEAR)) | ((nik == 1) & (name < NAME_SAME)))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))

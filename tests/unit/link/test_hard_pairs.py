@@ -104,6 +104,13 @@ def test_the_same_nik_with_another_name_is_for_review():
     assert linked([person(name="SITI ZUBAIDAH")], {"nik": NUMBER, "name": "HERMANSYAH"}) == {"one": "REVIEW"}
 
 
+@pytest.mark.parametrize(("rt", "band"), [("007", "MATCH"), ("001", "REVIEW")])
+def test_the_same_nik_with_one_word_shared_is_a_match_at_the_same_door_only(rt, band):
+    listed = person(name="NUR SARI", address="JL. MELATI 5", rt="007", rw="002", birth_date=None)
+    payee = {"nik": NUMBER, "name": "NTR SARI", "address": "JL. MELATI 5", "rt": rt, "rw": "002", "village_code": HOME}
+    assert linked([listed], payee) == {"one": band}
+
+
 def test_fifteen_known_digits_with_name_and_birth_date_match():
     payee = {"name": "SITI ZUBAIDAH", "nik_known": NUMBER[:15], "birth_date": BORN, "village_code": HOME}
     assert linked([person(name="SITI ZUBAIDAH")], payee) == {"one": "MATCH"}
