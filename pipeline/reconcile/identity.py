@@ -113,9 +113,10 @@ def _pairs_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     number, not two. A number that the registry itself corrected from one snapshot to the next is no question where no other list has it.
     """
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
+    several = sound.filter(pl.col("t_nik").n_unique().over("person_id") > 1)  # few persons: what follows would be long for a city
+    several = several.with_columns(at_once=pl.col("t_nik").n_unique().over("person_id", "snapshot") > 1)
     elsewhere = (pl.col("source") != "registry").any().over("person_id")
-    at_once = (pl.col("t_nik").n_unique().over("person_id", "snapshot") > 1).any().over("person_id")
-    many = sound.filter((pl.col("t_nik").n_unique().over("person_id") > 1) & (elsewhere | at_once))
+    many = several.filter(elsewhere | pl.col("at_once").any().over("person_id")).drop("at_once")
     first = many.unique("person_id", keep="first", maintain_order=True).select(
         "person_id", first_nik="t_nik", a_record="record_id", first_file="berkas", first_source="source", nama_a="name"
     )
