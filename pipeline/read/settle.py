@@ -177,13 +177,23 @@ def _result_without_visit(samples: Samples, vocabulary: Vocabulary, found: Colum
     Words of the living and the dead alone are alive-or-dead; words no survey uses are the state of a pay list, the standing in a registry.
     """
     fields, patterns = found.fields, vocabulary.values
-    marks = (_VISITED - {"result", "visited_on"}) & fields.keys()
+    spent = {"received", "amount_received"} if len(_BANKED & fields.keys()) > 1 else set()  # a bank's numbers: money handed over
+    marks = (_VISITED - {"result", "visited_on"} - spent) & fields.keys()
     cells = [" ".join(v.split()) for v in samples.column(fields["result"]) if v.strip()] if "result" in fields else []
     if not cells or marks or any(name.startswith("result_tick:") for name in fields):
         return
     alive = any("hidup" in cell.lower() for cell in cells) and all(patterns["deceased"].fullmatch(cell) for cell in cells)
     strange = sum(bool(patterns["result"].fullmatch(cell)) for cell in cells) < 0.5 * len(cells)
-    paid = "amount" in fields and fields.keys() & {"period", "month", "programme", "paid_on", "visited_on", "account", "card", "payer"}
+    paid = fields.keys() & ({"amount"} | spent) and fields.keys() & {
+        "period",
+        "month",
+        "programme",
+        "paid_on",
+        "visited_on",
+        "account",
+        "card",
+        "payer",
+    }
     listed = len(fields.keys() & {"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"}) > 1
     if alive and not paid:
         other = "deceased"

@@ -83,7 +83,7 @@ def _verdict(units: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     no = pl.any_horizontal("all_dead", "by_area", "by_status", "by_desil", "by_job", "gone_by_field", pl.col("conflict_rule").is_not_null())
     unsure = (
         pl.when("outside").then(pl.lit("daftar penerima ditetapkan di luar data sosial"))
-        .when("loose").then(pl.lit("anggota tanpa nomor KK dan tanpa kepala keluarga: keluarganya tidak diketahui"))
+        .when("loose").then(pl.lit("orang tanpa nomor KK: keluarganya tidak diketahui"))
         .when("no_desil").then(pl.lit("desil tidak diketahui"))
         .when("not_padan").then(pl.lit("belum padan dengan Dukcapil"))
         .when("by_field").then(pl.lit("survei lapangan menyatakan tidak layak"))

@@ -36,8 +36,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
 
     Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record, members (0 where
     only the family file knows it), living, any_active, head_inactive, status (of the inactive), job, job_record, job_text,
-    not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head: whose family it is nobody can
-    tell), snapshot, late.
+    not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head, or one person alone without a card
+    and without the source's key where most families have a card: whose family it is nobody can tell), snapshot, late.
     """
     persons = in_family_order(piece.persons)
     excluded = _LIVES & pl.col("occupation_excluded").fill_null(value=False)
@@ -57,6 +57,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.col("occupation").filter(excluded).first().alias("job_text"),
         (pl.col("padan").filter(_LIVES).eq_missing(False)).all().alias("not_padan"),
         (pl.col("no_kk").is_null().all() & pl.col("relationship").is_not_null().all() & ~pl.col("is_head").any()).alias("loose"),
+        ((pl.len() == 1) & pl.col("no_kk").is_null().all() & (pl.col("record_id").first() == pl.col("family_id").first())).alias("lone"),
         pl.col("snapshot").max(),
         pl.col("late").any(),
     )
@@ -72,6 +73,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
             pl.col("late").any().alias("f_late"),
         )
     )
+    carded = bool((grouped["no_kk"].null_count() * 2 < grouped.height) if grouped.height else False)
+    grouped = grouped.with_columns(loose=pl.col("loose") | (pl.col("lone") & carded)).drop("lone")
     facts = grouped.join(listed, on="family_id", how="full", coalesce=True).with_columns(
         pl.coalesce("no_kk", "f_no_kk").alias("no_kk"),
         pl.coalesce("village_code", "f_village").alias("village_code"),

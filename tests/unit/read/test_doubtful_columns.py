@@ -122,6 +122,12 @@ def test_a_header_under_a_group_title_is_recognised_by_itself(read) -> None:
     [
         ("NIK;NO KK;NAMA;HUB DGN KRT;NAMA IBU;KONDISI", "Anak;IBU;{alive}", "registry", "deceased"),
         ("NIK;NO KK;NAMA;PROGRAM;NOMINAL;PERIODE;TANGGAL;KEADAAN", "PKH;600000;Apr-Jun 2025;10/05/2025;{paid}", "disbursement", "state"),
+        (
+            "NIK;NO KK;NAMA;REKENING;ALOKASI BULAN;UANG DITERIMA KPM;KEADAAN",
+            "1234567890;Okt-Des 2025;600000;{paid}",
+            "disbursement",
+            "state",
+        ),
         ("NIK;NO KK;NAMA;ENUMERATOR;TANGGAL KUNJUNGAN;KONDISI", "PETUGAS;10/05/2025;{alive}", "survey", "result"),
     ],
 )

@@ -140,13 +140,20 @@ def test_a_family_only_the_family_file_knows_is_no_exclusion_error():
     assert m.run().cases.is_empty()
 
 
-@pytest.mark.parametrize(("relationship", "kinds"), [("ANAK", []), ("KEPALA", ["EE-BB"]), (None, ["EE-BB"])])
-def test_a_child_without_a_card_is_no_family(relationship, kinds):
-    """A child of nine whose KK cell is blank is not a family that waits for its money."""
+@pytest.mark.parametrize("relationship", ["ANAK", "KEPALA", None])
+def test_a_person_without_a_card_is_no_family(relationship):
+    """A child of nine, or a father, whose KK cell is blank among families with cards is not a family that waits for its money."""
     m = b.Month()
     m.background()
     m.person(10, 1, no_kk=None, relationship=relationship, desil=2)
-    assert m.run().cases["kind"].to_list() == kinds
+    assert m.run().cases.is_empty()
+
+
+def test_a_dead_head_without_a_card_is_replaced_and_not_said_to_leave_nobody():
+    m = b.Month()
+    m.background()
+    m.pay(m.person(10, 1, no_kk=None, relationship="KEPALA", desil=2, deceased=True), no_kk=None)
+    assert "IE-MD" not in m.run().cases["kind"].to_list()
 
 
 @pytest.mark.parametrize(
