@@ -146,6 +146,20 @@ def people(result: MonthResult) -> dict[str, str]:
 def test_a_decision_runs_again_only_the_months_it_touches(town: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(town, data, symlinks=True)
+    head = ["nik", "nama", "no_kk", "program", "periode", "nominal", "status_salur", "kelurahan", "kecamatan", "penyalur"]
+    village = [
+        "1671080507859001",
+        "BUDI HARTO",
+        "1671081001209001",
+        "BLT-DD",
+        "Juni 2025",
+        "300000",
+        "Sukses Salur",
+        "SAKO",
+        "SAKO",
+        "DESA",
+    ]
+    put(data, "blt juni.csv", [head, village])  # a case of June alone
     early, late = run_month(PERIOD, data), run_month("2025-06", data)
     same = ["id_kasus", "evidence_hash"]
     asked = cases(late).filter(~pl.col("status").str.starts_with("SELESAI"))
