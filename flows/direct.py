@@ -1,17 +1,18 @@
 """A month without Prefect, with the seconds that each step took written down.
 
-When to reach for it: for every run of a month outside a flow. The invariants: the seconds stand beside the ledger
-(`clean/ledger/durations.jsonl`, a line a run), in no published file, for these repeat byte for byte; a disk that refuses them fails no run.
+When to reach for it: for every run of a month outside a flow. The invariants: the seconds stand in a ledger of their
+own (`clean/ledger/durations.jsonl`, an entry a run), in no published file, for these repeat byte for byte; a disk that refuses them, or a
+chain that was broken, fails no run.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from typing import TYPE_CHECKING
 
 from flows.clock import now
+from pipeline.errors import PadanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,10 +41,12 @@ class Stopwatch:
         """Write down when a run was made and how long its steps took; of a run that did no work, nothing."""
         if result.unchanged:
             return
+        from pipeline import store
+        from schemas.ledger import EntryKind, LedgerName
+
         told = {"period": period, "run_id": result.run_id, "started": self.started.isoformat(timespec="seconds"), "seconds": self.seconds}
-        path = result.folder.parents[1] / "ledger" / "durations.jsonl"
-        with contextlib.suppress(OSError), path.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(told) + "\n")
+        with contextlib.suppress(PadanError):
+            store.append(result.folder.parents[2], LedgerName.DURATIONS, [(EntryKind.DURATION, told)])
 
 
 def run_directly(period: str, data: Path, *, progress: Callable[[str], None], force: bool = False) -> MonthResult:

@@ -1,7 +1,8 @@
 """Entries of the append-only, hash-chained ledgers in `data/clean/ledger/`.
 
-When to reach for it: to append or read what happened to runs (`runs.jsonl`) and what people decided (`decisions.jsonl`).
-The invariants: an entry is never changed or removed; `sha256` covers the entry and the one before it; no clock inside.
+When to reach for it: to append or read what happened to runs (`runs.jsonl`), what people decided (`decisions.jsonl`), and when runs
+were made and how long their steps took (`durations.jsonl`). The invariants: an entry is never changed or removed; `sha256` covers the
+entry and the one before it; no clock in the first two, for what is published hangs on them and repeats byte for byte.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ GENESIS = "0" * 64
 
 
 class LedgerName(StrEnum):
-    """The two chains."""
+    """The chains."""
 
     RUNS = "runs"
     DECISIONS = "decisions"
+    DURATIONS = "durations"
 
 
 class EntryKind(StrEnum):
@@ -30,6 +32,7 @@ class EntryKind(StrEnum):
     PURGE = "purge"  # stored data were deleted on purpose: the receipt
     ACCESS = "access"  # somebody asked for unmasked data
     DECISION = "decision"  # a verifier's answer
+    DURATION = "duration"  # when a run was made, and the seconds of each step
 
 
 class Entry(BaseModel):

@@ -177,8 +177,19 @@ def remove_tree(path: Path) -> None:
 
 
 def files_below(root: Path) -> list[str]:
-    """Paths of all files (and links) below `root`, relative, with `/`, sorted."""
-    return sorted(Path(folder, name).relative_to(root).as_posix() for folder, _, names in os.walk(root) for name in names)
+    """Paths of all files and links (also to folders) below `root`, relative, with `/`, sorted."""
+    found = [
+        Path(folder, name)
+        for folder, folders, names in os.walk(root)
+        for name in [*names, *(f for f in folders if Path(folder, f).is_symlink())]
+    ]
+    return sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def empty_folders(root: Path) -> list[str]:
+    """Paths of all folders below `root` with nothing in them, relative, with `/` between and at the end, sorted."""
+    empty = [Path(folder) for folder, folders, names in os.walk(root) if not folders and not names]
+    return sorted(f"{path.relative_to(root).as_posix()}/" for path in empty if path != root)
 
 
 def load_json(path: Path) -> Any:

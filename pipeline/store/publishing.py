@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from pipeline.errors import PadanError
 from pipeline.store import ledger
 from pipeline.store.files import (
+    empty_folders,
     files_below,
     fsync_path,
     fsync_tree,
@@ -279,7 +280,7 @@ def damage(folder: Path, sha256: Callable[[Path], str] = sha256_file) -> list[st
     wanted |= {f"rules/{r.name}": r.sha256 for r in manifest.parts.rules}
     there = set(files_below(folder)) - {MANIFEST}
     found = [f"removed {name}" for name in sorted(set(wanted) - there)]
-    found += [f"added {name}" for name in sorted(there - set(wanted))]
+    found += [f"added {name}" for name in sorted({*there, *empty_folders(folder)} - set(wanted))]
     for name in sorted(there & set(wanted)):
         try:
             if sha256(folder / name) != wanted[name]:

@@ -7,12 +7,13 @@ manifest holds the hash of every file of its run; so each byte stands below one 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PadanError
 from pipeline.store import ledger
-from pipeline.store.files import sha256_file
+from pipeline.store.files import empty_folders, files_below, sha256_file
 from pipeline.store.publishing import MANIFEST, damage, load_manifest, manifest_sha256
 from pipeline.store.raw import MONTH
 from schemas.ledger import Entry, EntryKind, LedgerName
@@ -63,7 +64,7 @@ class _Hashes:
 
 
 def verify(data: Path, noted: Sequence[str] = ()) -> Verdict:
-    """Recompute every hash of every published run and both ledgers. Never raises for a breach; it is in the answer.
+    """Recompute every hash of every published run and of the ledgers. Never raises for a breach; it is in the answer.
 
     `noted` are hashes of ledger entries (or how they begin) noted elsewhere: whoever rewrites or shortens a whole chain
     cannot keep them.
@@ -87,6 +88,7 @@ def verify(data: Path, noted: Sequence[str] = ()) -> Verdict:
             breaches += _check_decisions(data, period, run, chains[LedgerName.DECISIONS])
     whole = "ledger/runs.jsonl" not in broken  # behind a break nothing can be said of runs that come later
     breaches += _put_in(data, said) if whole else []
+    breaches += _beside_the_ledgers(data)
     for period, run in sorted(counts_now.items()) if whole else ():
         if f"{period}/{run}" not in purged:
             breaches += _check_current(data, period, run)
@@ -153,7 +155,7 @@ def _put_in(data: Path, said: dict[tuple[str, str], str]) -> list[Breach]:
     if not root.is_dir():
         return []
     for month in sorted(e.name for e in os.scandir(root)):
-        if month == "ledger" or month.startswith("."):
+        if month == "ledger" or month in WORKPLACES:
             continue
         known = {run for period, run in said if period == month}
         if not known:
@@ -165,6 +167,18 @@ def _put_in(data: Path, said: dict[tuple[str, str], str]) -> list[Breach]:
     return found
 
 
+def _beside_the_ledgers(data: Path) -> list[Breach]:
+    """What lies among the ledgers and is none, nor a report of returned packets."""
+    root, ours = data / "clean" / "ledger", {f"{name}.jsonl" for name in LedgerName}
+    there = {*files_below(root), *empty_folders(root)} - ours - {f"{INTAKE}/"}
+    return [Breach(f"ledger/{name}", "was put in") for name in sorted(there) if not _INTAKE_REPORT.fullmatch(name)]
+
+
+WORKPLACES = {".staging", ".locks", ".looked"}
+"""Folders of work in progress and of memories that prove nothing: swept, or made again."""
+INTAKE = "intake"
+"""The folder among the ledgers that says what became of each returned row."""
+_INTAKE_REPORT = re.compile(rf"{INTAKE}/\.?terima_[0-9a-f]{{12}}\.csv(\.new)?")
 _UNNAMED = ": no ledger entry names it (or the end of ledger/runs.jsonl was cut off)"
 
 

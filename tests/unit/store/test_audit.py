@@ -22,13 +22,14 @@ def chain(data: Path, months: int = 4) -> list[Path]:
     for month in range(1, months + 1):
         raw(data, f"2025-{month:02}/bri.csv", f"nik\n{month}\n".encode())
         folders.append(run_once(data, f"2025-{month:02}", decisions=store.head(data, LedgerName.DECISIONS)))
+        store.append(data, LedgerName.DURATIONS, [(EntryKind.DURATION, {"run_id": folders[-1].name, "seconds": {"gather": 0.25}})])
     return folders
 
 
 def test_an_untouched_chain_holds(data: Path) -> None:
     chain(data)
     verdict = store.verify(data)
-    assert (verdict.runs, verdict.entries, verdict.breaches) == (4, 5, ())
+    assert (verdict.runs, verdict.entries, verdict.breaches) == (4, 9, ())
     assert verdict.files == 4 * 4  # two outputs, one rule, one input each
 
 
@@ -75,6 +76,14 @@ def flip(path: Path) -> None:
         (lambda d, _: cut(d / "clean/ledger/runs.jsonl"), "2025-04: the month was put in: no ledger entry names it (or the end of ledger/runs"),
         (lambda _, f: (shutil.rmtree(f[3]), shutil.copytree(f[1], f[3])), "2025-04/"),
         (lambda d, _: (d / "clean/notes.txt").write_text("x"), "notes.txt: was put in: no ledger entry names it"),
+        (lambda d, _: (d / "clean/.hidden").write_text("x"), ".hidden: was put in: no ledger entry names it"),
+        (lambda d, _: (d / "clean/2025-09").mkdir(), "2025-09: the month was put in"),
+        (lambda _, f: (f[1].parent / "other").mkdir(), "2025-02/other: was put in"),
+        (lambda _, f: (f[1] / "reports/kosong").mkdir(), "2025-02/*: added reports/kosong/"),
+        (lambda _, f: (f[1] / "tables/more").symlink_to("/etc"), "2025-02/*: added tables/more"),
+        (lambda d, _: flip(d / "clean/ledger/durations.jsonl"), "ledger/durations.jsonl: entry "),
+        (lambda d, _: (d / "clean/ledger/notes.txt").write_text("x"), "ledger/notes.txt: was put in"),
+        (lambda d, _: (d / "clean/ledger/more").mkdir(), "ledger/more/: was put in"),
     ],
 )  # fmt: skip
 def test_each_breach_is_named(data: Path, harm: Callable[[Path, list[Path]], object], said: str) -> None:
