@@ -42,7 +42,7 @@ from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from schemas.settings import Settings
@@ -67,10 +67,13 @@ class Workspace:
         """Where a canonical table of this run lies."""
         return self.staging / "tables" / f"{name}.parquet"
 
-    def read(self, name: str, without: Collection[str] = ()) -> pl.DataFrame:
-        """A canonical table of this run; `without` columns that the step does not look at (a city's rows fill the memory)."""
+    def read(self, name: str, columns: Sequence[str] | None = None, *, without: Collection[str] = ()) -> pl.DataFrame:
+        """A canonical table of this run: the whole, some columns, or all `without` some that the step does not look at.
+
+        A city's rows fill the memory: ask for what is needed.
+        """
         path = self.table(name)
-        return store.read_table(path, [c for c in store.columns_of(path) if c not in without] if without else None)
+        return store.read_table(path, [c for c in store.columns_of(path) if c not in without] if without else columns)
 
     def settings(self) -> Settings:
         """The office's settings."""

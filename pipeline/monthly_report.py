@@ -33,7 +33,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     cases = work.read("cases")
     evidence = cases.select(list(tables.polars_schema(tables.CaseEvidence)))
     entitlements, payments = work.read("entitlements"), work.read("payments")
-    disbursements = work.read("disbursements")
+    disbursements = work.read("disbursements", ("record_id", "name", "rt", "village_name", "account", "card"))
     parts = Parts.model_validate(plan["parts"])
     decided = in_force_at(work.data, parts.decisions)
     told = accounts(plan)
@@ -84,7 +84,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
 
 def area_names(work: Workspace) -> pl.DataFrame:
     """`code`, `name` of every village of the month: as the lookups call it, else as most of its rows write it (ties: the first by name)."""
-    rows = pl.concat([work.read(table).select("village_code", "village_name") for table in ("registry", "disbursements", "surveys")])
+    rows = pl.concat([work.read(table, ("village_code", "village_name")) for table in ("registry", "disbursements", "surveys")])
     codes_seen = pl.concat([work.read("coverage")["village_code"], rows["village_code"]]).drop_nulls()
     near = tuple(codes_seen.str.head(4).unique().sort().to_list())
     known = [{"code": v.code, "name": v.name} for v in lookups.villages(work.data / "lookups", near)]
@@ -198,12 +198,13 @@ def recipients(payments: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFr
 
 def linkage(work: Workspace) -> LinkSummary:
     """Bands, weights and match rates of the month's links: the page on which a biased matcher would show."""
-    links = work.read("links")
+    links = work.read("links", ("left_id", "right_id", "right_source", "match_weight", "band", "rule"))
     best = links.sort("match_weight", "left_id", descending=[True, False]).unique("right_id", keep="first", maintain_order=True)
-    people = {"disbursement": work.read("disbursements"), "survey": work.read("surveys")}
+    told_of = ("record_id", "sex", "name", "birth_date", "village_name")
+    people = {"disbursement": work.read("disbursements", told_of), "survey": work.read("surveys", told_of)}
     bands, rates = [], []
     for source, frame in people.items():
-        told = frame.select("record_id", "sex", "name", "birth_date", "village_name").join(
+        told = frame.join(
             best.filter(pl.col("right_source") == source).select("right_id", "band", "rule"),
             left_on="record_id",
             right_on="right_id",
@@ -259,7 +260,7 @@ def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFram
     judged = entitlements.filter(pl.col("programme") == "SEMBAKO")
     poor = judged.filter(pl.col("desil") <= ceiling).select("family_id", "snapshot").unique()
     persons = (
-        work.read("persons")
+        work.read("persons", ("source", "family_id", "person_id"))
         .filter(pl.col("source") == "registry")
         .join(poor, on="family_id", how="semi")
         .get_column("person_id")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import xlsxwriter
 
-from pipeline.report.sheet_xml import Rows, column_letters, fill_rows
+from pipeline.report.sheet_xml import Rows, Styles, column_letters, fill_rows, pattern_styles, rows_xml
 from schemas import answers
 from schemas.answers import ANSWER_COLUMNS, PACKET_COLUMNS, AnswerList
 from schemas.kinds import case_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CREATED = dt.datetime(2025, 1, 1)  # noqa: DTZ001 (a fixed property of the file, not a time)
 PROPOSAL_ROWS = 200
+UNKNOWN_AREA = "KODE"
+"""Stands for the code of the kelurahan while the rows of USULAN are worded, once for all packets."""
 INK, LINE, HEAD, BAND, YELLOW, YELLOW_HEAD = "#1f2933", "#c9d1d9", "#e4e9ee", "#f6f8fa", "#fff9d6", "#f2d64b"
 WIDTHS = {
     "urut": 5,
@@ -95,8 +97,24 @@ def guidance(area: str, month: str) -> tuple[str, ...]:
     )
 
 
-def packet_xlsx(packet: Packet, month: str, meta: Mapping[str, str]) -> bytes:
-    """The workbook of one packet. The same packet gives the same bytes: no time, no machine, no user in it."""
+def packet_books(packets: Sequence[Packet], month: str, metas: Sequence[Mapping[str, str]]) -> list[bytes]:
+    """The workbook of each packet, with what its META says. The same packet gives the same bytes: no time, no machine, no user in it.
+
+    Rows of all packets are worded in one go: a city has more packets than a packet has rows, and each wording of few rows costs as much.
+    """
+    shells = [_shell(packet, month, meta) for packet, meta in zip(packets, metas, strict=True)]
+    if not shells:
+        return []
+    cases = rows_xml([_rows(packet) for packet in packets], pattern_styles(shells[0], KASUS_MEMBER))
+    proposals = pattern_styles(shells[0], USULAN_MEMBER)
+    return [
+        fill_rows(shell, {KASUS_MEMBER: rows, USULAN_MEMBER: _proposal_rows(packet.area_code, proposals)})
+        for packet, shell, rows in zip(packets, shells, cases, strict=True)
+    ]
+
+
+def _shell(packet: Packet, month: str, meta: Mapping[str, str]) -> bytes:
+    """The workbook of a packet with two pattern rows in place of its cases and proposals; every shell has the same styles."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -110,9 +128,14 @@ def packet_xlsx(packet: Packet, month: str, meta: Mapping[str, str]) -> bytes:
         _meta_sheet(sheets["META"], formats, meta)
         sheets["KASUS"].activate()
         sheets["DAFTAR"].hide()
+    return buffer.getvalue()
+
+
+def _rows(packet: Packet) -> Rows:
+    """The cases of a packet as its sheet shows them: households apart by a band, rows as high as their longest text."""
     rows = packet.rows.select(PACKET_COLUMNS)
     band = packet.rows.select((pl.col("household").rle_id() % 2 == 1).alias("band"))["band"]
-    return fill_rows(buffer.getvalue(), {KASUS_MEMBER: Rows(rows, band, _lines(rows)), USULAN_MEMBER: _proposal_rows(packet.area_code)})
+    return Rows(rows, band, _lines(rows))
 
 
 LETTER = 0.95
@@ -290,12 +313,16 @@ def _proposal_sheet(sheet: Worksheet, formats: _Formats) -> None:
     sheet.protect("", PROTECTION)
 
 
-@cache
-def _proposal_rows(area: str) -> Rows:
+def _proposal_rows(area: str, styles: Styles) -> str:
     """Two hundred empty, numbered rows that know their kelurahan."""
+    return _empty_proposals(styles).replace(UNKNOWN_AREA, area) if area.isdigit() else _empty_proposals(styles, "")
+
+
+@cache
+def _empty_proposals(styles: Styles, area: str = UNKNOWN_AREA) -> str:
     numbers = pl.DataFrame({"urut": range(1, PROPOSAL_ROWS + 1)}, schema={"urut": pl.Int64})
-    code = area if area.isdigit() else ""
-    return Rows.plain(numbers.with_columns(pl.lit(code if n == "kode_wilayah" else "").alias(n) for n in answers.PROPOSAL_COLUMNS[1:]))
+    rows = numbers.with_columns(pl.lit(area if n == "kode_wilayah" else "").alias(n) for n in answers.PROPOSAL_COLUMNS[1:])
+    return rows_xml([Rows.plain(rows)], styles)[0]
 
 
 def _list_sheet(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:

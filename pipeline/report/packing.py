@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline.report.masking import masked_text
 from pipeline.report.rows import CLOSED, NO_AREA
+from schemas.answers import ANSWER_COLUMNS
 
 if TYPE_CHECKING:
     from pipeline.report.model import MonthReport
@@ -77,9 +78,11 @@ def area_stem(report: MonthReport, prefix: str, code: str, names: dict[str, str]
 def packets(report: MonthReport, rows: pl.DataFrame, names: dict[str, str]) -> list[Packet]:
     """Open cases cut into packets of at most `report.packet_rows`, in the order of `rows`.
 
-    A household larger than a packet gets a packet of its own, however long. The second and later parts end in `_2`, `_3` ….
+    A household larger than a packet gets a packet of its own, however long. The second and later parts end in `_2`, `_3` …. Answers are
+    blank: one given before would come back as if it were new.
     """
-    waiting = rows.filter(~pl.col("status_kasus").is_in(CLOSED))
+    blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in ANSWER_COLUMNS]
+    waiting = rows.filter(~pl.col("status_kasus").is_in(CLOSED)).with_columns(blank)
     made: list[Packet] = []
     for (code,), of_area in waiting.group_by("area", maintain_order=True):
         area = str(code)

@@ -34,7 +34,16 @@ def unguarded(text: str) -> str:
 
 def people_csv(frame: pl.DataFrame, identifiers: Collection[str] = ()) -> bytes:
     """The bytes of a CSV for people. Whole numbers stay bare, every text is quoted; no float columns are expected."""
-    safe = frame.with_columns(guarded(name, identifier=name in identifiers) for name, dtype in frame.schema.items() if dtype == pl.String)
+    return csv_bytes(csv_safe(frame, identifiers))
+
+
+def csv_safe(frame: pl.DataFrame, identifiers: Collection[str] = ()) -> pl.DataFrame:
+    """The frame with every text column `guarded`; those of `identifiers` behind an apostrophe wherever they are filled."""
+    return frame.with_columns(guarded(name, identifier=name in identifiers) for name, dtype in frame.schema.items() if dtype == pl.String)
+
+
+def csv_bytes(safe: pl.DataFrame) -> bytes:
+    """A `csv_safe` frame, or some rows of it, as the bytes of a file."""
     buffer = io.BytesIO()
     safe.write_csv(buffer, separator=";", quote_style="non_numeric", include_bom=True, line_terminator="\r\n")
     return buffer.getvalue()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import xlsxwriter
 
-from pipeline.report.sheet_xml import Rows, fill_rows
+from pipeline.report.sheet_xml import Rows, fill_rows, pattern_styles, rows_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,4 +37,5 @@ def plain_xlsx(frame: pl.DataFrame, sheet_name: str, widths: Mapping[str, int]) 
         sheet.set_paper(9)
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
-    return fill_rows(buffer.getvalue(), {"xl/worksheets/sheet1.xml": Rows.plain(frame)})
+    shell, member = buffer.getvalue(), "xl/worksheets/sheet1.xml"
+    return fill_rows(shell, {member: rows_xml([Rows.plain(frame)], pattern_styles(shell, member))[0]})

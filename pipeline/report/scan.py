@@ -18,7 +18,7 @@ from pipeline.errors import PadanError
 from pipeline.private import GROUPED, PHONE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 SHA256 = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
@@ -66,34 +66,39 @@ def find_leaks(folder: Path, private: Collection[str] = ()) -> list[Leak]:
     leaks: list[Leak] = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        public = name.split("/", 1)[0] == PUBLIC_FOLDER
         if SIXTEEN.search(name):
             leaks.append(Leak("(nama berkas)", 1, NIK))
-        for part, text in _texts(path, name):
-            leaks += [Leak(part, line, kind) for line, kind in _search(text, wanted, public=public)]
+        leaks += _leaks_of(_texts(path, name), wanted, public=name.split("/", 1)[0] == PUBLIC_FOLDER)
     return leaks
 
 
-def _texts(path: Path, name: str) -> Iterator[tuple[str, str]]:
-    """The texts of a file: itself, or the parts of a workbook."""
+def _leaks_of(parts: Mapping[str, str], private: frozenset[str], *, public: bool) -> Iterator[Leak]:
+    """The leaks of a file's parts. A first look at all parts at once finds those worth a closer one; what is public is always looked at."""
+    texts = pl.Series(list(parts.values()), dtype=pl.String)
+    dirty = texts.str.contains(SUSPECT).to_list()
+    tokens = texts.str.extract_all(TOKEN.pattern).to_list() if private else [[]] * len(parts)
+    for (part, text), suspect, seen in zip(parts.items(), dirty, tokens, strict=True):
+        named = private.intersection(seen)
+        if suspect or named or public:
+            yield from (Leak(part, line, kind) for line, kind in _search(text, named, public=public))
+
+
+def _texts(path: Path, name: str) -> dict[str, str]:
+    """The texts of a file: itself, or the parts of a workbook; none of a kind that holds no text."""
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as book:
-            for part in book.namelist():
-                yield f"{name} › {part}", book.read(part).decode("utf-8", errors="replace")
-    elif path.suffix in {".csv", ".html", ".json", ".txt", ".md", ".svg"}:
-        yield name, path.read_text(encoding="utf-8", errors="replace")
+            return {f"{name} › {part}": book.read(part).decode("utf-8", errors="replace") for part in book.namelist()}
+    if path.suffix in {".csv", ".html", ".json", ".txt", ".md", ".svg"}:
+        return {name: path.read_text(encoding="utf-8", errors="replace")}
+    return {}
 
 
 def _blank(found: re.Match[str]) -> str:
     return "x" * len(found.group())
 
 
-def _search(text: str, private: frozenset[str], *, public: bool) -> list[tuple[int, str]]:
-    series = pl.Series([text])
-    dirty = bool(series.str.contains(SUSPECT).item())
-    named = private.intersection(series.str.extract_all(TOKEN.pattern).item().to_list()) if private else frozenset()
-    if not (dirty or named or public):
-        return []
+def _search(text: str, named: frozenset[str], *, public: bool) -> list[tuple[int, str]]:
+    """Line and kind of every number of a text that may not stand there; `named` are the month's own numbers that occur in it."""
     text = SHA256.sub("", text)
     found = [(m.start(), NIK) for m in SIXTEEN.finditer(text)]
     found += [(m.start(), "nomor 16 angka berkelompok") for m in GROUPED.finditer(text)]

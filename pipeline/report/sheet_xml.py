@@ -1,7 +1,7 @@
-"""Rows of a worksheet as XML text, whole columns at a time: why fifty packets take seconds, not minutes.
+"""Rows of a worksheet as XML text, whole columns and many sheets at a time: why a hundred packets take a second, not minutes.
 
-xlsxwriter builds the workbook (styles, lists, protection) with two pattern rows; `fill_rows` puts the data rows in their
-place, each cell in the style its pattern cell has. Text goes out as inline strings: never a formula, never a link.
+xlsxwriter builds the workbook (styles, lists, protection) with two pattern rows; `rows_xml` words the data rows, each cell in the
+style its pattern cell has, and `fill_rows` puts them in place. Text goes out as inline strings: never a formula, never a link.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -52,16 +53,34 @@ def _text_xml(column: str) -> pl.Expr:
     return plain.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
 
 
-def rows_xml(frame: pl.DataFrame, styles: Sequence[Sequence[str]], band: pl.Series, lines: pl.Series, first_row: int = 2) -> str:
-    """`<row>` elements of a frame of text and whole-number columns.
+@dataclass(frozen=True)
+class Rows:
+    """What goes into a sheet: text and whole numbers; per row whether it looks like the second pattern row, and its lines of text."""
 
-    `styles[b][i]` is the style number of column i in a row of band b (0 or 1); `lines` how many lines of text a row is high. Empty text
-    and nulls become blank cells that keep their style.
+    frame: pl.DataFrame
+    band: pl.Series
+    lines: pl.Series
+
+    @classmethod
+    def plain(cls, frame: pl.DataFrame) -> Rows:
+        """Rows of one line that all look like the first pattern row."""
+        return cls(frame, pl.repeat(0, frame.height, eager=True), pl.repeat(1, frame.height, eager=True))
+
+
+Styles = tuple[tuple[str, ...], tuple[str, ...]]
+"""Style numbers of the cells of the two pattern rows, in column order."""
+
+
+def rows_xml(parts: Sequence[Rows], styles: Styles) -> list[str]:
+    """The `<row>` elements of each sheet's rows, numbered from 2 in each; sheets of the same columns are worded in one go.
+
+    Empty text and nulls become blank cells that keep their style.
     """
+    frame = pl.concat([part.frame for part in parts])
     numbered = frame.with_columns(
-        pl.int_range(first_row, first_row + frame.height).cast(pl.String).alias("__row"),
-        band.cast(pl.Boolean).alias("__band"),
-        (lines * LINE_POINTS + 2).cast(pl.String).alias("__high"),
+        pl.concat([pl.int_range(2, part.frame.height + 2, eager=True) for part in parts]).cast(pl.String).alias("__row"),
+        pl.concat([part.band.cast(pl.Boolean) for part in parts]).alias("__band"),
+        (pl.concat([part.lines for part in parts]) * LINE_POINTS + 2).cast(pl.String).alias("__high"),
     )
     pieces: list[pl.Expr] = [pl.lit('<row r="'), pl.col("__row"), pl.lit('" ht="'), pl.col("__high"), pl.lit('" customHeight="1">')]
     for index, (name, dtype) in enumerate(frame.schema.items()):
@@ -76,31 +95,21 @@ def rows_xml(frame: pl.DataFrame, styles: Sequence[Sequence[str]], band: pl.Seri
         value = pl.when(blank).then(pl.lit('"/>')).otherwise(pl.concat_str(*full))
         pieces += [pl.lit(f'<c r="{letters}'), pl.col("__row"), pl.lit('" s="'), style, value]
     pieces.append(pl.lit("</row>"))
-    return "".join(numbered.select(pl.concat_str(*pieces)).to_series().to_list())
+    worded = numbered.select(pl.concat_str(*pieces)).to_series().to_list()
+    ends = list(accumulate(part.frame.height for part in parts))
+    return ["".join(worded[end - part.frame.height : end]) for part, end in zip(parts, ends, strict=True)]
 
 
-def pattern_styles(sheet: str, row: int, columns: int) -> list[str]:
-    """Style numbers of the cells of one pattern row, in column order."""
-    found = dict(re.findall(rf'<c r="([A-Z]+){row}"(?: s="(\d+)")?', sheet))
-    return [found.get(column_letters(i)) or "0" for i in range(columns)]
+def pattern_styles(workbook: bytes, member: str) -> Styles:
+    """The styles of rows 2 and 3 of a sheet, which stand for the rows to come."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        sheet = book.read(member).decode("utf-8")
+    first, second = (tuple(style or "0" for style in re.findall(rf'<c r="[A-Z]+{row}"(?: s="(\d+)")?', sheet)) for row in (2, 3))
+    return first, second
 
 
-@dataclass(frozen=True)
-class Rows:
-    """What goes into one sheet: a frame of text and whole numbers, which rows look like the second pattern row, lines of text a row."""
-
-    frame: pl.DataFrame
-    band: pl.Series
-    lines: pl.Series
-
-    @classmethod
-    def plain(cls, frame: pl.DataFrame) -> Rows:
-        """Rows of one line that all look like the first pattern row."""
-        return cls(frame, pl.repeat(0, frame.height, eager=True), pl.repeat(1, frame.height, eager=True))
-
-
-def fill_rows(workbook: bytes, sheets: Mapping[str, Rows]) -> bytes:
-    """The workbook with the pattern rows 2 and 3 of each named sheet replaced by its rows, zipped without a time stamp."""
+def fill_rows(workbook: bytes, sheets: Mapping[str, str]) -> bytes:
+    """The workbook with the pattern rows 2 and 3 of each named sheet replaced by its rows (`rows_xml`), zipped without a time stamp."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as source,
@@ -117,11 +126,8 @@ def fill_rows(workbook: bytes, sheets: Mapping[str, Rows]) -> bytes:
     return out.getvalue()
 
 
-def _with_rows(sheet: str, rows: Rows) -> str:
-    frame = rows.frame
-    styles = [pattern_styles(sheet, row, frame.width) for row in (2, 3)]
-    start = sheet.index('<row r="2"')
-    end = sheet.index("</sheetData>")
-    last = f"{column_letters(frame.width - 1)}{max(frame.height + 1, 1)}"
-    head = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', sheet[:start], count=1)
-    return head + rows_xml(frame, styles, rows.band, rows.lines) + sheet[end:]
+def _with_rows(sheet: str, rows: str) -> str:
+    start, end = sheet.index('<row r="2"'), sheet.index("</sheetData>")
+    last = rows.count("<row ") + 1
+    head = re.sub(r'<dimension ref="A1:([A-Z]+)\d+"/>', rf'<dimension ref="A1:\g<1>{last}"/>', sheet[:start], count=1)
+    return head + rows + sheet[end:]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.report.files import make_folder, write_private
 from pipeline.report.masking import masked_text
-from pipeline.report.packet_xlsx import packet_xlsx
+from pipeline.report.packet_xlsx import packet_books
 from pipeline.report.packing import Packet, area_names, area_stem, packets
-from pipeline.report.people_csv import people_csv
+from pipeline.report.people_csv import csv_bytes, csv_safe, people_csv
 from pipeline.report.public import write_public
 from pipeline.report.returns import write_returns
 from pipeline.report.rows import case_rows
@@ -22,9 +23,13 @@ from pipeline.wording import in_english
 from schemas import answers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.report.model import MonthReport
+
+BATCH_ROWS = 2_000
+"""Rows of packets that are worded together: enough to be quick, few enough to be small (a worded row is 6 kB)."""
 
 
 def write_reports(report: MonthReport, folder: Path) -> None:
@@ -80,20 +85,34 @@ def _write_cases(report: MonthReport, rows: pl.DataFrame, made: list[Packet], fo
     write_private(folder / f"kasus_{report.period}_semua_{report.run8}.csv", people_csv(whole, answers.IDENTIFIER_COLUMNS))
     month = Words().month(report.period)
     files: dict[str, list[FileFact]] = {}
-    for packet in made:
-        blank = packet.rows.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in whole.schema.items() if n in answers.ANSWER_COLUMNS)
-        asked = Packet(packet.stem, packet.area_code, packet.area_name, packet.part, packet.parts, blank)
-        text = people_csv(blank.select(answers.PACKET_COLUMNS).with_columns(_no_nulls(whole)), answers.IDENTIFIER_COLUMNS)
-        book = packet_xlsx(asked, month, _meta(report, asked, text))
-        for ending, content in ((".csv", text), (".xlsx", book)):
-            write_private(folder / (packet.stem + ending), content)
-            fact = FileFact(packet.stem + ending, packet.rows.height, hashlib.sha256(content).hexdigest())
-            files.setdefault(packet.area_code, []).append(fact)
+    for some in _batches(made):
+        texts = _packet_texts(some)
+        books = packet_books(some, month, [_meta(report, packet, text) for packet, text in zip(some, texts, strict=True)])
+        for packet, text, book in zip(some, texts, books, strict=True):
+            for ending, content in ((".csv", text), (".xlsx", book)):
+                write_private(folder / (packet.stem + ending), content)
+                fact = FileFact(packet.stem + ending, packet.rows.height, hashlib.sha256(content).hexdigest())
+                files.setdefault(packet.area_code, []).append(fact)
     return files
 
 
-def _no_nulls(whole: pl.DataFrame) -> list[pl.Expr]:
-    return [pl.col(name).fill_null("") for name, dtype in whole.schema.items() if dtype == pl.String]
+def _batches(made: Sequence[Packet]) -> Iterator[list[Packet]]:
+    """Packets in their order, so many together that their rows are about BATCH_ROWS."""
+    some: list[Packet] = []
+    for packet in made:
+        some.append(packet)
+        if sum(p.rows.height for p in some) >= BATCH_ROWS:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _packet_texts(some: Sequence[Packet]) -> list[bytes]:
+    """The CSV twin of each packet."""
+    safe = csv_safe(pl.concat([packet.rows.select(answers.PACKET_COLUMNS) for packet in some]), answers.IDENTIFIER_COLUMNS)
+    ends = list(accumulate(packet.rows.height for packet in some))
+    return [csv_bytes(safe.slice(end - packet.rows.height, packet.rows.height)) for packet, end in zip(some, ends, strict=True)]
 
 
 def _meta(report: MonthReport, packet: Packet, twin: bytes) -> dict[str, str]:

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from pipeline.report import write_reports
-from pipeline.report.packet_xlsx import packet_xlsx
+from pipeline.report.packet_xlsx import packet_books
 from pipeline.report.packing import Packet, area_names, packets
 from pipeline.report.people_csv import people_csv, unguarded
 from pipeline.report.rows import case_rows
@@ -187,7 +187,7 @@ def test_hostile_texts_in_every_field_are_inert_and_read_back_equal(tmp_path):
     rows = pl.concat([base.rows] * (len(texts) // base.rows.height + 1)).head(len(texts))
     fields = [n for n, t in rows.schema.items() if t == pl.String and n in answers.PACKET_COLUMNS and n not in ("jenis", "id_kasus")]
     rows = rows.with_columns(pl.Series(name, texts[i:] + texts[:i], dtype=pl.String) for i, name in enumerate(fields))
-    (tmp_path / "jahat.xlsx").write_bytes(packet_xlsx(Packet("x", "1671081002", "SAKO", 1, 1, rows), "Mei 2025", {}))
+    (tmp_path / "jahat.xlsx").write_bytes(packet_books([Packet("x", "1671081002", "SAKO", 1, 1, rows)], "Mei 2025", [{}])[0])
     (tmp_path / "jahat.csv").write_bytes(people_csv(rows.select(fields)))
     (tmp_path / "out").mkdir()
     saved = convert(tmp_path / "jahat.xlsx", "xlsx:Calc MS Excel 2007 XML", tmp_path / "out")

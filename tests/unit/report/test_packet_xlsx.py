@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from openpyxl.utils import column_index_from_string, range_boundaries
 
-from pipeline.report.packet_xlsx import packet_xlsx
+from pipeline.report.packet_xlsx import packet_books
 from pipeline.report.packing import Packet, area_names, packets
 from pipeline.report.rows import case_rows
 from pipeline.report.sheet_xml import column_letters
@@ -33,7 +33,7 @@ def packet(count=80):
 
 @pytest.fixture(scope="module")
 def content():
-    return packet_xlsx(packet(), "Mei 2025", {"run_id": "3f9c1e7a", "periode": "2025-05"})
+    return packet_books([packet()], "Mei 2025", [{"run_id": "3f9c1e7a", "periode": "2025-05"}])[0]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_values_read_back_equal(book):
 
 
 def test_the_same_packet_gives_the_same_bytes_and_no_clock(content):
-    assert packet_xlsx(packet(), "Mei 2025", {"run_id": "3f9c1e7a", "periode": "2025-05"}) == content
+    assert packet_books([packet()], "Mei 2025", [{"run_id": "3f9c1e7a", "periode": "2025-05"}])[0] == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.testzip() is None
@@ -119,7 +119,7 @@ def test_hostile_texts_are_no_formulas_no_links_and_read_back_equal():
     base = packet(30)
     rows = pl.concat([base.rows] * (len(texts) // base.rows.height + 1)).head(len(texts))
     rows = rows.with_columns(pl.Series("nama", texts), pl.Series("alasan", texts), pl.Series("sumber_a", texts))
-    content = packet_xlsx(Packet("x", "1", "SAKO", 1, 1, rows), "Mei 2025", {})
+    content = packet_books([Packet("x", "1", "SAKO", 1, 1, rows)], "Mei 2025", [{}])[0]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read("xl/worksheets/sheet2.xml").decode()
     assert "<f>" not in xml
