@@ -1,16 +1,15 @@
 """A stratified sample that anybody can redraw from the same frame and seed, and what its answers say with 95 % intervals.
 
 Drawing: each unit gets SHA-256(seed, stratum, unit); the smallest hashes of each stratum are taken: the same list on any machine, and a
-larger
-sample contains the smaller one. Estimating: weighted by stratum; non-response stays in the sample and widens the result; interval endpoints
-come from scipy's exact (Clopper–Pearson) beta quantiles at the effective size of the design (Korn and Graubard's method).
+larger sample contains the smaller one. Sizes, weighted rates and their limits come from `svy`, a library for complex samples: variance by
+Taylor linearisation with the finite correction of each stratum, limits by the exact (Clopper–Pearson) method at the effective size of the
+design. Who did not answer stays in the sample: fewer answers widen the limits, and the bounds say what the silent could change.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 FLOOR = 20
 """Answers below which no rate is given: "not enough data"."""
+
+METHOD = "Clopper-Pearson pada ukuran efektif, 95 %"
 
 ESTIMATE = {
     "drawn": pl.Int64,
@@ -39,13 +40,12 @@ def sample_size(population: int, margin: float = 0.05, level: float = 0.95) -> i
 
     498 recipients at ±5 % give 218 (217.02 rounded up). At least 1, at most the population.
     """
-    from scipy.stats import norm
+    from svy import SampleSize  # loaded where a sample is asked for: a month never needs it
 
     if population <= 0:
         return 0
-    z = float(norm.ppf(0.5 + level / 2))
-    first = z * z / 4 / (margin * margin)
-    return max(1, min(population, math.ceil(first / (1 + (first - 1) / population))))
+    needed = SampleSize().estimate_prop(p=0.5, moe=margin, pop_size=population, alpha=1 - level)
+    return max(1, min(population, int(needed.n)))
 
 
 def allocate(sizes: Mapping[str, int], total: int) -> dict[str, int]:
@@ -102,61 +102,53 @@ def draw_sample(frame: pl.DataFrame, seed: str | int, size: int, *, unit: str = 
     return taken.with_columns(weight=pl.col("stratum_size") / pl.col("stratum_drawn")).drop("_s", "_t", "_n")
 
 
-def _interval(rate: float, effective: float, freedom: float, answered: int, level: float) -> tuple[float, float]:
-    """Korn–Graubard limits: Clopper–Pearson at the effective size, adjusted for the design's degrees of freedom."""
-    from scipy.stats import beta, t
+def _weighted_rate(answered: pl.DataFrame, stratum: str, level: float) -> tuple[float, float, float]:
+    """Rate of `wrong` and its limits: each stratum's answers stand for all of it.
 
-    if answered > 1 and freedom > 0:
-        effective *= float((t.ppf(0.5 + level / 2, answered - 1) / t.ppf(0.5 + level / 2, freedom)) ** 2)
-    hits, tail = rate * effective, (1 - level) / 2
-    low = 0.0 if hits <= 0 else float(beta.ppf(tail, hits, effective - hits + 1))
-    high = 1.0 if hits >= effective else float(beta.ppf(1 - tail, hits + 1, effective - hits))
-    return low, high
+    A stratum with one answer is measured against the whole's rate. Where each stratum is of one mind its spread is unknown, not nought:
+    then the strata are left out of the variance, which only widens it. Korn and Graubard's cut at the number of answers is taken only where
+    all say the same and there is no spread to take: elsewhere it would throw the finite correction away.
+    """
+    from svy import Design, Sample
+
+    rows = answered.with_columns(_y=pl.col("wrong").cast(pl.Int64), _w=pl.col("stratum_size") / pl.len().over(stratum))
+    census = rows.select((pl.len().over(stratum) >= pl.col("stratum_size")).all()).item()
+    alike = rows.select((pl.col("_y").n_unique().over(stratum) == 1).all()).item()
+    design = Design(stratum=stratum, wgt="_w", pop_size="stratum_size", singleton="center")
+    if alike and not census:
+        design = Design(wgt="_w")
+    method: Literal["beta", "korn-graubard"] = "beta" if rows["_y"].n_unique() > 1 else "korn-graubard"
+    said = Sample(data=rows, design=design).estimation.prop("_y", ci_method=method, alpha=1 - level)
+    found = {row.y_level: (row.est, row.lci, row.uci) for row in said.estimates}
+    if 1 in found:
+        return found[1]
+    rate, low, high = found[0]  # nobody wrong: the library names the share of those who are right
+    return 1 - rate, 1 - high, 1 - low
 
 
 def estimate(answers: pl.DataFrame, *, stratum: str = "stratum", level: float = 0.95, floor: int = FLOOR) -> pl.DataFrame:
     """The weighted rate of "wrong" among the drawn units, with a 95 % interval; one row (columns `ESTIMATE`).
 
-    answers: the drawn rows (`draw_sample`) with `wrong`: True, False, or null for no answer. Within a stratum those who answered stand
-    for all
-    of it; the bounds say what the rate would be if all silent ones were right, or wrong. Fewer than `floor` answers: rate null, method
-    says so.
+    answers: the drawn rows (`draw_sample`) with `wrong`: True, False, or null for no answer. Within a stratum those who answered stand for
+    all of it, and the strata that answered for one that did not; the bounds say what the rate would be if all silent ones were right, or
+    wrong. Fewer than `floor` answers: rate null, method says so.
     """
-    per = (
-        answers.group_by(pl.col(stratum).fill_null(""))
-        .agg(
-            pl.col("stratum_size").first(),
-            pl.len().alias("drawn"),
-            pl.col("wrong").is_not_null().sum().alias("answered"),
-            pl.col("wrong").fill_null(value=False).sum().alias("wrong"),
-        )
-        .sort(stratum)
-    )
-    drawn, answered, wrong = (int(per[c].sum()) for c in ("drawn", "answered", "wrong"))
-    out: dict[str, object] = {"drawn": drawn, "answered": answered, "wrong": wrong}
-    everything = int(per["stratum_size"].sum())
-    if answered < floor:
+    rows = answers.with_columns(pl.col(stratum).fill_null(""))
+    heard = rows.filter(pl.col("wrong").is_not_null())
+    wrong = int(heard["wrong"].sum())
+    out: dict[str, object] = {"drawn": rows.height, "answered": heard.height, "wrong": wrong}
+    if heard.height < floor:
         out |= {"rate": None, "low": None, "high": None, "bound_low": None, "bound_high": None, "method": "data tidak cukup"}
         return pl.DataFrame([out], schema=ESTIMATE)
-    rate = variance = bound_low = bound_high = 0.0
-    heard = sum(r["stratum_size"] for r in per.iter_rows(named=True) if r["answered"])
-    for row in per.iter_rows(named=True):
-        share = row["stratum_size"] / everything
-        bound_low += share * row["wrong"] / row["drawn"]
-        bound_high += share * (row["wrong"] + row["drawn"] - row["answered"]) / row["drawn"]
-        if not row["answered"]:
-            continue  # a silent stratum: the others stand for it
-        n, weight = row["answered"], row["stratum_size"] / heard
-        p = row["wrong"] / n
-        rate += weight * p
-        smooth = (row["wrong"] + 0.5) / (n + 1) if p in (0.0, 1.0) else p
-        left = max(0.0, 1 - n / row["stratum_size"])
-        variance += weight * weight * smooth * (1 - smooth) / max(n - 1, 1) * left
-    spread = rate * (1 - rate)
-    effective = spread / variance if variance > 0 and spread > 0 else float(answered)
-    heard_strata = per.filter(pl.col("answered") > 0).height
-    low, high = _interval(rate, max(effective, 1.0), answered - heard_strata, answered, level)
-    if variance == 0:  # everybody was asked and answered
-        low = high = rate
-    out |= {"rate": rate, "low": low, "high": high, "bound_low": bound_low, "bound_high": bound_high, "method": "Korn-Graubard 95 %"}
+    weight = pl.col("stratum_size") / pl.len().over(stratum)
+    bounds = [rows.select((pl.col("wrong").fill_null(value=silent) * weight).sum() / weight.sum()).item() for silent in (False, True)]
+    rate, low, high = _weighted_rate(heard, stratum, level)
+    out |= {
+        "rate": rate,
+        "low": low,
+        "high": high,
+        "bound_low": bounds[0],
+        "bound_high": bounds[1],
+        "method": "Clopper-Pearson pada ukuran efektif, 95 %",
+    }
     return pl.DataFrame([out], schema=ESTIMATE)

@@ -19,7 +19,7 @@ def frame(sizes):
 
 
 @pytest.mark.parametrize(
-    ("population", "margin", "size"), [(498, 0.05, 218), (10**6, 0.05, 384), (10, 0.05, 10), (1, 0.05, 1), (0, 0.05, 0), (498, 0.1, 81)]
+    ("population", "margin", "size"), [(498, 0.05, 218), (10**6, 0.05, 385), (10, 0.05, 10), (1, 0.05, 1), (0, 0.05, 0), (498, 0.1, 82)]
 )
 def test_size_for_a_margin(population, margin, size):
     assert sample_size(population, margin) == size
@@ -83,6 +83,27 @@ def test_everybody_answered_is_a_census():
     assert (out["rate"], out["low"], out["high"]) == (0.25, 0.25, 0.25)
 
 
+@pytest.mark.parametrize(("wrong", "limits"), [(0, (0.0, 0.074)), (40, (0.926, 1.0))], ids=["nobody", "everybody"])
+def test_all_of_one_mind_leave_a_limit_open(wrong, limits):
+    """Forty-eight of 400, all alike: the exact limit for nought of 48. Strata that differ only between each other are no certainty either."""
+    drawn = draw_sample(frame({"a": 400}), 1, 48).with_columns(wrong=pl.lit(value=bool(wrong)))
+    out = estimate(drawn).row(0, named=True)
+    assert (out["low"], out["high"]) == pytest.approx(limits, abs=0.001)
+    split = pl.concat([drawn.with_columns(wrong=pl.lit(value=False)), drawn.with_columns(stratum=pl.lit("b"), wrong=pl.lit(value=True))])
+    out = estimate(split).row(0, named=True)
+    assert out["rate"] == pytest.approx(0.5)
+    assert out["low"] < 0.45 < 0.55 < out["high"]
+
+
+def test_a_silent_stratum_is_spoken_for_by_the_others_and_bounded_by_itself():
+    drawn = draw_sample(frame({"a": 300, "b": 100}), 1, 80).with_columns(
+        wrong=pl.when(pl.col("stratum") == "a").then(pl.col("unit") < "a0100")
+    )
+    out = estimate(drawn).row(0, named=True)
+    assert out["rate"] == pytest.approx(drawn["wrong"].mean())
+    assert out["bound_high"] - out["bound_low"] == pytest.approx(0.25)
+
+
 def test_silence_widens_the_result():
     rng = random.Random(4)
     full = answers({"a": 0.3, "b": 0.1}, 0.0, rng, {"a": 600, "b": 300}, 200)
@@ -102,18 +123,29 @@ def test_a_weighted_rate_follows_the_strata_not_the_sample():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rates", [{"a": 0.3, "b": 0.1, "c": 0.2}, {"a": 0.08, "b": 0.05, "c": 0.1}, {"a": 0.5, "b": 0.6, "c": 0.4}])
-def test_a_thousand_samples_cover_the_truth(rates):
-    """95 % intervals hold the population's own rate in 93–97 of a hundred samples."""
+@pytest.mark.parametrize(
+    ("rates", "silent"),
+    [
+        ({"a": 0.3, "b": 0.1, "c": 0.2}, 0.0),
+        ({"a": 0.3, "b": 0.1, "c": 0.2}, 0.4),
+        ({"a": 0.08, "b": 0.05, "c": 0.1}, 0.0),
+        ({"a": 0.5, "b": 0.6, "c": 0.4}, 0.0),
+    ],
+)
+def test_a_thousand_samples_cover_the_truth(rates, silent):
+    """95 % intervals hold the population's own rate in 93–97 of a hundred samples, also where four in ten do not answer."""
     rng = random.Random(2025)
-    sizes = {"a": 1200, "b": 500, "c": 300}
-    population = frame(sizes)
+    population = frame({"a": 1200, "b": 500, "c": 300})
     wrong = pl.Series([rng.random() < rates[s] for s in population["stratum"]], dtype=pl.Boolean)
     population = population.with_columns(truth=wrong)
-    rate = wrong.mean()
+    rate, widths = wrong.mean(), []
     hits = 0
     for seed in range(1000):
-        drawn = draw_sample(population, seed, 200).with_columns(wrong=pl.col("truth"))
-        row = estimate(drawn).row(0, named=True)
+        drawn = draw_sample(population, seed, 200)
+        heard = pl.Series([rng.random() >= silent for _ in range(drawn.height)], dtype=pl.Boolean)
+        full = estimate(drawn.with_columns(wrong="truth")).row(0, named=True)
+        row = estimate(drawn.with_columns(wrong=pl.when(heard).then("truth"))).row(0, named=True) if silent else full
         hits += row["low"] <= rate <= row["high"]
+        widths.append((row["high"] - row["low"]) / (full["high"] - full["low"]))
     assert 930 <= hits <= 970
+    assert sum(widths) / len(widths) > 1.2 if silent else set(widths) == {1.0}
