@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
-from pipeline.link.encode import Bools, Ints, mix
+from pipeline.link.encode import Bools, Ints, grouped, mix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.link.atoms import Atom, Keys
 
-LONG = 1_000_000
-"""Rows from which one rule is joined at a time: polars fills both cores by itself, and two joins of long lists fill the memory."""
+Packed = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -98,30 +97,51 @@ def generate(
     used = {name for rule in rules for name in rule.atoms}
     made: Mapping[str, Made] = make([a for a in atoms if a.name in used], rows)
 
-    def work(rule: Rule) -> pl.Series:
+    def work(rule: Rule) -> Packed:
         places, keys = rule_keys([made[n] for n in rule.atoms], len(rows))
         return _join(rows[places], keys, stack, biggest_block)
 
-    with ThreadPoolExecutor(2 if len(rows) < LONG else 1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(work, rules))
     sizes = [len(pairs) for pairs in found]
     if not found:
         return np.empty(0, np.int64), np.empty(0, np.int64), sizes
-    packed = pl.concat(found).unique().sort().to_numpy()
+    packed = _each_once(np.concatenate(found))
     return (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64), sizes
 
 
-def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> pl.Series:
-    frame = pl.DataFrame({"key": keys, "row": rows.astype(np.uint32)})
+def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> Packed:
+    """Pairs of rows (in rising order) that share a key, as `a << 32 | b`, sorted; no key with more pairs than `biggest_block`."""
+    order, starts = grouped(keys)
+    members = rows[order].astype(np.uint64)
+    sizes = np.diff(starts, append=len(order))
     if stack.single:
-        sizes = frame.group_by("key").len().filter((pl.col("len") > 1) & (pl.col("len").cast(pl.Float64) ** 2 <= 2 * biggest_block))
-        one = frame.join(sizes.select("key"), on="key", how="semi")
-        pairs = one.join(one, on="key", suffix="_right").filter(pl.col("row") < pl.col("row_right"))
+        kept = (sizes > 1) & (sizes.astype(np.float64) ** 2 <= 2 * biggest_block)
+        starts, sizes = starts[kept], sizes[kept]
+        first, partners = _spread(starts, sizes), np.repeat(sizes, sizes)
+        second = _spread(np.repeat(starts, sizes), partners)
     else:
-        one, two = frame.filter(pl.col("row") < stack.left), frame.filter(pl.col("row") >= stack.left)
-        sizes = one.group_by("key").len().join(two.group_by("key").len(), on="key")
-        sizes = sizes.filter(pl.col("len").cast(pl.Float64) * pl.col("len_right") > biggest_block)
-        one = one.join(sizes.select("key"), on="key", how="anti") if sizes.height else one
-        pairs = one.join(two, on="key", suffix="_right")
-    packed = pairs.select((pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("row_right")).alias("pair"))["pair"]
-    return packed.unique()
+        before = np.concatenate(([0], np.cumsum(members < stack.left)))
+        lefts = before[starts + sizes] - before[starts]
+        rights = sizes - lefts
+        kept = (lefts > 0) & (rights > 0) & (lefts.astype(np.float64) * rights <= biggest_block)
+        starts, lefts, rights = starts[kept], lefts[kept], rights[kept]
+        first, partners = _spread(starts, lefts), np.repeat(rights, lefts)
+        second = _spread(np.repeat(starts + lefts, lefts), partners)
+    one, two = np.repeat(members[first], partners), members[second]
+    pairs = (one << np.uint64(32)) | two
+    return _each_once(pairs[one < two])
+
+
+def _spread(starts: Ints, sizes: Ints) -> Ints:
+    """`start, start + 1, …` of each run, one run after the other."""
+    ends = np.cumsum(sizes)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
+
+
+def _each_once(pairs: Packed) -> Packed:
+    """Sorted, without repeats."""
+    pairs.sort()
+    new = np.ones(len(pairs), dtype=bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    return pairs[new]
