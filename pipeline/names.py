@@ -18,10 +18,17 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FEMALE_TITLES: Final = (
+
+def _and_old(*titles: str) -> tuple[str, ...]:
+    """Titles, and those of four letters or more in old spelling too: MASAYU, MASAYOE, MASAJU, MASAJOE."""
+    old = {t.replace("U", u).replace("Y", y) for t in titles if len(t) >= 4 for u in ("U", "OE") for y in "YJ"}
+    return (*titles, *sorted(old - set(titles)))
+
+
+FEMALE_TITLES: Final = _and_old(
     "NYIMAS", "NYS", "NYI", "NYAYU", "NYA", "MASAYU", "MSY", "HJ", "HAJJAH", "HJH", "IBU", "BU", "DRA", "ALMH", "SDRI", "NN", "NONA",
 )  # fmt: skip
-MALE_TITLES: Final = ("KEMAS", "KMS", "KIAGUS", "KGS", "MASAGUS", "MGS", "BAPAK", "BPK", "PAK", "TUAN", "TN", "ALM", "SDR")
+MALE_TITLES: Final = _and_old("KEMAS", "KMS", "KIAGUS", "KGS", "MASAGUS", "MGS", "BAPAK", "BPK", "PAK", "TUAN", "TN", "ALM", "SDR")
 OTHER_TITLES: Final = (
     "H", "HAJI", "DRS", "IR", "DR", "DRG", "PROF", "KH", "KYAI", "UST", "USTAD", "USTADZ", "USTADZAH", "TGK", "NY",
     "R", "RADEN", "RD", "RM", "RA", "RR", "NYONYA", "SAUDARA",
@@ -31,13 +38,17 @@ _MAY_BE_A_NAME: Final = frozenset({"H", "R", "NY", "RA", "RM", "RR", "HAJI", "PA
 """Titles that also occur as a given name or an initial: dropped only in front of another word."""
 
 _TWO_WORD_TITLES: Final = {
-    "KI AGUS": "KIAGUS",
-    "MAS AGUS": "MASAGUS",
-    "MAS AYU": "MASAYU",
-    "NYI MAS": "NYIMAS",
-    "NYI AYU": "NYAYU",
-    "RADEN AYU": "RA",
-    "RADEN MAS": "RM",
+    spelt: title
+    for words, title in {
+        "KI AGUS": "KIAGUS",
+        "MAS AGUS": "MASAGUS",
+        "MAS AYU": "MASAYU",
+        "NYI MAS": "NYIMAS",
+        "NYI AYU": "NYAYU",
+        "RADEN AYU": "RA",
+        "RADEN MAS": "RM",
+    }.items()
+    for spelt in _and_old(words)
 }
 _FIRST_TITLES: Final = "|".join(sorted({*TITLES, *_TWO_WORD_TITLES, "R A", "R M"}))
 _SURE_TITLES: Final = "|".join(sorted(TITLES - _MAY_BE_A_NAME))

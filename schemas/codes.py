@@ -25,7 +25,7 @@ class NikStatus(StrEnum):
     REPAIRED = "REPAIRED"  # exact after removing an apostrophe, spaces, dots, `.0`, zero-width characters
     MISSING = "MISSING"  # blank, `-`, `0`, NULL, NOKKS
     SCIENTIFIC = "SCIENTIFIC"  # 1.67E+15: digits are gone
-    ROUNDED = "ROUNDED"  # number cell, 16th digit lost (or a column whose numbers all end in 0)
+    ROUNDED = "ROUNDED"  # number cell, 16th digit lost (or ends in 0 in a column of such numbers)
     UNSAFE_NUMBER = "UNSAFE_NUMBER"  # number cell above 2^53: the last digit may have moved
     LENGTH = "LENGTH"  # not 16 digits
     CHARACTERS = "CHARACTERS"  # letters or signs among the digits

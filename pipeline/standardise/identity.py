@@ -74,7 +74,8 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
         zeros, total = _ends_in_zero(frame, stored=stored)
         if _column_rounded(zeros, total, settings, stored=stored):
             findings.once(f"{prefix}-14", column, n=zeros, total=total)
-            doubted = (pl.col("stored") == stored) & (pl.col("status").is_in(_BELIEVED) | pl.col("unserialled"))
+            lost = pl.col("digits16").str.ends_with("0")  # a number that ends in another digit has lost none
+            doubted = (pl.col("stored") == stored) & lost & (pl.col("status").is_in(_BELIEVED) | pl.col("unserialled"))
             frame = frame.with_columns(
                 known=pl.when(doubted).then(pl.col("digits16").str.head(15)).otherwise("known"),
                 status=pl.when(doubted).then(pl.lit(str(NikStatus.ROUNDED))).otherwise("status"),
