@@ -1,6 +1,7 @@
-"""Short codes and identifiers as rows of bytes: one edit apart, without touching a string.
+"""Short codes and identifiers as rows of bytes, words as sets of letters: how far apart, without touching a string.
 
-When to reach for it: for numbers and codes up to `WIDTH` characters, millions of pairs at a time. The invariant: symmetric.
+When to reach for it: for numbers and codes up to `WIDTH` characters, and to leave out pairs of words that cannot be alike,
+millions of pairs at a time. The invariant: symmetric.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 24
 ByteRows = npt.NDArray[np.uint8]
+LetterSets = npt.NDArray[np.uint32]
 
 
 def byte_rows(values: pl.Series, width: int | None = None) -> tuple[ByteRows, npt.NDArray[np.int16]]:
@@ -63,3 +65,16 @@ def _one_more(long: ByteRows, short: ByteRows) -> Bools:
     shifted = long[:, 1:] == short[:, :-1]
     behind = np.arange(shifted.shape[1]) >= first[:, None]
     return np.asarray((shifted | ~behind).all(axis=1))
+
+
+def letters_of(words: pl.Series) -> LetterSets:
+    """The letters A–Z that each word (no nulls, no other signs, none empty) holds, one bit a letter."""
+    bits = np.uint32(1) << (np.frombuffer((words.str.join("").item() or "").encode("ascii"), dtype=np.uint8) - np.uint8(ord("A")))
+    ends = words.str.len_bytes().cum_sum().to_numpy()
+    starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+    return np.bitwise_or.reduceat(bits.astype(np.uint32), starts) if len(words) else np.empty(0, np.uint32)
+
+
+def letters_apart(one: LetterSets, two: LetterSets) -> npt.NDArray[np.uint8]:
+    """At least so many edits lie between two words of these letters: an edit brings in one letter and takes out one at most."""
+    return np.asarray((np.bitwise_count(one ^ two) + np.uint8(1)) >> np.uint8(1))

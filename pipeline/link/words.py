@@ -7,6 +7,7 @@ symmetric, and the order of words does not matter.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline import names
+from pipeline.link.bytes import letters_apart, letters_of
 from pipeline.link.compare import DIFFERENT
 from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 SHARED, PART, NEAR, SAME = 2, 3, 4, 5
 WORDS: Final = 5
 """Words of a name that are compared; Indonesian names have one to four."""
+
+LOOSE: Final = 3
+"""Words left over on a side that are compared as strings."""
 
 LINKED_WORDS: Final = 8.0
 """How many times likelier than chance the words of a name come together."""
@@ -54,18 +59,18 @@ class NameComparison:
         sets[there] = self.sets[self.codes[there]]
         counts = np.bincount(self.codes[there], minlength=len(self.sets)).astype(np.float64)
         words = np.zeros(len(self.vocabulary), dtype=np.float64)
-        for slot in range(self.words.shape[1]):
-            used = self.words[:, slot] >= 0
-            words += np.bincount(self.words[used, slot], weights=counts[used], minlength=len(words))
+        for slot in self.words:
+            used = slot >= 0
+            words += np.bincount(slot[used], weights=counts[used], minlength=len(words))
         self.word_rarity = word_rarity(words, float(there.sum()), 2e-3)
         size = int(self.sets.max(initial=-1)) + 1
         parts = np.ones(size)
-        parts[self.sets] = LINKED_WORDS * np.exp2(np.where(self.words >= 0, self.word_rarity[self.words], 0).sum(axis=1))
+        parts[self.sets] = LINKED_WORDS * np.exp2(_sum_of_slots(np.where(self.words >= 0, self.word_rarity[self.words], np.float32(0))))
         self.terms = term_frequencies(sets, size, left, 3e-4, parts)
         self.rarity = self.terms.rarity[self.sets]
 
     def _number_words(self, bare: pl.Series) -> None:
-        """Words of each distinct name as numbers: [name, slot], -1 behind the last."""
+        """Words of each distinct name as numbers: [slot, name], -1 behind the last."""
         listed = bare.str.split(" ").list.head(WORDS)
         sizes = listed.list.len().fill_null(0).to_numpy().astype(np.int64)
         flat = listed.explode(empty_as_null=True, keep_nulls=True).drop_nulls()
@@ -82,16 +87,18 @@ class NameComparison:
         slot = np.arange(len(name)) - first[name] if len(name) else within
         kept = slot < WORDS
         self.size = np.minimum(np.bincount(name, minlength=len(bare)), WORDS)
-        self.words: Codes = np.full((len(bare), max(1, int(self.size.max(initial=1)))), -1, dtype=np.int32)
-        self.words[name[kept], slot[kept]] = number[kept]
+        self.words: Codes = np.full((max(1, int(self.size.max(initial=1))), len(bare)), -1, dtype=np.int32)
+        self.words[slot[kept], name[kept]] = number[kept]
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
-        self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=1).T))).codes
-        slots = [self.vocabulary.gather(pl.Series(column).replace(-1, None)) for column in self.words.T]
+        self.word_letters = letters_of(self.vocabulary)
+        self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=0)))).codes
+        slots = [self.vocabulary.gather(pl.Series(column).replace(-1, None)) for column in self.words]
         parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
         self.squashed = parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series()
         self.glued = encode(self.squashed).codes
         self.squashed_size = self.squashed.str.len_chars().to_numpy().astype(np.int64)
+        self.letters = np.bitwise_or.reduce(np.where(self.words >= 0, self.word_letters[self.words], 0), axis=0)
 
     @property
     def present(self) -> Bools:
@@ -113,46 +120,80 @@ class NameComparison:
         return out, rarity
 
     def _align(self, x: Ints, y: Ints) -> tuple[Levels, Rarities]:
-        left, right = self.words[x], self.words[y]
-        equal = left[:, :, None] == right[:, None, :]
-        equal &= (left >= 0)[:, :, None]
-        hit_left, hit_right = equal.any(axis=2), equal.any(axis=1)
+        left, right = self.words[:, x], self.words[:, y]
+        right[right < 0] = -2  # nothing is never the same as nothing
+        hit_left, hit_right = np.zeros(left.shape, dtype=bool), np.zeros(right.shape, dtype=bool)
+        for i, j in product(range(len(left)), range(len(right))):
+            equal = left[i] == right[j]
+            hit_left[i] |= equal
+            hit_right[j] |= equal
         loose_left, loose_right = (left >= 0) & ~hit_left, (right >= 0) & ~hit_right
-        rarity = (self.word_rarity[np.maximum(left, 0)] * hit_left).sum(axis=1, dtype=np.float32)
-        over_left, over_right = loose_left.sum(axis=1), loose_right.sum(axis=1)
-        hits = hit_left.sum(axis=1)
-        out = np.where(hits > 0, np.where((over_left == 0) | (over_right == 0), PART, SHARED), DIFFERENT).astype(np.uint8)
-        rest = np.flatnonzero((over_left > 0) & (over_right > 0))
+        rarity = _sum_of_slots(np.where(hit_left, self.word_rarity[left], np.float32(0)))
+        over_left, over_right, hits = loose_left.any(axis=0), loose_right.any(axis=0), _count(hit_left)
+        out = np.where(hits > 0, np.where(over_left & over_right, SHARED, PART), DIFFERENT).astype(np.uint8)
+        rest = np.flatnonzero(over_left & over_right)
         if len(rest):
-            level, extra = self._fuzzy(_front(left[rest], loose_left[rest]), _front(right[rest], loose_right[rest]), hits[rest])
-            out[rest] = level
-            rarity[rest] += extra
-            self._glued(x, y, out, rarity, rest[level <= SHARED])
+            loose = (_front(left[:, rest], loose_left[:, rest]), _front(right[:, rest], loose_right[:, rest]))
+            out[rest] = np.where(hits[rest] > 0, SHARED, DIFFERENT)
+            some, pairs = self._relations(*loose)
+            if len(some):
+                level, extra = self._fuzzy(loose[0][:, some], loose[1][:, some], *pairs, hits[rest[some]])
+                out[rest[some]] = level
+                rarity[rest[some]] += extra
+            self._glued(x, y, out, rarity, rest[out[rest] <= SHARED])
         return out, np.maximum(rarity, np.float32(-20.0))
 
-    def _fuzzy(self, left: Codes, right: Codes, hits: Ints) -> tuple[Levels, Rarities]:
-        """Level of names whose loose words (front-packed, -1 filled) are compared as strings."""
-        width_l, width_r = left.shape[1], right.shape[1]
-        a, b = np.repeat(left, width_r, axis=1), np.tile(right, (1, width_l))
-        valid = (a >= 0) & (b >= 0)
-        relation = np.zeros(a.shape, dtype=np.uint8)
-        relation[valid] = self._related(a[valid], b[valid])
-        frequent = np.maximum(self.word_rarity[np.maximum(a, 0)], self.word_rarity[np.maximum(b, 0)])
-        strength = relation.reshape(-1, width_l, width_r)
-        best_l, best_r = strength.max(axis=2), strength.max(axis=1)
-        paired = np.minimum((best_l > 0).sum(axis=1), (best_r > 0).sum(axis=1))
-        close = np.minimum((best_l == _CLOSE).sum(axis=1), (best_r == _CLOSE).sum(axis=1))
-        solid = np.minimum((best_l >= _CUT).sum(axis=1), (best_r >= _CUT).sum(axis=1)) + hits
-        over_l, over_r = (left >= 0).sum(axis=1) - paired, (right >= 0).sum(axis=1) - paired
+    def _relations(self, left: Codes, right: Codes) -> tuple[Ints, tuple[Levels, Rarities]]:
+        """Which rows have related loose words (front-packed, -1 filled) at all, and of those how: [slot, slot, row].
+
+        Beside how they are related, log2 of how frequent the commoner word is.
+        """
+        size = left.shape[1]
+        found = []
+        for cell, (i, j) in enumerate(product(range(LOOSE), range(LOOSE))):
+            at = np.flatnonzero((left[i] >= 0) & (right[j] >= 0))
+            a, b = left[i][at], right[j][at]
+            may = self._may_be_related(a, b)
+            found.append((at[may] + cell * size, a[may], b[may]))
+        at, a, b = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        how = self._related(a, b)
+        at, a, b, how = at[how > 0], a[how > 0], b[how > 0], how[how > 0]
+        here = np.zeros(size, dtype=bool)
+        here[at % size] = True
+        some = np.flatnonzero(here)
+        place = at // size * len(some) + (np.cumsum(here) - 1)[at % size]
+        relation, worth = np.zeros(LOOSE * LOOSE * len(some), np.uint8), np.zeros(LOOSE * LOOSE * len(some), np.float32)
+        relation[place] = how
+        worth[place] = np.maximum(self.word_rarity[a], self.word_rarity[b])
+        shape = (LOOSE, LOOSE, len(some))
+        return some, (relation.reshape(shape), worth.reshape(shape))
+
+    def _fuzzy(self, left: Codes, right: Codes, relation: Levels, frequent: Rarities, hits: Ints) -> tuple[Levels, Rarities]:
+        """Level of names some of whose loose words are related."""
+        best_l, best_r = relation.max(axis=1), relation.max(axis=0)
+        paired = np.minimum(_count(best_l > 0), _count(best_r > 0))
+        close = np.minimum(_count(best_l == _CLOSE), _count(best_r == _CLOSE))
+        cut = np.minimum(_count(best_l >= _CUT), _count(best_r >= _CUT))
+        solid = cut + hits
+        over_l, over_r = _count(left >= 0) - paired, _count(right >= 0) - paired
         whole = (over_l == 0) & (over_r == 0)
         some = (over_l == 0) | (over_r == 0)
-        cut = np.minimum((best_l >= _CUT).sum(axis=1), (best_r >= _CUT).sum(axis=1))
         out = np.select(
             [whole & ((close == paired) | ((cut == paired) & (hits > 0))), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT
         ).astype(np.uint8)
-        gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, -2.0, 0.0)).astype(np.float32)
-        extra = gained.reshape(-1, width_l, width_r).min(axis=2).sum(axis=1).astype(np.float32)
-        return out, extra
+        gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, np.float32(-2.0), np.float32(0)))
+        return out, _sum_of_slots(gained.min(axis=1))
+
+    def _may_be_related(self, a: Codes, b: Codes) -> Bools:
+        """Words whose letters leave it open that one is close to the other or its beginning; all others surely are neither."""
+        one, two = self.word_letters[a], self.word_letters[b]
+        size_a, size_b = self.word_size[a], self.word_size[b]
+        short, gap = np.minimum(size_a, size_b), np.abs(size_a - size_b)
+        edits = letters_apart(one, two)
+        common = one & two
+        return np.asarray(
+            ((edits <= 1) & (gap <= 1) & (short >= 4)) | ((edits <= 2) & (gap <= 2) & (short >= 8)) | (common == one) | (common == two)
+        )
 
     def _related(self, a: Codes, b: Codes) -> npt.NDArray[np.uint8]:
         one, two, place = unique_pairs(a, b)
@@ -171,6 +212,8 @@ class NameComparison:
         one, two = x[rest], y[rest]
         shortest = np.minimum(self.squashed_size[one], self.squashed_size[two])
         worth = (np.abs(self.squashed_size[one] - self.squashed_size[two]) <= 2) & (shortest >= 3)
+        longest = np.maximum(self.squashed_size[one], self.squashed_size[two])
+        worth &= letters_apart(self.letters[one], self.letters[two]) <= np.where(shortest < 6, 0.4, 0.25) * longest + 1e-6
         rest, one, two = rest[worth], one[worth], two[worth]
         if len(rest) == 0:
             return
@@ -189,7 +232,24 @@ class NameComparison:
 
 
 def _front(words: Codes, loose: Bools) -> Codes:
-    """The loose words of each name moved to the front, at most three kept."""
-    order = np.argsort(~loose, axis=1, kind="stable")[:, :3]
-    row = np.arange(len(words))[:, None]
-    return np.where(loose[row, order], words[row, order], -1)
+    """The loose words of each name moved to the front, at most LOOSE kept: [slot, name]."""
+    out = np.full((LOOSE, words.shape[1]), -1, dtype=np.int32)
+    place = np.zeros(words.shape[1], dtype=np.int64)
+    for slot, free in zip(words, loose, strict=True):
+        at = np.flatnonzero(free & (place < LOOSE))
+        out[place[at], at] = slot[at]
+        place[at] += 1
+    return out
+
+
+def _count(slots: Bools) -> Ints:
+    """How many slots of each name are true."""
+    return np.asarray(slots.sum(axis=0, dtype=np.int8))
+
+
+def _sum_of_slots(values: Rarities) -> Rarities:
+    """Sum over the slots of each name, always in one order."""
+    total = values[0].copy()
+    for slot in values[1:]:
+        total += slot
+    return np.asarray(total)
