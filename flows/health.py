@@ -51,7 +51,11 @@ def _python() -> Check:
 
 
 def _libraries() -> Check:
-    """With fastapi from 0.151 on this Prefect's server does not start; with sqlalchemy from 2.1 on it schedules nothing (see its log)."""
+    """With fastapi from 0.151 on this Prefect's server does not start; with sqlalchemy from 2.1 on it schedules nothing.
+
+    Seen with prefect 3.8.8: SQLAlchemy 2.1.9 refuses the scheduler's bulk insert of runs, for `FlowRun.state` is a hybrid property without
+    `bulk_dml` ("Can't evaluate bulk DML statement", in the server's log alone).
+    """
     found = {name: metadata.version(name) for name in ("prefect", "fastapi", "sqlalchemy", "polars")}
     bounds = {"fastapi": (0, 151), "sqlalchemy": (2, 1)}
     good = all(tuple(int(p) for p in found[name].split(".")[:2]) < bound for name, bound in bounds.items())

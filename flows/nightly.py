@@ -69,11 +69,11 @@ def nightly(data: str, settle: float = 60.0) -> State[Any]:
         result = night(Path(data), through_flow(data), settle=settle, say=get_run_logger().info)
     except Exception as error:  # noqa: BLE001  (no exception may reach Prefect)
         return Failed(message=told(error).sentence)
+    reconcile.leave_in_time()
     try:
         create_markdown_artifact(result.text, key=artifacts.key("night"), description="Hasil malam ini")
     except Exception as error:  # noqa: BLE001  (a page is never worth a run)
         get_run_logger().warning("halaman malam ini tidak tertulis (%s)", type(error).__name__)
-    reconcile.leave_in_time()
     if result.exit_code not in (DONE, SOURCE_MISSING):
         return Failed(message=result.text)
     name = "SourceMissing" if result.exit_code == SOURCE_MISSING else "Findings" if result.cases else "Completed"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -68,6 +69,19 @@ def answers(url: str, seconds: float = 3.0) -> bool:
             return bool(reply.status == 200)
     except (OSError, ValueError, urllib.error.HTTPError):
         return False
+
+
+def silent(tries: int = 3, pause: float = 1.0) -> bool:
+    """Has the configured API gone? True only when it answers none of several questions; without one there is nobody to be silent."""
+    url = configured_api()
+    if url is None:
+        return False
+    for number in range(tries):
+        if number:
+            time.sleep(pause)
+        if answers(url):
+            return False
+    return True
 
 
 def request_to(url: str, path: str, *, with_secret: bool = True) -> urllib.request.Request:

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.prefect_api import DEADLINE, answers, configured_api, quieten
+from flows.prefect_api import DEADLINE, quieten, silent
 
 quieten()
 
@@ -157,7 +157,7 @@ def reconcile_month(period: str, data: str, force: bool = False) -> State[Any]:
 
 
 def leave_in_time() -> None:
-    """Arm the end of this process: when the API is gone, Prefect would hold it for minutes after the work is done.
+    """End this process when the API is gone, now or later: Prefect would hold it for minutes after the work is done.
 
     Only for the outermost flow: a month inside a night is not the end of the work.
     """
@@ -166,13 +166,10 @@ def leave_in_time() -> None:
         return
 
     def leave() -> None:
-        url = configured_api()
-        if url is None or not answers(url):
+        if silent():
             os._exit(0)
         again = threading.Timer(seconds, leave)
         again.daemon = True
         again.start()
 
-    timer = threading.Timer(seconds, leave)
-    timer.daemon = True
-    timer.start()
+    leave()

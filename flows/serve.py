@@ -64,7 +64,7 @@ def environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_UI_URL": page,
         "PREFECT_RUNNER_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_CLIENT_MAX_RETRIES": "3",
-        DEADLINE: "45",
+        DEADLINE: "30",
     }
     return {**os.environ, **{k: os.environ.get(k, v) for k, v in QUIET.items()}, **own}
 
