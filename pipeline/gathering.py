@@ -21,7 +21,7 @@ from pipeline.answers.take_in import told
 from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
-from pipeline.standardise.families import attach_families, one_family_a_key
+from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
@@ -186,7 +186,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:
-        registry = attach_families(one_family_a_key(registry, families), families).registry
+        registry = attach_families(one_family_a_block(one_family_a_key(registry, families)), families).registry
     visits = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
     pays = [intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
     disbursements, swapped_pays = card_for_nik(_concat(pays, tables.empty(tables.Disbursement)), registry)

@@ -137,7 +137,8 @@ def entitlements_of(
         parts = family_components(piece.persons, rules)
         units = units.join(parts, on="family_id", how="left", maintain_order="left")
         units = units.with_columns(due_low=pl.col("low").fill_null(0), due_high=pl.col("high").fill_null(0)).drop("low", "high")
-        units = units.with_columns(due=pl.when(pl.col("due_low") == pl.col("due_high")).then(pl.col("due_low")))
+        sure = (pl.col("due_low") == pl.col("due_high")) & (pl.col("due_low") > 0)  # no component known is not "Rp0 due"
+        units = units.with_columns(due=pl.when(sure).then(pl.col("due_low")))
     else:
         amount = pl.lit(flat, dtype=pl.Int64)
         units = units.with_columns(components=pl.lit(0, dtype=pl.Int64), due_low=amount, due_high=amount, due=amount)

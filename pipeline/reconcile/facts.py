@@ -13,6 +13,9 @@ import polars as pl
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
 
+STRAYS = 10
+"""One loose person to so many families of a village: a family of one may be larger than the registry can tell."""
+
 _LIVES = ~pl.col("dead")
 _ACTIVE = pl.col("registry_status") == "AKTIF"
 _HEAD = pl.col("relationship").fill_null("") == "KEPALA"
@@ -37,7 +40,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record, members (0 where
     only the family file knows it), living, any_active, head_inactive, status (of the inactive), job, job_record, job_text,
     not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head, or one person alone without a card
-    and without the source's key where most families have a card: whose family it is nobody can tell), snapshot, late.
+    and without the source's key where most families have a card: whose family it is nobody can tell), crowded (a family of one in a
+    village where loose persons are many: some may be hers), snapshot, late.
     """
     persons = in_family_order(piece.persons)
     excluded = _LIVES & pl.col("occupation_excluded").fill_null(value=False)
@@ -86,6 +90,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.coalesce("snapshot", "f_snapshot").alias("snapshot"),
         pl.coalesce("late", "f_late").alias("late"),
     )
+    strays = pl.col("loose").sum().over("village_code") * STRAYS >= pl.len().over("village_code")
+    facts = facts.with_columns(crowded=(pl.col("members") == 1) & strays & pl.col("loose").any().over("village_code"))
     return replace(
         piece,
         persons=persons,

@@ -7,6 +7,7 @@ One case a person and kind, whatever the number of rows that show it; all rows a
 from __future__ import annotations
 
 import polars as pl
+from rapidfuzz.distance import Prefix
 
 from pipeline.reconcile.ages import contradicts_birth_date, nik_says_woman
 from pipeline.reconcile.drafts import DRAFT
@@ -109,8 +110,8 @@ def _places(left: pl.Series, right: pl.Series) -> tuple[list[int], list[str]]:
 def _pairs_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of a person whose NIK differs from that of the person's first row, with both numbers, both rows and `rounded`.
 
-    `rounded`: the numbers agree in 15 digits and one of them ends in 0: a spreadsheet lost the last digit (DOMAIN §5.2), so there is one
-    number, not two. A number that the registry itself corrected from one snapshot to the next is no question where no other list has it.
+    `rounded`: one number begins like the other and ends in zeros: a spreadsheet lost its last digits (DOMAIN §5.2), so there is one number,
+    not two. A number that the registry itself corrected from one snapshot to the next is no question where no other list has it.
     """
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
     several = sound.filter(pl.col("t_nik").n_unique().over("person_id") > 1)  # few persons: what follows would be long for a city
@@ -122,18 +123,23 @@ def _pairs_of_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     )
     hits = many.join(first, on="person_id", how="left", maintain_order="left").filter(pl.col("t_nik") != pl.col("first_nik"))
     one, two = pl.col("first_nik"), pl.col("t_nik")
-    zero = one.str.ends_with("0") | two.str.ends_with("0")
-    return hits.with_columns(rounded=(one.str.slice(0, 15) == two.str.slice(0, 15)) & zero)
+    return hits.with_columns(rounded=_cut_off(one, two) | _cut_off(two, one))
+
+
+def _cut_off(short: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Whether `short` is the first digits of `whole` and zeros in place of the rest."""
+    return short.str.ends_with("0") & whole.str.starts_with(short.str.strip_chars_end("0"))
 
 
 def rounded_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """ID-NR: a NIK in text that ends in 0 where the same person's other rows have another last digit."""
+    """ID-NR: a NIK in text that ends in zeros where the same person's other rows have other last digits."""
     hits = _pairs_of_numbers(rows).filter("rounded")
-    first_lost = pl.col("first_nik").str.ends_with("0")
+    first_lost = _cut_off(pl.col("first_nik"), pl.col("t_nik"))
     lost = pl.when(first_lost).then("a_record").otherwise("record_id")
     source = pl.when(first_lost).then("first_source").otherwise("source")
+    gone = [16 - Prefix.similarity(a, b) for a, b in hits.select("first_nik", "t_nik").iter_rows()]
     hits = hits.with_columns(
-        sebab=pl.lit(CAUSES["ROUNDED"]),
+        sebab=pl.Series([CAUSES["ROUNDED"] if n == 1 else f"kehilangan {n} angka terakhir" for n in gone], dtype=pl.String),
         berkas=pl.when(first_lost).then("first_file").otherwise("berkas"),
         a_record=pl.when(source == "registry").then(lost),
         b_record=pl.when(source != "registry").then(lost),

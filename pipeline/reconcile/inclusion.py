@@ -22,7 +22,7 @@ NOT_DUE = {"amount_due": pl.lit(0, dtype=pl.Int64)}
 def nobody_left() -> pl.Expr:
     """Whether the dead payee leaves no family: by the visit where it says so, else by the registry that knows whose family it is."""
     others = pl.col("living") - pl.when(pl.col("dead_in_registry")).then(0).otherwise(1)
-    known = (pl.col("members") > 0) & ~pl.col("loose").fill_null(value=False)
+    known = (pl.col("members") > 0) & ~pl.any_horizontal(pl.col("loose", "crowded").fill_null(value=False))
     return pl.coalesce("alone", pl.when(known).then(others <= 0)).fill_null(value=False)
 
 

@@ -15,7 +15,7 @@ FEW_TOLD = 8
 
 
 _NEEDED = (
-    "family_id", "payer", "paid", "n_paid", "nothing", "told", "r_named", "r_record", "r_visited", "first_paid_on", "due_from",
+    "programme", "family_id", "payer", "paid", "n_paid", "nothing", "told", "r_named", "r_record", "r_visited", "first_paid_on", "due_from",
 )  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
     """`judged` with `got`: rupiah received of the unit's payment; 0: nothing; null: not asked, not told, or asked too early.
 
     A form that names no programme may speak of one payment or of all: where the sum told is the sum of all payments, all came; where it is
-    one of them, that one came; else it counts against the smallest payment above it. A family that was not paid got nothing of a payment,
-    whatever sum it tells of.
+    one of them, that one came; else it counts against the smallest payment above it, and of equal ones against one only: it was told once.
+    A family that was not paid got nothing of a payment, whatever sum it tells of.
     """
     rows = _in_time(judged.select(_NEEDED))  # joins copy every column they carry: a judged row has 140
     paid = pl.col("paid").fill_null(0)
@@ -56,6 +56,7 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(others, on="family_id", how="left", maintain_order="left")
     told, home = pl.col("told"), pl.col("family_id")
     nearest = paid == paid.filter((paid > 0) & (paid >= told)).min().over(home)
+    nearest = nearest & (pl.col("programme") == pl.col("programme").filter(nearest).min().over(home))
     open_form = pl.when(told >= pl.col("all_paid")).then("paid").when(nearest).then(told)
     sum_told = pl.when((pl.col("n_paid") > 0) & pl.col("in_time")).then(pl.when("r_named").then(told).otherwise(open_form))
     none = pl.col("nothing") & (pl.col("in_time") | (pl.col("n_paid") == 0))

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
+"""So many households with a card in every row, and such a share of them under one card, show that a sheet is written family by family."""
+
 _FILLED = ("desil", "village_code", "village_name", "address", "rt", "rw")
+_DOOR = ("village_code", "rt", "rw", "address")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,46 @@ def one_family_a_key(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataF
     joined = registry.join(one, on=["snapshot", "family_key"], how="left", maintain_order="left")
     lost = pl.col("no_kk").is_null() & pl.col("_kk").is_not_null()
     return joined.with_columns(family_id=pl.when(lost).then("_kk").otherwise("family_id")).drop("_kk")
+
+
+def one_family_a_block(registry: pl.DataFrame) -> pl.DataFrame:
+    """The registry in which persons whose card and family key are both missing join the household that they are written in.
+
+    Only in a sheet that is written family by family (`ORDERED_BLOCKS`): there a block reaches from one head to the next. Its one card is
+    its family's, where no row outside the block bears it; a block without any card is the family of its head. Every row of the block must
+    have a relationship and stand at one door: one village, RT, RW and address, of which RT and RW or the address are written in each. Row
+    order is kept.
+    """
+    lost = pl.col("no_kk").is_null() & (pl.col("family_id") == pl.col("record_id"))
+    head = pl.col("relationship").eq_missing("KEPALA")
+    sheet = ["snapshot", "source_file", "source_sheet"]
+    here = registry.join(registry.filter(lost).select(sheet).unique(), on=sheet, how="semi", nulls_equal=True)
+    if here.is_empty():
+        return registry
+    rows = here.select(*sheet, "source_row", "record_id", "no_kk", *_DOOR, lost=lost, head=head, told=pl.col("relationship").is_not_null())
+    rows = rows.sort(*sheet, "source_row", nulls_last=True).with_columns(block=pl.col("head").cum_sum().over(sheet))
+    borne = registry.group_by("snapshot", "no_kk").agg(borne=pl.len())
+    blocks = rows.filter(pl.col("block") > 0).group_by(*sheet, "block").agg(
+        pl.col("no_kk").drop_nulls().n_unique().alias("cards"),
+        pl.col("no_kk").drop_nulls().first().alias("card"),
+        pl.col("record_id").filter("head").first().alias("first"),
+        (pl.len() - pl.col("no_kk").null_count()).alias("bearing"),
+        pl.len().alias("rows"),
+        ((pl.col("no_kk").is_not_null() | pl.col("lost")) & pl.col("told")).all().alias("plain"),
+        (pl.all_horizontal(pl.col(c).drop_nulls().n_unique() <= 1 for c in _DOOR)).alias("one_door"),
+        ((pl.col("rt").is_not_null() & pl.col("rw").is_not_null()).all() | pl.col("address").is_not_null().all()).alias("known_door"),
+    )  # fmt: skip
+    several = (pl.col("bearing") == pl.col("rows")) & (pl.col("rows") > 1)
+    ordered = several.sum().over(sheet) >= ORDERED_BLOCKS
+    ordered &= (several & (pl.col("cards") == 1)).sum().over(sheet) >= ORDERED_SHARE * several.sum().over(sheet)
+    whole = pl.when(pl.col("cards") == 1).then(pl.col("borne") == pl.col("bearing")).otherwise(pl.col("cards") == 0)
+    sure = blocks.join(borne, left_on=["snapshot", "card"], right_on=["snapshot", "no_kk"], how="left").filter(
+        ordered & whole & (pl.col("rows") > 1) & pl.all_horizontal("plain", "one_door", "known_door")
+    )
+    joined = rows.filter("lost").join(sure, on=[*sheet, "block"], how="inner", nulls_equal=True)
+    homes = joined.select("record_id", home=pl.coalesce("card", "first"))
+    out = registry.join(homes, on="record_id", how="left", maintain_order="left")
+    return out.with_columns(family_id=pl.coalesce("home", "family_id")).drop("home")
 
 
 def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> Attached:

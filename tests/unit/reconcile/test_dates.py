@@ -149,11 +149,19 @@ def test_a_person_without_a_card_is_no_family(relationship):
     assert m.run().cases.is_empty()
 
 
-def test_a_dead_head_without_a_card_is_replaced_and_not_said_to_leave_nobody():
+@pytest.mark.parametrize(
+    ("card", "strays", "found"),
+    [(True, 0, "IE-MD"), (False, 0, "PB-GP"), (True, 1, "IE-MD"), (True, 3, "PB-GP")],
+    ids=["alone on a card", "without a card", "one child whose card is blank in the village", "many whose card is blank"],
+)
+def test_a_dead_payee_leaves_nobody_only_where_the_registry_can_tell(card, strays, found):
     m = b.Month()
     m.background()
-    m.pay(m.person(10, 1, no_kk=None, relationship="KEPALA", desil=2, deceased=True), no_kk=None)
-    assert "IE-MD" not in m.run().cases["kind"].to_list()
+    kk = {} if card else {"no_kk": None}
+    m.pay(m.person(10, 1, relationship="KEPALA", desil=2, deceased=True, **kk), **kk)
+    for number in range(strays):
+        m.person(200 + number, 30 + number, no_kk=None, relationship="ANAK", desil=2)
+    assert m.run().cases["kind"].to_list() == [found]
 
 
 @pytest.mark.parametrize(

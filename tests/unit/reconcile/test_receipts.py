@@ -74,6 +74,17 @@ def test_a_form_without_programme_speaks_of_one_payment(told, got, found):
     assert result.cases["kind"].to_list() == found
 
 
+def test_one_sum_told_is_short_of_one_of_two_equal_payments():
+    """Rp550.000 told once, Rp600.000 paid twice: Rp50.000 is missing, not Rp100.000."""
+    m = month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="1960-01-01", desil=2)
+    m.pay(head, paid_on="2025-05-12")
+    m.pay(head, "PKH", 600_000, paid_on="2025-05-12")
+    m.visit(head, amount_received=550_000)
+    assert m.run().cases["kind"].to_list() == ["PB-KR"]
+
+
 def test_nothing_is_received_of_a_payment_that_was_not_made():
     """The page never says "received Rp600.000 of Rp0 paid"."""
     m = month()

@@ -1,11 +1,12 @@
 """What an examiner found: rounded numbers are damage and not a second NIK; an unknown sender or sum is never printed as one."""
 
 import polars as pl
+import pytest
 
 from pipeline.reconcile.identity import different_numbers, rounded_numbers
 from pipeline.wording import worded
 
-SOUND, LOST, OTHER = "1671084101859013", "1671084101859010", "1671084101859023"
+SOUND, LOST, CUT, OTHER = "1671084101859013", "1671084101859010", "1671084101859000", "1671084101859023"
 
 
 def rows(first: str, second: str) -> pl.DataFrame:
@@ -25,11 +26,21 @@ def rows(first: str, second: str) -> pl.DataFrame:
     )
 
 
-def test_a_last_digit_lost_in_text_is_damage() -> None:
-    assert different_numbers(rows(SOUND, LOST)).is_empty()
-    told = rounded_numbers(rows(SOUND, LOST))
+@pytest.mark.parametrize(
+    ("first", "second", "row", "words"),
+    [
+        (SOUND, LOST, "p1", "kehilangan angka ke-16"),
+        (LOST, SOUND, "r1", "kehilangan angka ke-16"),
+        (SOUND, CUT, "p1", "kehilangan 2 angka terakhir"),
+        (CUT, SOUND, "r1", "kehilangan 2 angka terakhir"),
+    ],
+)
+def test_last_digits_lost_in_text_are_damage(first: str, second: str, row: str, words: str) -> None:
+    assert different_numbers(rows(first, second)).is_empty()
+    told = rounded_numbers(rows(first, second))
     assert told["kind"].to_list() == ["ID-NR"]
-    assert told["records"].to_list() == [["p1"]]
+    assert told["records"].to_list() == [[row]]
+    assert told["sebab"].to_list() == [words]
 
 
 def test_another_last_digit_is_another_number() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from pipeline.standardise import Standardised
-from pipeline.standardise.families import attach_families, one_family_a_key
+from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
@@ -30,6 +32,44 @@ def test_a_blank_kk_finds_its_family_without_a_family_file_too(run: Run) -> None
     people = run(Kind.REGISTRY, rows).frame
     families = run(Kind.REGISTRY_FAMILY, [{"no_kk": KK1}]).frame.clear()
     assert one_family_a_key(people, families)["family_id"].to_list() == [KK1, KK1, people["record_id"][2]]
+
+
+def person(number: int, relation: str, rt: str = "003", card: bool = True, **kw: str) -> dict[str, str | None]:
+    kk = f"167108010120{9000 + number}" if card else None
+    return {"name": "A", "no_kk": kk, "relationship": relation, "rt": rt, "rw": "01", "village_name": "SAKO"} | kw
+
+
+WHOLE = [person(n, relation) for n in range(10, 15) for relation in ("KEPALA KELUARGA", "ISTRI")]
+HEAD, WIFE, CHILD = "KEPALA KELUARGA", "ISTRI", "ANAK"
+
+
+@pytest.mark.parametrize(
+    ("before", "rows", "families"),
+    [
+        (WHOLE, [person(1, HEAD, card=False), person(1, WIFE), person(1, CHILD)], [1, 1, 1]),
+        (WHOLE, [person(1, HEAD), person(1, WIFE, card=False), person(1, CHILD)], [1, 1, 1]),
+        (WHOLE, [person(1, HEAD, card=False), person(1, WIFE, card=False)], ["first", "first"]),
+        (WHOLE, [person(1, HEAD, card=False), person(2, HEAD), person(2, WIFE)], ["own", 2, 2]),
+        (WHOLE, [person(1, HEAD, rt="004", card=False), person(1, WIFE), person(1, CHILD)], ["own", 1, 1]),
+        (WHOLE, [person(1, HEAD, rt="", card=False), person(1, WIFE), person(1, CHILD)], ["own", 1, 1]),
+        (WHOLE, [person(1, HEAD), person(2, HEAD, card=False), person(1, WIFE)], [1, "own", 1]),
+        (WHOLE, [person(1, HEAD, card=False), person(1, ""), person(1, CHILD)], ["own", 1, 1]),
+        (WHOLE[:8], [person(1, HEAD, card=False), person(1, WIFE), person(1, CHILD)], ["own", 1, 1]),
+        ([*WHOLE, person(16, HEAD), person(17, WIFE)], [person(1, HEAD, card=False), person(1, WIFE)], ["own", 1]),
+    ],
+    ids=[
+        "a head before his family", "a wife among hers", "a household without any card", "a head alone", "another door", "no door",
+        "a head amid another family", "nobody says who she is", "too few households to know the order", "not family by family",
+    ],
+)  # fmt: skip
+def test_a_blank_card_joins_the_household_it_is_written_in(run: Run, before: list, rows: list, families: list) -> None:  # type: ignore[type-arg]
+    people = run(Kind.REGISTRY, [*before, *rows]).frame
+    found = one_family_a_block(people)
+    ids = people["record_id"][len(before) :].to_list()
+    named = {"own": None, "first": ids[0]}
+    expected = [person(f, HEAD)["no_kk"] if isinstance(f, int) else named[f] or own for f, own in zip(families, ids, strict=True)]
+    assert found["family_id"].to_list()[len(before) :] == expected
+    assert found.drop("family_id").equals(people.drop("family_id"))
 
 
 def test_own_values_stay_and_a_family_told_twice_tells_no_desil(run: Run) -> None:
