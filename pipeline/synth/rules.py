@@ -87,9 +87,9 @@ def excluded_job(family: Family) -> bool:
 
 def entitled(family: Family, programme: str, calendar: Calendar) -> str:
     """YES, NO or UNKNOWN by registry and rule. PKH is certain only by age: schools, pregnancy, disability may be unseen."""
-    if not family.in_registry or family.status != "AKTIF" or not family.living or excluded_job(family):
+    if family.desil > calendar.ceiling(programme) or not family.in_registry or family.status != "AKTIF":
         return "NO"
-    if family.desil > calendar.ceiling(programme):
+    if not family.living or excluded_job(family):  # a look at every member: last
         return "NO"
     if programme == "PKH":
         found = components(family, calendar)
