@@ -13,9 +13,9 @@ import polars as pl
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.reconcile.control import LISTS
-from pipeline.reconcile.life import REOPENED
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
+from pipeline.wording import REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
 from schemas.months import first_day

@@ -44,6 +44,19 @@ NAMES = {
 }  # fmt: skip
 """Plain words for the facts that may change, used when a decided case comes back."""
 
+ENGLISH = {
+    "desil": "decile", "batas desil": "ceiling decile", "status": "status", "tanggal meninggal": "date of death", "pekerjaan": "job",
+    "tanggal kunjungan": "date of the visit", "jumlah dibayar": "amount paid", "jumlah diterima": "amount received",
+    "selisih": "difference", "penyalur": "payer", "tanggal bayar": "date of payment",
+    "keadaan pembayaran": "state of the payment", "jumlah pembayaran": "number of payments", "angka NIK": "digits of the NIK",
+    "NIK": "NIK", "tanggal lahir": "birth date", "program": "programme", "nama": "name", "sumber": "source", "berkas": "file",
+    "hak": "amount due", "sebab": "cause", "bulan tercatat": "month of listing", "buktinya": "its evidence",
+}  # fmt: skip
+"""The auditors' twin of each plain word of `NAMES`."""
+
+REOPENED = r"Dibuka lagi: (.*) berubah\.$"
+"""How the sentence of a reopened case ends: which facts changed (plain words, with commas)."""
+
 SIDES: dict[str, pl.DataType] = {"a_nik": pl.String(), "a_tgl_lahir": pl.Date(), "b_nik": pl.String(), "b_tgl_lahir": pl.Date()}
 """Facts of every case beside those of its sentence: who the two sides are."""
 
@@ -60,8 +73,10 @@ _UNKNOWN = {
     "count": "tidak disebut",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_BRACKET = re.compile(r" \(\{(penyalur|penyalur_2)\}\)|\{(\w+)\}")
-"""A fact, or a sender in brackets, which are left out where nobody knows the sender."""
+_PAIR = "{nama_a} / {nama_b}"
+"""Two names side by side: one of them is enough where both lists write the same."""
+_BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|\{{(\w+)\}}")
+"""A fact, a pair of names, or a sender in brackets, which are left out where nobody knows the sender."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +146,19 @@ def _in_brackets(name: str) -> pl.Expr:
     return pl.when(known).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
 
 
+def _names() -> pl.Expr:
+    """Both names, or the first where they differ in nothing but capitals."""
+    first, second = _text("nama_a"), _text("nama_b")
+    return pl.when(first.str.to_uppercase() == second.str.to_uppercase()).then(first).otherwise(first + pl.lit(" / ") + second)
+
+
 def _sentence(template: str) -> pl.Expr:
     pieces: list[pl.Expr] = []
     at = 0
     for match in _BRACKET.finditer(template):
         if match.start() > at:
             pieces.append(pl.lit(template[at : match.start()]))
-        pieces.append(_in_brackets(match.group(1)) if match.group(1) else _text(match.group(2)))
+        pieces.append(_names() if match[0] == _PAIR else _in_brackets(match[1]) if match[1] else _text(match[2]))
         at = match.end()
     if at < len(template):
         pieces.append(pl.lit(template[at:]))
@@ -159,13 +180,19 @@ def in_english(cases: pl.DataFrame) -> pl.Series:
     kept = pl.Struct({name: pl.String() if dtype == pl.Date() else dtype for name, dtype in told.items()})
     frame = cases.select("kind", "sentence", known=pl.col("facts").str.json_decode(kept)).unnest("known")
     frame = frame.with_columns(pl.col(name).str.to_date(strict=False) for name, dtype in told.items() if dtype == pl.Date())
-    again = pl.when(pl.col("sentence").str.contains("Dibuka lagi:", literal=True)).then(pl.lit(" Reopened: its evidence changed."))
-    shown, said = pl.col("sentence").str.replace(r" Dibuka lagi: .*$", "").str.strip_chars_end("…").str.slice(0, _TELLING), pl.lit("")
+    changed = fields_in_english(pl.col("sentence").str.extract(REOPENED))
+    again = (pl.lit(" Reopened because these changed: ") + changed + pl.lit(".")).fill_null("")
+    shown, said = pl.col("sentence").str.replace(f" {REOPENED}", "").str.strip_chars_end("…").str.slice(0, _TELLING), pl.lit("")
     for wording in wordings().values():
         whole = _sentence(wording.sentence).str.slice(0, _TELLING)
         mine = (pl.col("kind") == wording.kind) & (shown == whole).fill_null(value=False)
-        said = pl.when(mine).then(_sentence(wording.english) + again.otherwise(pl.lit(""))).otherwise(said)
+        said = pl.when(mine).then(_sentence(wording.english) + again).otherwise(said)
     return frame.select(english=said)["english"]
+
+
+def fields_in_english(fields: pl.Expr) -> pl.Expr:
+    """`tanggal lahir, jumlah dibayar` as `birth date, amount paid`; a name nobody translated stays."""
+    return fields.str.split(", ").list.eval(pl.element().replace(ENGLISH)).list.join(", ")
 
 
 _TELLING = 100

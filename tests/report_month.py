@@ -292,7 +292,7 @@ def chain(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
 
 def changes_of(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.filter(pl.col("status") != "LANJUT").select(
-        "id_kasus", "kind", "village_code", pl.col("status").alias("change"), pl.lit("tanggal lahir berubah").alias("note")
+        "id_kasus", "kind", "village_code", pl.col("status").alias("change"), pl.lit("tanggal lahir").alias("note")
     )
 
 

@@ -63,10 +63,6 @@ def _decided(cases: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.Data
     return out.with_columns(pl.col("answered", "settled").fill_null(value=False))
 
 
-REOPENED = r"Dibuka lagi: (.*) berubah\.$"
-"""How the sentence of a reopened case ends: which facts changed."""
-
-
 def _ages(cases: pl.DataFrame, period: str) -> pl.Series:
     """Age in months: 1 for a case that begins, else its last age and the months since."""
     since = {month: months_between(month, period) - 1 for month in cases["last_period"].drop_nulls().unique()}

@@ -10,6 +10,7 @@ from pipeline.report.masking import mask_text
 from pipeline.report.model import ACCOUNTS, CHANGES, FLAGS, OVERLAPS, PROGRAMMES, TOGETHER, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table, Tile
 from pipeline.report.rows import CLOSED, open_cases
+from pipeline.wording import fields_in_english
 from schemas import tables
 from schemas.codes import CaseKind, CaseStatus
 from schemas.kinds import case_kinds
@@ -56,6 +57,8 @@ def changes_section(report: MonthReport, w: Words) -> Section:
 def _reopened(frame: pl.DataFrame, w: Words) -> list[str]:
     """Which fields changed in cases that came back, most frequent first."""
     notes = frame.filter((pl.col("change") == CaseStatus.DIBUKA_LAGI.value) & (pl.col("note").fill_null("") != ""))
+    if w.language == "en":
+        notes = notes.with_columns(note=fields_in_english(pl.col("note")))
     counted = notes.group_by("note").len().sort(["len", "note"], descending=[True, False]).head(6)
     told = "; ".join(f"{mask_text(note)} ({w.number(n)})" for note, n in counted.iter_rows())
     return [w("reopened_because", fields=told)] if told else []

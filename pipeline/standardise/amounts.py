@@ -27,7 +27,8 @@ _DOT_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
 _DOT_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.(\d{1,4})")
 _COMMA_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),(\d{1,4})")
-_SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E\+?\d+")
+_SPOKEN = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(RB|RIBU|JT|JUTA)(?:(\d{1,3})(?:RB|RIBU))?")
+_UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,22 @@ def _grouped(text: str, sign: str, spoken: Dialect) -> int | str:
     return int(text.replace(sign, ""))
 
 
+def _spoken(text: str) -> int | str:
+    """A figure as people say it: 450RB, 1,2JT, 1JUTA200RIBU. One or two digits after the sign are tenths and hundredths in any dialect."""
+    match = _SPOKEN.fullmatch(text)
+    if match is None:
+        return "UANG-01"
+    whole, part, unit, thousands = match.groups()
+    if thousands is not None and (part is not None or _UNITS[unit] == _UNITS["RB"]):
+        return "UANG-01"
+    fraction = int(part) * _UNITS[unit] // 10 ** len(part) if part else 0
+    return int(whole) * _UNITS[unit] + fraction + int(thousands or 0) * _UNITS["RB"]
+
+
 def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
     """One amount in whole rupiah; None for blank; a rule id where it cannot be used (UANG-01, -02, -03).
 
-    Examples: "Rp 600.000,00", "Rp600.000,-", "600.000", "600,000", "600000.0" are 600000. "6E5" is UANG-01.
+    Examples: "Rp 600.000,00", "Rp600.000,-", "600.000", "600,000", "600000.0", "600 rb", "0,6 juta" are 600000. "6E5" is UANG-01.
     """
     text, negative = _tidy(raw)
     if text in _BLANK:
@@ -92,7 +105,7 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
         return 0
     if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
         spoken = Dialect()
-    value: int | str = "UANG-01"
+    value = _spoken(text)
     if _PLAIN.fullmatch(text):
         value = int(text.removesuffix(".0"))
     elif _DOT_GROUPS.fullmatch(text):

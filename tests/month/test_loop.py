@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.answers import in_force_at, revoke
 from pipeline.month import MonthResult, run_month
-from pipeline.reconcile.life import REOPENED
 from pipeline.synth import write_town
+from pipeline.wording import REOPENED
 from schemas.answers import DECISIONS
 from schemas.kinds import case_kinds
 from tests.month.test_answers import PLAIN, cases, waiting

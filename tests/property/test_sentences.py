@@ -7,7 +7,7 @@ import re
 
 import polars as pl
 
-from pipeline.wording import DATES, FACTS, LIMIT, MONEY, SIDES, WORDS, in_english, rupiah, shortened, worded, wordings
+from pipeline.wording import DATES, ENGLISH, FACTS, LIMIT, MONEY, NAMES, SIDES, WORDS, in_english, rupiah, shortened, worded, wordings
 from schemas.codes import CaseKind, PayState, SurveyResult
 from schemas.kinds import case_kinds
 
@@ -19,7 +19,7 @@ TEXTS = {
     "keadaan": ("rekening gagal", "saldo kosong", "masih diproses"), "bulan_dari": ("2025-04",), "bulan_sampai": ("2025-06",),
     "berkas": ("data sosial", "daftar bayar"), "berkas_2": ("formulir survei",), "sebab": ("dirusak Excel menjadi notasi ilmiah",), "posisi": ("angka ke-15",),
 }  # fmt: skip
-NAMES = ("SITI AMINAH", "RADEN MAS MUHAMMAD ABDURRAHMAN WIRAATMADJA KUSUMANINGRAT", "M", "ST. AMINAH", "NYIMAS HJ. HALIMAH S.Pd")
+PEOPLE = ("SITI AMINAH", "RADEN MAS MUHAMMAD ABDURRAHMAN WIRAATMADJA KUSUMANINGRAT", "M", "ST. AMINAH", "NYIMAS HJ. HALIMAH S.Pd")
 NUMBER = re.compile(r"\d[\d.\-]*\d|\d")
 CODE_WORDS = {
     "family", "person", "paid", "unpaid", "missing", "unknown", "null", "none", "true", "false", "registry", "survey", "disbursement", "payer",
@@ -40,7 +40,7 @@ def drafts(seed: int = 20_250_531) -> pl.DataFrame:
         if name in DATES or name.endswith("tgl_lahir"):
             return dt.date(1920, 1, 1) + dt.timedelta(days=rng.randint(0, 40_000))
         if name.startswith("nama") or name in {"a_nik", "b_nik"}:
-            return rng.choice(NAMES) if name.startswith("nama") else "1671******9001"
+            return rng.choice(PEOPLE) if name.startswith("nama") else "1671******9001"
         return rng.choice(TEXTS[name]) if name in WORDS else rng.randint(1, 10)
 
     keys = sorted(wordings())
@@ -113,6 +113,20 @@ def test_the_english_twin_tells_the_same_numbers() -> None:
     for indonesian, english in cases.select("sentence", "english").iter_rows():
         if not indonesian.endswith("…") and not english.endswith("…"):
             assert sorted(NUMBER.findall(indonesian)) == sorted(NUMBER.findall(english))
+
+
+def test_the_english_twin_of_a_reopened_case_names_what_changed() -> None:
+    cases = worded(drafts(seed=11)).with_columns(kind=pl.col("wording").str.slice(0, 5)).head(3)
+    again = cases.with_columns(sentence=pl.col("sentence") + pl.lit(" Dibuka lagi: tanggal lahir, jumlah dibayar berubah."))
+    assert in_english(again).to_list() == [f"{s} Reopened because these changed: birth date, amount paid." for s in in_english(cases)]
+    assert set(ENGLISH) == {*NAMES.values(), "buktinya"}
+
+
+def test_one_name_is_told_where_both_lists_write_the_same() -> None:
+    pair = {"wording": ["ID-NB.beda"] * 2, "nama_a": ["SITI AMINAH"] * 2, "nama_b": ["Siti Aminah", "ST. AMINAH"], "rule_id": [""] * 2}
+    told = worded(pl.DataFrame(pair).with_columns(legal_basis=pl.lit("")))["sentence"].to_list()
+    assert told[0].endswith("satu orang (SITI AMINAH).")
+    assert told[1].endswith("satu orang (SITI AMINAH / ST. AMINAH).")
 
 
 def test_a_reopened_case_that_is_shortened_loses_no_digit() -> None:

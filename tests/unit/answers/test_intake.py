@@ -70,6 +70,8 @@ def test_dates_day_first_and_within_reason(text, wanted):
         ("600.000", 600000),
         ("600,000", 600000),
         ("600000.00", 600000),
+        ("450rb", 450000),
+        ("1,2 jt", 1200000),
         ("-5", None),
         ("enam ratus", None),
     ],

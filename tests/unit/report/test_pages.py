@@ -100,7 +100,8 @@ def test_the_headline_says_who_was_left_out_and_who_was_paid_beside_the_rule():
 def test_reopened_cases_name_the_fields_that_changed():
     report = month_report(40)
     reopened = report.changes.filter(pl.col("change") == "DIBUKA_LAGI").height
-    assert changes_section(report, Words()).lines == [f"Dibuka lagi karena berubah: tanggal lahir berubah ({reopened})."]
+    assert changes_section(report, Words()).lines == [f"Dibuka lagi karena berubah: tanggal lahir ({reopened})."]
+    assert changes_section(report, Words("en")).lines == [f"Reopened because these changed: birth date ({reopened})."]
 
 
 def test_no_rate_says_so_and_divides_nothing():
