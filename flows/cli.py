@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -98,6 +99,27 @@ def prepare(tokens: Sequence[str]) -> list[str]:
     return [f"./{t}" if t.startswith("-") and t.strip("-") and os.path.lexists(t) else t for t in rest]
 
 
+_GRAMMAR = {
+    r"Unknown option: (\S+?)\.": r"Pilihan \1 tidak dikenal.",
+    r'Unknown command "(.+?)"\.': r"Perintah \1 tidak dikenal.",
+    r'Command "(.+?)" parameter (\S+) requires an argument\.': r"Perintah \1 memerlukan nilai untuk \2.",
+    r'Invalid value (?:"(.*?)" )?for (\S+?)[.:] unable to convert "(.*?)".*': r'Nilai "\3" untuk \2 tidak dapat dipakai.',
+    r'Invalid value "(.*?)" for (\S+)\.': r'Nilai "\1" untuk \2 tidak dapat dipakai.',
+    r"Unused Tokens: \[(.*)\]\.": r"Kelebihan kata: \1.",
+    r"Choose from: ": "Pilihannya: ",
+    r'Did you mean "?(.+?)"?\?': r"Mungkin maksudnya \1?",
+    r" Available commands: .*": "",
+}
+"""What the command-line library says in English of a command nobody can follow, and how the officer reads it."""
+
+
+def in_indonesian(sentence: str) -> str:
+    """The library's sentence in the officer's language; words it never said before stay."""
+    for english, indonesian in _GRAMMAR.items():
+        sentence = re.sub(english, indonesian, sentence)
+    return sentence
+
+
 def ended(error: BaseException) -> int:
     """Say in one sentence how a command failed, and give its exit code."""
     if isinstance(error, SystemExit):
@@ -106,7 +128,7 @@ def ended(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     if isinstance(error, CycloptsError):
-        say(f"padan: {label(' '.join(str(error).split()))} `padan --help` lists commands and options.")
+        say(f"padan: {label(in_indonesian(' '.join(str(error).split())))} `padan --help` menyebut semua perintah dan pilihan.")
         return BAD_INPUT
     failure = told(error)
     say(f"padan: {failure.sentence}")

@@ -34,6 +34,24 @@ DECISIONS: Mapping[AnswerList, tuple[str, ...]] = MappingProxyType(
 )
 """Legal words of `keputusan` per list. Blank is open and always legal."""
 
+HINTS: Mapping[AnswerList, str] = MappingProxyType(
+    {
+        AnswerList.IDENTITY: (
+            "ORANG_SAMA: a dan b satu orang; bila hanya satu baris, KTP/KK memang milik orang itu. "
+            "ORANG_BERBEDA: dua orang; bila hanya satu baris, nomornya milik orang lain. PERLU_KUNJUNGAN: belum pasti, kasus tetap terbuka."
+        ),
+        AnswerList.ELIGIBILITY: (
+            "LAYAK: memenuhi syarat bantuan. TIDAK_LAYAK: sudah mampu atau berpekerjaan yang dikecualikan. MENINGGAL, PINDAH: orangnya. "
+            "TIDAK_DITEMUKAN, BELUM_DITEMUI: belum terjawab, kasus tetap terbuka."
+        ),
+        AnswerList.PAYMENT: (
+            "SESUAI: uang diterima seperti tercatat. KURANG: tulis jumlah_diterima. TIDAK_MENERIMA: tidak ada uang sampai. "
+            "DITERIMA_ORANG_LAIN: siapa, di catatan. BELUM_DITEMUI: kasus tetap terbuka."
+        ),
+    }
+)
+"""What each word of a list means, shown beside the cell that is being answered: at most 255 characters, as spreadsheets allow."""
+
 SETTLES = (
     "ORANG_SAMA",
     "ORANG_BERBEDA",

@@ -201,7 +201,7 @@ def explain(id_kasus: str, /, *, data: DataFolder = DEFAULT_DATA) -> int:
 
     lines = explain_case(folder, id_kasus.strip().upper())
     if not lines:
-        say("padan: tidak ada jalan terbit yang mengenal kasus ini. Periksa ejaannya; huruf terakhir adalah huruf periksa.")
+        say("padan: no published run knows this case. Check the spelling: the last letter is a check character.")
         return BAD_INPUT
     for line in lines:
         out(line)

@@ -30,6 +30,22 @@ KINDS = {
     "unknown": "jenis belum dikenal",
 }
 """What each kind of list is called in an office."""
+STATES = {
+    "OK": "utuh",
+    "REPAIRED": "dirapikan",
+    "MISSING": "kosong",
+    "SCIENTIFIC": "notasi ilmiah",
+    "ROUNDED": "dibulatkan",
+    "UNSAFE_NUMBER": "sel angka terlalu besar",
+    "LENGTH": "bukan 16 angka",
+    "CHARACTERS": "berisi huruf atau tanda",
+    "IMPOSSIBLE": "mustahil",
+    "TEMPORARY": "sementara",
+    "TWO_NUMBERS": "dua nomor",
+    "SWAPPED": "NIK dan KK tertukar",
+    "SAME_AS_KK": "NIK sama dengan KK",
+}
+"""What each state of a NIK or KK number (`codes.NikStatus`) is called in an office."""
 PLAIN = "auto:persons"
 """The layout of a list of people of no known kind: readable, but nothing is judged from it."""
 
@@ -200,7 +216,7 @@ def measured(account: Account) -> list[str]:
     lines = ["; ".join(part for part in (header, codes, kin) if part)]
     for number in account.trust:
         if number.grade:
-            counts = ", ".join(f"{status} {n}" for status, n in number.counts)
+            counts = ", ".join(f"{STATES.get(status, status)} {n}" for status, n in number.counts)
             numeric = f"; {number.number_cells} sel berupa angka" if number.number_cells else ""
             lines.append(f"kolom {label(number.header)}: mutu {number.grade} ({counts}){numeric}")
     for total in account.totals:

@@ -89,7 +89,7 @@ def guidance(area: str, month: str) -> tuple[str, ...]:
         f"Paket ini memuat kasus di {area} untuk {month}. Semuanya indikasi, belum diverifikasi: bukan tuduhan.",
         "Buka lembar KASUS: satu baris satu kasus. Satu keluarga selalu berurutan, mengikuti RW lalu RT.",
         "Isi kolom kuning saja. keputusan dan alasan_kode dipilih dari daftar; yang belum terjawab biarkan kosong.",
-        "prioritas 1 diselesaikan dulu di meja: satu orang atau dua? Bandingkan a_ dan b_: = sama, ≈ mirip, ≠ beda, – kosong.",
+        "prioritas 1 diselesaikan dulu di meja: a_nama dan b_nama satu orang atau dua? tanda_: = sama, ≈ mirip, ≠ beda, – kosong.",
         "prioritas 2 dan 3 perlu kunjungan atau telepon; prioritas 4 perbaikan data. Kolom alasan menjelaskan tiap kasus.",
         "Tanggal boleh 2025-05-31 atau 31/05/2025. Uang ditulis angka saja (600000). Pilihan LAINNYA wajib diberi catatan.",
         "Tetangga miskin yang belum pernah dibantu ditulis di lembar USULAN.",
@@ -235,8 +235,9 @@ def _case_lists(sheet: Worksheet, packet: Packet) -> None:
     for wanted in AnswerList:
         ranges = _runs([row for row, used in enumerate(kinds, start=1) if used is wanted], column_letters(at["keputusan"]))
         if ranges:
-            _dropdown(sheet, ranges, wanted.value, "Keputusan")
-    _dropdown(sheet, [_span(at["alasan_kode"], count)], answers.REASON_RANGE, "Alasan")
+            _dropdown(sheet, ranges, wanted.value, "Keputusan", answers.HINTS[wanted])
+    reasons = "Mengapa demikian. LAINNYA wajib diberi catatan. Boleh kosong."
+    _dropdown(sheet, [_span(at["alasan_kode"], count)], answers.REASON_RANGE, "Alasan", reasons)
     sheet.data_validation(
         _span(at["jumlah_diterima"], count),
         {
@@ -281,13 +282,15 @@ def _runs(rows: list[int], letters: str) -> list[str]:
     return [f"{letters}{first + 1}:{letters}{last + 1}" for first, last in ranges]
 
 
-def _dropdown(sheet: Worksheet, ranges: list[str], name: str, title: str) -> None:
+def _dropdown(sheet: Worksheet, ranges: list[str], name: str, title: str, hint: str) -> None:
     sheet.data_validation(
         ranges[0],
         {
             "validate": "list",
             "source": f"={name}",
             "ignore_blank": True,
+            "input_title": title,
+            "input_message": hint,
             "error_type": "stop",
             "error_title": title,
             "error_message": "Pilih dari daftar, atau kosongkan bila belum ada jawaban.",

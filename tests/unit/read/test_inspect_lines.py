@@ -1,7 +1,8 @@
 """What `padan inspect` tells an officer of a file at a glance."""
 
-from flows.commands.inspect import lines_of
+from flows.commands.inspect import STATES, lines_of
 from pipeline.ingest import ingest_file
+from schemas.codes import NikStatus
 from schemas.settings import Settings
 
 NIK = "1671084107859001"
@@ -16,8 +17,12 @@ def test_sender_programme_and_months_stand_in_one_line(tmp_path):
     assert told[2:7] == [
         "    pengirim BRI; program PKH; periode 2025-01 s.d. 2025-03",
         "    judul kolom baris 1",
-        "    kolom NIK: mutu A (OK 1)",
+        "    kolom NIK: mutu A (utuh 1)",
         "    dibaca 1 = dipakai 1 + ditolak 0 + duplikat 0; dilewati 1",
         "    tidak dibaca: Warna Rumah",
     ]
     assert not any(NIK in line for line in told)
+
+
+def test_every_state_of_a_number_has_an_office_word():
+    assert set(STATES) == {state.value for state in NikStatus}

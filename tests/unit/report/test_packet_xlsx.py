@@ -64,6 +64,13 @@ def test_every_row_has_its_dropdown_exactly_on_the_answer_columns(book):
     assert max(r for r, _ in lists) == rows.height + 1
 
 
+def test_the_meaning_of_every_choice_is_shown_beside_the_cell(book):
+    shown = {rule.formula1: rule.prompt for rule in book["KASUS"].data_validations.dataValidation if rule.type == "list"}
+    for name, words in answers.DECISIONS.items():
+        assert all(word in shown[name.value] for word in words)
+        assert len(shown[name.value]) <= 255
+
+
 def test_named_ranges_hold_the_closed_lists(book):
     for name, words in [*((k.value, v) for k, v in answers.DECISIONS.items()), (answers.REASON_RANGE, answers.REASONS)]:
         sheet, cells = book.defined_names[name].attr_text.split("!")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from html.parser import HTMLParser
 
@@ -222,6 +223,11 @@ def test_a_visit_sheet_holds_each_case_once_desk_first_and_no_number_of_a_person
     content = visit_page(report, packet).decode()
     assert all(content.count(f" {i} ") == 1 for i in packet.rows["id_kasus"])
     assert content.index("Di meja dulu") < content.index("<h2>Kunjungan")
+    desk = content[: content.index("<h2>Kunjungan")]
+    asked = packet.rows.filter(pl.col("place") == "meja")
+    assert asked.height > 10
+    for name, case in asked.select("nama", "id_kasus").iter_rows():  # whoever sits at the desk must know whose NIK is damaged
+        assert re.search(rf"<b>{re.escape(html.escape(name or 'Tanpa nama'))}</b>[^<]* {case} ", desk)
     assert "******" not in content
     assert not re.search(r"\d{6}", re.sub(r"\{[^}]*\}|kasus_\S+|#\w+", "", content))
 
