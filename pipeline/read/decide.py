@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.read.marks import ASKED, LISTED, STANDING, SURVEY, VISIT, ticked
 from pipeline.read.refusal import shown
 from schemas.codes import Kind
 
@@ -18,12 +19,25 @@ if TYPE_CHECKING:
 
     from pipeline.read.headers import Vocabulary
 
-_SURVEY = frozenset({"result", "received", "amount_received"})
-_VISIT = frozenset({"submission_id", "submitted_at", "visited_on", "enumerator"})
-_PAYMENT = frozenset({"state", "paid_on", "amount", "card_state", "substitute_nik", "substitute_name"})
-_LISTED = frozenset({"programme", "period", "card", "account", "payer", "component"})
-_REGISTRY = frozenset({"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "deceased", "mother_name"})
+_VISITS: Mapping[str, float] = {
+    "result": 5, "result_tick": 5, "submission_id": 4, "submitted_at": 4, "received": 4, "amount_received": 3, "visited_on": 1.5,
+    "enumerator": 1.5,
+}  # fmt: skip
+_PAYMENTS: Mapping[str, float] = {
+    **dict.fromkeys(("amount", "state", "paid_on"), 3.5), **dict.fromkeys(("card_state", "substitute_nik", "substitute_name"), 2),
+    **dict.fromkeys(LISTED, 0.5),
+}  # fmt: skip
+_STANDINGS: Mapping[str, float] = {
+    **dict.fromkeys(("desil", "registry_status", "is_inactive", "deleted", "padan"), 2.5), "relationship": 1.5,
+    **dict.fromkeys(("deceased", "mother_name", "programme_flag", "members"), 1),
+}  # fmt: skip
+"""What each field says for a list of visits, of payments, of people's standing (a registry): summed, never the first word taken."""
+_MOST_PAID = 6.0
+"""Most that columns of money say together: a form of visits often repeats them from the list that was visited."""
+_LEAST_VISITED = 2.0
+"""Below this, marks of a visit (a day, an officer's name) say nothing by themselves."""
 _FAMILY = frozenset({"desil", "members"})
+_OF_A_FAMILY = frozenset({"birth_date", "sex", "relationship", "head_name", "person_key", "family_key"})
 _PERSON = frozenset({"nik", "name", "birth_date", "relationship", "person_key", "sex"})
 IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "family_key")
 
@@ -70,34 +84,43 @@ def packet_sheet(keys: Iterable[str]) -> str:
 
 
 def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
-    """The kind of a list by its fields; `words`: title and sheet name. Persons without any sign: UNKNOWN, "persons"."""
+    """The kind of a list by all its fields and its words together (`words`: title and sheet name).
+
+    Persons without any sign: UNKNOWN, "persons". Ties: payments before visits before a registry.
+    """
     have = set(fields)
-    ticks = any(f.startswith("result_tick:") for f in have)
-    survey = bool(have & _SURVEY) or ticks
-    visit, paid, listed = have & _VISIT, have & _PAYMENT, have & _LISTED
-    registry = bool(have & _REGISTRY) or any(f.startswith("programme_flag:") for f in have)
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
-    if have & _SURVEY == {"amount_received"} and not (visit - {"visited_on"} or paid or ticks) and _RECEIPT_WORDS.search(words):
-        return Kind.DISBURSEMENT, "disbursement"
-    handed_over = have & _SURVEY == {"received"} and "paid_on" in have and have & {"period", "month", "account", "card", "payer"}
-    if handed_over and not (visit or ticks) and not _SURVEY_WORDS.search(words):
-        return Kind.DISBURSEMENT, "disbursement"
-    if survey and (not have & {"state", "paid_on"} or visit or have & {"received", "amount_received"}):
-        return Kind.SURVEY, "survey"
-    if visit and not paid and (len(visit) > 1 or _SURVEY_WORDS.search(words) or have & {"submission_id", "submitted_at"}):
-        return Kind.SURVEY, "survey"
-    if paid or (listed and not registry):
+    visits, payments, standing = _evidence(have, words)
+    if payments and payments >= max(visits, standing):
         return _payment(have, words)
-    if registry or have & {"members"} or _REGISTRY_WORDS.search(words):
-        return _registry(have)
-    if "no_kk" in have and have & {"birth_date", "sex", "relationship", "head_name", "person_key", "family_key"}:
+    if visits >= standing and visits:
+        return Kind.SURVEY, "survey"
+    if standing or ("no_kk" in have and have & _OF_A_FAMILY):
         return _registry(have)
     return Kind.UNKNOWN, "persons"
 
 
+def _evidence(have: set[str], words: str) -> tuple[float, float, float]:
+    """What the fields and the words above a list say for visits, for payments and for a registry."""
+    names = {name.split(":", 1)[0] for name in have}
+    visits = sum(_VISITS.get(name, 0) for name in names)
+    payments = min(_MOST_PAID, sum(_PAYMENTS.get(name, 0) for name in names))
+    standing = sum(_STANDINGS.get(name, 0) for name in names)
+    receipt = bool(_RECEIPT_WORDS.search(words))
+    if receipt and names & VISIT <= ASKED | {"visited_on"} and "result" not in names and not ticked(have):
+        visits, payments = 0, payments + 3.5 * bool(names & ASKED)  # a signed list: what was received is what was paid
+    elif receipt and payments:
+        payments += 1
+    if _SURVEY_WORDS.search(words) and visits:
+        visits += 2
+    if _REGISTRY_WORDS.search(words) and not payments:
+        standing += 2
+    return visits if visits >= _LEAST_VISITED else 0, payments, standing
+
+
 def _payment(have: set[str], words: str) -> tuple[Kind, str]:
-    if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words):
+    if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words) or (have & ASKED and _RECEIPT_WORDS.search(words)):
         return Kind.DISBURSEMENT, "disbursement"
     if _CLOSING_WORDS.search(words) or "amount" not in have or "component" in have:
         return Kind.CLOSING, "closing"
@@ -160,7 +183,7 @@ def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vo
     """
     have = set(taken)
     free = [name for name in candidates if name not in have]
-    if len(have & _REGISTRY) > 1 and not have & (_VISIT | _SURVEY):
+    if len(have & STANDING) > 1 and not have & SURVEY:
         free.sort(key=lambda name: name != "registry_status")
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]
     if not seen:

@@ -60,6 +60,10 @@ class Speller:
         """Words without those for the aid and, where no number of people is meant, for the people."""
         return words - self._aid if "jumlah" in words else words - self._aid - self._people
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of those that headers are made of."""
+        return word in self._known
+
     def first(self, tokens: Sequence[str]) -> Gist:
         """The words that the first token with a meaning of its own may stand for."""
         for token in tokens:

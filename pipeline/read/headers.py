@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
 _UNITS = frozenset({"rp", "rupiah", "idr"})
+_MEASURES, _MONEY = frozenset({"kg", "kilogram", "kilo", "liter", "ltr", "karung", "butir"}), frozenset({"amount", "amount_received"})
 _TAILED = ("state", "result")
 _TAIL = r"(?:\s*[-–(/:;,.].*|\s+(?:di|oleh|pada|ke|tanggal|tgl|via|melalui|karena|krn|tahap|bulan|tw)\b.*)?"
 """What may follow a word of a status: Terbayar (Tahap 2); Retur - pindah; Dibayar di rumah."""
@@ -100,6 +101,29 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Words:
+    """The words that cells of a field may hold; `tdk`, `blm` and `sdh` are read as they are meant."""
+
+    pattern: re.Pattern[str]
+
+    def fullmatch(self, text: str) -> bool:
+        """Whether a whole cell is one of them."""
+        return bool(self.pattern.fullmatch(text) or self.pattern.fullmatch(spelt_out(text)))
+
+
+_SPELT_OUT = (("tdk|tak|gak", "tidak"), ("blm|blum", "belum"), ("sdh|sdah|udah", "sudah"))
+
+
+@lru_cache(maxsize=4096)
+def spelt_out(text: str) -> str:
+    """Words in full and in lower case, without what stands in parentheses."""
+    plain = " ".join(_PARENTHESIS.sub(" ", text).lower().split())
+    for short, whole in _SPELT_OUT:
+        plain = re.sub(rf"\b(?:{short})\b", whole, plain)
+    return plain
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """The synonym table, ready for look-ups by `key`."""
 
@@ -107,7 +131,7 @@ class Vocabulary:
     ambiguous: Mapping[str, tuple[str, ...]]
     ignored: frozenset[str]
     rules: tuple[Rule, ...]
-    values: Mapping[str, re.Pattern[str]]
+    values: Mapping[str, Words]
     triggers: frozenset[str]  # words without which no rule can fit
     speller: Speller
     gists: Mapping[Gist, tuple[str, ...]]  # fields; ("",) where the header is known and wanted by nobody
@@ -127,7 +151,7 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
     speller = Speller(synonyms["words"], synonyms["fillers"], {token for _, words in claims for token in words})
     rules = tuple(Rule(r["field"], frozenset(r["all"]), frozenset(r["any"]), frozenset(r["none"])) for r in synonyms["rules"])
     tails = {name: _TAIL if name in _TAILED else "" for name in synonyms["values"]}
-    values = {name: re.compile(f"(?:{'|'.join(words)}){tails[name]}", re.IGNORECASE) for name, words in synonyms["values"].items()}
+    values = {name: Words(re.compile(f"(?:{'|'.join(words)}){tails[name]}", re.IGNORECASE)) for name, words in synonyms["values"].items()}
     return Vocabulary(
         exact,
         {key(k): tuple(v) for k, v in synonyms["ambiguous"].items()},
@@ -163,10 +187,15 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
 
     `own`: a layout's words (key → field, "" = ignore).
     """
-    readings = heading.readings
+    found = _meaning(heading.readings, vocabulary, own or {})
+    weighed = found is not None and _MONEY.intersection(found.fields) and _MEASURES.intersection(tokens(heading.text))
+    return Meaning((), found.rank) if found is not None and weighed else found
+
+
+def _meaning(readings: Sequence[str], vocabulary: Vocabulary, own: Mapping[str, str]) -> Meaning | None:
     for index, text in enumerate(readings):
         grouped = index == 0 and len(readings) > 1
-        found = _exact(variants(text, path=not grouped), vocabulary, own or {}, index * ALTERNATIVE_RANK)
+        found = _exact(variants(text, path=not grouped), vocabulary, own, index * ALTERNATIVE_RANK)
         if found is not None:
             return found
         if grouped:
@@ -285,6 +314,25 @@ def assign(headings: Sequence[Heading], vocabulary: Vocabulary, own: Mapping[str
     taken = {*columns.values(), *undecided, *(c for group in conflicts.values() for c in group)}
     rest = tuple(c for c, heading in enumerate(headings) if c not in taken and heading.text)
     return Assignment(columns, undecided, rest, conflicts, ranks, tuple(ignored), others)
+
+
+def without(assignment: Assignment, columns: set[int]) -> Assignment:
+    """An assignment that leaves some columns out, as if their headers said nothing."""
+    if not columns:
+        return assignment
+    groups = {
+        kept: {name: left for name, group in said.items() if (left := tuple(c for c in group if c not in columns))}
+        for kept, said in (("conflicts", assignment.conflicts), ("others", assignment.others))
+    }
+    single = {name: group[0] for name, group in groups["conflicts"].items() if len(group) == 1}
+    return replace(
+        assignment,
+        columns={**{name: c for name, c in assignment.columns.items() if c not in columns}, **single},
+        open={c: options for c, options in assignment.open.items() if c not in columns},
+        unmapped=tuple(c for c in assignment.unmapped if c not in columns),
+        conflicts={name: group for name, group in groups["conflicts"].items() if len(group) > 1},
+        others=groups["others"],
+    )
 
 
 def map_headers(headers: Sequence[str], vocabulary: Vocabulary, fields: Iterable[str] | None = None) -> dict[str, str]:

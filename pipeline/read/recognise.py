@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline import nik
 from pipeline.read.headers import NEEDS_ITS_GROUP, spoken, tokens
+from pipeline.read.marks import ASKED, BANKED, visited
 from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SHARE = 0.9
 """Share of the filled cells that must fit."""
 _LEAST, _ENOUGH = 3, 400
+_NAMES_ENOUGH = 5
+"""Cells from which names are told by themselves."""
 _OTHER = frozenset(
     (
         *("ayah", "ibu", "suami", "istri", "pasangan", "pengganti", "wakil", "perwakilan", "wali", "waris", "ketua", "saksi", "operator"),
@@ -34,12 +37,13 @@ _OTHER = frozenset(
 _ANSWERED = ("result", "state")
 """Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
 _DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
-_WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "deceased")
+_WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "component", "deceased")
 _SOME = 0.3
 """Share of known words from which a column headed as a status is one; its other words are told, not guessed."""
-_FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan"})
+_FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan", "lapangan"})
 """Words by which a header asks what was found."""
 _PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
+_OF_PEOPLE = frozenset({"nama", "penerima", "nasabah", "peserta", "kpm", "warga", "pemilik"})
 _MONEY = frozenset(
     (
         *("jumlah", "nominal", "uang", "rupiah", "salur", "bayar", "cair", "transaksi", "terima", "bantuan"),
@@ -66,8 +70,6 @@ _THIS_CENTURY = 40
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
-_VISITED = frozenset({"visited_on", "result", "received", "amount_received", "enumerator", "submitted_at", "submission_id"})
-_BANKED = frozenset({"paid_on", "account", "card", "payer"})
 _CALLED = {
     "nik": "NIK", "no_kk": "No. KK", "name": "nama", "amount": "jumlah uang", "paid_on": "tanggal bayar", "visited_on": "tanggal kunjungan",
     "birth_date": "tanggal lahir", "state": "status salur", "result": "hasil kunjungan", "sex": "jenis kelamin", "programme": "program",
@@ -100,7 +102,7 @@ def recognise(
         name = "" if free[column] else _by_part(texts[column], vocabulary)
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
             found[name] = column
-    marked = bool({*have, *found} & _VISITED) or any(name.startswith("result_tick:") for name in have)
+    marked = visited({*have, *found})
     for name in _wanted({*have, *found}):
         other = _OTHER - {"apakah"} if name in _ANSWERED else _OTHER
         left = [c for c in rest if c not in found.values() and not words[c] & (_PEOPLE | other) and name in (free[c] or (name,))]
@@ -115,11 +117,15 @@ def _thinned(cells: list[str]) -> list[str]:
     return cells[:: max(1, len(cells) // _ENOUGH)]
 
 
+def say_field(name: str) -> str:
+    """What a field is called in a sentence."""
+    return _CALLED.get(name, name)
+
+
 def say_recognised(name: str, header: str) -> str:
     """The sentence that tells a column was taken by what it holds."""
-    called = _CALLED.get(name, name)
     return (
-        f"Kolom '{shown(header)}' dibaca sebagai {called} menurut isinya. Bila keliru, ganti judul kolomnya "
+        f"Kolom '{shown(header)}' dibaca sebagai {say_field(name)} menurut isinya. Bila keliru, ganti judul kolomnya "
         "atau daftarkan tata letaknya dengan 'padan layout adopt'."
     )
 
@@ -155,18 +161,16 @@ def _by_part(text: str, vocabulary: Vocabulary) -> str:
 
 def _wanted(have: set[str]) -> list[str]:
     """Fields worth looking for, given those that a list has, in the order in which they are sought."""
-    marks = have & _VISITED
-    marks -= {"visited_on"} if have & _PAID else set()
-    marks -= {"amount_received", "received"} if have & _BANKED else set()
-    visited = bool(marks) or any(name.startswith("result_tick:") for name in have)
-    paid = bool(have & _PAID) and not visited
+    spent = ({"visited_on"} if have & _PAID else set()) | (ASKED if have & BANKED else set())
+    met = visited(have - spent)
+    paid = bool(have & _PAID) and not met
     wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
     wanted += (
         ["programme", "payer", "period", "component", "state", "amount", "paid_on"]
-        if paid or not visited
+        if paid or not met
         else ["programme", "result", "visited_on"]
     )
-    wanted += [] if paid or visited else ["deceased", "result"]
+    wanted += [] if paid or met else ["deceased", "result"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
 
 
@@ -235,6 +239,11 @@ def are_niks(cells: Sequence[str]) -> bool:
     return possible >= SHARE and women >= 0.1
 
 
+def are_names(cells: Sequence[str], least: int = _NAMES_ENOUGH) -> bool:
+    """Whether cells (`least` of them or more) are names of people: letters alone, nearly all of them different."""
+    return len(cells) >= least and _share(cells, _NAME.match) >= SHARE and len(set(cells)) >= 0.8 * len(cells)
+
+
 def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
     """Whether the cells of a column are the words of `name`, as far as its header allows it."""
     known = _known(name, cells, vocabulary)
@@ -242,8 +251,9 @@ def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabular
         return True
     if name == "state" and words & {"status", "keterangan"}:
         return known >= _SOME
+    found = marked or bool(words & _FOUND) or any("layak" in cell.lower() for cell in cells)
     allowed = {
-        "programme": not words & _ANOTHER, "result": marked or bool(words & _FOUND), "sex": len({c.upper() for c in cells}) > 1,
+        "programme": not words & _ANOTHER, "result": found, "sex": len({c.upper() for c in cells}) > 1,
         "deceased": any("hidup" in cell.lower() for cell in cells), "period": any(not cell.isdigit() for cell in cells),
     }  # fmt: skip
     return known >= SHARE and allowed.get(name, True)
@@ -265,5 +275,6 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
         return 1900 < middle_year(cells) < 2015
     if name in ("paid_on", "visited_on"):
         return middle_year(cells) >= 2015
-    spoken_of = words & {"nama", "penerima", "nasabah", "peserta", "kpm", "warga"}
-    return bool(spoken_of) and _share(cells, _NAME.match) >= SHARE and len(set(cells)) > 1
+    if words & _OF_PEOPLE:
+        return _share(cells, _NAME.match) >= SHARE and len(set(cells)) > 1
+    return not any(map(vocabulary.speller.knows, words)) and are_names(cells)

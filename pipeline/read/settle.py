@@ -9,11 +9,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.legend import legend
 from pipeline.read import decide
-from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, key, tokens
+from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, key, tokens, without
 from pipeline.read.locate import looks_like_data
-from pipeline.read.recognise import are_niks, is_money, middle_year, recognise, say_recognised
+from pipeline.read.marks import visited
+from pipeline.read.month_columns import Run, find_months, month_runs
+from pipeline.read.recognise import are_names, are_niks, middle_year, recognise, say_field, say_recognised
 from pipeline.read.refusal import shown
+from pipeline.read.status import STATUSES, is_ticked, meant, ticked_states
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
 
@@ -24,8 +28,6 @@ if TYPE_CHECKING:
     from pipeline.read.headers import Assignment, Heading, Vocabulary
 
 _NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
-_BANKED = frozenset({"account", "card", "payer", "paid_on", "period"})
-_VISITED = frozenset({"visited_on", "received", "amount_received", "enumerator", "submitted_at", "submission_id"})
 _RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
 _TAIL = 40
 """Rows at the end of a sample that may be totals and signatures."""
@@ -42,28 +44,50 @@ class Columns:
     hints: Mapping[str, Any] = field(default_factory=dict)
     twice: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    joins: dict[str, Join] = field(default_factory=dict)  # fields whose cells come of several columns
+    joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
 
     @property
     def used(self) -> set[int]:
         """Every column that a field takes cells from."""
-        return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns)}
+        each = (join.each for join in self.joins.values() if isinstance(join, Run) and join.each is not None)
+        return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns), *each}
 
 
 class Samples:
-    """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out."""
+    """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out.
 
-    def __init__(self, grid: Grid, after: int) -> None:
-        self._grid, self._after = grid, after
-        self._rows: list[Sequence[str]] | None = None
+    Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list) are its words.
+    """
+
+    def __init__(self, grid: Grid, after: int, headings: Sequence[Heading] = (), title: str = "") -> None:
+        self._grid, self._after, self._headings, self._title = grid, after, headings, title
+        self._rows: list[Sequence[str]] = []
+        self._foot: Mapping[str, str] = {}
+        self._read = False
 
     def column(self, index: int) -> list[str]:
-        """The cells of one column, blanks as ""."""
-        if self._rows is None:
+        """The cells of one column, blanks as "", codes as the words they stand for."""
+        cells, codes = self._cells(index), self.codes(index)
+        return [codes.get(cell.strip(), cell) for cell in cells] if codes else cells
+
+    def codes(self, index: int) -> Mapping[str, str]:
+        """Cell to word, where a legend explains every cell of a column."""
+        cells = {cell.strip() for cell in self._cells(index)} - {""}
+        header = self._headings[index].text if index < len(self._headings) else ""
+        for known in (legend(header), legend(self._title), self._foot):
+            words = {cell: known.get(cell.upper().removesuffix(".0"), "") for cell in cells}
+            if known and words and all(words.values()):
+                return words
+        return {}
+
+    def _cells(self, index: int) -> list[str]:
+        if not self._read:
             rows = self._grid.sample(self._after)
             numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
             last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
             self._rows = rows[:last] if last else rows
+            self._foot = legend("; ".join(str(cell) for row in rows[last:] for cell in row if cell)) if last else {}
+            self._read = True
         return [str(row[index] or "") if index < len(row) else "" for row in self._rows]
 
 
@@ -76,35 +100,28 @@ def settle(
     kind: Kind | None,
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
+    cells = {c: samples.column(c) for c in range(len(headings))}
+    ticks, months = ticked_states(assignment, headings, cells, vocabulary), find_months(headings, cells, vocabulary)
+    assignment = without(assignment, {*ticks, *months})
     found = Columns({n: c for n, c in assignment.columns.items() if not _no_tick(n, c, samples, vocabulary)})
-    asked = assignment.columns.get("result_tick:LAYAK")
-    if asked is not None and "result" not in {*assignment.columns, *assignment.conflicts} and _yes_or_no(samples.column(asked)):
-        found.fields.pop("result_tick:LAYAK", None)
-        found.fields["result"] = asked
-    dead = assignment.columns.get("result_tick:MENINGGAL")
-    if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
-        found.fields["deceased"] = dead
+    _answers_in_words(assignment, samples, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     _fill_up(assignment, headings, settled, found)
     _own_members(found)
     signatures = found.fields.pop("signed", None)
-    undecided: list[tuple[int, tuple[str, ...]]] = []
-    for column, options in assignment.open.items():
-        said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
-        if said is None:
-            undecided.append((column, options))
-        else:
-            found.fields[said] = column
-    _status_by_words(samples, vocabulary, found)
+    undecided = _by_values(assignment, samples, vocabulary, found)
+    _place_ticks(ticks, headings, found)
+    _place_status(samples, vocabulary, found)
     _by_cells(samples, found)
-    taken = {*found.used, signatures, *assignment.ignored, *(c for group in assignment.conflicts.values() for c in group), *assignment.open}
-    free = {c: () for c in range(len(headings)) if c not in taken} | dict(undecided)
+    _place_months(months, headings, cells, vocabulary, found)
+    twice = {c for name, group in assignment.conflicts.items() for c in group if not _holds_names(name, samples.column(c))}
+    taken = {*found.used, signatures, *assignment.ignored, *twice, *assignment.open}
+    free = {c: () for c in range(len(headings)) if c not in taken} | undecided
     for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
         found.fields[name] = column
         found.notes.append(say_recognised(name, headings[column].text))
-        undecided = [entry for entry in undecided if entry[0] != column]
-    _status_by_words(samples, vocabulary, found)
-    _result_without_visit(samples, vocabulary, found)
+        undecided.pop(column, None)
+    _place_status(samples, vocabulary, found)
     _nik_by_numbers(headings, assignment, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signatures, samples, vocabulary, kind, found)
@@ -113,20 +130,89 @@ def settle(
         found.notes += [remark] if remark else []
     found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words)
     found.layout = f"auto:{label}"
-    for column, options in undecided:
+    for column, options in undecided.items():
         prose = key(headings[column].text).startswith("ket")
         said = decide.default_open(options, found.kind, found.fields, words=prose)
         if said is not None:
             found.fields[said] = column
     _promote(found)
+    _village_of_district(headings, found)
+    _name_codes(samples, found)
     return found
+
+
+def _village_of_district(headings: Sequence[Heading], found: Columns) -> None:
+    """A `Kampung` is a hamlet beside a village, and the village itself in a list that goes from it to its district at once (Papua)."""
+    column = found.fields.get("hamlet")
+    if column is None or {"village_name", "village_code"} & found.fields.keys() or "district_name" not in found.fields:
+        return
+    if {"kampung", "kampong"} & set(tokens(headings[column].text)):
+        found.fields["village_name"] = found.fields.pop("hamlet")
+
+
+def _answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead."""
+    asked = assignment.columns.get("result_tick:LAYAK")
+    if asked is not None and "result" not in {*assignment.columns, *assignment.conflicts} and _yes_or_no(samples.column(asked)):
+        found.fields.pop("result_tick:LAYAK", None)
+        found.fields["result"] = asked
+    dead = assignment.columns.get("result_tick:MENINGGAL")
+    if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
+        found.fields["deceased"] = dead
+
+
+def _by_values(assignment: Assignment, samples: Samples, vocabulary: Vocabulary, found: Columns) -> dict[int, tuple[str, ...]]:
+    """Decide columns of several meanings by their values; returns those that stay undecided."""
+    undecided: dict[int, tuple[str, ...]] = {}
+    for column, options in assignment.open.items():
+        said = decide.decide_open(options, samples.column(column), vocabulary, found.fields)
+        if said is None:
+            undecided[column] = options
+        else:
+            found.fields[said] = column
+    return undecided
+
+
+def _place_ticks(ticks: Mapping[int, str], headings: Sequence[Heading], found: Columns) -> None:
+    """Columns ticked where the money went the way their header says are the state of a pay list, or what was received in a visit."""
+    if not ticks:
+        return
+    name = "received" if visited(found.fields) else "state"
+    if name in found.fields:
+        return
+    found.fields[name] = next(iter(ticks))
+    found.joins[name] = Join(tuple(ticks), words=ticks)
+    told = ", ".join(f"'{shown(headings[c].text)}'" for c in ticks)
+    found.notes.append(f"Centang di kolom {told} dibaca sebagai {say_field(name)}.")
+
+
+def _place_months(
+    months: Mapping[int, str], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary, found: Columns
+) -> None:
+    """Columns of months are the period of each row and what was paid in it."""
+    if not months or visited(found.fields) or {"period", "month"} & found.fields.keys():
+        return
+    for name, run in month_runs(months, found.fields.get("amount"), headings, cells, vocabulary).items():
+        found.fields.setdefault(name, next(iter(months)))
+        found.joins[name] = run
+    told = ", ".join(f"'{shown(headings[c].text)}'" for c in months)
+    found.notes.append(f"Kolom {told} dibaca sebagai uang tiap bulan: periode dan jumlah tiap baris dihitung dari bulan yang terisi.")
+
+
+def _name_codes(samples: Samples, found: Columns) -> None:
+    """What the codes of a legend stand for, in the columns that are written in them."""
+    given = found.hints.get("codes", {})
+    codes = {name: dict(said) for name, column in found.fields.items() if name not in found.joins and (said := samples.codes(column))}
+    if codes:
+        found.hints = {**found.hints, "codes": {**codes, **given}}
 
 
 def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> set[str]:
     """Decide names that occur twice. Returns those where nothing is lost: all say the same, or only one says anything."""
     settled: set[str] = set()
-    for name, group in assignment.conflicts.items():
-        if name == "result" and all(_ticked(samples.column(c), vocabulary) for c in group):
+    for name, claimed in assignment.conflicts.items():
+        group = [c for c in claimed if not _holds_names(name, samples.column(c))] or claimed
+        if name == "result" and all(is_ticked(samples.column(c), vocabulary) for c in group):
             found.fields |= {f"result_tick:{_answer(headings[c])}": c for c in group}
             continue
         chosen = _one_of(group, samples)
@@ -153,75 +239,26 @@ def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[s
             found.notes.append(f"Kolom '{shown(headings[column].text)}' ada lebih dari satu; hanya kolom ke-{column + 1} yang dipakai.")
 
 
-def _status_by_words(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
-    """A result whose words are those of a payment is its state, and the other way round (`Hasil` in a bank's list).
-
-    Beside money and a bank's numbers, and without a mark of a visit, words that no survey uses are a state too.
-    """
-    for said, other in (("result", "state"), ("state", "result"), ("note", "state")):
-        if said not in found.fields or other in found.fields:
-            continue
-        if said == "note" and ("amount" not in found.fields or (_VISITED - {"visited_on"}) & found.fields.keys()):
-            continue
-        cells = [" ".join(v.split()) for v in samples.column(found.fields[said]) if v.strip()]
-        fit, misfit = (sum(bool((p := vocabulary.values.get(name)) and p.fullmatch(v)) for v in cells) for name in (other, said))
-        banked = said == "result" and "amount" in found.fields and _BANKED & found.fields.keys() and not _VISITED & found.fields.keys()
-        if (cells and fit >= 0.9 * len(cells) and misfit <= 0.5 * len(cells)) or (banked and misfit <= 0.5 * len(cells)):
+def _place_status(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """Each column of a status under the field that its cells and the marks beside it make it."""
+    for said in STATUSES:
+        column = found.fields.get(said)
+        cells = [] if column is None else [" ".join(v.split()) for v in samples.column(column) if v.strip()]
+        other = meant(said, cells, set(found.fields), vocabulary.values)
+        if other != said and other not in found.fields:
             found.fields[other] = found.fields.pop(said)
-            return
-
-
-def _result_without_visit(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
-    """A result (`Kondisi`, `Keadaan`) in a list that bears no other mark of a visit, by its words and by the columns beside it.
-
-    Words of the living and the dead alone are alive-or-dead; words no survey uses are the state of a pay list, the standing in a registry.
-    """
-    fields, patterns = found.fields, vocabulary.values
-    spent = {"received", "amount_received"} if len(_BANKED & fields.keys()) > 1 else set()  # a bank's numbers: money handed over
-    marks = (_VISITED - {"result", "visited_on"} - spent) & fields.keys()
-    cells = [" ".join(v.split()) for v in samples.column(fields["result"]) if v.strip()] if "result" in fields else []
-    if not cells or marks or any(name.startswith("result_tick:") for name in fields):
-        return
-    alive = any("hidup" in cell.lower() for cell in cells) and all(patterns["deceased"].fullmatch(cell) for cell in cells)
-    strange = sum(bool(patterns["result"].fullmatch(cell)) for cell in cells) < 0.5 * len(cells)
-    paid = fields.keys() & ({"amount"} | spent) and fields.keys() & {
-        "period",
-        "month",
-        "programme",
-        "paid_on",
-        "visited_on",
-        "account",
-        "card",
-        "payer",
-    }
-    listed = len(fields.keys() & {"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"}) > 1
-    if alive and not paid:
-        other = "deceased"
-    elif strange and paid:
-        other = "state"
-    elif strange and listed:
-        other = "registry_status"
-    else:
-        return
-    if other not in fields:
-        fields[other] = fields.pop("result")
 
 
 def _by_cells(samples: Samples, found: Columns) -> None:
-    """Columns whose header means one thing and whose cells can only be another of the same matter.
-
-    Sums under a question (`Uang Diterima`) or a status (`Realisasi (Rp)`) are money; `004/002` under `Alamat (RT/RW)` is RT and RW; days
-    long past under `Tgl` are days of birth.
-    """
+    """Columns whose cells can only be something else: `004/002` under `Alamat (RT/RW)` is RT and RW; days long past under `Tgl` are days
+    of birth; names under `Diterima oleh` answer no question, and under `Account Holder` are no account."""
     for name, other, is_other in _CELLS_SAY:
         column = found.fields.get(name)
         cells = [] if column is None else [v.strip() for v in samples.column(column) if v.strip()]
         if cells and other not in found.fields and is_other(cells):
             found.fields[other] = found.fields.pop(name)
-
-
-def _sums(cells: Sequence[str]) -> bool:
-    return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells))
+    for name in [n for n, column in found.fields.items() if n not in found.joins and _holds_names(n, samples.column(column))]:
+        del found.fields[name]
 
 
 def _neighbourhoods(cells: Sequence[str]) -> bool:
@@ -232,10 +269,13 @@ def _long_past(cells: Sequence[str]) -> bool:
     return 1900 < middle_year(cells) < 2015
 
 
-_CELLS_SAY = (
-    ("received", "amount_received", _sums), ("state", "amount", _sums), ("result", "amount", _sums), ("address", "rt_rw", _neighbourhoods),
-    ("visited_on", "birth_date", _long_past),
-)  # fmt: skip
+_CELLS_SAY = (("address", "rt_rw", _neighbourhoods), ("visited_on", "birth_date", _long_past))
+_NO_NAMES = frozenset({"received", "account", "card", "amount", "amount_received", "nik", "no_kk", "paid_on", "visited_on", "birth_date"})
+
+
+def _holds_names(field: str, cells: Sequence[str]) -> bool:
+    """Whether a column taken for a number, a sum, a day or an answer holds names of people."""
+    return field in _NO_NAMES and are_names([v.strip() for v in cells if v.strip()], least=3)
 
 
 def _nik_by_numbers(headings: Sequence[Heading], assignment: Assignment, samples: Samples, found: Columns) -> None:
@@ -275,7 +315,7 @@ def _place_signatures(column: int | None, samples: Samples, vocabulary: Vocabula
     if column is None or survey or "state" in found.fields or not {"amount", "programme", "payer"} & found.fields.keys():
         return
     ticks = {v.strip() for v in samples.column(column) if v.strip()}
-    if ticks and _ticked(list(ticks), vocabulary):
+    if ticks and is_ticked(list(ticks), vocabulary):
         found.fields["state"] = column
         found.hints = {**found.hints, "codes": {**found.hints.get("codes", {}), "state": dict.fromkeys(sorted(ticks), "DITERIMA")}}
 
@@ -318,7 +358,7 @@ def _no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -
     """A column headed MENINGGAL or LAYAK is an answer only when its cells are ticks."""
     if not name.startswith("result_tick:"):
         return False
-    return not _ticked(samples.column(column), vocabulary)
+    return not is_ticked(samples.column(column), vocabulary)
 
 
 def _yes_or_no(cells: Sequence[str]) -> bool:
@@ -326,11 +366,6 @@ def _yes_or_no(cells: Sequence[str]) -> bool:
     return {v.strip().upper() for v in cells} - {""} <= {"YA", "TIDAK", "Y", "T", "HIDUP", "MENINGGAL", "BELUM", "SUDAH", "TDK"} and any(
         cells
     )
-
-
-def _ticked(cells: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Whether a column holds ticks and blanks only."""
-    return all(vocabulary.values["tick"].fullmatch(v) for v in {v.strip() for v in cells if v.strip()})
 
 
 def _answer(heading: Heading) -> str:

@@ -50,7 +50,7 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if header is None:
         return by_position(grid, knowledge)
     words = " / ".join((*header.titles, grid.sheet))
-    samples = Samples(grid, _data_after(grid, header.last))
+    samples = Samples(grid, _data_after(grid, header.last), header.headings, words)
     found = _decide(header, words, samples, knowledge)
     if grid.hidden and not _people(found, samples):
         return None
@@ -92,7 +92,7 @@ def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) 
         if all(name in have for name in plan.required):
             if plan.kind == Kind.CLOSING and not plan.office and have >= _PAID:
                 continue  # who was paid, when and how much: no list of who shall be
-            codes = {**plan.hints.get("codes", {}), **found.hints.get("codes", {})}
+            codes = {**found.hints.get("codes", {}), **plan.hints.get("codes", {})}
             found.layout, found.hints = plan.id, {**plan.hints, **({"codes": codes} if codes else {})}
             return found
     assignment = assign(header.headings, knowledge.vocabulary)
@@ -158,7 +158,7 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         frame=named,
         title=" / ".join(header.titles),
         unmapped=_unmapped(header.headings, found.used),
-        totals=told.totals,
+        totals=[total for total in told.totals if total.field not in found.joins],
         read=named.height + sum(t.severity == "error" for t in rejected),
         skipped=skipped,
         hidden_rows=hidden,

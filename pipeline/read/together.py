@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.headers import tokens
+from pipeline.read.marks import STANDING, visited
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -34,21 +35,23 @@ _BLANK = ("", "-", "--", ".", "null", "none", "n/a", "nan")
 _DEATH = r"(?i)\b(meninggal|wafat)\b"
 _CODE = re.compile(r"0?[1-6](?:\.0)?")
 _MEMBER = frozenset({"art", "anggota", "404"})
-_SURVEY = frozenset({"result", "received", "amount_received", "submission_id", "submitted_at", "visited_on", "enumerator"})
-_NOT_SURVEY = frozenset({"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "state", "paid_on", "amount"})
-_VISIT = frozenset({"result", "received", "submission_id", "submitted_at", "enumerator"})
+_NOT_SURVEY = STANDING - {"deceased", "mother_name"} | {"state", "paid_on", "amount"}
 
 
 @dataclass(frozen=True)
 class Join:
-    """One field of several columns, best first. `codes` turns the last one's codes into words; its deaths outrank, if `death_wins`."""
+    """One field of several columns, best first. `codes` turns the last one's codes into words; its deaths outrank, if `death_wins`;
+    `words` are what a tick in each column stands for."""
 
     columns: tuple[int, ...]
     codes: Mapping[str, str] = default(default_factory=dict)
     death_wins: bool = False
+    words: Mapping[int, str] = default(default_factory=dict)
 
     def value(self) -> pl.Expr:
         """The cell that counts, of columns named `c<index>`."""
+        if self.words:
+            return pl.coalesce(pl.when(_is_tick(column)).then(pl.lit(word)) for column, word in self.words.items())
         cells: list[pl.Expr] = [
             pl.when(~pl.col(f"c{c}").str.strip_chars().str.to_lowercase().is_in(_BLANK)).then(pl.col(f"c{c}")) for c in self.columns
         ]
@@ -59,6 +62,11 @@ class Join:
         if self.death_wins:
             cells.insert(0, pl.when(cells[-1].str.contains(_DEATH)).then(cells[-1]))
         return pl.coalesce(cells)
+
+
+def _is_tick(column: int) -> pl.Expr:
+    cell = pl.col(f"c{column}").str.strip_chars().str.to_lowercase()
+    return ~cell.is_in([*_BLANK, "0", "false", "tidak"])
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,7 @@ def whereabouts(
     if digits and not coded and not ministry:
         return Whereabouts()
     have = set(fields)
-    ticks = any(name.startswith("result_tick:") for name in have)
-    survey = kind is Kind.SURVEY if kind is not None else ticks or bool(have & _SURVEY) or not have & _NOT_SURVEY
+    survey = kind is Kind.SURVEY if kind is not None else visited(have) or not have & _NOT_SURVEY
     if survey and "result" not in have:
         return Whereabouts("result", hints=REGSOSEK_404 if coded else {})
     if ministry:
@@ -111,8 +118,7 @@ def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:
 def money_paid(fields: dict[str, int]) -> str | None:
     """In a pay list without any mark of a visit, the money received is the money paid. Returns a remark, or None."""
     paid = fields.keys() & {"state", "paid_on"}
-    visited = fields.keys() & _VISIT or any(name.startswith("result_tick:") for name in fields)
-    if "amount_received" not in fields or not paid or visited:
+    if "amount_received" not in fields or not paid or visited(fields.keys() - {"amount_received", "visited_on"}):
         return None
     column = fields.pop("amount_received")
     if "amount" not in fields:

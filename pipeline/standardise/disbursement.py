@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.legend import legend
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
-from pipeline.standardise.remarks import legend
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, whole
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _REALISED = re.compile(
     r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT"
-    r"|TANDA TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA)\b"
+    r"|TANDA TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN|PENYERAHAN|SERAH TERIMA|DISBURSEMENT)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
 _UNPAID = re.compile(r"\b(GAGAL|RETUR|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|BAYAR|TERBAYAR|CAIR))\b")

@@ -52,16 +52,6 @@ ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDA
 
 MET = {**dict.fromkeys(("YA", "Y", "YES"), "DITEMUI"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK DITEMUI")}
 """Answers to the question whether somebody could be met ("Apakah KPM dapat ditemui?")."""
-_LEGEND = re.compile(
-    r"(?<![\w.])([A-Z]{1,3}(?=\s*[=:])|\d{1,2})\s*[=:.]\s*([A-Z][A-Z /.'-]*[A-Z])"
-    r"(?=\s*(?:[;,.)|\n]|$|[A-Z\d]{1,3}\s*=|\d{1,2}\.\s))"
-)
-
-
-def legend(text: str) -> Mapping[str, str]:
-    """Code to word of a legend a title or header spells out ("1 = Layak; 2 = Tidak Layak"); empty where fewer than two are explained."""
-    found = {code: " ".join(word.split()) for code, word in _LEGEND.findall(text.upper().replace(" / ", "; "))}
-    return found if len(found) > 1 else {}
 
 
 def poverty(raw: str) -> str:

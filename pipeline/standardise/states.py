@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
 _SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b"), re.compile(r"\b(BLM|BLUM)\b")
+_SHORT_DONE = re.compile(r"\b(SDH|SDAH|UDAH)\b")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
 _DENIALS = frozenset({"TIDAK", "BELUM", "BUKAN", "GAGAL", "BATAL", "TANPA", "KURANG", "MENUNGGU", "PROSES", "AKAN", "RENCANA", "RETUR"})
 _WENT_WELL = frozenset({"SUKSES", "BERHASIL", "SELESAI", "SUDAH", "TELAH", "MASUK", "TERIMA", "DITERIMA", "LUNAS", "SUCCESS", "DONE", "OK"})
@@ -77,7 +78,7 @@ def _composed(word: str) -> tuple[str, str] | None:
 
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
-    plain = _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper()))
+    plain = _SHORT_DONE.sub("SUDAH", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper())))
     found = find("pay_states", plain, office) or _composed(plain)
     if found is None:
         return None

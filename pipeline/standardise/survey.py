@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.legend import legend
 from pipeline.standardise import amounts, dates
 from pipeline.standardise.coded import deceased
 from pipeline.standardise.disbursement import codes_of, programmes
 from pipeline.standardise.person import coded
-from pipeline.standardise.remarks import coded_word, death_day, legend, presence, received_nothing
+from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import truth
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from pipeline.standardise.context import FileContext, SourceTable
     from pipeline.standardise.findings import Findings
+
+
+_ABSENT = dict.fromkeys(("TIDAK ADA", "TDK ADA", "TDK. ADA", "TIDAK ADA ORANG", "TIDAK DI TEMPAT"), "TIDAK DITEMUKAN")
+"""Of a result: nobody was there. (In a remark the same words say that there is nothing to remark.)"""
 
 
 def received(raw: str) -> str | None:
@@ -84,7 +89,7 @@ def survey_columns(
     none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in (result, note)]
     told = pl.when(amount.is_null() & pl.coalesce(none_said)).then(pl.lit(str(Received.TIDAK)))
     got = pl.select(pl.coalesce(asked, nothing, told).alias("received")).to_series()
-    codes, dead = _codes(table, "result"), _dead(table, source, died)
+    codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
     texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
     results = survey_results(source, texts, codes, findings, context.lookups)
     days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in (result, note)]

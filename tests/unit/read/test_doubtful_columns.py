@@ -143,3 +143,16 @@ def test_a_condition_is_what_the_columns_beside_it_and_its_words_make_of_it(read
     rows = "".join(f"{n};167108010120900{i};ORANG {i};{row.format(**w)}\n" for i, (n, w) in enumerate(zip(NIKS, words, strict=True)))
     (table,) = read(head + "\n" + rows).tables
     assert (str(table.kind), table.headers[field]) == (kind, head.rsplit(";", 1)[1])
+
+
+def test_names_under_a_word_nobody_knows_are_the_names(read) -> None:
+    names = ["SITI AMINAH", "BUDI", "KGS M AMIN", "DEWI LESTARI", "JOKO SUSILO"]
+    rows = "".join(f"16710845018090{i:02d};{n};KRAJAN;TIRTOMOYO;2\n" for i, n in enumerate(names))
+    (table,) = read("N.I.K;Asma;Padukuhan;Kalurahan;Desil\n" + rows).tables
+    assert (table.headers["name"], table.headers["village_name"]) == ("Asma", "Kalurahan")
+
+
+def test_an_officers_visit_stays_one_beside_the_money_of_the_list_that_was_visited(read) -> None:
+    rows = "".join(f"{n};ORANG {i};600000;Sukses Salur;01/05/2025;Layak;10/05/2025\n" for i, n in enumerate(NIKS))
+    (table,) = read("NIK;NAMA;NOMINAL;STATUS SALUR;TGL SALUR;HASIL KUNJUNGAN;TGL KUNJUNGAN\n" + rows).tables
+    assert str(table.kind) == "survey"

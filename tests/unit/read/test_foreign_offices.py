@@ -32,7 +32,7 @@ def written(case: dict[str, Any], folder: Path) -> Path:
 def test_every_row_says_what_the_office_meant(case: dict[str, Any], tmp_path: Path) -> None:
     path, lines = written(case, tmp_path), case["cells"]
     found = ingest_file(path, path.name, "2025-05", settings=Settings())
-    frames = {"registry": found.registry, "survey": found.surveys}
+    frames = {"registry": found.registry, "registry_family": found.families, "survey": found.surveys}
     frame = frames.get(case["kind"], found.disbursements)
     assert [account.used for account in found.accounts] == [len(lines)], found.problem
     if case["kind"] in ("disbursement", "closing"):

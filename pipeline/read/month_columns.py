@@ -1,0 +1,136 @@
+"""A list with one column a month (`Jan | Feb | Mar`, as villages keep their BLT): the months paid and what they sum to.
+
+Reach for it while the columns of one table are settled. A row stands for the longest run of months that are filled, the later one on a
+tie: its `period` says from which month to which, its `amount` is what those months sum to, nothing where no month is filled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, product
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.read.headers import tokens
+from pipeline.read.recognise import is_money
+from pipeline.read.status import is_ticked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.read.headers import Heading, Vocabulary
+
+_NAMES = (*("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"),)
+_SPELT = {
+    **{spelling: number for number, name in enumerate(_NAMES, 1) for spelling in (name, name[:3])},
+    "pebruari": 2,
+    "peb": 2,
+    "march": 3,
+    "may": 5,
+    "june": 6,
+    "july": 7,
+    "agt": 8,
+    "ags": 8,
+    "aug": 8,
+    "sept": 9,
+    "oct": 10,
+    "nop": 11,
+    "nopember": 11,
+    "dec": 12,
+}
+_BESIDE = re.compile(r"bulan|bln|rp|rupiah|(?:20)?\d\d")
+_LEAST_A_MONTH = 200_000
+"""The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
+_NOTHING = ("", "-", "--", "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
+
+
+@dataclass(frozen=True)
+class Run:
+    """`period` or `amount` of the columns of months. `each`: the column of one month's sum where months are ticked only, or None."""
+
+    columns: tuple[int, ...]
+    names: tuple[str, ...]
+    field: str
+    each: int | None = None
+    a_month: bool = True  # `each` is one month's sum, not the total
+
+    def value(self) -> pl.Expr:
+        """The text of the field, of columns named `c<index>`."""
+        filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(_NOTHING) for c in self.columns]
+        pattern = pl.concat_str(cell.cast(pl.Int8).cast(pl.String) for cell in filled)
+        runs = {"".join(bits): _longest("".join(bits)) for bits in product("01", repeat=len(self.columns))}
+        if self.field == "period":
+            return pattern.replace_strict({bits: self._said(run) for bits, run in runs.items()}, return_dtype=pl.String)
+        paid = pattern.replace_strict({bits: _mask(run, len(bits)) for bits, run in runs.items()}, return_dtype=pl.String)
+        if self.each is not None and not self.a_month:
+            total = _number(self.each)
+        else:
+            sums = [_number(c if self.each is None else self.each) for c in self.columns]
+            total = pl.sum_horizontal(pl.when(paid.str.slice(n, 1) == "1").then(cell).otherwise(0) for n, cell in enumerate(sums))
+        return total.cast(pl.String)
+
+    def _said(self, run: tuple[int, int] | None) -> str | None:
+        if run is None:
+            return None
+        first, last = self.names[run[0]], self.names[run[1]]
+        return first if first == last else f"{first} - {last}"
+
+
+def _longest(bits: str) -> tuple[int, int] | None:
+    """First and last place of the longest run of ones, the later on a tie; None where there is none."""
+    at, best = 0, None
+    for bit, group in groupby(bits):
+        size = len(list(group))
+        if bit == "1" and (best is None or size >= best[1] - best[0] + 1):
+            best = (at, at + size - 1)
+        at += size
+    return best
+
+
+def _mask(run: tuple[int, int] | None, width: int) -> str:
+    return "".join("1" if run and run[0] <= n <= run[1] else "0" for n in range(width))
+
+
+def _number(column: int) -> pl.Expr:
+    plain = pl.col(f"c{column}").str.replace(r"[.,]\d{1,2}$", "").str.replace(r",-$", "").str.replace_all(r"\D", "")
+    return plain.cast(pl.Int64, strict=False).fill_null(0)
+
+
+def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:
+    """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums or ticks."""
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        words = tokens(heading.readings[-1])
+        months = [word for word in words if word in _SPELT]
+        filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
+        if len(months) != 1 or any(word not in _SPELT and not _BESIDE.fullmatch(word) for word in words):
+            continue
+        if all(map(is_money, filled)) or is_ticked(filled, vocabulary):
+            years = [word[-2:] for word in words if word.isdigit()]
+            found[column] = " ".join([_NAMES[_SPELT[months[0]] - 1].capitalize(), *(f"20{year}" for year in years[:1])])
+    return found if len(set(found.values())) == len(found) > 1 and any(cell.strip() for c in found for cell in cells[c]) else {}
+
+
+def month_runs(
+    months: Mapping[int, str], amount: int | None, headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary
+) -> dict[str, Run]:
+    """`period` and `amount` of columns of months; `amount` is the list's column of a sum, used where months are ticked only."""
+    columns, names = tuple(months), tuple(months.values())
+    period = Run(columns, names, "period")
+    if not all(is_ticked(cells[c], vocabulary) for c in columns):
+        return {"period": period, "amount": Run(columns, names, "amount")}
+    if amount is None:
+        return {"period": period}
+    return {"period": period, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
+
+
+def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> bool:
+    """Whether a sum beside ticked months is that of one month: its header says so, or it is too small to be that of them all."""
+    if {"bulan", "bln", "perbulan"} & set(tokens(headings[amount].text)):
+        return True
+    ticks = [sum(cells[c][row].strip().lower() not in _NOTHING for c in columns) for row in range(len(cells[amount]))]
+    sums = [int(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$|,-$", "", cell.strip())) or 0) for cell in cells[amount]]
+    each = sorted(total / number for total, number in zip(sums, ticks, strict=True) if number)
+    return bool(each) and each[len(each) // 2] < _LEAST_A_MONTH

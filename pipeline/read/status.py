@@ -1,0 +1,95 @@
+"""What a column of a status tells: what became of the money, what a visit found, the standing in a registry, who lives, or a sum.
+
+Reach for it once headers are assigned: a header (`Hasil`, `Keadaan`, `Status`) rarely says which of them it is; the words in its cells
+and the marks beside it do. One decision, in `meant`; nothing is moved onto a field that the list has already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.read.headers import spelt_out
+from pipeline.read.marks import ASKED, BANKED, VISIT, ticked
+from pipeline.read.recognise import is_money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.read.headers import Assignment, Heading, Vocabulary, Words
+
+_FALSE = frozenset({"0", "-", "false", "tidak"})
+_LISTED = frozenset({"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"})
+_PAID_BESIDE = frozenset({"period", "month", "programme", "visited_on", *BANKED})
+
+
+def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str, Words]) -> str:
+    """The field that a column taken for `said` really is, by its filled cells and the other fields `have`.
+
+    Sums are money. Words of a payment are its state and words of a visit its result, whatever the header. A result without a mark of a
+    visit is alive-or-dead where its words are; the state of a pay list or the standing in a registry where no survey uses them.
+    """
+    if not cells:
+        return said
+    if said in _SUMS_ARE and is_sums(cells):
+        return _SUMS_ARE[said]
+    fits = {name: sum(bool(patterns[name].fullmatch(cell)) for cell in cells) / len(cells) for name in ("state", "result", "deceased")}
+    met = have & VISIT - {"visited_on"}
+    if said == "note":
+        return "state" if "amount" in have and not met and fits["state"] >= 0.9 else said
+    if said not in _SWAPPED:
+        return said
+    if fits[_SWAPPED[said]] >= 0.9 and fits[said] <= 0.5:
+        return _SWAPPED[said]
+    return _unvisited(cells, have, fits) if said == "result" and not ticked(have) else said
+
+
+def _unvisited(cells: Sequence[str], have: set[str], fits: Mapping[str, float]) -> str:
+    """What a result is in a list that bears no other mark of a visit; "result" where one is there. Money received beside a bank's numbers
+    is money handed over."""
+    bank = have & (BANKED | {"period"})
+    if "amount" in have and bank and not have & VISIT and fits["result"] <= 0.5:
+        return "state"
+    spent = ASKED if len(bank) > 1 else frozenset[str]()
+    if have & VISIT - {"visited_on"} - spent:
+        return "result"
+    paid = have & (spent | {"amount"}) and have & _PAID_BESIDE
+    if fits["deceased"] == 1 and any("hidup" in cell.lower() for cell in cells) and not paid:
+        return "deceased"
+    if fits["result"] >= 0.5:
+        return "result"
+    return "state" if paid else "registry_status" if len(have & _LISTED) > 1 else "result"
+
+
+_SWAPPED = {"result": "state", "state": "result"}
+_SUMS_ARE = {"received": "amount_received", "state": "amount", "result": "amount", "programme": "amount", "month": "amount"}
+STATUSES = ("received", "programme", "month", "result", "state", "note")
+"""Fields whose column may be another, in the order in which they are asked."""
+
+
+def is_sums(cells: Sequence[str]) -> bool:
+    """Whether cells are sums of money and no codes."""
+    return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells))
+
+
+def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Whether a column holds ticks and blanks only."""
+    return all(vocabulary.values["tick"].fullmatch(v) for v in {v.strip() for v in cells if v.strip()})
+
+
+def ticked_states(
+    assignment: Assignment, headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary
+) -> dict[int, str]:
+    """Columns that are ticked where the money went the way their header says (`Sudah Diambil`, `Tdk Terbayar`), with that word.
+
+    `cells`: those of every column. Columns of one matter only: none is ticked beside another in one row.
+    """
+    taken = {c for name, c in assignment.columns.items() if name.startswith(("result_tick:", "programme_flag:")) or name == "deceased"}
+    words: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        word = spelt_out(heading.readings[-1]) if heading.text and column not in taken else ""
+        filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
+        if word and set(filled) - _FALSE and is_ticked(filled, vocabulary) and vocabulary.values["state"].fullmatch(word):
+            words[column] = word
+    rows = zip(*(cells[column] for column in words), strict=True)
+    alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)
+    return words if alone else {}
