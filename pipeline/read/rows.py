@@ -17,7 +17,7 @@ from pipeline.read.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ControlTotal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipeline.read.headers import Heading
 
@@ -33,6 +33,7 @@ _NOTE = re.compile(
     r"|^[a-z .]+,\s*(tgl\.?|tanggal)?\s*[\d._…\s]{0,12}[-/.]\s*\d{1,2}\s*[-/.]\s*(\d{4}|\d{2})\W*$"
 )
 _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
+_VILLAGE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kel)\b[\s.:/-]*([a-z0-9].*?)(?:\W+(?:kecamatan|kec|rt|rw)\b.*)?$")
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
@@ -46,10 +47,11 @@ _LINE = 8
 
 @dataclass
 class Sorted:
-    """Rows told apart: which to drop, what JUMLAH rows say, remarks."""
+    """Rows told apart: which to drop, what JUMLAH rows say, the village that a row between the data names for those beneath, remarks."""
 
     drop: list[int] = field(default_factory=list)
     totals: list[ControlTotal] = field(default_factory=list)
+    groups: list[tuple[int, str]] = field(default_factory=list)
     stop: int | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -81,6 +83,7 @@ def sort_rows(
     blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [key(h.text) for h in headings]
+    result.groups += _villages((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
     signed = False
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
@@ -94,6 +97,7 @@ def sort_rows(
                 for name, c in columns.items()
                 if name in _MONEY and c < len(cells) and _SUM.match(cells[c])
             ]
+        result.groups += _villages([(row, cells)] if verdict == "group" else [])
         signed = signed or verdict == "signature"
         if verdict:
             result.drop.append(row)
@@ -102,6 +106,12 @@ def sort_rows(
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _villages(rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, str]]:
+    """(row, village) of the rows whose one filled cell names a village ("DESA KARANGASEM")."""
+    alone = [(row, filled[0]) for row, cells in rows if len(filled := [text for cell in cells if (text := str(cell or "").strip())]) == 1]
+    return [(row, found[1].strip()) for row, text in alone if (found := _VILLAGE.match(text))]
 
 
 def _sure(frame: pl.DataFrame, numbered: Sequence[int]) -> pl.Series:

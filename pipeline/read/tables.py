@@ -143,6 +143,8 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     hidden = grid.hidden_rows(after)
     cells = {name: pl.col(f"c{c}") for name, c in found.fields.items()} | {name: join.value() for name, join in found.joins.items()}
     named = frame.select("source_row", *(cell.alias(name) for name, cell in cells.items()))
+    if told.groups and not {"village_name", "village_code"} & set(cells):
+        named = _under_groups(named, told.groups)
     named = cell_kinds(named, grid, found.fields, after)
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(named, headers)
@@ -167,6 +169,12 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         troubles=rejected,
         columns={c: h.text for c, h in enumerate(header.headings)},
     )
+
+
+def _under_groups(named: pl.DataFrame, groups: list[tuple[int, str]]) -> pl.DataFrame:
+    """The rows with the village that the row above their block names ("DESA KARANGASEM"); null above the first."""
+    villages = pl.DataFrame(groups, schema={"source_row": pl.Int64, "village_name": pl.String}, orient="row")
+    return named.join_asof(villages.sort("source_row"), on="source_row")
 
 
 def _data_after(grid: Grid, last: int) -> int:

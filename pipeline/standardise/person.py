@@ -6,13 +6,11 @@ cleaning changed; `record_id` is the file's hash, the sheet and the row, never a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.area_names import area_key
-from pipeline.standardise.areas import gazetteer, home, locate, neighbourhood
+from pipeline.standardise.areas import locate, neighbourhood
 from pipeline.standardise.dates import parse_column
 from pipeline.standardise.identity import Trust, identify
 from pipeline.standardise.text import fold_column, map_distinct
@@ -21,9 +19,6 @@ from pipeline.standardise.words import is_blank, sex
 if TYPE_CHECKING:
     from pipeline.standardise.context import FileContext, SourceTable
     from pipeline.standardise.findings import Findings
-
-_TITLE_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
-_STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
 
 
 def absent(frame: pl.DataFrame, name: str) -> pl.Series:
@@ -48,28 +43,6 @@ def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     named = frame.rename({"head_name": "name"})
     return named.rename({"head_nik": "nik"}) if "head_nik" in named.columns else named
-
-
-def title_village(table: SourceTable, context: FileContext) -> str | None:
-    """The one known village that a title, sheet or file name speaks of ("Kelurahan Sako Kecamatan Sako"), or None."""
-    known = gazetteer(context.lookups, home(table.frame, context.settings.area)).by_name
-    found: set[str] = set()
-    for text in (table.title, table.sheet):
-        for line in text.upper().split(" / "):
-            for match in _TITLE_VILLAGE.finditer(line):
-                name = _STOP.sub("", match[1]).strip()
-                if area_key(name) in known:
-                    found.add(name)
-    return min(found) if len({area_key(name) for name in found}) == 1 else None
-
-
-def with_title_village(table: SourceTable, context: FileContext) -> pl.DataFrame:
-    """The source with the title's village as its village column where it has neither a village name nor a code."""
-    frame = table.frame
-    if "village_name" in frame.columns or "village_code" in frame.columns:
-        return frame
-    village = title_village(table, context)
-    return frame if village is None else frame.with_columns(village_name=pl.lit(village))
 
 
 def _name(source: pl.DataFrame, findings: Findings) -> pl.Series:

@@ -13,8 +13,9 @@ import polars as pl
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
 from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.person import head_as_person, person_columns, with_title_village
+from pipeline.standardise.person import head_as_person, person_columns
 from pipeline.standardise.registry import family_columns, registry_columns
+from pipeline.standardise.said_once import said_of_each
 from pipeline.standardise.survey import survey_columns
 from schemas import tables
 from schemas.codes import Kind
@@ -39,7 +40,7 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     conforms to the kind's model and is not validated yet.
     """
     model = MODELS[table.kind]
-    source = with_title_village(table, context)
+    source = said_of_each(table, context)
     if table.kind != Kind.REGISTRY_FAMILY:
         source = head_as_person(source)
     findings = Findings(table.name, table.sheet, table.headers)

@@ -1,0 +1,131 @@
+"""What a list says once for many rows, given to each of them: the card of a printed family, the village of a sheet, a file or a block.
+
+When to reach for it: `table.py` calls it before anything is understood. The invariants: a cell that holds something stays; a value is
+carried down only where the whole list shows it is printed once for a block, never into a gap of a list that repeats it on every row.
+Source: DOMAIN §2.4 (merged cells, lists printed per family card).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.standardise.area_names import area_key
+from pipeline.standardise.areas import KEMENDAGRI, gazetteer, home
+from pipeline.standardise.text import fold_column
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from pipeline.standardise.areas import Gazetteer
+    from pipeline.standardise.context import FileContext, SourceTable
+
+OF_THE_FAMILY = ("family_key", "head_name", "address", "rt", "rw", "village_code", "village_name", "district_name", "desil")
+"""Fields beside the card number that belong to a family: a printed card says them on the row of its head."""
+MOST, FEWEST_BLOCKS = 0.9, 3
+"""Share of the blocks that must begin with a head, and of the rows beneath that must leave a field blank; fewest blocks that show it."""
+_HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
+_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
+_CODE = re.compile(r"(?<!\d)\d{2}\.?\d{2}\.?\d{2}\.?\d{4}(?!\d)")
+_PLAIN = frozenset(
+    ["BARU", "DATA", "HARAPAN", "JAYA", "KANTOR", "LAMA", "LAPANGAN", "MANDIRI", "SEJAHTERA", "SOSIAL", "TANGGA", "ULANG", "UTAMA"]
+)
+"""Villages somewhere in the country whose names stand in file names as plain words."""
+
+
+def _filled(name: str) -> pl.Expr:
+    return pl.col(name).str.strip_chars().ne("").fill_null(value=False)
+
+
+def _share(frame: pl.DataFrame, rows: pl.Series, name: str) -> float:
+    """Share of the rows in which a field is filled; of no rows 1."""
+    filled = frame.filter(rows).select(_filled(name)).to_series()
+    return float(filled.sum()) / filled.len() if filled.len() else 1.0
+
+
+def family_blocks(frame: pl.DataFrame) -> pl.DataFrame:
+    """The list with the family's fields on every member's row, where it is printed family by family; else the frame as it is.
+
+    Printed so is a list whose rows without a card number stand beneath a row that has one and is the head's (by the relationship, or by the
+    other fields of the family that are blank beneath too). A head without a card begins a family of his own, which stays without one.
+    """
+    if "no_kk" not in frame.columns:
+        return frame
+    numbered = frame.select(_filled("no_kk")).to_series()
+    if numbered.all() or not numbered.any() or not numbered[0]:
+        return frame
+    related = "relationship" in frame.columns
+    heads = fold_column(frame, "relationship").str.contains(_HEAD).fill_null(value=False)
+    starts = numbered | heads if related else numbered
+    kept = [name for name in OF_THE_FAMILY if name in frame.columns]
+    once = [name for name in kept if _share(frame, ~starts, name) <= 1 - MOST and _share(frame, numbered, name) >= MOST]
+    by_heads = related and float(heads.filter(numbered).mean() or 0) >= MOST  # type: ignore[arg-type]
+    if int(starts.sum()) < FEWEST_BLOCKS or starts.all() or not (by_heads or (not related and len(once) > 1)):
+        return frame
+    block = starts.cast(pl.Int64).cum_sum()
+    carried = [name for name in ("no_kk", "no_kk__cell", *once) if name in frame.columns]
+    blank = [pl.when(_filled(name)).then(name).alias(name) for name in carried]
+    return frame.with_columns(blank).with_columns(pl.col(carried).forward_fill().over(block))
+
+
+def place_blocks(frame: pl.DataFrame) -> pl.DataFrame:
+    """The list with its village on every row, where a (merged) cell names each village once, above its rows; else the frame as it is."""
+    for name in ("village_name", "village_code"):
+        if name not in frame.columns:
+            continue
+        named = frame.select(pl.when(_filled(name)).then(name)).to_series()
+        said = named.drop_nulls()
+        if said.len() and named[0] is not None and said.len() * 2 < named.len() and said.n_unique() == said.len():
+            frame = frame.with_columns(named.forward_fill().alias(name))
+    return frame
+
+
+def table_village(table: SourceTable, context: FileContext) -> tuple[str | None, str | None]:
+    """(name, ten-digit code) of the one village that a table is of by its title, sheet or file name; None where they name none, or several.
+
+    A name counts behind "Kelurahan" or "Desa", in a file name beside a code of ten digits, or alone where no district or regency bears it.
+    """
+    known = gazetteer(context.lookups, home(table.frame, context.settings.area))
+    stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
+    texts = [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
+    found = {_STOP.sub("", match[1]).strip() for text in texts for match in _VILLAGE.finditer(text)}
+    names = {area_key(name): name for name in sorted(found) if area_key(name) in known.by_name}
+    if names:
+        return (min(names.values()) if len(names) == 1 else None), None
+    codes = {re.sub(r"\D", "", match[0]) for text in texts for match in _CODE.finditer(text)}
+    codes &= known.keys[KEMENDAGRI].keys()
+    if codes:
+        code = min(codes)
+        return (known.names[code], code) if len(codes) == 1 else (None, None)
+    alone = {name for text in (table.sheet.upper(), texts[-1]) for name in _bare_villages(text, known)}
+    return (min(alone) if len({area_key(name) for name in alone}) == 1 else None), None
+
+
+def _bare_villages(text: str, known: Gazetteer) -> list[str]:
+    """Villages named without a word before them; the longest name wins ("Sako Baru" is not "Sako"), the names of districts are none."""
+    words, districts = re.findall(r"[A-Z0-9']+", text), set(known.district.values())
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in (4, 3, 2, 1):
+            name = " ".join(words[at : at + size])
+            key = area_key(name)
+            if at + size <= len(words) and len(key) > 3 and not name.isdigit() and key in known.by_name:
+                found += [] if key in districts or name in _PLAIN else [name]
+                at += size - 1
+                break
+        at += 1
+    return found
+
+
+def said_of_each(table: SourceTable, context: FileContext) -> pl.DataFrame:
+    """The source of a table with what it says once on every row it is said of: family blocks, village blocks, the village of the table."""
+    frame = family_blocks(table.frame) if table.kind == Kind.REGISTRY else table.frame
+    frame = place_blocks(frame)
+    if "village_name" in frame.columns or "village_code" in frame.columns:
+        return frame
+    name, code = table_village(table, context)
+    said = {"village_name": name, "village_code": code}
+    return frame.with_columns(pl.lit(value).alias(column) for column, value in said.items() if value)

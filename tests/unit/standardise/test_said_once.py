@@ -1,0 +1,74 @@
+"""Lists printed by family or by village: what stands once for many rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.standardise import Standardised
+from schemas.codes import Kind
+
+Run = Callable[..., Standardised]
+KK = [f"167108010120900{i}" for i in range(1, 6)]
+DATA = "Kepala Keluarga", "Istri", "Anak"
+
+
+def printed(families: int, **more: str) -> list[dict[str, Any]]:
+    """Families of three; number, RT and desil on the head's row alone."""
+    rows = []
+    for kk in KK[:families]:
+        head = {"no_kk": kk, "rt": "3", "desil": "2", **more}
+        rows += [{"name": f"{who} {kk[-1]}", "relationship": who, **(head if who == DATA[0] else {})} for who in DATA]
+    return rows
+
+
+def test_members_below_a_head_are_of_his_card(run: Run) -> None:
+    frame = run(Kind.REGISTRY, printed(3)).frame
+    assert frame["no_kk"].to_list() == [kk for kk in KK[:3] for _ in DATA]
+    assert frame["rt"].to_list() == ["003"] * 9
+    assert frame["desil"].to_list() == [2] * 9
+
+
+def test_a_head_without_a_card_takes_none_from_above(run: Run) -> None:
+    rows = printed(4)
+    rows[3] = {"name": "KEPALA", "relationship": "Kepala Keluarga"}
+    assert run(Kind.REGISTRY, rows).frame["no_kk"].to_list()[3:6] == [None] * 3
+
+
+def test_a_field_that_members_have_themselves_is_not_carried(run: Run) -> None:
+    rows = printed(3)
+    rows[1]["rt"], rows[4]["rt"] = "7", "7"
+    assert run(Kind.REGISTRY, rows).frame["rt"].to_list()[1:3] == ["007", None]
+
+
+def test_gaps_of_a_list_that_repeats_its_cards_stay_gaps(run: Run) -> None:
+    rows = [{"name": f"N{i}", "relationship": DATA[i % 3], "no_kk": "" if i in (4, 8) else KK[i // 3]} for i in range(9)]
+    assert run(Kind.REGISTRY, rows).frame["no_kk"].null_count() == 2
+
+
+def test_a_village_named_once_above_its_rows(run: Run) -> None:
+    villages = ["Sako", "", "", "Sako Baru", "", ""]
+    rows = [{"name": f"N{i}", "no_kk": KK[0], "village_name": v} for i, v in enumerate(villages)]
+    assert run(Kind.REGISTRY, rows).frame["village_code"].to_list() == ["1671081002"] * 3 + ["1671081007"] * 3
+
+
+def test_a_village_said_again_and_again_leaves_gaps_open(run: Run) -> None:
+    rows = [{"name": f"N{i}", "no_kk": KK[0], "village_name": v} for i, v in enumerate(["Sako", "", "", "", "Sako", ""])]
+    assert run(Kind.REGISTRY, rows).frame["village_code"].null_count() == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "code"),
+    [
+        ("dtsen/1671081007_SAKO_BARU_okt2025.csv", "", "1671081007"),
+        ("dtsen/16.71.08.1007 okt 2025.xlsx", "Sheet1", "1671081007"),
+        ("Kel_Sako_Baru.csv", "", "1671081007"),
+        ("dtsen sako baru.csv", "", "1671081007"),
+        ("dtsen.xlsx", "SAKO BARU", "1671081007"),
+        ("Pembayaran Kantor Pos Sako.csv", "", None),  # the district's name
+        ("dtsen sako baru dan sialang.csv", "", None),
+    ],
+)
+def test_the_village_of_a_file_or_sheet(run: Run, name: str, sheet: str, code: str | None) -> None:
+    frame = run(Kind.REGISTRY, [{"name": "A", "no_kk": KK[0]}], name=f"2025-05/{name}", sheet=sheet).frame
+    assert frame["village_code"].to_list() == [code]
