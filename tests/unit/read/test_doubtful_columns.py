@@ -156,6 +156,8 @@ def test_an_officers_visit_stays_one_beside_the_money_of_the_list_that_was_visit
     rows = "".join(f"{n};ORANG {i};600000;Sukses Salur;01/05/2025;Layak;10/05/2025\n" for i, n in enumerate(NIKS))
     (table,) = read("NIK;NAMA;NOMINAL;STATUS SALUR;TGL SALUR;HASIL KUNJUNGAN;TGL KUNJUNGAN\n" + rows).tables
     assert str(table.kind) == "survey"
+
+
 def test_a_row_that_names_a_village_speaks_for_the_rows_beneath(read) -> None:
     rows = [f"{i};{n};167108010120900{i};ORANG {i};Anak;IBU {i};\n" for i, n in enumerate(NIKS)]
     (table,) = read(
