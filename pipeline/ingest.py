@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total
-from pipeline.answers.leads import as_visits
 from pipeline.read import propose_toml, read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -111,8 +110,11 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
     for table, result in zip(file.tables, done, strict=True):
         if table.kind in homes:
             frames[homes[table.kind]].append(result.frame)
-        elif table.layout == PROPOSALS and (visits := as_visits(table)):
-            frames["surveys"].append(ingest_table(visits, context).frame)
+        elif table.layout == PROPOSALS:
+            from pipeline.answers.leads import as_visits
+
+            if visits := as_visits(table):
+                frames["surveys"].append(ingest_table(visits, context).frame)
     stacked = {home: pl.concat(parts) for home, parts in frames.items() if parts}
     usable = any(result.account.problem is None for result in done)
     problem = file.problem or (None if usable else next(r.account.problem for r in done if r.account.problem))

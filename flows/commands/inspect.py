@@ -75,6 +75,9 @@ def inspect(
         raise PadanError("sebut paling sedikit satu berkas: padan inspect FILE.")
     import os
 
+    from pipeline.read.workers import warm_up
+
+    warm_up()  # the reader starts while this process imports the rest
     from pipeline.store.raw import check_month
 
     month = check_month(period) if period is not None else this_month()
@@ -91,9 +94,6 @@ def inspect(
             say(f"padan: {error}")
     if not readable:
         return worst
-    from pipeline.read.workers import warm_up
-
-    warm_up()  # the reader starts while this process imports the rest
     from pipeline.ingest import ingest_file
     from pipeline.store.office import office_settings
 

@@ -68,7 +68,8 @@ def adopt(
     from pipeline.store.files import label, telling
     from pipeline.store.office import office_settings
     from schemas.codes import Kind
-    from schemas.layouts import known_field, load_layouts, parse_layout
+    from schemas.fields import known_field
+    from schemas.layouts import load_layouts, parse_layout
 
     folder = data_folder(data)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.headers import key, variants
-from schemas.layouts import SPLIT_FIELDS
+from schemas.fields import SPLIT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 import pipeline
 from pipeline.read.child import MOST_FILES, PACKET, memory_file
 from pipeline.read.refusal import Refused
-from schemas.layouts import load_synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,6 +137,8 @@ def _knowledge(layouts: tuple[Layout, ...], search: int) -> tuple[str, bytes]:
     """The message that teaches a worker these layouts, and its identity; made once per set of layouts."""
     address = (search, *map(id, layouts))
     if address not in _messages:
+        from schemas.layouts import load_synonyms
+
         knowledge = {
             "synonyms": load_synonyms().model_dump(mode="json"),
             "layouts": [layout.model_dump(mode="json") for layout in layouts],

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read.headers import Heading, assign, build_vocabulary, key, map_headers, meaning
-from schemas.layouts import known_field, load_synonyms
+from schemas.fields import known_field
+from schemas.layouts import load_synonyms
 
 VOCABULARY = build_vocabulary(load_synonyms().model_dump(mode="json"))
 

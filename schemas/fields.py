@@ -1,0 +1,33 @@
+"""The fields that a column of a source may mean: what layouts and synonyms map headers to.
+
+Reach for it to name or check a field. It costs nothing to import: the process that parses files starts with it.
+"""
+
+from __future__ import annotations
+
+FIELDS: tuple[str, ...] = (
+    *("nik", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
+    *("village_code", "village_name", "district_code", "district_name", "regency_code", "regency_name"),
+    *("province_code", "province_name", "phone", "person_key", "family_key", "head_name", "head_nik", "relationship"),
+    *("member_name", "member_nik"),
+    *("marital_status", "desil", "registry_status", "is_inactive", "deleted", "padan", "deceased", "deceased_on", "event_on"),
+    *("occupation", "disability", "pregnant", "school_level", "members", "programme", "payer", "period", "year", "month"),
+    *("amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component", "substitute_nik"),
+    *("substitute_no_kk", "substitute_name", "visited_on", "result", "received", "amount_received", "enumerator"),
+    *("submitted_at", "submission_id", "note", "id_kasus", "keputusan"),
+)
+"""Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
+(`rt_rw` into rt and rw, `birth_place_date` into birth_place and birth_date)."""
+
+MERGED_FIELDS = ("school_attendance", "school_reached", "presence", "signed")
+"""Columns that say something only together: partisipasi sekolah and jenjang tertinggi, joined into school_level; presence
+(keberadaan), which becomes the result of a survey, a part of it, or alive-or-dead; signed (tanda terima), whose ticks are the
+state of a pay list."""
+
+SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
+PREFIXES = ("programme_flag:", "result_tick:")
+
+
+def known_field(name: str) -> bool:
+    """Whether `name` is a field of the reading vocabulary."""
+    return name in FIELDS or name in SPLIT_FIELDS or name in MERGED_FIELDS or name.startswith(PREFIXES)
