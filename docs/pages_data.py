@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from docs.markdown import GENERATED, code, paged, table
 from schemas import answers, codes, settings, tables
-from schemas.kinds import case_kinds
 from schemas.fields import FIELDS, PREFIXES, SPLIT_FIELDS
+from schemas.kinds import case_kinds
 from schemas.layouts import shipped_layouts
 
 if TYPE_CHECKING:

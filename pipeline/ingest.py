@@ -22,7 +22,7 @@ from pipeline.standardise.table import MODELS
 from pipeline.totals import compare_title, compare_totals
 from pipeline.validate import validate
 from schemas import rules, tables
-from schemas.codes import DAMAGED, Kind, NikStatus
+from schemas.codes import DAMAGED, TRUSTED, Kind, NikStatus
 from schemas.layouts import Layout, load_layouts
 
 if TYPE_CHECKING:
@@ -203,7 +203,10 @@ def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     fields = [c for c in source.columns if c != "source_row" and not c.endswith("__cell")]
     if not fields:
         return source.select("source_row", first="source_row").clear()
-    first = source.select("source_row", first=pl.col("source_row").first().over(fields))
+    alike = source.select(fields).hash_rows()
+    if alike.n_unique() == source.height:
+        return source.select("source_row", first="source_row").clear()
+    first = source.filter(alike.is_duplicated()).select("source_row", first=pl.col("source_row").first().over(fields))
     again = first.filter(pl.col("source_row") != pl.col("first"))
     findings.rows_naming("DUP-01", "", again["source_row"], again["first"])
     return again
@@ -230,13 +233,14 @@ def _total_rows(frame: pl.DataFrame, kind: Kind) -> pl.Series:
     """Rows of a list of people that are a total, a note or a place and day of signing: named so in some cell, and without a NIK."""
     if kind == Kind.REGISTRY_FAMILY:
         return frame["source_row"].head(0)
-    no_nik = (pl.col("nik_status") == str(NikStatus.MISSING)) | ~pl.col("nik_raw").str.contains(_DIGITS)
+    missing = pl.col("nik_status") == str(NikStatus.MISSING)
+    no_nik = frame.filter(~pl.col("nik_status").is_in([str(s) for s in TRUSTED])).filter(missing | ~pl.col("nik_raw").str.contains(_DIGITS))
     named = pl.col("name").str.to_uppercase().str.contains(_TOTALS_ROW).fill_null(value=False)
     elsewhere = [
         pl.col(c).str.to_uppercase().str.contains(_TOTALS_ROW).fill_null(value=False) & pl.col("name").is_null()
         for c in ("nik_raw", "no_kk_raw")
     ]
-    return frame.filter(no_nik & pl.any_horizontal(named, *elsewhere))["source_row"]
+    return no_nik.filter(pl.any_horizontal(named, *elsewhere))["source_row"]
 
 
 def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Series, findings: Findings) -> pl.Series:

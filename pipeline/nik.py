@@ -60,7 +60,12 @@ def is_possible(digits: pl.Expr, *, women: bool = True) -> pl.Expr:
 
 def is_woman_day(digits: pl.Expr) -> pl.Expr:
     """Whether digits 7-8 lie in 41..71: the birth day of a woman. Never so in a KK number."""
-    return (number(digits) // 10**8 % 100).is_between(41, 71)
+    return is_woman(number(digits))
+
+
+def is_woman(number: pl.Expr) -> pl.Expr:
+    """`is_woman_day` of a number at hand."""
+    return (number // 10**8 % 100).is_between(41, 71)
 
 
 def nik_sex(nik: pl.Expr) -> pl.Expr:

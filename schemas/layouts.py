@@ -19,6 +19,7 @@ from schemas.fields import known_field
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 class Frozen(BaseModel):
     """Base of the layout tables: frozen, unknown keys refused."""
 

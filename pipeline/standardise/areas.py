@@ -15,6 +15,7 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from pipeline.nik import number
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.text import fold_column, map_distinct, replace
 from schemas import lookups
@@ -75,9 +76,11 @@ def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None) -> tup
     numbers = [source[column] for column in ("no_kk", "nik") if column in source.columns and source[column].is_not_null().any()]
     found = [area[:4]] if area else []
     for texts in ([codes] if codes is not None else []) + numbers[:1]:
-        start = texts.str.replace_all(r"\D", "").str.head(4)
-        votes = start.filter(start.str.len_chars() == 4).value_counts().sort("count", start.name, descending=[True, False])
-        found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())[start.name].to_list()
+        whole = texts.to_frame().select(number(pl.col(texts.name))).to_series()
+        odd = texts.filter(whole.is_null()).str.replace_all(r"\D", "").str.head(4)
+        start = pl.concat([whole.drop_nulls() // 10**12, odd.filter(odd.str.len_chars() == 4).cast(pl.Int64)]).alias("start")
+        votes = start.value_counts().sort("count", "start", descending=[True, False])
+        found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())["start"].cast(pl.String).str.zfill(4).to_list()
     return tuple(dict.fromkeys(found))
 
 
@@ -263,21 +266,31 @@ def _three(expr: pl.Expr) -> pl.Expr:
     return pl.when(number.cast(pl.Int32, strict=False) > 0).then(number.cast(pl.Int32, strict=False).cast(pl.String).str.zfill(3))
 
 
+def _threes(cells: pl.Series) -> pl.DataFrame:
+    """Each `cell` read as one number (`three`) and as "003/005" (`paired`: it is one; `first`, `second`); each distinct text once."""
+    pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
+    distinct, upper = cells.unique().alias("cell"), pl.col("cell").str.to_uppercase()
+    read = distinct.to_frame().with_columns(
+        three=_three(pl.col("cell")),
+        paired=upper.str.contains(pair).fill_null(value=False),
+        first=_three(upper.str.extract(pair, 1)),
+        second=_three(upper.str.extract(pair, 2)),
+    )
+    told = {c: cells.replace_strict(distinct, read[c], return_dtype=read[c].dtype).alias(c) for c in read.columns[1:]}
+    return pl.DataFrame([cells.alias("cell"), *told.values()])
+
+
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
     """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell, under either heading, is RT/RW; else from the address
     ("RT 03 RW 05")."""
-    cells = pl.DataFrame({"rt": fold_column(source, "rt"), "rw": fold_column(source, "rw")})
-    pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
-    upper_rt, upper_rw = (pl.col(name).str.to_uppercase() for name in ("rt", "rw"))
-    both = pl.when(upper_rt.str.contains(pair)).then(upper_rt).when(upper_rw.str.contains(pair) & pl.col("rt").is_null()).then(upper_rw)
-    distinct = cells.unique().with_columns(
-        rt_three=pl.coalesce(_three(both.str.extract(pair, 1)), _three(pl.col("rt"))),
-        rw_three=pl.when(pl.col("rt").is_null() & both.is_not_null())
-        .then(_three(both.str.extract(pair, 2)))
-        .otherwise(pl.coalesce(_three(pl.col("rw")), _three(both.str.extract(pair, 2)))),
+    rt, rw = _threes(fold_column(source, "rt")), _threes(fold_column(source, "rw"))
+    under_rw = rt["cell"].is_null() & rw["paired"]
+    cells = pl.concat([rt.rename(lambda c: f"rt_{c}"), rw.rename(lambda c: f"rw_{c}")], how="horizontal").with_columns(under_rw=under_rw)
+    found = cells.select(
+        rt=pl.when("under_rw").then("rw_first").otherwise(pl.coalesce("rt_first", "rt_three")),
+        rw=pl.when("under_rw").then("rw_second").otherwise(pl.coalesce("rw_three", "rt_second")),
+        address=address,
     )
-    named = cells.join(distinct, on=["rt", "rw"], how="left", nulls_equal=True, maintain_order="left")
-    found = pl.DataFrame({"rt": named["rt_three"], "rw": named["rw_three"], "address": address})
     open_ = (found["rt"].is_null() | found["rw"].is_null()) & address.is_not_null()
     if not open_.any():
         return found.drop("address")

@@ -96,15 +96,39 @@ def _judge(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
 def classify(raw: pl.Series, cell: pl.Series | None = None, *, women: bool = True) -> pl.DataFrame:
     """Name what each cell is worth, one row per cell in the order given.
 
-    Columns: `raw` (as written; blank is null), `digits16` (sixteen digits, believed or not), `status` (codes.NikStatus), `known`
-    (leading digits that are certain), `stored` (it was stored as a number), `unserialled` (possible but for its serial 0000: often a
-    rounded 0001 to 0009). `cell` holds 'text' or 'number' where known. `women`:
-    days 41 to 71 are birth days of women (a NIK), False for a KK number. The columns of a file are judged in `identity.py`.
+    Columns: `raw` (as written; blank is null), `digits16` (sixteen digits, believed or not) and `number` (the same as a whole number),
+    `status` (codes.NikStatus), `known` (leading digits that are certain), `stored` (it was stored as a number), `unserialled` (possible
+    but for its serial 0000: often a rounded 0001 to 0009). `cell` holds 'text' or 'number' where known. `women`: days 41 to 71 are birth
+    days of women (a NIK), False for a KK number. The columns of a file are judged in `identity.py`.
     """
-    frame = pl.DataFrame({"raw": raw.cast(pl.String)}).with_row_index("index")
+    texts = raw.cast(pl.String).alias("raw")
     cells = cell.cast(pl.String) if cell is not None else pl.Series([None], dtype=pl.String).new_from_index(0, raw.len())
-    frame = frame.with_columns(cell=cells)
-    plain = pl.col("raw").str.contains(r"^[0-9]{16}$").fill_null(value=False)
+    number, stored, absent = pl.col("number"), pl.col("stored"), pl.col("raw").is_null()
+    frame = pl.DataFrame({"raw": texts, "cell": cells}).with_columns(
+        number=nik.number(pl.col("raw")), stored=(pl.col("cell") == "number").fill_null(value=False)
+    )
+    exact = (number % 10**4 > 0) & nik.issued(number, women=women) & (~stored | ((number < UNSAFE) & (number % 10 > 0)))
+    frame = frame.with_columns(exact=exact.fill_null(value=False))
+    judged = frame.select(
+        "raw",
+        pl.when("exact").then("raw").alias("digits16"),
+        "number",
+        pl.when("exact").then(_lit(NikStatus.OK)).otherwise(_lit(NikStatus.MISSING)).alias("status"),
+        pl.lit(None, dtype=pl.String).alias("known"),
+        "stored",
+        pl.lit(value=False).alias("unserialled"),
+    )
+    doubtful = frame.select((~pl.col("exact") & ~absent).arg_true()).to_series()
+    if not doubtful.len():
+        return judged
+    told = _doubted(frame.select("raw", "cell")[doubtful], women=women)
+    return judged.with_columns(judged[name].scatter(doubtful, told[name]) for name in judged.columns)
+
+
+def _doubted(frame: pl.DataFrame, *, women: bool) -> pl.DataFrame:
+    """Cells that are not exact at first sight (`raw, cell`), judged: the columns of `classify`."""
+    frame = frame.with_row_index("index")
+    plain = nik.number(pl.col("raw")).is_not_null()
     good = frame.filter(plain).select(
         "index",
         digits16="raw",
@@ -116,4 +140,5 @@ def classify(raw: pl.Series, cell: pl.Series | None = None, *, women: bool = Tru
     named = pl.concat([good, odd]).sort("index")
     frame = frame.with_columns(named.drop("index"))
     blank = pl.when(pl.col("raw").str.strip_chars() != "").then("raw")
-    return _judge(frame.with_columns(raw=blank), women=women).select("raw", "digits16", "status", "known", "stored", "unserialled")
+    judged = _judge(frame.with_columns(raw=blank), women=women)
+    return judged.select("raw", "digits16", "number", "status", "known", "stored", "unserialled")

@@ -220,7 +220,9 @@ def row_periods(
     months_codes = codes_of(table, "period")
     texts = _texts(table, context)
     top = _top_stage(frame, texts)
-    distinct = frame.select("period", "month", "year", "programme", "amount").unique().sort(pl.all(), nulls_last=True)
+    said_by = ("period", "month", "year", "programme", "amount")
+    keys = [c for c in said_by if frame[c].n_unique() > 1] or ["period"]
+    distinct = frame.unique(keys).select(said_by).sort(pl.all(), nulls_last=True)
     out: list[tuple[str, str, str, bool]] = []
     for period, month, year_text, code, rupiah in distinct.iter_rows():
         year = int(whole(year_text)) if year_text and re.fullmatch(r"20\d\d", whole(year_text)) else None
@@ -238,8 +240,7 @@ def row_periods(
             said = _folder_months(code, rupiah, context.period)
         out.append((said.first, said.last, where, unread))
     schema = {"period_from": pl.String, "period_to": pl.String, "period_source": pl.String, "unread": pl.Boolean}
-    found = pl.concat([distinct, pl.DataFrame(out, schema=schema, orient="row")], how="horizontal")
-    keys = ["period", "month", "year", "programme", "amount"]
+    found = pl.concat([distinct.select(keys), pl.DataFrame(out, schema=schema, orient="row")], how="horizontal")
     frame = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
     lost = frame.filter("unread")
     if lost.height:
@@ -260,6 +261,8 @@ def _from_year(texts: list[tuple[str, str]]) -> int | None:
 def _identifier(source: pl.DataFrame, column: str) -> pl.Series:
     """An account or card number as text: no quotes, blanks, `.0`; words such as NOKKS and numbers Excel destroyed are null."""
     raw = fold_column(source, column)
+    if raw.null_count() == raw.len():
+        return raw.alias(column)
     text = raw.str.replace(r'^="(.*)"$', "$1").str.strip_chars("'\"` ").str.replace(r"[.,]0$", "").str.replace_all(r"[ .\-]", "")
     text = pl.select(pl.when(text.str.contains(_NUMBER.pattern)).then(text)).to_series()
     if f"{column}__cell" in source.columns:

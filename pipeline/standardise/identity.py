@@ -52,8 +52,8 @@ class Trust:
 def _ends_in_zero(frame: pl.DataFrame, *, stored: bool) -> tuple[int, int]:
     """Distinct numbers of one cell kind that end in 0, and all of them."""
     judged = pl.col("status").is_in(_JUDGED) | pl.col("unserialled")
-    numbers = frame.filter((pl.col("stored") == stored) & judged).get_column("digits16").unique()
-    return int(numbers.str.ends_with("0").sum()), numbers.len()
+    numbers = frame.filter((pl.col("stored") == stored) & judged).get_column("number").unique()
+    return int((numbers % 10 == 0).sum()), numbers.len()
 
 
 def _column_rounded(zeros: int, total: int, settings: Identity, *, stored: bool) -> bool:
@@ -83,33 +83,35 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
     return frame
 
 
-def _date_part(digits: pl.Expr) -> pl.Expr:
+def _date_part(number: pl.Expr) -> pl.Expr:
     """DDMMYY of a NIK as a whole number, the 40 of a woman taken off its day."""
-    date = nik.number(digits) // 10**4 % 10**6
+    date = number // 10**4 % 10**6
     women = nik.WOMEN_ADD * 10**4
     return pl.when(date // 10**4 > nik.WOMEN_ADD).then(date - women).otherwise(date)
 
 
 def _swapped(pair: pl.DataFrame) -> pl.Series:
-    """Rows in which NIK and KK stand in each other's columns.
+    """Rows in which NIK and KK stand in each other's columns. pair: `nik`, `kk` as whole numbers, `birth`.
 
     The whole table: KK numbers carry days of women (a KK never does) and NIKs none; or the birth dates fit the KK column and not the
     NIK column. One row: its birth date fits the KK and not the NIK; or its NIK is the KK of other rows and its KK is not.
     """
-    both = pair.filter(pl.col("nik").is_not_null() & pl.col("kk").is_not_null() & (pl.col("nik") != pl.col("kk")))
-    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height)
+    both = pair.filter(pl.col("nik") != pl.col("kk"))
     if both.height == 0:
-        return nothing
-    women = both.select(nik.is_woman_day(pl.col("kk")).mean().alias("kk"), nik.is_woman_day(pl.col("nik")).mean().alias("nik"))
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height)
+    women = both.select(nik.is_woman(pl.col("kk")).mean().alias("kk"), nik.is_woman(pl.col("nik")).mean().alias("nik"))
     birth = pl.col("birth").dt
-    fits = birth.day().cast(pl.Int64) * 10**4 + birth.month().cast(pl.Int64) * 100 + birth.year() % 100
-    fit_kk, fit_nik = _date_part(pl.col("kk")) == fits, _date_part(pl.col("nik")) == fits
-    shares = both.filter(pl.col("birth").is_not_null()).select(fit_kk.mean().alias("kk"), fit_nik.mean().alias("nik"), n=pl.len())
+    born = birth.day().cast(pl.Int64) * 10**4 + birth.month().cast(pl.Int64) * 100 + birth.year() % 100
+    fits = pair.with_columns(born=born).select(
+        "nik", "kk", fit_kk=_date_part(pl.col("kk")) == pl.col("born"), fit_nik=_date_part(pl.col("nik")) == pl.col("born")
+    )
+    dated = fits.filter((pl.col("nik") != pl.col("kk")) & pl.col("fit_kk").is_not_null())
+    shares = dated.select(pl.col("fit_kk").mean().alias("kk"), pl.col("fit_nik").mean().alias("nik"))
     days = both.height >= SWAP_ROWS and (women["kk"][0] or 0) >= 0.2 and (women["nik"][0] or 0) <= 0.02
-    dates = shares["n"][0] >= 3 and shares["kk"][0] >= 0.5 and shares["nik"][0] <= 0.1
+    dates = dated.height >= 3 and shares["kk"][0] >= 0.5 and shares["nik"][0] <= 0.1
     if days or dates:
         return pair.select((pl.col("nik").is_not_null() & pl.col("kk").is_not_null()).alias("swapped")).to_series()
-    by_date = pair.select(fit_kk & ~fit_nik).to_series().fill_null(value=False)
+    by_date = fits.select(pl.col("fit_kk") & ~pl.col("fit_nik")).to_series().fill_null(value=False)
     different = (pair["nik"] != pair["kk"]).fill_null(value=False)
     return (by_date | _in_each_others_families(pair, both["kk"])) & different
 
@@ -123,7 +125,7 @@ def _in_each_others_families(pair: pl.DataFrame, kks: pl.Series) -> pl.Series:
     for column in ("nik", "kk"):
         renamed = uses.rename({kks.name: column, "uses": f"{column}_uses"})
         counted = counted.join(renamed, on=column, how="left", maintain_order="left")
-    as_kk, woman = pl.col("nik_uses").fill_null(0), nik.is_woman_day(pl.col("kk")).fill_null(value=False)
+    as_kk, woman = pl.col("nik_uses").fill_null(0), nik.is_woman(pl.col("kk")).fill_null(value=False)
     found = counted.filter(((as_kk >= 2) | ((as_kk == 1) & woman)) & (pl.col("kk_uses").fill_null(0) <= 1))
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height).scatter(found["place"], values=True)
 
@@ -139,6 +141,8 @@ def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
 
 
 def _mark(frame: pl.DataFrame, rows: pl.Series, status: NikStatus) -> pl.DataFrame:
+    if not rows.any():
+        return frame
     marked = pl.Series("marked", rows) & frame["digits16"].is_not_null()
     return frame.with_columns(
         status=pl.when(marked).then(pl.lit(str(status))).otherwise("status"),
@@ -147,26 +151,26 @@ def _mark(frame: pl.DataFrame, rows: pl.Series, status: NikStatus) -> pl.DataFra
 
 
 def _tell(frame: pl.DataFrame, rows: pl.Series, column: str, prefix: str, findings: Findings) -> None:
-    told = frame.with_columns(source_row=rows)
+    damaged = frame.select("raw", "status", source_row=rows).filter(pl.col("status").is_in([str(status) for status in _RULE]))
     for status, number in _RULE.items():
-        some = told.filter(pl.col("status") == str(status))
+        some = damaged.filter(pl.col("status") == str(status))
         findings.rows(f"{prefix}-{number}", column, some["source_row"], some["raw"])
-    believed = told.filter(pl.col("status").is_in(_BELIEVED))
-    for number, some in (
-        ("01", told.filter(pl.col("status") == str(NikStatus.MISSING))),
-        ("12", believed.filter("stored")),
-        ("13", believed.filter(pl.col("status") == str(NikStatus.REPAIRED))),
-    ):
-        if some.height:
-            findings.once(f"{prefix}-{number}", column, n=some.height)
+    said = pl.col("status")
+    counts = frame.select(
+        missing=(said == str(NikStatus.MISSING)).sum(),
+        stored=(said.is_in(_BELIEVED) & pl.col("stored")).sum(),
+        repaired=(said == str(NikStatus.REPAIRED)).sum(),
+    )
+    for number, n in zip(("01", "12", "13"), counts.row(0), strict=True):
+        if n:
+            findings.once(f"{prefix}-{number}", column, n=n)
 
 
 def _trust(frame: pl.DataFrame, column: str, header: str) -> Trust:
-    counts = frame.group_by("status").len().sort("status")
-    held = frame.filter(pl.col("status") != str(NikStatus.MISSING))
-    share = held["status"].is_in(_BELIEVED).mean() if held.height else None
-    grade = "" if share is None else next((g for g, least in (("A", 1.0), ("B", 0.9), ("C", 0.7)) if share >= least), "D")  # type: ignore[operator]
-    pairs = tuple((str(status), int(n)) for status, n in counts.iter_rows())
+    pairs = tuple((str(status), int(n)) for status, n in frame.group_by("status").len().sort("status").iter_rows())
+    held = sum(n for status, n in pairs if status != str(NikStatus.MISSING))
+    believed = sum(n for status, n in pairs if status in _BELIEVED)
+    grade = next((g for g, least in (("A", 1.0), ("B", 0.9), ("C", 0.7)) if believed >= least * held), "D") if held else ""
     return Trust(column, header, pairs, int(frame["stored"].sum()), grade)
 
 
@@ -193,7 +197,7 @@ def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, fi
         cell = source[f"{column}__cell"] if f"{column}__cell" in source.columns else None
         frame = classify(raw, cell, women=women)
         judged[column] = _doubt_column(frame, column, prefix, settings, findings) if column in source.columns else frame
-    pair = pl.DataFrame({"nik": judged["nik"]["digits16"], "kk": judged["no_kk"]["digits16"], "birth": birth_date})
+    pair = pl.DataFrame({"nik": judged["nik"]["number"], "kk": judged["no_kk"]["number"], "birth": birth_date})
     swapped = _swapped(pair)
     same, same_kk = _same_as_kk(pair)
     judged["nik"] = _mark(_mark(judged["nik"], swapped, NikStatus.SWAPPED), same, NikStatus.SAME_AS_KK)
@@ -208,5 +212,7 @@ def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, fi
 
 def plain_number(series: pl.Series, *, women: bool = True) -> pl.Series:
     """A side column of numbers (head's NIK, substitute's NIK): the digits where they can be believed, else null."""
+    if series.null_count() == series.len():
+        return series.cast(pl.String)
     frame = classify(series, women=women)
     return frame.select(pl.when(pl.col("status").is_in(_BELIEVED)).then("digits16").alias(series.name)).to_series()

@@ -33,7 +33,7 @@ def fold_column(frame: pl.DataFrame, column: str) -> pl.Series:
     if column not in frame.columns:
         return pl.Series(column, [None], dtype=pl.String).new_from_index(0, frame.height)
     series = frame[column].cast(pl.String)
-    if not series.str.contains(_UNTIDY).any():
+    if not series.unique().str.contains(_UNTIDY).any():
         return series
     return frame.select(fold(pl.col(column).cast(pl.String)).alias(column)).to_series()
 
