@@ -14,7 +14,6 @@ from pipeline.errors import DONE, SOURCE_MISSING, PadanError
 from pipeline.store.files import os_sentence
 
 DEMO_PERIOD = "2025-05"
-DEMO_SEED = 20250501
 
 
 def demo(

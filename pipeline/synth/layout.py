@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.synth.records import FIELDS, Record, Style
@@ -29,9 +32,15 @@ class Column:
     group: str = ""
 
 
-def columns(*pairs: tuple[str, str] | tuple[str, str, str]) -> tuple[Column, ...]:
-    """Shorthand for many columns: (header, field[, group])."""
-    return tuple(Column(*pair) for pair in pairs)
+@cache
+def forms() -> dict[str, tuple[Column, ...]]:
+    """The columns of every form, from `columns.csv` (`\\n` in a header is a line break)."""
+    text = resources.files("pipeline.synth").joinpath("columns.csv").read_text(encoding="utf-8")
+    found: dict[str, tuple[Column, ...]] = {}
+    for line in csv.DictReader(text.splitlines(), delimiter=";"):
+        column = Column(line["header"].replace("\\n", "\n"), line["field"], line["group"])
+        found[line["form"]] = (*found.get(line["form"], ()), column)
+    return found
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Layout:
     """One kind of file of one sender."""
 
     path: str
-    columns: tuple[Column, ...]
+    form: str  # of `columns.csv`
     style: Style = PLAIN
     titles: tuple[str, ...] = ()
     sheet: str = "DATA SINTETIS"
@@ -53,6 +62,11 @@ class Layout:
     signature: bool = False
     ghosts: int = 0
     by_village: bool = False  # one sheet a kelurahan
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as the sender writes them. KeyError where no such form is described."""
+        return forms()[self.form]
 
 
 def cells(record: Record, layout: Layout, running: int) -> tuple[Cell, ...]:

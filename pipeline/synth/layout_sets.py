@@ -1,9 +1,9 @@
-"""Three sets of layouts in which a town is written down (DOMAIN §1–3): who sends what,.
+"""Three sets of layouts in which a town is written down (DOMAIN §1–3): who sends what.
 
 A: DTSEN v3 pair (text), BRI card list and PKH closing as workbooks, post office as text, Kobo export, auditors' sheet.
-B: SIKS-NG BNBA workbook and DTSEN v2 families, BNI card list as text, post office as workbook,
+B: SIKS-NG "BNBA" workbook and DTSEN v2 families, BNI card list as text, post office as workbook,
 verval sheets with ticks and codes.
-C: 2026 dictionary as text with a later snapshot beside it, Mandiri list with a sheet a kelurahan, ODK export.
+C: 2026 dictionary as text with a later snapshot beside it, Mandiri list with a sheet a kelurahan, "ODK" export.
 The post office's layout is a guess (none is public): unverified.
 """
 
@@ -12,25 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.synth.layout import Layout
-from pipeline.synth.layout_columns import (
-    AUDIT_BOOK,
-    BNBA,
-    CLOSING_BOOK,
-    CODES_BOOK,
-    DICTIONARY,
-    KKS_BOOK,
-    KKS_TEXT,
-    KOBO,
-    KPM_BOOK,
-    ODK,
-    POST_BOOK,
-    POST_TEXT,
-    TICKS_BOOK,
-    V2_FAMILIES,
-    V3_FAMILIES,
-    V3_MEMBERS,
-    VILLAGE_FUND,
-)
 from pipeline.synth.noise import Habits
 from pipeline.synth.records import Style
 
@@ -101,6 +82,15 @@ class LayoutSet:
     later_families: Source | None = None
 
 
+def _registry(layout: Layout) -> Source:
+    """A registry comes from one hand of BPS: nothing in it is damaged."""
+    return Source(layout, Habits(workbook=False, share=0.0, keep_kk=True))
+
+
+def _village_fund(layout: Layout, habits: Habits) -> Source:
+    return Source(layout, habits, paid_word="Sudah Diterima")
+
+
 def layout_set(name: str, period: str, first_month: str, cut: int) -> LayoutSet:
     """Set `A`, `B` or `C` for a month; `cut` is how many characters of a name the bank keeps."""
     year, stage = period[:4], (int(period[5:]) - 1) // 3 + 1
@@ -113,18 +103,18 @@ def _set_a(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
     year = period[:4]
     member_layout = Layout(
         f"{period}/DATA_SINTETIS_anggota_keluarga_dtsen_v3_{year}_16.71.csv",
-        V3_MEMBERS,
+        "V3_MEMBERS",
         Style("iso", sex="code"),
         delimiter="|",
         quote="all",
         newline="\n",
     )
     family_layout = Layout(
-        f"{period}/DATA_SINTETIS_keluarga_dtsen_v3_{year}_16.71.csv", V3_FAMILIES, delimiter="|", quote="all", newline="\n"
+        f"{period}/DATA_SINTETIS_keluarga_dtsen_v3_{year}_16.71.csv", "V3_FAMILIES", delimiter="|", quote="all", newline="\n"
     )
     post = Layout(
         f"{period}/pos/DATA_SINTETIS_danom_pos_sako.csv",
-        POST_TEXT,
+        "POST_TEXT",
         Style("dashes", money="dots", code="bps", period="months", rt="three"),
         ("DAFTAR NOMINATIF PENYALURAN BANTUAN SOSIAL PT POS INDONESIA", f"{title} KANTOR BAYAR SAKO"),
         delimiter=";",
@@ -133,12 +123,12 @@ def _set_a(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         name="A",
         bank="BRI",
         registry_tells_death=False,
-        members=Source(member_layout, Habits(workbook=False, share=0.0, keep_kk=True)),
-        families=Source(family_layout, Habits(workbook=False, share=0.0, keep_kk=True)),
+        members=_registry(member_layout),
+        families=_registry(family_layout),
         card_list=Source(
             Layout(
                 f"{period}/BRI/Daftar Salur KKS Sako.xlsx",
-                KKS_BOOK,
+                "KKS_BOOK",
                 Style("dmy", money="rp"),
                 (f"DAFTAR KPM SEMBAKO DAN PKH {title}", "BANK PENYALUR : BRI", "KECAMATAN SAKO KOTA PALEMBANG"),
                 total="amount",
@@ -152,34 +142,33 @@ def _set_a(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         closing=Source(
             Layout(
                 f"{period}/PKH/FINAL CLOSING PKH.xlsx",
-                CLOSING_BOOK,
+                "CLOSING_BOOK",
                 Style("dmy"),
                 (f"FINAL CLOSING PKH {title}", "KOTA PALEMBANG"),
                 numbers_row=True,
             ),
             book,
         ),
-        village_fund=Source(
+        village_fund=_village_fund(
             Layout(
                 f"{period}/BLT DD.xlsx",
-                VILLAGE_FUND,
+                "VILLAGE_FUND",
                 Style("words", money="number", period="months"),
                 ("DAFTAR PENERIMA BLT DANA DESA", f"TAHUN ANGGARAN {year}"),
                 total="amount",
                 signature=True,
             ),
             book,
-            paid_word="Sudah Diterima",
         ),
         first_form=Source(
-            Layout(f"{period}/survei/DATA_SINTETIS_kobo_verval.csv", KOBO, Style("iso"), delimiter=";", quote="all"),
+            Layout(f"{period}/survei/DATA_SINTETIS_kobo_verval.csv", "KOBO", Style("iso"), delimiter=";", quote="all"),
             Habits(workbook=False, upper=False),
             WORDS_FULL,
         ),
         second_form=Source(
             Layout(
                 f"{period}/survei/Sampel PDTT.xlsx",
-                AUDIT_BOOK,
+                "AUDIT_BOOK",
                 Style("cell", code="dotted"),
                 ("INSTRUMEN PENGUJIAN KPM", "KOTA PALEMBANG KECAMATAN SAKO"),
                 ghosts=200,
@@ -195,7 +184,7 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
     year = period[:4]
     post = Layout(
         f"{period}/Laporan Pos.xlsx",
-        POST_BOOK,
+        "POST_BOOK",
         Style("cell", money="number", period="roman"),
         ("LAPORAN REALISASI BAYAR PT POS INDONESIA", f"PROGRAM SEMBAKO DAN PKH {title}"),
         two_rows=True,
@@ -210,7 +199,7 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         members=Source(
             Layout(
                 f"{first_month}/BNBA DTSEN SAKO.xlsx",
-                BNBA,
+                "BNBA",
                 Style("dmy", sex="word", code="dotted"),
                 ("BNBA DTSEN (SIKS-NG)",),
                 two_rows=True,
@@ -219,14 +208,11 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
             ),
             Habits(workbook=True, share=0.0, keep_kk=True),
         ),
-        families=Source(
-            Layout(f"{first_month}/keluarga_dtsen_v2_{year}_SINTETIS.xlsx", V2_FAMILIES),
-            Habits(workbook=False, share=0.0, keep_kk=True),
-        ),
+        families=_registry(Layout(f"{first_month}/keluarga_dtsen_v2_{year}_SINTETIS.xlsx", "V2_FAMILIES")),
         card_list=Source(
             Layout(
                 f"{period}/bank/DATA_SINTETIS_bni_kks.csv",
-                KKS_TEXT,
+                "KKS_TEXT",
                 Style("dmy", money="rp"),
                 delimiter=",",
                 quote="all",
@@ -237,24 +223,23 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         post=Source(post, book, paid_word="Terbayar"),
         post_early=Source(replace(post, path=f"{first_month}/Laporan Pos awal.xlsx"), book, paid_word="Terbayar"),
         closing=Source(
-            Layout(f"{period}/DATA_SINTETIS_pkh_closing.csv", CLOSING_BOOK, Style("dmy", period="roman"), delimiter=";", quote="all"),
+            Layout(f"{period}/DATA_SINTETIS_pkh_closing.csv", "CLOSING_BOOK", Style("dmy", period="roman"), delimiter=";", quote="all"),
             paper,
         ),
-        village_fund=Source(
+        village_fund=_village_fund(
             Layout(
                 f"{period}/BLT-DD SINTETIS.csv",
-                VILLAGE_FUND,
+                "VILLAGE_FUND",
                 Style("words", money="comma"),
                 ("DAFTAR PENERIMA BLT DANA DESA",),
                 delimiter=";",
             ),
             paper,
-            paid_word="Sudah Diterima",
         ),
         first_form=Source(
             Layout(
                 f"{period}/Verval Lapangan.xlsx",
-                TICKS_BOOK,
+                "TICKS_BOOK",
                 Style("dmy"),
                 ("HASIL VERIFIKASI DAN VALIDASI LAPANGAN", "KECAMATAN SAKO"),
                 two_rows=True,
@@ -265,7 +250,7 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
             WORDS_TICKS,
         ),
         second_form=Source(
-            Layout(f"{period}/Verval susulan.xlsx", CODES_BOOK, Style("dmy"), ("VERVAL SUSULAN KECAMATAN SAKO",)),
+            Layout(f"{period}/Verval susulan.xlsx", "CODES_BOOK", Style("dmy"), ("VERVAL SUSULAN KECAMATAN SAKO",)),
             replace(book, all_rounded=True),
             WORDS_CODES,
         ),
@@ -274,14 +259,13 @@ def _set_b(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
 
 def _set_c(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
     paper, book = Habits(workbook=False), Habits(workbook=True)
-    quiet = Habits(workbook=False, share=0.0, keep_kk=True)
     members = Layout(
-        f"{first_month}/DTSEN/DATA_SINTETIS individu.csv", DICTIONARY, Style("dashes", sex="code"), delimiter=";", quote="all", bom=True
+        f"{first_month}/DTSEN/DATA_SINTETIS individu.csv", "DICTIONARY", Style("dashes", sex="code"), delimiter=";", quote="all", bom=True
     )
-    families = Layout(f"{first_month}/DTSEN/DATA_SINTETIS keluarga.csv", V3_FAMILIES, delimiter=";", quote="all", bom=True)
+    families = Layout(f"{first_month}/DTSEN/DATA_SINTETIS keluarga.csv", "V3_FAMILIES", delimiter=";", quote="all", bom=True)
     post = Layout(
         f"{period}/DANOM SINTETIS.csv",
-        POST_TEXT,
+        "POST_TEXT",
         Style("dmy", money="comma", period="months"),
         (f"PT POS INDONESIA {title}",),
         delimiter="\t",
@@ -290,14 +274,14 @@ def _set_c(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         name="C",
         bank="MANDIRI",
         registry_tells_death=False,
-        members=Source(members, quiet),
-        families=Source(families, quiet),
-        later_members=Source(replace(members, path=f"{period}/DTSEN/DATA_SINTETIS individu.csv"), quiet),
-        later_families=Source(replace(families, path=f"{period}/DTSEN/DATA_SINTETIS keluarga.csv"), quiet),
+        members=_registry(members),
+        families=_registry(families),
+        later_members=_registry(replace(members, path=f"{period}/DTSEN/DATA_SINTETIS individu.csv")),
+        later_families=_registry(replace(families, path=f"{period}/DTSEN/DATA_SINTETIS keluarga.csv")),
         card_list=Source(
             Layout(
                 f"{period}/Realisasi Mandiri.xlsx",
-                KPM_BOOK,
+                "KPM_BOOK",
                 Style("cell", money="cents", period="roman"),
                 (f"REALISASI PENYALURAN BANSOS {title}", "PENYALUR BANK MANDIRI"),
                 two_rows=True,
@@ -309,17 +293,16 @@ def _set_c(period: str, first_month: str, cut: int, title: str) -> LayoutSet:
         ),
         post=Source(post, paper, paid_word="TERBAYAR"),
         post_early=Source(replace(post, path=f"{first_month}/DANOM SINTETIS.csv"), paper, paid_word="TERBAYAR"),
-        closing=Source(Layout(f"{period}/CLOSING PKH.xlsx", CLOSING_BOOK, Style(), ("FINAL CLOSING PKH",)), book),
-        village_fund=Source(
-            Layout(f"{period}/BLT-DD.xlsx", VILLAGE_FUND, Style("dmy", period="months"), ("PENERIMA BLT DANA DESA",)),
+        closing=Source(Layout(f"{period}/CLOSING PKH.xlsx", "CLOSING_BOOK", Style(), ("FINAL CLOSING PKH",)), book),
+        village_fund=_village_fund(
+            Layout(f"{period}/BLT-DD.xlsx", "VILLAGE_FUND", Style("dmy", period="months"), ("PENERIMA BLT DANA DESA",)),
             book,
-            paid_word="Sudah Diterima",
         ),
         first_form=Source(
-            Layout(f"{period}/DATA_SINTETIS_odk.csv", ODK, Style("iso"), delimiter=",", bom=True), replace(paper, upper=False), WORDS_FULL
+            Layout(f"{period}/DATA_SINTETIS_odk.csv", "ODK", Style("iso"), delimiter=",", bom=True), replace(paper, upper=False), WORDS_FULL
         ),
         second_form=Source(
-            Layout(f"{period}/Verval RT.xlsx", CODES_BOOK, Style("words"), ("VERVAL RT/RW KECAMATAN SAKO",), numbers_row=True),
+            Layout(f"{period}/Verval RT.xlsx", "CODES_BOOK", Style("words"), ("VERVAL RT/RW KECAMATAN SAKO",), numbers_row=True),
             book,
             WORDS_CODES,
         ),

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.synth import rules
-
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -223,6 +221,4 @@ FIELDS: dict[str, Field] = {
     "rt_rw": lambda r, _: f"{r.family.rt:03d}/{r.family.rw:03d}",
     "blank": lambda _r, _s: "",
 }
-"""Every field a layout may name. `rules` is imported for the amounts only."""
-
-STAGE_AMOUNT = rules.SEMBAKO_STAGE
+"""Every field a layout may name."""

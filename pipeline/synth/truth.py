@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 NAME_ENOUGH = 70
 NAME_ALONE = 80
-NOT_TARGETING = ("ID", "BD")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ from schemas.months import first_day
 if TYPE_CHECKING:
     from pipeline.reconcile import MonthInputs, Reconciled
 
-PLACE = ["programme", "village_code"]
 UNIT = ["programme", "family_id", "person"]
 METHOD = "batas dari yang belum diketahui"
 WHOLE = "Seluruh wilayah"
