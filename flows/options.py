@@ -16,6 +16,8 @@ DataFolder = Annotated[
     Path,
     Parameter(name="--data", env_var="PADAN_DATA", help="Folder with raw/ (what came in) and clean/ (results)."),
 ]
+Month = Annotated[str, Parameter(help="The month, YYYY-MM.")]
+MonthOrThis = Annotated[str | None, Parameter(help="The month, YYYY-MM. Without one: the month it is now in Asia/Jakarta.")]
 FailOn = Annotated[
     Literal["never", "findings"],
     Parameter(name="--fail-on", help="`findings`: exit with 1 when there are cases. Else cases are no error."),

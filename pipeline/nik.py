@@ -73,11 +73,6 @@ def nik_sex(nik: pl.Expr) -> pl.Expr:
     return pl.when(possible_area_and_date(nik)).then(pl.when(is_woman_day(nik)).then(pl.lit("P")).otherwise(pl.lit("L")))
 
 
-def nik_area(nik: pl.Expr) -> pl.Expr:
-    """First six digits: the kecamatan of first registration. It says nothing of where the person lives now."""
-    return pl.when(possible_area_and_date(nik)).then(nik.str.slice(0, 6))
-
-
 def nik_birth_date(nik: pl.Expr, reference: pl.Expr | dt.date | None = None, *, on: dt.date | None = None) -> pl.Expr:
     """Birth date inside a NIK, with the century that a column of birth dates, or the day of the list, makes likely.
 

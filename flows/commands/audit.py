@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flows.console import out, progress, say
-from flows.options import DEFAULT_DATA, DataFolder, data_folder
+from flows.options import DEFAULT_DATA, DataFolder, Month, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
 SHORTEST = 12
@@ -144,18 +144,13 @@ def diff(first: str, second: str, /, *, data: DataFolder = DEFAULT_DATA) -> int:
 
 
 def rerun(
-    period: str,
+    period: Month,
     /,
     *,
     run: Annotated[str | None, Parameter(help="Run id (default: the one that counts).")] = None,
     data: DataFolder = DEFAULT_DATA,
 ) -> int:
     """Build a past month again from what its run kept, in a scratch folder, and compare every byte. Exit 1 if any differs.
-
-    Parameters
-    ----------
-    period
-        The month, YYYY-MM.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from flows.console import out, say
-from flows.options import DEFAULT_DATA, DataFolder, chosen_month, data_folder
+from flows.options import DEFAULT_DATA, DataFolder, Month, chosen_month, data_folder
 from pipeline.errors import DONE, PadanError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def pl_floats_to_text(frame: pl.DataFrame) -> list[pl.Expr]:
 
 
 def sample(
-    period: str,
+    period: Month,
     /,
     *,
     output: Annotated[Path, Parameter(name=("--output", "-o"), help="Where to write the list, or what it says once filled in (.csv).")],
@@ -58,11 +58,6 @@ def sample(
     """Draw a stratified sample of paid families, by kelurahan, that anybody can draw again from the same run and seed; read its answers.
 
     Visitors fill in `hasil` (LAYAK, TIDAK_LAYAK, or why they cannot tell) and `diterima` (rupiah). Who did not answer stays in the sample.
-
-    Parameters
-    ----------
-    period
-        The month, YYYY-MM.
 
     Examples
     --------
@@ -153,7 +148,7 @@ def _told(row: dict[str, Any]) -> str:
 
 
 def worklist(
-    period: str,
+    period: Month,
     /,
     *,
     capacity: Annotated[int, Parameter(help="How many cases the team can take.")],
@@ -161,11 +156,6 @@ def worklist(
     data: DataFolder = DEFAULT_DATA,
 ) -> int:
     """Choose the cases to take first (rupiah × probability × age), whole households, in walking order; print what each size would reach.
-
-    Parameters
-    ----------
-    period
-        The month, YYYY-MM.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from flows.console import out, progress, say
 from flows.direct import run_directly
 from flows.failures import gravest, told
-from flows.options import DEFAULT_DATA, DataFolder, FailOn, chosen_month, data_folder
+from flows.options import DEFAULT_DATA, DataFolder, FailOn, MonthOrThis, chosen_month, data_folder
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run_one(period: str, data: Path, *, force: bool = False, direct: bool = Fals
 
 
 def run(
-    period: str | None = None,
+    period: MonthOrThis = None,
     /,
     *,
     data: DataFolder = DEFAULT_DATA,
@@ -67,11 +67,6 @@ def run(
     direct: Direct = False,
 ) -> int:
     """Reconcile one month and publish its reports. The report folder is the last line printed.
-
-    Parameters
-    ----------
-    period
-        The month, YYYY-MM. Without one: the month it is now in Asia/Jakarta.
 
     Examples
     --------
@@ -85,13 +80,8 @@ def run(
     return tell(run_one(month, folder, force=force, direct=direct), fail_on)
 
 
-def check(period: str | None = None, /, *, data: DataFolder = DEFAULT_DATA) -> int:
+def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> int:
     """Look at a month without writing anything: each file, its kind and layout, rows, rejects, control totals.
-
-    Parameters
-    ----------
-    period
-        The month, YYYY-MM. Without one: the month it is now in Asia/Jakarta.
 
     Examples
     --------

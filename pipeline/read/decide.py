@@ -7,7 +7,6 @@ Reach for it once headers are assigned. A list of people that shows no sign of a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.read.marks import ASKED, LISTED, STANDING, SURVEY, VISIT, ticked
@@ -54,16 +53,6 @@ _SURVEY_WORDS = re.compile(
     r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring|cek lapangan|pengecekan|kroscek)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The kind, how it is called (`auto:…`), and the sentence that says what is missing for it (None: nothing)."""
-
-    kind: Kind
-    layout: str
-    problem: str | None = None
-    missing: tuple[str, ...] = ()
 
 
 _PACKET = frozenset({"alasankode", "jumlahditerima", "tglkunjungan", "hashbukti", "statuskasus", "bulanke", "idaturan", "sumbera"})

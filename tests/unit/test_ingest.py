@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -12,28 +11,15 @@ from hypothesis import strategies as st
 from pipeline.accounts import Account
 from pipeline.errors import PadanError
 from pipeline.ingest import Ingested, ingest_file, ingest_read, ingest_table
-from pipeline.read.model import ControlTotal, FileRead, ReadTable
+from pipeline.read.model import ControlTotal, FileRead
 from pipeline.standardise import FileContext
 from schemas import tables
 from schemas.codes import Kind
 from schemas.settings import Settings
+from tests.read_tables import read_table
 
 NIK = ["1671080507859001", "1671084507859002", "1671080101809003"]
 CONTEXT = FileContext("f" * 64, "2025-05")
-
-
-def table(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> ReadTable:
-    columns: dict[str, None] = {}
-    for row in rows:
-        columns |= dict.fromkeys(row)
-    data = {c: [row.get(c) for row in rows] for c in columns}
-    frame = pl.DataFrame(
-        {"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)}
-    )
-    name, read = kw.pop("name", "2025-05/bri.csv"), kw.pop("read", len(rows))
-    return ReadTable(
-        name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, {c: c.upper() for c in columns}, frame, read=read, **kw
-    )
 
 
 def told(rejects: pl.DataFrame, *rules: str) -> list[tuple[int, str]]:
@@ -48,7 +34,7 @@ def test_read_is_used_plus_rejected_plus_duplicates() -> None:
         {"nik": None, "name": "JUMLAH", "amount": "1800000", "state": None},
         {"nik": "1.67E+15", "name": "BUDI", "amount": "600000", "state": "hmm"},
     ]
-    done = ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT)
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows), CONTEXT)
     account = done.account
     assert (account.read, account.used, account.rejected, account.duplicates) == (5, 2, 2, 1)
     assert done.frame["source_row"].to_list() == [2, 6]  # the damaged NIK keeps its row
@@ -59,7 +45,7 @@ def test_read_is_used_plus_rejected_plus_duplicates() -> None:
 
 
 def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
-    one = table(Kind.SURVEY, [{"nik": NIK[0], "name": "A"}], read=2)
+    one = read_table(Kind.SURVEY, [{"nik": NIK[0], "name": "A"}], read=2)
     unread = pl.DataFrame(
         [("2025-05/bri.csv", "", 3, None, "READ-01", "error", "Baris rusak.", None)],
         schema=tables.polars_schema(tables.Rejects),
@@ -81,7 +67,7 @@ def test_rows_that_read_itself_refused_count_as_read_and_rejected() -> None:
 )  # fmt: skip
 def test_a_signature_is_nobody(name: str, person: bool) -> None:
     rows = [{"nik": None, "name": name, "result": "Layak"}, {"nik": NIK[0], "name": "( BUDI )", "result": "Layak"}]
-    assert ingest_table(table(Kind.SURVEY, rows), CONTEXT).frame.height == 1 + person
+    assert ingest_table(read_table(Kind.SURVEY, rows), CONTEXT).frame.height == 1 + person
 
 
 def test_a_place_and_day_of_signing_is_nobody() -> None:
@@ -91,14 +77,14 @@ def test_a_place_and_day_of_signing_is_nobody() -> None:
         {"nik": "?", "name": None},
         {"nik": "x", "name": "SITI"},
     ]
-    done = ingest_table(table(Kind.SURVEY, rows), CONTEXT)
+    done = ingest_table(read_table(Kind.SURVEY, rows), CONTEXT)
     assert told(done.rejects, "BAR-01", "BAR-02") == [(2, "BAR-02"), (3, "BAR-02"), (4, "BAR-01")]
     assert done.frame["name"].to_list() == ["SITI"]
 
 
 def test_rows_that_differ_in_one_mapped_field_are_no_repeats() -> None:
     rows = [{"nik": NIK[0], "name": "SITI", "amount": "600000"}, {"nik": NIK[0], "name": "SITI", "amount": "600001"}]
-    assert ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT).account.duplicates == 0
+    assert ingest_table(read_table(Kind.DISBURSEMENT, rows), CONTEXT).account.duplicates == 0
 
 
 @pytest.mark.parametrize(
@@ -107,7 +93,7 @@ def test_rows_that_differ_in_one_mapped_field_are_no_repeats() -> None:
 )
 def test_the_files_own_total_is_compared_to_the_rupiah(stated: str, row: int, difference: int | None) -> None:
     rows = [{"nik": n, "name": "A", "amount": "600.000"} for n in NIK[:2]]
-    done = ingest_table(table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", row, stated),)), CONTEXT)
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", row, stated),)), CONTEXT)
     assert done.account.totals[0].difference == difference
     assert done.account.total_found == 1_200_000
     assert (len(told(done.rejects, "UANG-05")) == 1) == (difference not in (0, None))
@@ -116,7 +102,7 @@ def test_the_files_own_total_is_compared_to_the_rupiah(stated: str, row: int, di
 def test_totals_of_pages_and_of_all_rows_are_both_understood() -> None:
     rows = [{"nik": n, "name": "A", "amount": "100"} for n in NIK]
     totals = (ControlTotal("amount", 3, "100"), ControlTotal("amount", 6, "200"), ControlTotal("amount", 7, "300"))
-    one = table(Kind.DISBURSEMENT, rows, totals=totals)
+    one = read_table(Kind.DISBURSEMENT, rows, totals=totals)
     paged = replace(one, frame=one.frame.with_columns(source_row=pl.Series([2, 4, 5])))
     done = ingest_table(paged, CONTEXT)
     assert [t.difference for t in done.account.totals] == [0, 0, 0]
@@ -136,32 +122,34 @@ def test_recipients_counted_in_a_title_are_compared(title: str, stated: int | No
         {"nik": n, "name": "A", "no_kk": k, "amount": "1"}
         for n, k in zip(NIK, ("1671081001209001",) * 2 + ("1671081001209002",), strict=True)
     ]
-    done = ingest_table(table(Kind.DISBURSEMENT, rows, title=title), CONTEXT)
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows, title=title), CONTEXT)
     assert [(t.stated, t.difference) for t in done.account.totals] == ([] if stated is None else [(stated, difference)])
     assert bool(told(done.rejects, "BAR-04") or "BAR-04" in done.rejects["rule_id"].to_list()) == bool(difference)
 
 
 def test_repeats_count_in_the_senders_total() -> None:
     rows = [{"nik": NIK[0], "name": "A", "amount": "100"}] * 2
-    done = ingest_table(table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", 4, "200"),)), CONTEXT)
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", 4, "200"),)), CONTEXT)
     assert done.account.totals[0].difference == 0
 
 
 def test_resubmitted_forms_are_duplicates() -> None:
     rows = [{"nik": NIK[0], "name": "A", "result": r, "submitted_at": f"2025-05-0{i}T00:00:00Z"} for i, r in ((2, "Layak"), (1, "Pindah"))]
-    done = ingest_table(table(Kind.SURVEY, rows), CONTEXT)
+    done = ingest_table(read_table(Kind.SURVEY, rows), CONTEXT)
     assert done.frame["result"].to_list() == ["LAYAK"]
     assert (done.account.used, done.account.duplicates) == (1, 1)
     assert told(done.rejects, "DUP-02") == [(3, "DUP-02")]
 
 
 def test_a_family_row_without_any_key_is_rejected() -> None:
-    done = ingest_table(table(Kind.REGISTRY_FAMILY, [{"no_kk": "1671081001209001", "desil": "1"}, {"no_kk": None, "desil": "2"}]), CONTEXT)
+    done = ingest_table(
+        read_table(Kind.REGISTRY_FAMILY, [{"no_kk": "1671081001209001", "desil": "1"}, {"no_kk": None, "desil": "2"}]), CONTEXT
+    )
     assert (done.account.used, told(done.rejects, "BAR-03")) == (1, [(3, "BAR-03")])
 
 
 def test_a_plain_list_of_people_is_checked_but_serves_no_month() -> None:
-    one = table(Kind.UNKNOWN, [{"nik": "1.67E+15", "name": "A"}, {"nik": NIK[0], "name": "B"}], layout="auto:persons")
+    one = read_table(Kind.UNKNOWN, [{"nik": "1.67E+15", "name": "A"}, {"nik": NIK[0], "name": "B"}], layout="auto:persons")
     done = ingest_read(FileRead("2025-05/x.csv", "f" * 64, 10, "csv", tables=(one,)), "2025-05", settings=Settings())
     account = done.accounts[0]
     assert (done.problem, account.read, account.rejected, account.nik_rows, account.nik_damaged) == (None, 2, 2, 2, 1)
@@ -170,7 +158,7 @@ def test_a_plain_list_of_people_is_checked_but_serves_no_month() -> None:
 
 
 def test_an_unknown_table_is_named_with_its_nearest_layout() -> None:
-    one = table(Kind.UNKNOWN, [{"name": "A"}], nearest=("kks-siks", ("nik", "amount")))
+    one = read_table(Kind.UNKNOWN, [{"name": "A"}], nearest=("kks-siks", ("nik", "amount")))
     file = FileRead("2025-05/x.csv", "f" * 64, 10, "csv", tables=(one,))
     done = ingest_read(file, "2025-05", settings=Settings())
     assert done.problem is not None
@@ -189,7 +177,7 @@ def test_a_refused_file_is_one_sentence() -> None:
 
 def test_two_sheets_of_one_workbook_stack() -> None:
     sheets = tuple(
-        table(Kind.DISBURSEMENT, [{"nik": n, "name": "A", "amount": "1"}], sheet=s) for n, s in ((NIK[0], "BRI"), (NIK[1], "BNI"))
+        read_table(Kind.DISBURSEMENT, [{"nik": n, "name": "A", "amount": "1"}], sheet=s) for n, s in ((NIK[0], "BRI"), (NIK[1], "BNI"))
     )
     done = ingest_read(FileRead("2025-05/x.xlsx", "f" * 64, 10, "xlsx", tables=sheets), "2025-05", settings=Settings())
     assert done.disbursements.select("source_sheet", "payer").rows() == [("BRI", "BRI"), ("BNI", "BNI")]
@@ -238,7 +226,7 @@ def test_counts_are_conserved_whatever_the_rows(cells: list[tuple[str | None, st
     rows = [{"nik": n, "name": m, "amount": a} for n, m, a in cells]
     if not rows:
         return
-    done = ingest_table(table(Kind.DISBURSEMENT, rows), CONTEXT)
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows), CONTEXT)
     account = done.account
     assert account.read == len(rows) == account.used + account.rejected + account.duplicates
     errors = done.rejects.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())

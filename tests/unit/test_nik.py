@@ -23,13 +23,9 @@ def test_woman_has_forty_added_to_her_day() -> None:
     assert value(nik.nik_birth_date(pl.col("nik"), dt.date(2025, 5, 31)), nik=FEMALE) == dt.date(1985, 7, 5)
 
 
-def test_area_is_the_first_six_digits() -> None:
-    assert value(nik.nik_area(pl.col("nik")), nik=MALE) == "167108"
-
-
 @pytest.mark.parametrize("bad", [None, "", "167108", "167108450785900X", "1671080007859001", "1671083202859001"])
 def test_what_is_no_nik_says_nothing(bad: str | None) -> None:
-    for expr in (nik.nik_sex(pl.col("nik")), nik.nik_area(pl.col("nik")), nik.nik_birth_date(pl.col("nik"), dt.date(2025, 1, 1))):
+    for expr in (nik.nik_sex(pl.col("nik")), nik.nik_birth_date(pl.col("nik"), dt.date(2025, 1, 1))):
         assert value(expr, nik=bad) is None
 
 

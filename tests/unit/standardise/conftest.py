@@ -1,9 +1,8 @@
-"""Builders for tables as `read` hands them over: a few rows, one reason."""
+"""Fixtures of this stage: tables of a few rows, and what standardising them gives."""
 
 from collections.abc import Callable
 from typing import Any
 
-import polars as pl
 import pytest
 
 from pipeline.read.model import ReadTable
@@ -11,27 +10,14 @@ from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings
 from schemas.codes import Kind
 from schemas.settings import Settings
+from tests.read_tables import read_table
 
 Table = Callable[..., ReadTable]
 
 
-def build(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> ReadTable:
-    """A table of text rows; `source_row` counts from 2 as below a header line."""
-    columns: dict[str, None] = {}
-    for row in rows:
-        columns |= dict.fromkeys(row)
-    data = {c: [row.get(c) for row in rows] for c in columns}
-    frame = pl.DataFrame(
-        {"source_row": list(range(2, len(rows) + 2)), **data}, schema={"source_row": pl.Int64, **dict.fromkeys(columns, pl.String)}
-    )
-    name = kw.pop("name", "2025-05/daftar.csv")
-    headers = {c: c.upper() for c in columns}
-    return ReadTable(name, kw.pop("sheet", ""), kind, kw.pop("layout", "auto:test"), 1, headers, frame, read=len(rows), **kw)
-
-
 @pytest.fixture
 def table() -> Table:
-    return build
+    return read_table
 
 
 @pytest.fixture
@@ -43,7 +29,7 @@ def context() -> FileContext:
 def run(context: FileContext) -> Callable[..., Standardised]:
     def standardise_rows(kind: Kind, rows: list[dict[str, Any]], **kw: Any) -> Standardised:
         own = kw.pop("context", context)
-        return standardise(build(kind, rows, **kw), own)
+        return standardise(read_table(kind, rows, **kw), own)
 
     return standardise_rows
 
