@@ -32,8 +32,13 @@ _REALISED = re.compile(
     r"|TANDA TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN|PENYERAHAN|SERAH TERIMA|DISBURSEMENT)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
-_UNPAID = re.compile(r"\b(GAGAL|RETUR|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|BAYAR|TERBAYAR|CAIR))\b")
+_UNPAID = re.compile(
+    r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
+    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL))\b"
+)
 """Words of a title by which a list names those who were not paid."""
+_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN)\b")
+"""Beside such a word a title speaks of paid and unpaid rows alike."""
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
 _ONE_MONTH, _THREE_MONTHS = 200_000, 600_000
@@ -280,6 +285,16 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
 
 
+def title_state(table: SourceTable, context: FileContext) -> str | None:
+    """The state that title, sheet or file name gives to all rows of a list ("daftar TIDAK TERBAYAR"); None where none does.
+
+    A title of paid and unpaid rows ("sukses dan gagal") says nothing of a single row.
+    """
+    texts = [key(text) for text in (*table.title.split(" / "), table.sheet, Path(own_name(table, context)).stem)]
+    found = sorted({match[0] for text in texts for match in _UNPAID.finditer(text)})
+    return found[0] if len(found) == 1 and not any(_BOTH.search(text) for text in texts if _UNPAID.search(text)) else None
+
+
 def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
     """The remarks beside a status; one no table knows, under a header that says whose reason it is (`Alasan Gagal`), with that word."""
     notes = fold_column(source, "state_note")
@@ -300,6 +315,8 @@ def disbursement_columns(
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")
     state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    if not {"state", "paid_on"} & set(source.columns) and (said := title_state(table, context)):
+        state = state.fill_null(said)
     if step := _STEP.search(key(table.headers.get("state", ""))):
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)

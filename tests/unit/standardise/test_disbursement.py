@@ -198,3 +198,18 @@ def test_the_period_of_a_list_that_names_none_is_one_for_all_its_rows(run: Run) 
     ]
     found = run(Kind.DISBURSEMENT, rows).frame.select("period_from", "period_to").unique().rows()
     assert found == [("2025-04", "2025-06")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kw", "state"),
+    [
+        ({}, {"name": "2025-05/pos/daftar sembako TIDAK TERBAYAR.xlsx"}, "FAILED_ACCOUNT"),
+        ({}, {"title": "DAFTAR KPM RETUR PENYALURAN SEMBAKO TAHAP 2"}, "RETURNED"),
+        ({}, {"sheet": "Belum diambil"}, "PAID_NOT_TAKEN"),
+        ({}, {"title": "DAFTAR SUKSES DAN GAGAL SALUR"}, "UNKNOWN"),
+        ({"state": "SUKSES SALUR"}, {"sheet": "Gagal salur"}, "PAID"),
+        ({"paid_on": "12/05/2025"}, {"sheet": "Gagal salur"}, "PAID"),
+    ],
+)
+def test_a_list_of_those_who_were_not_paid(run: Run, cells: dict[str, Any], kw: dict[str, Any], state: str) -> None:
+    assert row(run, cells, **kw)["state"] == state
