@@ -56,10 +56,15 @@ def _of_code(name: str, field: str, agrees: float, codes: npt.NDArray[np.int32])
 def _of_text(
     name: str, field: str, agrees: float, codes: npt.NDArray[np.int32], values: pl.Series, change: Callable[[pl.Series], pl.Series]
 ) -> Atom:
-    """A key made from the text of a value."""
-    return _single(
-        name, field, agrees, lambda r: codes[r] >= 0, lambda r: change(values.gather(codes[r].astype(np.int64))).hash(seed=7).to_numpy()
-    )
+    """A key made from the text of a value; of each value once where there are fewer of them than rows."""
+
+    def keys(rows: Ints) -> Keys:
+        held = codes[rows]
+        if len(values) <= len(rows):
+            return np.asarray(change(values).hash(seed=7).to_numpy()[held])
+        return change(values.gather(held.astype(np.int64))).hash(seed=7).to_numpy()
+
+    return _single(name, field, agrees, lambda r: codes[r] >= 0, keys)
 
 
 def atoms_of(comparison: Comparison) -> list[Atom]:
@@ -169,5 +174,5 @@ def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
     return [
         _single(field, field, 0.78, lambda r: c.codes[r] >= 0, lambda r: c.sets[c.codes[r]]),
         Atom(f"{field}:word", field, 0.9, words, multiple=True),
-        _of_text(f"{field}[:4]", field, 0.88, c.codes, c.squashed, lambda s: s.str.slice(0, 4)),
+        _single(f"{field}[:4]", field, 0.88, lambda r: c.codes[r] >= 0, lambda r: c.starts(c.codes[r])),
     ]

@@ -12,12 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pipeline.link.encode import SCATTER
+
 if TYPE_CHECKING:
     from pipeline.link.encode import Bools, Ints
 
 WIDTH: Final = 24
 ByteRows = npt.NDArray[np.uint8]
 LetterSets = npt.NDArray[np.uint32]
+Keys = npt.NDArray[np.uint64]
 
 
 def byte_rows(values: pl.Series, width: int | None = None) -> tuple[ByteRows, npt.NDArray[np.int16]]:
@@ -78,3 +81,20 @@ def letters_of(words: pl.Series) -> LetterSets:
 def letters_apart(one: LetterSets, two: LetterSets) -> npt.NDArray[np.uint8]:
     """At least so many edits lie between two words of these letters: an edit brings in one letter and takes out one at most."""
     return np.asarray((np.bitwise_count(one ^ two) + np.uint8(1)) >> np.uint8(1))
+
+
+def first_letters(words: pl.Series) -> Keys:
+    """The first four letters of each word as the bytes of a number, the first lowest; 0 behind the end."""
+    return byte_rows(words, 4)[0].view(np.uint32).ravel().astype(np.uint64)
+
+
+def polynomial(words: pl.Series) -> tuple[Keys, Keys]:
+    """A number for each word, and by what to multiply the number of the letters before it: together they number a whole name."""
+    ends = words.str.len_bytes().to_numpy()
+    letters = byte_rows(words, max(1, int(ends.max(initial=1))))[0]
+    number, shift = np.zeros(len(words), dtype=np.uint64), np.ones(len(words), dtype=np.uint64)
+    for column in letters.T:
+        there = column > 0
+        number = np.where(there, number * SCATTER + column, number)
+        shift = np.where(there, shift * SCATTER, shift)
+    return number, shift

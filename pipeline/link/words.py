@@ -8,7 +8,7 @@ symmetric, and the order of words does not matter.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline import names
-from pipeline.link.bytes import letters_apart, letters_of
+from pipeline.link.bytes import Keys, first_letters, letters_apart, letters_of, polynomial
 from pipeline.link.compare import DIFFERENT
 from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
@@ -92,13 +92,33 @@ class NameComparison:
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
         self.word_letters = letters_of(self.vocabulary)
+        self.word_start = first_letters(self.vocabulary)
         self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=0)))).codes
-        slots = [self.vocabulary.gather(pl.Series(column).replace(-1, None)) for column in self.words]
-        parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
-        self.squashed = parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series()
-        self.glued = encode(self.squashed).codes
-        self.squashed_size = self.squashed.str.len_chars().to_numpy().astype(np.int64)
+        self.squashed_size = _sum_of_slots(np.where(self.words >= 0, self.word_size[self.words], 0))
+        self.glued = encode(pl.Series(self._together(*polynomial(self.vocabulary)))).codes
         self.letters = np.bitwise_or.reduce(np.where(self.words >= 0, self.word_letters[self.words], 0), axis=0)
+
+    def _together(self, number: Keys, shift: Keys) -> Keys:
+        """One number for all the letters of a name, however they are parted into words."""
+        out = np.zeros(self.words.shape[1], dtype=np.uint64)
+        for slot in self.words:
+            out = np.where(slot >= 0, out * shift[slot] + number[slot], out)
+        return out
+
+    def starts(self, names: Codes) -> Keys:
+        """The first four letters of each name as a number, whatever its words."""
+        out, size = np.zeros(len(names), dtype=np.uint64), np.zeros(len(names), dtype=np.uint64)
+        for slot in self.words:
+            word = slot[names]
+            out |= np.where(word >= 0, self.word_start[word] << (np.uint64(8) * size), np.uint64(0))
+            size = np.minimum(size + np.where(word >= 0, self.word_size[word], 0).astype(np.uint64), np.uint64(4))
+        return out & np.uint64(0xFFFFFFFF)
+
+    def squashed(self, names: Ints) -> list[str]:
+        """The letters of each name written together."""
+        slots = [self.vocabulary.gather(pl.Series(slot[names]).replace(-1, None)) for slot in self.words]
+        parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
+        return parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series().to_list()
 
     @property
     def present(self) -> Bools:
@@ -219,9 +239,8 @@ class NameComparison:
             return
         short = shortest[worth] < 6
         score = cpdist(
-            self.squashed.gather(one).to_list(), self.squashed.gather(two).to_list(), scorer=Levenshtein.normalized_similarity,
-            score_cutoff=0.6, dtype=np.float32,
-        )  # fmt: skip
+            self.squashed(one), self.squashed(two), scorer=Levenshtein.normalized_similarity, score_cutoff=0.6, dtype=np.float32
+        )
         score[(score < 0.75) & ~short] = 0
         score[short] = np.where(score[short] >= 0.6, 0.75, 0)
         frequent = np.maximum(self.rarity[one], self.rarity[two])
@@ -247,7 +266,7 @@ def _count(slots: Bools) -> Ints:
     return np.asarray(slots.sum(axis=0, dtype=np.int8))
 
 
-def _sum_of_slots(values: Rarities) -> Rarities:
+def _sum_of_slots(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Sum over the slots of each name, always in one order."""
     total = values[0].copy()
     for slot in values[1:]:
