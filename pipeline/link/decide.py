@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline.link import assign, clusters, guards, scoring
 from pipeline.link.compare import LADDERS
-from pipeline.link.encode import Bools, Floats, Ints, Levels, sorted_unique
+from pipeline.link.encode import Bools, Floats, Ints, Levels, patterns
 from pipeline.link.params import LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, probability, weigh
 
@@ -138,9 +138,9 @@ def _clustered(
 
 def rule_names(model: Model, levels: Levels, judged: Bools) -> pl.Series:
     """What each pair rests on, from its own vector alone: fields the same, `~` where close. `PUTUSAN`: a verifier said so."""
-    of, sample = _by_pattern(levels)
+    of, first = patterns(levels)
     names = []
-    for vector in sample.T.tolist():
+    for vector in levels[:, first].T.tolist():
         said = []
         for field, level in zip(model.fields, vector, strict=True):
             sign = LADDERS[field.kind].verdicts[level]
@@ -149,16 +149,6 @@ def rule_names(model: Model, levels: Levels, judged: Bools) -> pl.Series:
         names.append("+".join(said) or "-")
     names.append("PUTUSAN")
     return pl.Series("rule", names, dtype=pl.String).gather(np.where(judged, len(names) - 1, of))
-
-
-def _by_pattern(levels: Levels) -> tuple[Ints, Levels]:
-    key = np.zeros(levels.shape[1], dtype=np.uint64)
-    for row in levels:
-        key = key * np.uint64(8) + row
-    values, of = sorted_unique(key)
-    first = np.zeros(len(values), dtype=np.int64)
-    first[of[::-1]] = np.arange(len(key) - 1, -1, -1)
-    return of, levels[:, first]
 
 
 def verdict_columns(model: Model, levels: Levels, fields: tuple[str, ...]) -> list[pl.Series]:

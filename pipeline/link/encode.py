@@ -37,7 +37,7 @@ class Encoded:
 
 
 def encode(values: pl.Series) -> Encoded:
-    """Number the different values of a column. Nulls get -1."""
+    """Number the different values of a column in the order they first appear, so that neighbours stay near. Nulls get -1."""
     present = values.is_not_null().to_numpy()
     rows = np.flatnonzero(present)
     codes = np.full(len(values), -1, dtype=np.int32)
@@ -45,9 +45,11 @@ def encode(values: pl.Series) -> Encoded:
         return Encoded(codes, np.empty(0, np.int64))
     kept = values if len(rows) == len(values) else values.drop_nulls()
     order, starts = grouped((kept if kept.dtype.is_integer() else kept.hash()).to_numpy())
-    place = rows[order]
-    codes[place] = np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(starts, append=len(order)))
-    return Encoded(codes, place[starts])
+    opens = np.zeros(len(rows), dtype=bool)
+    opens[order[starts]] = True
+    numbers = np.cumsum(opens, dtype=np.int32) - np.int32(1)
+    codes[rows[order]] = np.repeat(numbers[order[starts]], np.diff(starts, append=len(order)))
+    return Encoded(codes, rows[opens])
 
 
 def grouped(keys: npt.NDArray[Any]) -> tuple[Ints, Ints]:
@@ -96,6 +98,28 @@ def sorted_unique(values: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64
     inverse = np.empty(len(values), dtype=np.int64)
     inverse[order] = np.cumsum(new) - 1
     return ordered[new], inverse
+
+
+def patterns(levels: Levels) -> tuple[Ints, Ints]:
+    """Different columns of levels[field, pair]: the pattern of each pair, and a pair that shows each pattern."""
+    return numbered(level_keys(levels))
+
+
+def level_keys(levels: Levels) -> npt.NDArray[np.uint64]:
+    """A number for each column of levels[field, pair]."""
+    key = np.zeros(levels.shape[1], dtype=np.uint64)
+    for row in levels:
+        key *= SCATTER
+        key += row
+    return key
+
+
+def numbered(keys: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Different keys, sorted: the place of each key among them, and where each occurs first."""
+    values, inverse = sorted_unique(keys)
+    first = np.empty(len(values), dtype=np.int64)
+    first[inverse[::-1]] = np.arange(len(keys) - 1, -1, -1)
+    return inverse, first
 
 
 def mix(*parts: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:

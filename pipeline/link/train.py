@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.link.assign import odds_of_the_free
 from pipeline.link.compare import Comparison, NikComparison
-from pipeline.link.encode import Floats, Ints, Levels, mix, sorted_unique
+from pipeline.link.encode import Floats, Ints, Levels, level_keys, mix, numbered
 from pipeline.link.params import FieldKind
 from pipeline.link.weights import Adjustment, FieldWeights, Model, Vectors, adjusted, away_from, class_bits, offsets
 
@@ -45,17 +45,11 @@ class Patterns:
 def count_patterns(vectors: Vectors, model: Model) -> Patterns:
     """Collapse pairs to counted comparison vectors; term-frequency bits are rounded to whole bits."""
     adjustment = tuple(np.rint(bits) for bits in offsets(model, vectors))
-    key = np.zeros(vectors.levels.shape[1], dtype=np.uint64)
-    for row in vectors.levels:
-        key = key * np.uint64(8) + row
-    key = mix(key, *((bits + 512).astype(np.int64) for bits in adjustment))
-    values, inverse = sorted_unique(key)
-    first = np.full(len(values), -1, dtype=np.int64)
-    first[inverse[::-1]] = np.arange(len(key) - 1, -1, -1)
+    inverse, first = numbered(mix(level_keys(vectors.levels), *((bits + 512).astype(np.int64) for bits in adjustment)))
     return Patterns(
         vectors.levels[:, first],
         (adjustment[0][first], adjustment[1][first], adjustment[2][first]),
-        np.bincount(inverse, minlength=len(values)).astype(np.float64),
+        np.bincount(inverse, minlength=len(first)).astype(np.float64),
         inverse,
     )
 

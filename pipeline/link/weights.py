@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.link.compare import LADDERS
-from pipeline.link.encode import Floats
+from pipeline.link.encode import Floats, patterns
 from pipeline.link.params import FieldKind, FieldSpec
 
 if TYPE_CHECKING:
@@ -109,8 +109,10 @@ def offsets(model: Model, vectors: Vectors) -> Adjustment:
     size = vectors.levels.shape[1]
     own, shared, place = (np.zeros(size, np.float32) for _ in range(3))
     for k, field in enumerate(model.fields):
-        usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         rarity = vectors.rarity[k]
+        if not rarity.any():
+            continue
+        usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
         np.clip(bits, -14.0, 14.0, out=bits)
         target = place if field.place else shared if field.shared else own
@@ -189,7 +191,10 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
 
     def work(start: int) -> None:
         part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
-        out[start : start + slice_pairs] = pair_weights(class_bits(model, part.levels), offsets(model, part))
+        of, first = patterns(part.levels)  # far fewer than pairs
+        stay, moved, house, strangers = class_bits(model, part.levels[:, first])
+        bits = stay[of], moved[of], house[of], strangers[of]
+        out[start : start + slice_pairs] = pair_weights(bits, offsets(model, part))
 
     starts = range(0, len(out), slice_pairs)
     if len(starts) > 1:
