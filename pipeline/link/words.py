@@ -238,9 +238,8 @@ class NameComparison:
         if len(rest) == 0:
             return
         short = shortest[worth] < 6
-        score = cpdist(
-            self.squashed(one), self.squashed(two), scorer=Levenshtein.normalized_similarity, score_cutoff=0.6, dtype=np.float32
-        )
+        texts = self.squashed(one), self.squashed(two)
+        score = cpdist(*texts, scorer=Levenshtein.normalized_similarity, score_cutoff=0.6, dtype=np.float32)
         score[(score < 0.75) & ~short] = 0
         score[short] = np.where(score[short] >= 0.6, 0.75, 0)
         frequent = np.maximum(self.rarity[one], self.rarity[two])
