@@ -256,6 +256,7 @@ def _write_plan(
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
+    remarks += _placeless(frames["registry"])
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),
@@ -277,6 +278,16 @@ def _write_plan(
         ],
     }
     (staging / "tmp" / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+
+
+def _placeless(registry: pl.DataFrame) -> list[str]:
+    """A sentence for each registry file of which most rows lie in no known village: nobody there can be told unpaid."""
+    files = registry.group_by("source_file").agg(pl.len().alias("rows"), pl.col("village_code").null_count().alias("lost"))
+    return [
+        f"{file}: desa/kelurahan {lost} dari {rows} baris tidak dikenal, jadi siapa yang belum dibayar di sana tidak dapat dinilai. "
+        "Tambahkan kolom desa/kelurahan, atau sebutkan desanya di judul, nama lembar, atau nama berkas."
+        for file, rows, lost in files.filter(pl.col("lost") * 2 > pl.col("rows")).sort("source_file").iter_rows()
+    ]
 
 
 def taken_of(plan: dict[str, Any]) -> list[store.Taken]:
