@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.cells import cell_kinds
+from pipeline.read.columns import Samples
 from pipeline.read.headers import Heading
 from pipeline.read.model import CELL_FIELDS
 from pipeline.read.outcome import Outcome
 from pipeline.read.recognise import recognise, say_recognised
-from pipeline.read.settle import Samples
 from schemas.answers import PACKET_COLUMNS
 from schemas.codes import Kind
 

@@ -108,7 +108,8 @@ class Words:
 
     def fullmatch(self, text: str) -> bool:
         """Whether a whole cell is one of them."""
-        return bool(self.pattern.fullmatch(text) or self.pattern.fullmatch(spelt_out(text)))
+        plain = _ENUMERATOR.sub("", text)  # "3. Meninggal dengan ahli waris"
+        return bool(self.pattern.fullmatch(plain) or self.pattern.fullmatch(spelt_out(plain)))
 
 
 _SPELT_OUT = (("tdk|tak|gak", "tidak"), ("blm|blum", "belum"), ("sdh|sdah|udah", "sudah"))

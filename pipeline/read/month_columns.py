@@ -43,6 +43,8 @@ _SPELT = {
 _BESIDE = re.compile(r"bulan|bln|rp|rupiah|(?:20)?\d\d")
 _LEAST_A_MONTH = 200_000
 """The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
+_A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
+_PLAN = re.compile(r"(?i)\b(?:calon|usulan|rencana|kuota|proposal)\b")
 _NOTHING = ("", "-", "--", "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
 
@@ -55,6 +57,7 @@ class Run:
     field: str
     each: int | None = None
     a_month: bool = True  # `each` is one month's sum, not the total
+    rupiah: int = 0  # one month's sum where the title says it
 
     def value(self) -> pl.Expr:
         """The text of the field, of columns named `c<index>`."""
@@ -63,11 +66,13 @@ class Run:
         runs = {"".join(bits): _longest("".join(bits)) for bits in product("01", repeat=len(self.columns))}
         if self.field == "period":
             return pattern.replace_strict({bits: self._said(run) for bits, run in runs.items()}, return_dtype=pl.String)
+        if self.field == "state":
+            return pl.when(pattern.str.contains("1")).then(pl.lit("Dibayar"))
         paid = pattern.replace_strict({bits: _mask(run, len(bits)) for bits, run in runs.items()}, return_dtype=pl.String)
         if self.each is not None and not self.a_month:
             total = _number(self.each)
         else:
-            sums = [_number(c if self.each is None else self.each) for c in self.columns]
+            sums = [pl.lit(self.rupiah) if self.rupiah else _number(c if self.each is None else self.each) for c in self.columns]
             total = pl.sum_horizontal(pl.when(paid.str.slice(n, 1) == "1").then(cell).otherwise(0) for n, cell in enumerate(sums))
         return total.cast(pl.String)
 
@@ -98,6 +103,10 @@ def _number(column: int) -> pl.Expr:
     return plain.cast(pl.Int64, strict=False).fill_null(0)
 
 
+def _rupiah(text: str) -> int:
+    return int(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$|,-$", "", text.strip())) or 0)
+
+
 def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:
     """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums or ticks."""
     found: dict[int, str] = {}
@@ -114,16 +123,24 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
 
 
 def month_runs(
-    months: Mapping[int, str], amount: int | None, headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary
+    months: Mapping[int, str],
+    amount: int | None,
+    title: str,
+    headings: Sequence[Heading],
+    cells: Mapping[int, Sequence[str]],
+    vocabulary: Vocabulary,
 ) -> dict[str, Run]:
-    """`period` and `amount` of columns of months; `amount` is the list's column of a sum, used where months are ticked only."""
+    """`period` and `amount` of columns of months. Where months are ticked only, `amount` is the list's column of a sum, or else the title
+    says what one month is ("Rp 300.000 per bulan"); a tick is then the `state` too, unless the title calls the list a plan."""
     columns, names = tuple(months), tuple(months.values())
     period = Run(columns, names, "period")
     if not all(is_ticked(cells[c], vocabulary) for c in columns):
         return {"period": period, "amount": Run(columns, names, "amount")}
-    if amount is None:
-        return {"period": period}
-    return {"period": period, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
+    found = {"period": period} if _PLAN.search(title) else {"period": period, "state": Run(columns, names, "state")}
+    if amount is not None:
+        return {**found, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
+    said = _A_MONTH.search(title)
+    return {**found, "amount": Run(columns, names, "amount", rupiah=_rupiah(said[1]))} if said else found
 
 
 def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> bool:
@@ -131,6 +148,6 @@ def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Headin
     if {"bulan", "bln", "perbulan"} & set(tokens(headings[amount].text)):
         return True
     ticks = [sum(cells[c][row].strip().lower() not in _NOTHING for c in columns) for row in range(len(cells[amount]))]
-    sums = [int(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$|,-$", "", cell.strip())) or 0) for cell in cells[amount]]
+    sums = [_rupiah(cell) for cell in cells[amount]]
     each = sorted(total / number for total, number in zip(sums, ticks, strict=True) if number)
     return bool(each) and each[len(each) // 2] < _LEAST_A_MONTH

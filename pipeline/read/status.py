@@ -32,6 +32,8 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
         return said
     if said in _SUMS_ARE and is_sums(cells):
         return _SUMS_ARE[said]
+    if said == "received" and sum(bool(patterns["programme"].fullmatch(cell)) for cell in cells) >= 0.9 * len(cells):
+        return "programme"
     fits = {name: sum(bool(patterns[name].fullmatch(cell)) for cell in cells) / len(cells) for name in ("state", "result", "deceased")}
     met = have & VISIT - {"visited_on"}
     if said == "note":

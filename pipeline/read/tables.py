@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.read import decide
 from pipeline.read.cells import cell_kinds, split_columns
+from pipeline.read.columns import Columns, Samples
 from pipeline.read.grid import Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
@@ -19,7 +20,7 @@ from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.rows import Sorted, filled_rows, sort_rows
-from pipeline.read.settle import Columns, Samples, settle
+from pipeline.read.settle import settle
 from schemas.codes import Kind
 
 if TYPE_CHECKING:

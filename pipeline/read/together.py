@@ -105,8 +105,9 @@ def whereabouts(
     if ministry:
         return Whereabouts()
     name, codes = ("result", REGSOSEK_404) if survey else ("deceased", _ALIVE_OR_DEAD)
-    first = (fields[name],) if name in have else ()
-    return Whereabouts(name, Join((*first, column), codes if coded else {}, death_wins=True))
+    if name not in have:
+        return Whereabouts(name, hints=codes if coded else {})
+    return Whereabouts(name, Join((fields[name], column), codes if coded else {}, death_wins=True))
 
 
 def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:

@@ -103,7 +103,10 @@ def standing(raw: str) -> str | None:
     words = key(raw)
     if re.search(r"\b(DIHAPUS|HAPUS|DELETED|DELETE|TERHAPUS)\b", words):
         return str(RegistryStatus.DIHAPUS)
-    if re.search(r"\b(NONAKTIF|NON AKTIF|TIDAK AKTIF|TDK AKTIF|INACTIVE|INAKTIF|DITIDURKAN|PINDAH|HILANG|GANDA)\b", words):
+    if re.search(
+        r"\b((?:DI)?NON ?AKTIF(?:KAN)?|(?:TIDAK|TDK) AKTIF|INACTIVE|INAKTIF|DITIDURKAN|DIKELUARKAN|KELUAR|PINDAH|HILANG|GANDA)\b",
+        words,
+    ):
         return str(RegistryStatus.NONAKTIF)
     if _DEAD.search(words):
         return str(RegistryStatus.AKTIF)  # a death is told by `deceased`, and has a day; it is no standing of its own

@@ -17,7 +17,7 @@ from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
-from pipeline.standardise.words import find, find_all, is_blank, only, whole
+from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
 from schemas.codes import Kind
 from schemas.months import shift
 
@@ -48,6 +48,7 @@ _LEAST_ROWS = 3
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
+_NOT_PAID = "Tidak dibayar"
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
 
@@ -176,7 +177,7 @@ def _said(
     """Months of a period cell. A tahap without a year takes the year of title or file name, unless it would then lie ahead."""
     number = periods.stage_number(text)
     bare = whole(text).isdigit()
-    for guess in (year or (_from_year(texts) if number else None), year):
+    for guess in (year or _from_year(texts), year):
         if bare and number:
             months = periods.stage(number, guess, programme, folder, a_year) if number <= 4 or programme == "SEMBAKO" else None
         else:
@@ -305,6 +306,18 @@ def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> p
     return replace(notes, words, pl.String)
 
 
+def _answered(header: str, state: pl.Series, notes: pl.Series, office: Path | None) -> pl.Series:
+    """A status that answers yes or no to its header (`Tersalur`: Ya, Tidak). A no is not paid, or whatever the reason beside it says."""
+    asked = key(header)
+    answers = {v: truth(v) for v in state.drop_nulls().unique().to_list() if not is_blank(v)}
+    if not _REALISED.search(asked) or not answers or None in answers.values():
+        return state
+    words = {v: f"{v} (sudah dibayar)" if said else _NOT_PAID for v, said in answers.items()}
+    reasons = map_distinct(notes, lambda v: bool(speak(v, office)) or None, pl.Boolean)
+    told = replace(state, words, pl.String)
+    return pl.select(pl.when((told != _NOT_PAID) | reasons.is_null()).then(told)).to_series().alias(state.name)
+
+
 def disbursement_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
@@ -320,8 +333,10 @@ def disbursement_columns(
     if step := _STEP.search(key(table.headers.get("state", ""))):
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
+    notes = _reasons(table, source, context.lookups)
+    state = _answered(table.headers.get("state", ""), state, notes, context.lookups)
     spoken = pl.DataFrame({
-        "source_row": source["source_row"], "state": state, "state_note": _reasons(table, source, context.lookups),
+        "source_row": source["source_row"], "state": state, "state_note": notes,
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
         "in_kind": programme.is_in(CASHLESS).fill_null(value=False),
     })  # fmt: skip

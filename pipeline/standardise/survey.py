@@ -92,6 +92,9 @@ def survey_columns(
     codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
     texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
     results = survey_results(source, texts, codes, findings, context.lookups)
+    mute = got.is_null().all() and amount.is_null().all() and results["result"].is_in(["UNKNOWN", "BELUM_DIDATA"]).all()
+    if mute and source.height:
+        findings.once("SRV-03", "result", n=source.height)
     days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in (result, note)]
     died = pl.select(pl.coalesce(died, *days)).to_series()
     columns = pl.DataFrame(

@@ -1,0 +1,150 @@
+"""Columns that are not what their header alone says: their cells, the columns beside them or the kind of list shift them.
+
+Reach for it while the columns of one table are settled. Nothing is shifted onto a field that the list has already.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, tokens
+from pipeline.read.recognise import are_names, are_niks, middle_year, say_recognised
+from pipeline.read.status import STATUSES, meant
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.columns import Columns, Samples
+    from pipeline.read.headers import Assignment, Heading, Vocabulary
+
+_CODE = re.compile(r"\d{1,2}|\d{3,4}|\d{6,10}|\d\d(?:\.\d\d){1,2}(?:\.\d{4})?")
+
+
+_DATED = re.compile(r"(?i)\b(?:tahap|tw|triwulan|termin)\b|\b(?:jan|feb|mar|apr|mei|jun|jul|agu|agt|sep|okt|nov|des)[a-z]*\b.*\b20\d\d\b")
+
+
+_RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
+
+
+_PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
+
+
+def place_status(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """Each column of a status under the field that its cells and the marks beside it make it."""
+    for said in STATUSES:
+        column = found.fields.get(said)
+        cells = [] if column is None else [" ".join(v.split()) for v in samples.column(column) if v.strip()]
+        other = meant(said, cells, set(found.fields), vocabulary.values)
+        if other != said and other not in found.fields:
+            found.fields[other] = found.fields.pop(said)
+
+
+def by_cells(samples: Samples, found: Columns) -> None:
+    """Columns whose cells can only be something else: `004/002` under `Alamat (RT/RW)` is RT and RW; days long past under `Tgl` are days
+    of birth; names under `Diterima oleh` answer no question, and under `Account Holder` are no account."""
+    for name, other, is_other in _CELLS_SAY:
+        column = found.fields.get(name)
+        cells = [] if column is None else [v.strip() for v in samples.column(column) if v.strip()]
+        if cells and other not in found.fields and is_other(cells):
+            found.fields[other] = found.fields.pop(name)
+    for name in [n for n, column in found.fields.items() if n not in found.joins and holds_names(n, samples.column(column))]:
+        del found.fields[name]
+
+
+def _neighbourhoods(cells: Sequence[str]) -> bool:
+    return all(_RT_RW.fullmatch(cell) for cell in cells)
+
+
+def _long_past(cells: Sequence[str]) -> bool:
+    return 1900 < middle_year(cells) < 2015
+
+
+_CELLS_SAY = (("address", "rt_rw", _neighbourhoods), ("visited_on", "birth_date", _long_past))
+
+
+_NO_NAMES = frozenset({"received", "account", "card", "amount", "amount_received", "nik", "no_kk", "paid_on", "visited_on", "birth_date"})
+
+
+def holds_names(field: str, cells: Sequence[str]) -> bool:
+    """Whether a column taken for a number, a sum, a day or an answer holds names of people."""
+    return field in _NO_NAMES and are_names([v.strip() for v in cells if v.strip()], least=3)
+
+
+def nik_by_numbers(headings: Sequence[Heading], assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """Numbers of people under a header that only sounds like a card (`ID Card Number`) are the NIK a list would otherwise lack."""
+    if {"nik", "head_nik"} & found.fields.keys():
+        return
+    for name in ("card", "person_key", "account"):
+        column = found.fields.get(name)
+        doubtful = assignment.ranks.get(name, 0) % ALTERNATIVE_RANK >= GIST_RANK
+        if column is not None and doubtful and are_niks([v.strip() for v in samples.column(column) if v.strip()]):
+            found.fields["nik"] = found.fields.pop(name)
+            found.notes.append(say_recognised("nik", headings[column].text))
+            return
+
+
+def period_of_programme(samples: Samples, found: Columns) -> None:
+    """A column that names the programme and its months (`Sembako Juli - September 2025`) is the period too, in a list without another."""
+    column = found.fields.get("programme")
+    cells = [] if column is None or {"period", "month"} & found.fields.keys() else [v for v in samples.column(column) if v.strip()]
+    if cells and column is not None and all(_DATED.search(cell) for cell in cells):
+        found.fields["period"] = column
+
+
+def area_codes(assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """Numbers under the name of an area (`desa` 001) are its code; the name is then what another column says (`nama_desa`)."""
+    for level in ("province", "regency", "district", "village"):
+        name, code = f"{level}_name", f"{level}_code"
+        column = found.fields.get(name)
+        cells = [] if column is None else [v.strip() for v in samples.column(column) if v.strip()]
+        if not cells or not all(_CODE.fullmatch(cell) for cell in cells):
+            continue
+        found.fields.setdefault(code, found.fields.pop(name))
+        others = [c for c in (*assignment.conflicts.get(name, ()), *assignment.others.get(name, ())) if c != column]
+        if others:
+            found.fields[name] = others[0]
+
+
+def village_of_district(headings: Sequence[Heading], found: Columns) -> None:
+    """A `Kampung` is a hamlet beside a village, and the village itself in a list that goes from it to its district at once (Papua)."""
+    column = found.fields.get("hamlet")
+    if column is None or {"village_name", "village_code"} & found.fields.keys() or "district_name" not in found.fields:
+        return
+    if {"kampung", "kampong"} & set(tokens(headings[column].text)):
+        found.fields["village_name"] = found.fields.pop("hamlet")
+
+
+def own_members(found: Columns) -> None:
+    """The member of the family is the row's own person where the list has no other; beside a payee he stays the member."""
+    for own, member in MEMBERS:
+        if member in found.fields and own not in found.fields and own not in found.twice:
+            found.fields[own] = found.fields.pop(member)
+
+
+def promote(found: Columns) -> None:
+    """Fields that one kind of list calls otherwise: the head's name and NIK are the row's own where the list has no others (never in a
+    family file), and a registry's row is the member beside its head; the reason of a visit's result is its remark, the money beside
+    `received` what was received; the day of a pay list without another is the pay day."""
+    fields = found.fields
+    if found.kind is Kind.REGISTRY:
+        for (own, member), (_, head) in zip(MEMBERS, _PROMOTED, strict=True):
+            if member in fields:
+                fields.setdefault(head, fields[own])
+                fields[own] = fields.pop(member)
+    if found.kind is not Kind.REGISTRY_FAMILY:
+        for own, head in _PROMOTED:
+            if own not in fields and head in fields:
+                fields[own] = fields.pop(head)
+    if found.kind is Kind.SURVEY and "state_note" in fields and "note" not in fields:
+        fields["note"] = fields.pop("state_note")
+    asked = fields.keys() & {"received", "submitted_at", "submission_id"}  # else the sum is copied from the list that was visited
+    if found.kind is Kind.SURVEY and asked and "amount" in fields and "amount_received" not in fields:
+        fields["amount_received"] = fields.pop("amount")
+    if found.kind is Kind.DISBURSEMENT and "received" in fields and "state" not in fields:
+        fields["state"] = fields.pop("received")
+    if found.kind is Kind.DISBURSEMENT and "amount_received" in fields and "amount" not in fields:
+        fields["amount"] = fields.pop("amount_received")
+    if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:
+        fields["paid_on"] = fields.pop("visited_on")

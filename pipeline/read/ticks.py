@@ -1,0 +1,94 @@
+"""Columns that are ticked: answers of a visit, what became of the money, the months that were paid.
+
+Reach for it while the columns of one table are settled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.read.marks import visited
+from pipeline.read.month_columns import month_runs
+from pipeline.read.recognise import say_field
+from pipeline.read.refusal import shown
+from pipeline.read.status import is_ticked
+from pipeline.read.together import Join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.read.columns import Columns, Samples
+    from pipeline.read.headers import Assignment, Heading, Vocabulary
+
+
+def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -> bool:
+    """A column headed MENINGGAL or LAYAK is an answer only when its cells are ticks."""
+    if not name.startswith("result_tick:"):
+        return False
+    return not is_ticked(samples.column(column), vocabulary)
+
+
+def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead."""
+    asked = assignment.columns.get("result_tick:LAYAK")
+    if asked is not None and "result" not in {*assignment.columns, *assignment.conflicts} and _yes_or_no(samples.column(asked)):
+        found.fields.pop("result_tick:LAYAK", None)
+        found.fields["result"] = asked
+    dead = assignment.columns.get("result_tick:MENINGGAL")
+    if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
+        found.fields["deceased"] = dead
+
+
+def further_ticks(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """Columns ticked for one answer in two degrees (`MENINGGAL (ada ahli waris)`, `MENINGGAL (tunggal)`) are two answers."""
+    names = [name for name in (*assignment.columns, *assignment.conflicts) if name.startswith("result_tick:")]
+    for name in names:
+        first = assignment.columns.get(name)
+        further = (*assignment.conflicts.get(name, ()), *assignment.others.get(name, ()))
+        columns = [c for c in ((first,) if first is not None else ()) + further if is_ticked(samples.column(c), vocabulary)]
+        if not further or not columns:
+            continue
+        found.fields.pop(name, None)
+        for column in columns:
+            words = " ".join(headings[column].readings[-1].upper().split())
+            found.fields[f"result_tick:{words}" if words.upper() != name.split(":", 1)[1] else name] = column
+
+
+def place_ticks(ticks: Mapping[int, str], headings: Sequence[Heading], found: Columns) -> None:
+    """Columns ticked where the money went the way their header says are the state of a pay list, or what was received in a visit."""
+    if not ticks:
+        return
+    name = "received" if visited(found.fields) else "state"
+    if name in found.fields:
+        return
+    found.fields[name] = next(iter(ticks))
+    found.joins[name] = Join(tuple(ticks), words=ticks)
+    told = ", ".join(f"'{shown(headings[c].text)}'" for c in ticks)
+    found.notes.append(f"Centang di kolom {told} dibaca sebagai {say_field(name)}.")
+
+
+def place_months(
+    months: Mapping[int, str],
+    title: str,
+    headings: Sequence[Heading],
+    cells: Mapping[int, Sequence[str]],
+    vocabulary: Vocabulary,
+    found: Columns,
+) -> None:
+    """Columns of months are the period of each row and what was paid in it."""
+    if not months or visited(found.fields) or {"period", "month"} & found.fields.keys():
+        return
+    runs = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
+    for name, run in runs.items():
+        if name != "state" or "state" not in found.fields:
+            found.fields.setdefault(name, next(iter(months)))
+            found.joins[name] = run
+    told = ", ".join(f"'{shown(headings[c].text)}'" for c in months)
+    found.notes.append(f"Kolom {told} dibaca sebagai uang tiap bulan: periode dan jumlah tiap baris dihitung dari bulan yang terisi.")
+
+
+def _yes_or_no(cells: Sequence[str]) -> bool:
+    """Whether a column says of each person, in words, yes or no (or alive and dead)."""
+    return {v.strip().upper() for v in cells} - {""} <= {"YA", "TIDAK", "Y", "T", "HIDUP", "MENINGGAL", "BELUM", "SUDAH", "TDK"} and any(
+        cells
+    )
