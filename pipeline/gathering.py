@@ -21,7 +21,9 @@ from pipeline.answers.take_in import told
 from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import Ingested, ingest_file
+from pipeline.resent import resent
 from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
+from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
@@ -63,6 +65,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
     _set_copies_aside(basket, period)
+    _set_resent_aside(basket)
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
@@ -129,6 +132,27 @@ def _set_copies_aside(basket: _Basket, period: str) -> None:
             basket.read[name] = Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
 
 
+def _set_resent_aside(basket: _Basket) -> None:
+    """Count the payments of a list that was sent again once: its rows that a newer list repeats or corrects are duplicates."""
+    for again in resent({name: got.disbursements for name, got in basket.read.items()}, basket.folders):
+        got = basket.read[again.file]
+        findings = []
+        accounts = list(got.accounts)
+        for at, account in enumerate(accounts):
+            mine = again.rows.filter(pl.col("source_sheet").fill_null("") == account.sheet)
+            if mine.height:
+                told = Findings(account.file, account.sheet, {})
+                told.rows_naming("DUP-03", "", mine["source_row"], pl.Series([again.newer] * mine.height))
+                findings.append(told.frame())
+                used = None if account.total_used is None else account.total_used - int(mine["amount"].sum())
+                counts = {"used": account.used - mine.height, "duplicates": account.duplicates + mine.height}
+                accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + mine.height)  # type: ignore[arg-type]
+        kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
+        basket.read[again.file] = replace(
+            got, disbursements=kept, accounts=accounts, rejects=combine([got.rejects, *findings]), notes=(*got.notes, again.note)
+        )
+
+
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
     """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
     reasons: dict[str, str] = {}
@@ -189,7 +213,10 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
         registry = attach_families(one_family_a_block(one_family_a_key(registry, families)), families).registry
     visits = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
     pays = [intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
-    disbursements, swapped_pays = card_for_nik(_concat(pays, tables.empty(tables.Disbursement)), registry)
+    taken = _concat(pays, tables.empty(tables.Disbursement))
+    before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
+    taken = pl.concat([taken, intake.instalments(before, taken, period)])
+    disbursements, swapped_pays = card_for_nik(taken, registry)
     surveys, swapped_visits = card_for_nik(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry)
     return {
         "registry": registry,

@@ -28,6 +28,25 @@ def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFr
     return disbursements.filter(pl.col("period_from").le(end) & pl.col("period_to").ge(start))
 
 
+def instalments(earlier: Iterable[pl.DataFrame], pays: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Pay rows of other folders for earlier months of the quarter, of payees who have no row for the month while their payer has sent it.
+
+    earlier: pay rows by file; pays: the rows already taken for the month. What such a payee got of the stage is then known: less than due,
+    not nothing.
+    """
+    first = months.shift(period, -((int(period[5:]) - 1) % 3))
+    covering_rows = pays.filter(pl.col("period_from").le(period) & pl.col("period_to").ge(period))
+    sent = covering_rows.select("programme", "payer", "village_code").unique()
+    before = pl.col("period_from").ge(first) & pl.col("period_to").lt(period) & (pl.col("list_kind") == "disbursement")
+    out = pays.clear()
+    for rows in earlier:
+        part = rows.filter(before).join(sent, on=["programme", "payer", "village_code"], how="semi", nulls_equal=True)
+        for number in ("nik", "no_kk"):
+            part = part.join(covering_rows.select("programme", number).drop_nulls(), on=["programme", number], how="anti")
+        out = pl.concat([out, part])
+    return out.sort("record_id")
+
+
 def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) -> pl.DataFrame:
     """Visits that speak for the month: by date inside the window; undated ones when they lie in the month's own folder."""
     first = months.first_day(months.shift(period, -settings.survey.window_months_before))

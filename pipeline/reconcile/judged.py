@@ -18,12 +18,17 @@ _FLAGS = (
 )  # fmt: skip
 
 
-def _lump(rules: RulesAt) -> pl.Expr:
-    """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes; else null."""
+def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
+    """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes, or all that its own
+    months owe with a top-up; else null. spans: span_from, span_to of the rows."""
     month, stage = rules.amount.per_month, rules.due(rules.period_from, rules.period_to)
     if month is None or stage is None:
         return pl.lit(None, dtype=pl.Int64)
-    return pl.when((pl.col("n_paid") == 1) & (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)).then("paid")
+    whole = (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)
+    for first, last in spans.drop_nulls().unique().sort("span_from", "span_to").iter_rows():
+        own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
+        whole |= own & pl.col("paid").is_in(rules.due_options(first, last))
+    return pl.when((pl.col("n_paid") == 1) & whole).then("paid")
 
 
 def judge(
@@ -39,7 +44,7 @@ def judge(
 
     Where the registry does not know a unit, `entitled` is UNKNOWN and `found` NO. `due_low`/`due_high` are for the months the unit's rows
     cover, else for the usual payment period; `due` is their common value, else what the pay list's own components bring. One row that
-    pays several whole months of the payment period at once is no overpayment.
+    pays several whole months of the payment period at once, or the period with its top-up, is no overpayment.
     """
     test = rules.eligibility
     wide = (
@@ -66,7 +71,10 @@ def judge(
         "village_code", "registry_covers", "senders_present", "assessable", "silent", cover_snapshot="snapshot"
     )
     wide = wide.join(cover, on="village_code", how="left")
-    low, high = pl.coalesce("row_due", "due_low"), pl.max_horizontal(pl.coalesce("row_due", "due_high"), _lump(rules))
+    low, high = (
+        pl.coalesce("row_due", "due_low"),
+        pl.max_horizontal(pl.coalesce("row_due", "due_high"), _lump(rules, money.select("span_from", "span_to"))),
+    )
     parts = rules.amount.components is not None
     wide = wide.with_columns(
         due_low=low,

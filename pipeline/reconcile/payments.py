@@ -29,19 +29,54 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah.
     A RETURNED row of the same payer, person, programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
     A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says
-    nothing
-    is an order only.
+    nothing is an order only. Rows of earlier months of the stage come along as instalments (`of_stage`, see `instalments_alone`).
     """
     rows = disbursements.with_columns(
         pl.coalesce("period_from", "period_to", pl.lit(period)).alias("period_from"),
         pl.coalesce("period_to", "period_from", pl.lit(period)).alias("period_to"),
-    ).filter((pl.col("period_from") <= period) & (pl.col("period_to") >= period))
+    )
+    covers = (pl.col("period_from") <= period) & (pl.col("period_to") >= period)
+    rows = pl.concat([rows.filter(covers).with_columns(of_stage=pl.lit(value=False)), _instalments(rows, covers, rulebook, period)])
     closing = pl.col("list_kind") == "closing"
     speaks = closing & ~pl.col("state").is_in(OPEN)
     rows = rows.with_columns(from_closing=closing, list_kind=pl.when(speaks).then(pl.lit("disbursement")).otherwise(pl.col("list_kind")))
     empty = (pl.col("state") == "PAID") & (pl.col("amount") == 0) & ~pl.col("programme").is_in(cashless(rulebook, period))
     rows = rows.with_columns(state=pl.when(empty).then(pl.lit("EMPTY")).otherwise(pl.col("state")))
     return _net_of_retur(rows)
+
+
+def _instalments(rows: pl.DataFrame, covers: pl.Expr, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """Pay rows for earlier months of the stage of a flat programme, whose payer sent the month's list too (`of_stage`): from the stage's
+    first month up to the month judged, which is what was due by then."""
+    sent = rows.filter(covers).select("programme", "payer", "village_code").unique()
+    parts = [rows.clear().with_columns(of_stage=pl.lit(value=True))]
+    for code in rulebook.codes():
+        rules = rulebook.at(code, period)
+        if rules is None or rules.amount.per_month is None or rules.period_from == period:
+            continue
+        earlier = pl.col("period_from").ge(rules.period_from) & pl.col("period_to").lt(period) & (pl.col("list_kind") == "disbursement")
+        mine = rows.filter((pl.col("programme") == code) & earlier)
+        mine = mine.join(sent, on=["programme", "payer", "village_code"], how="semi", nulls_equal=True, maintain_order="left")
+        for number in ("nik", "no_kk"):  # few are left to be looked for in the registry
+            own = rows.filter(covers).select("programme", number).drop_nulls()
+            mine = mine.join(own, on=["programme", number], how="anti", maintain_order="left")
+        parts.append(mine.with_columns(period_from=pl.lit(rules.period_from), period_to=pl.lit(period), of_stage=pl.lit(value=True)))
+    return pl.concat(parts)
+
+
+def instalments_alone(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Rows in which instalments of earlier months speak only for families that have no row of the month itself: they were paid less than
+    due, not nothing. Every other family is judged by the month's own rows."""
+    if not rows["of_stage"].any():
+        return rows.drop("of_stage")
+    unit = ["programme", "family_id"]
+    known = rows.select("record_id", "programme", "of_stage").join(
+        resolved.filter(pl.col("found") == "YES").select("record_id", "family_id"), on="record_id", how="left"
+    )
+    own = known.filter(~pl.col("of_stage")).select(unit).unique()
+    alone = known.filter(pl.col("of_stage") & pl.col("family_id").is_not_null()).join(own, on=unit, how="anti").select("record_id")
+    mine = ~pl.col("of_stage") | pl.col("record_id").is_in(alone["record_id"].implode())
+    return rows.filter(mine).drop("of_stage")
 
 
 def told_once(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
-from pipeline.reconcile.payments import payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.payments import instalments_alone, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number, trusted
 from pipeline.reconcile.shortfall import shortfall
@@ -71,7 +71,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     piece = family_facts(piece, family_file)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
     resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
-    rows = told_once(rows, resolved)
+    rows = told_once(instalments_alone(rows, resolved), resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)

@@ -102,6 +102,20 @@ def test_the_list_says_whether_the_top_up_travels_with_it(usual, due):
     assert m.run().cases.select("kind", "amount_due").rows() == [("PB-KR", due)]
 
 
+@pytest.mark.parametrize(
+    ("period", "amount", "found"),
+    [("2025-06", 1_000_000, []), ("2025-06", 700_000, ["PB-LB"]), ("2025-11", 1_000_000, ["PB-LB"])],
+    ids=["with the whole top-up", "with part of it", "no top-up in these months"],
+)
+def test_stage_and_top_up_in_one_sum_are_no_excess(period, amount, found):
+    stage = (
+        {"period_from": "2025-04", "period_to": "2025-06"} if period == "2025-06" else {"period_from": "2025-10", "period_to": "2025-12"}
+    )
+    m = paid_month(period, **stage)
+    m.pay(m.family(1)[0], amount=amount, **stage)
+    assert kinds(m) == found
+
+
 def test_stage_and_top_up_in_two_rows_are_one_payment():
     m = b.Month()
     for i in range(12):
@@ -129,6 +143,27 @@ def test_whole_months_at_once_in_a_monthly_list(amounts, found):
     for at, amount in enumerate(amounts):
         m.pay(head, amount=amount, period_from="2025-05", period_to="2025-05", paid_on=f"2025-05-{10 + at}")
     assert kinds(m) == found
+
+
+@pytest.mark.parametrize(
+    ("period", "months", "kw", "found"),
+    [
+        ("2025-06", ["2025-04", "2025-05"], {}, [("PB-KR", 600_000, 400_000)]),
+        ("2025-05", ["2025-04"], {}, [("PB-KR", 400_000, 200_000)]),
+        ("2025-06", ["2025-04", "2025-05", "2025-06"], {}, []),
+        ("2025-06", ["2025-04"], {"state": "FAILED_ACCOUNT"}, [("EE-RK", 600_000, 0)]),
+        ("2025-06", ["2025-04"], {"payer": "POS"}, [("EE-BB", 200_000, 0)]),
+        ("2025-06", ["2025-03"], {}, [("EE-BB", 200_000, 0)]),
+    ],
+    ids=["two of three", "one of two so far", "all three", "failed in April", "a payer without a list for June", "the stage before"],
+)
+def test_instalments_without_the_month_s_own_are_part_of_the_stage(period, months, kw, found):
+    m = paid_month(period, amount=200_000, period_from=period, period_to=period)
+    head = m.family(1)[0]
+    for month in months:
+        m.pay(head, amount=200_000, period_from=month, period_to=month, **kw)
+    cases = m.run().cases.filter(pl.col("kind") != "BD-00")
+    assert cases.select("kind", "amount_due", "amount_paid").rows() == found
 
 
 def test_a_change_of_payer_inside_the_stage_is_one_payment():

@@ -1,0 +1,125 @@
+"""Pay lists that a sender sent again: the same rows in other bytes, or the list with corrections. Each payment is counted once.
+
+When to reach for it: from `pipeline.gathering`, once all files are read. The invariants: nothing is set aside that another list of the same
+payer does not hold; of two lists the newer one counts; a true double payment stands twice in one list, or differs in a field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
+"""So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
+
+_LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
+_PLACE = (
+    "record_id",
+    "source_file",
+    "source_sheet",
+    "source_row",
+    "period_source",
+    "copies",
+    "note",
+    "village_name",
+    "nik_status",
+    "no_kk_status",
+)
+_FIELDS = tuple(c for c in tables.polars_schema(tables.Disbursement) if c not in _PLACE and not c.endswith("_raw"))
+_ONE_PERSON = (("nik",), ("account",), ("card",), ("name", "no_kk"), ("name", "village_code", "rt"))
+"""Fields any of which, equal in two lists, name one payee: a correction changes one of them and leaves the others."""
+
+_NEWER = re.compile(r"\b(?:revisi|rev|perbaikan|koreksi|ralat|pembetulan|terbaru|update|final|fix|ulang)(?=\d|\b)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\bv|\brev|\brevisi|\()\s?(\d{1,2})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Rows of `file` that stand, equal or corrected, in `newer` too. rows: record_id, source_sheet, source_row, amount, corrected."""
+
+    file: str
+    newer: str
+    rows: pl.DataFrame
+    certain: bool  # False: nothing tells which of the two is the newer one
+
+    @property
+    def note(self) -> str:
+        """One sentence for whoever looks after the files."""
+        corrected = int(self.rows["corrected"].sum())
+        told = f"{self.rows.height} baris ada lagi dalam {self.newer} (kiriman ulang); dihitung sekali"
+        if corrected:
+            told += f", {corrected} di antaranya dengan isi menurut {self.newer}"
+        return f"{told}." if self.certain or not corrected else f"{told}. Mana yang lebih baru tidak tertulis; periksa."
+
+
+def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> list[Again]:
+    """Which rows of which pay list a later sent one repeats or corrects, by file.
+
+    lists: `tables.Disbursement` rows of each file; folders: the month each lies in. Two lists are one sent twice where they share
+    `EQUAL_ROWS` and `EQUAL_SHARE`: then the newer one (later folder, then a word or number of revision in its name, later pay days, more
+    rows, the name) speaks for everyone it holds. Elsewhere only a row that equals one of another list to the pay day is a repeat.
+    """
+    parts = [
+        rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", file=pl.lit(name))
+        for name, rows in sorted(lists.items())
+        if rows.height
+    ]
+    if len(parts) < 2:
+        return []
+    rows = pl.concat(parts).with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
+    rows = rows.filter(pl.col("file").n_unique().over("group") > 1)
+    days = dict(rows.group_by("file").agg(pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len()).rows_by_key("file", unique=True))
+    if not days:
+        return []
+    age = {name: (folders[name], _revision(name), *days[name], name) for name in days}
+    by_age = sorted(age, key=age.__getitem__)
+    out: list[Again] = []
+    gone = pl.Series([], dtype=pl.String)
+    for place, older in enumerate(by_age):
+        for newer in reversed(by_age[place + 1 :]):
+            left, right = (rows.filter((pl.col("file") == name) & ~pl.col("record_id").is_in(gone.implode())) for name in (older, newer))
+            twice = _twice(left, right)
+            if twice.height:
+                out.append(Again(older, newer, twice, age[older][:3] != age[newer][:3]))
+                gone = pl.concat([gone, twice["record_id"]])
+    return out
+
+
+def _revision(name: str) -> int:
+    """How far a file's name says that it replaces another: 0 for not at all."""
+    base = re.sub(r"[_\-.]+", " ", name.rsplit("/", 1)[-1])
+    numbers = [int(n) for n in _NUMBER.findall(base)]
+    return (1 if _NEWER.search(base) else 0) + max(numbers, default=0)
+
+
+def _twice(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the older list that the newer one speaks for."""
+    left, right = (a.join(b.select("group").unique(), on="group", how="semi") for a, b in ((older, newer), (newer, older)))
+    equal = left.join(right.select("same").unique(), on="same", how="semi")
+    shorter = min(left["same"].n_unique(), right["same"].n_unique())
+    n_equal = equal["same"].n_unique()
+    if n_equal >= EQUAL_ROWS and n_equal >= EQUAL_SHARE * shorter:
+        hit = pl.concat(
+            [equal.select("record_id"), *(_with_same(left, right, key) for key in _ONE_PERSON)],
+        ).unique()
+    else:
+        hit = equal.filter(pl.col("paid_on").is_not_null()).select("record_id")
+    found = left.join(hit, on="record_id", how="semi")
+    corrected = ~pl.col("same").is_in(right["same"].unique().implode())
+    return found.select("record_id", "source_sheet", "source_row", "amount", corrected=corrected).sort(
+        "source_sheet", "source_row", nulls_last=False
+    )
+
+
+def _with_same(left: pl.DataFrame, right: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """record_id of the rows whose `key` stands in the other list under the same programme and period."""
+    on = ["group", *key]
+    return left.drop_nulls(key).join(right.drop_nulls(key).select(on).unique(), on=on, how="semi").select("record_id")

@@ -1,0 +1,81 @@
+"""A pay list that is sent again counts once: in other bytes, re-sorted, or with corrections. A second payment is no list sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.resent import resent
+from schemas import tables
+
+BASE = {
+    "list_kind": "disbursement", "programme": "SEMBAKO", "payer": "BRI", "period_from": "2025-04", "period_to": "2025-06", "amount": 600_000,
+    "state": "PAID", "paid_on": dt.date(2025, 5, 19), "village_code": "1671081002",
+}  # fmt: skip
+
+
+def row(person: int, **changes: Any) -> dict[str, Any]:
+    return {**BASE, "nik": f"167108010180{9000 + person}", "name": f"ORANG {person}", "account": f"99{person}"} | changes
+
+
+def lists(**files: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+    schema = tables.polars_schema(tables.Disbursement)
+    out = {}
+    for name, rows in files.items():
+        held = [r | {"record_id": f"{name}:{at}", "source_file": name, "source_row": at} for at, r in enumerate(rows, 2)]
+        out[name] = pl.DataFrame(held, schema=schema)
+    return out
+
+
+PEOPLE = [row(n) for n in range(10)]
+UNDATED = [row(n, paid_on=None, account=None) for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "aside", "corrected"),
+    [
+        (PEOPLE, list(reversed(PEOPLE)), 10, 0),
+        (UNDATED, UNDATED[:6], 6, 0),
+        (PEOPLE, [*PEOPLE[:7], row(7, amount=400_000), row(8, state="FAILED_ACCOUNT", paid_on=None), row(20)], 9, 2),
+        (PEOPLE, [*PEOPLE[:9], row(9, nik="1671080101809999")], 10, 1),
+        (PEOPLE, [row(n, payer="POS") for n in range(10)], 0, 0),
+        (PEOPLE, [row(n, period_from="2025-07", period_to="2025-09") for n in range(10)], 0, 0),
+        (PEOPLE, [row(n, paid_on=dt.date(2025, 6, 19)) for n in range(10)], 0, 0),
+        (PEOPLE, [row(3), *(row(n) for n in range(30, 40))], 1, 0),
+        (UNDATED, [UNDATED[3], *(row(n) for n in range(30, 40))], 0, 0),
+    ],
+    ids=[
+        "re-sorted", "a part of it, without days", "corrected, and one more", "a NIK corrected", "another payer", "another stage",
+        "another day for all", "one row equal to the day", "one equal row without a day",
+    ],
+)  # fmt: skip
+def test_what_another_list_of_the_payer_repeats(old: list, new: list, aside: int, corrected: int) -> None:  # type: ignore[type-arg]
+    found = resent(lists(old=old, revisi=new), {"old": "2025-05", "revisi": "2025-05"})
+    assert sum(again.rows.height for again in found) == aside
+    assert sum(int(again.rows["corrected"].sum()) for again in found) == corrected
+    assert {(again.file, again.newer) for again in found} <= {("old", "revisi")}
+
+
+@pytest.mark.parametrize(
+    ("names", "folders", "older", "certain"),
+    [
+        (("bri REVISI.csv", "bri.csv"), ("2025-05", "2025-05"), "bri.csv", True),
+        (("bri v2.csv", "bri v1.csv"), ("2025-05", "2025-05"), "bri v1.csv", True),
+        (("bri revisi.csv", "x.csv"), ("2025-05", "2025-06"), "bri revisi.csv", True),
+        (("a.csv", "b.csv"), ("2025-05", "2025-05"), "a.csv", False),
+    ],
+)
+def test_which_list_is_the_newer_one(names: tuple[str, str], folders: tuple[str, str], older: str, certain: bool) -> None:
+    one, two = [*PEOPLE[:9], row(9, amount=1)], [*PEOPLE[:9], row(9, amount=2)]
+    (again,) = resent(lists(**dict(zip(names, (one, two), strict=True))), dict(zip(names, folders, strict=True)))
+    assert (again.file, again.certain) == (older, certain)
+    assert ("periksa" in again.note) is not certain
+
+
+def test_of_three_copies_each_row_counts_once() -> None:
+    found = resent(lists(a=PEOPLE, b=PEOPLE, c=PEOPLE), dict.fromkeys("abc", "2025-05"))
+    gone = pl.concat([again.rows["record_id"] for again in found])
+    assert gone.n_unique() == gone.len() == 20
