@@ -210,7 +210,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:
-        registry = attach_families(one_family_a_block(one_family_a_key(registry, families)), families).registry
+        registry = attach_families(one_family_a_block(one_family_a_key(registry, families)), families)
     visits = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
     pays = [intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
     taken = _concat(pays, tables.empty(tables.Disbursement))

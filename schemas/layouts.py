@@ -30,7 +30,6 @@ class Hints(Frozen):
     """What a layout knows that its cells do not say; `standardise` uses it."""
 
     relationship: Literal["bps", "susenas", "dukcapil", "regsosek", "p3ke", ""] = ""
-    date_order: Literal["dmy", "ymd", ""] = ""
     registry_kind: Literal["DTKS", "DTSEN", ""] = ""
     programme: str = ""
     payer: str = ""

@@ -95,4 +95,4 @@ def registry_in_force(registry: pl.DataFrame, families: pl.DataFrame, closing: C
         chosen_families.rename({"village_code": "village"}), on=["village", "snapshot"], how="inner", maintain_order="left"
     )
     both = pl.concat([chosen, chosen_families]).unique("village_code", keep="first", maintain_order=True).sort("village_code")
-    return Slice(closing, persons, pl.DataFrame(), both, last_day(closing.month)), _once(family_rows.drop("village"), "family_id")
+    return Slice(closing, persons, pl.DataFrame(), both), _once(family_rows.drop("village"), "family_id")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.reconcile.chance import LEARNED
 from schemas import tables
 from schemas.settings import Settings
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 ANSWERS = {
     "id_kasus": pl.String,
@@ -100,4 +96,3 @@ class Slice:
     persons: pl.DataFrame
     families: pl.DataFrame
     chosen: pl.DataFrame
-    cutoff: dt.date

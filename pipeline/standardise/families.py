@@ -6,8 +6,6 @@ family file of the same snapshot speaks; a value the person's own row has stays;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
@@ -15,16 +13,6 @@ ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
 
 _FILLED = ("desil", "village_code", "village_name", "address", "rt", "rw")
 _DOOR = ("village_code", "rt", "rw", "address")
-
-
-@dataclass(frozen=True)
-class Attached:
-    """The registry with its families' facts: persons whose family was found, persons without, families without a person."""
-
-    registry: pl.DataFrame
-    found: int
-    without: int
-    empty_families: int
 
 
 def one_family_a_key(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
@@ -83,20 +71,17 @@ def one_family_a_block(registry: pl.DataFrame) -> pl.DataFrame:
     return out.with_columns(family_id=pl.coalesce("home", "family_id")).drop("home")
 
 
-def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> Attached:
+def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
     """Give every person what its family's row says: desil, village, address, RT/RW where the person's own row has none.
 
     Both frames conform to tables.Registry and tables.RegistryFamily; families are found by `family_id` (`one_family_a_key`) within the
-    snapshot. The person
-    whose NIK is the family's head_nik and who has no relationship becomes KEPALA. Row order is kept. `without` counts persons of a snapshot
-    that has a family file, but not for them.
+    snapshot. The person whose NIK is the family's head_nik and who has no relationship becomes KEPALA. Row order is kept.
     """
     if not families.height:
-        return Attached(registry, 0, 0, 0)
+        return registry
     one = families.sort("source_file", "source_sheet", "source_row").group_by("snapshot", "family_id", maintain_order=True).agg(
         pl.when(pl.col("desil").drop_nulls().n_unique() == 1).then(pl.col("desil").drop_nulls().first()).alias("_desil"),
         *(pl.col(c).drop_nulls().first().alias(f"_{c}") for c in (*_FILLED[1:], "head_nik")),
-        pl.lit(value=True).alias("_found"),
     )  # fmt: skip
     joined = registry.join(one, on=["snapshot", "family_id"], how="left", maintain_order="left")
     head = pl.col("relationship").is_null() & (pl.col("nik") == pl.col("_head_nik"))
@@ -107,8 +92,4 @@ def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> Attached:
         village_name=pl.when(own_place).then("village_name").otherwise(pl.coalesce("_village_name", "village_name")),
         relationship=pl.when(head).then(pl.lit("KEPALA")).otherwise("relationship"),
     )
-    covered = joined.filter(pl.col("snapshot").is_in(families["snapshot"].unique().implode()))
-    found = int(covered["_found"].is_not_null().sum())
-    peopled = registry.select("snapshot", "family_id").unique()
-    empty = one.join(peopled, on=["snapshot", "family_id"], how="anti").height
-    return Attached(joined.select(registry.columns), found, covered.height - found, empty)
+    return joined.select(registry.columns)

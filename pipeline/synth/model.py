@@ -48,7 +48,6 @@ class Noise:
     moved: float = 0.02
     name_drift: float = 0.15  # village names in another spelling
     duplicate_rows: float = 0.01
-    ghost_rows: int = 40
     broken_quotes: int = 4  # lines of a text file with a stray quote
     registry: float = 0.3  # registry rows are struck with this share of the rates above
 
@@ -168,7 +167,6 @@ class Pay:
     closing: bool = False
     substitute: int | None = None
     early: bool = False  # stands in the file of the stage's first month
-    duplicate_of: int | None = None
     strange_name: str = ""  # of somebody else, under this person's numbers
     strange_nik: str = ""  # a temporary number in place of the NIK
     card: str = ""
