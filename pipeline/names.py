@@ -99,7 +99,8 @@ _SOUNDS: Final[dict[str, str]] = {
     "SH": "S", "SY": "S", "PH": "P",
     "GH": "G", "BH": "B", "X": "KS", "HJ": "HI",
 }  # fmt: skip
-_SOUND: Final = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_SECOND: Final = sorted({sound[1:] for sound in _SOUNDS}, reverse=True)
+_SOUND: Final = re.compile("|".join(f"[{''.join(s[0] for s in _SOUNDS if s[1:] == second)}]{second}" for second in _SECOND))
 _LETTERS: Final = str.maketrans("FVZQY", "PPJKI")
 _OLD_J: Final = re.compile(r"^J(?=U(?:SUP|SUF|NUS|LIA|NI)|O(?:HAN|SEP|GA))")
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -114,11 +115,11 @@ def spelling_key(word: str) -> str:
     """
     if word in _VARIANTS:
         word = _VARIANTS[word]
-    elif len(word) > 2 and _MUHAMMAD.match(word):
+    elif len(word) > 2 and word[:1] == "M" and _MUHAMMAD.match(word):
         word = "MUHAMAD"
     if len(word) == 1:
         return word.translate(_LETTERS)
-    key = _OLD_J.sub("Y", word)
+    key = _OLD_J.sub("Y", word) if word[:1] == "J" else word
     key = _SOUND.sub(lambda m: _SOUNDS[m[0]], key).translate(_LETTERS).replace("IE", "I")
     key = _DOUBLED.sub(r"\1", key)
     return key[:-1] if len(key) > 3 and key.endswith("H") else key

@@ -78,8 +78,8 @@ def best_assignment(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Bool
     keep = np.zeros(len(weight), dtype=bool)
     if mode == "many":
         return weight > 0
-    order = np.lexsort((right, left, -weight))
-    order = order[weight[order] > 0]
+    order = np.flatnonzero(weight > 0)
+    order = order[np.lexsort((right[order], left[order], -weight[order]))]
     if mode == "many_to_one":
         _, first = np.unique(right[order], return_index=True)
         keep[order[first]] = True

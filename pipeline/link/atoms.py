@@ -163,7 +163,7 @@ def _date_atoms(field: str, c: DateComparison) -> list[Atom]:
 def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
     def words(rows: Ints) -> tuple[Ints, Keys]:
         places = np.flatnonzero(c.codes[rows] >= 0)
-        held = c.words[:, c.codes[rows[places]]].T
+        held = c.words[c.codes[rows[places]]]
         known = np.maximum(held, 0)
         rarity = np.where((held >= 0) & (c.word_size[known] > 1), c.word_rarity[known], np.float32(1))
         rarest = rarity.min(axis=1, initial=1)

@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.link.encode import SCATTER
 
 if TYPE_CHECKING:
-    from pipeline.link.encode import Bools, Ints
+    from pipeline.link.encode import Bools, Codes, Ints
 
 WIDTH: Final = 24
 ByteRows = npt.NDArray[np.uint8]
@@ -81,6 +81,31 @@ def letters_of(words: pl.Series) -> LetterSets:
 def letters_apart(one: LetterSets, two: LetterSets) -> npt.NDArray[np.uint8]:
     """At least so many edits lie between two words of these letters: an edit brings in one letter and takes out one at most."""
     return np.asarray((np.bitwise_count(one ^ two) + np.uint8(1)) >> np.uint8(1))
+
+
+MOST_SIGNS: Final = 64
+
+
+def sign_counts(values: pl.Series) -> tuple[Keys, Keys] | None:
+    """Which signs each value (no nulls) holds at least once and at least twice, a bit a sign; None where text is long or not ASCII."""
+    sizes = values.str.len_bytes()
+    if len(values) == 0 or int(sizes.max()) > MOST_SIGNS or int(sizes.sum()) != int(values.str.len_chars().sum()):  # type: ignore[arg-type]
+        return None
+    once, twice = np.zeros(len(values), dtype=np.uint64), np.zeros(len(values), dtype=np.uint64)
+    for start in range(0, len(values), 100_000):
+        rows, _ = byte_rows(values[start : start + 100_000], int(sizes.max()))  # type: ignore[arg-type]
+        first, second = once[start : start + len(rows)], twice[start : start + len(rows)]
+        for column in rows.T:
+            bit = np.where(column > 0, np.uint64(1) << (column.astype(np.uint64) & np.uint64(63)), np.uint64(0))
+            second |= first & bit
+            first |= bit
+    return once, twice
+
+
+def signs_apart(counts: tuple[Keys, Keys], one: Codes, two: Codes, gap: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """At least so many edits lie between two values whose lengths differ by `gap`: an edit changes the counts of two signs at most."""
+    once, twice = counts
+    return np.asarray((np.bitwise_count(once[one] ^ once[two]) + np.bitwise_count(twice[one] ^ twice[two]) + gap + 1) >> 1)
 
 
 def first_letters(words: pl.Series) -> Keys:

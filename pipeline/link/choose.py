@@ -133,14 +133,17 @@ def _options(sample: _Sample, drawn: Bools, budget: float) -> list[_Option]:
 
 
 def _count(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack: Stack) -> float:
-    """How many pairs share a key."""
-    left = np.sort(keys[rows < stack.left])
+    """How many pairs share a key (but for its lowest bit, which says the side)."""
+    side = np.uint64(1)
+    packed = np.sort((keys & ~side) | (rows >= stack.left))
+    if len(packed) == 0:
+        return 0.0
+    starts = np.flatnonzero(np.concatenate(([True], (packed[1:] | side) != (packed[:-1] | side))))
+    sizes = np.diff(starts, append=len(packed))
     if stack.single:
-        edges = np.flatnonzero(np.concatenate(([True], left[1:] != left[:-1], [True])))
-        sizes = np.diff(edges).astype(np.float64)
         return float((sizes * (sizes - 1)).sum() / 2)
-    right = np.sort(keys[rows >= stack.left])
-    return float((np.searchsorted(left, right, "right") - np.searchsorted(left, right, "left")).sum())
+    rights = np.add.reduceat(packed & side, starts).astype(np.int64)
+    return float(((sizes - rights) * rights).sum())
 
 
 def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -> tuple[list[Rule], float]:

@@ -16,7 +16,7 @@ import polars as pl
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
-from pipeline.link.bytes import ByteRows, byte_rows, one_edit
+from pipeline.link.bytes import ByteRows, byte_rows, one_edit, sign_counts, signs_apart
 from pipeline.link.encode import Bools, Codes, Floats, Ints, Levels, distinct, encode, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
@@ -141,6 +141,10 @@ class DistinctComparison:
         rarity[same] = self.rarity[x[same]]
         rest = np.flatnonzero(there & ~same)
         if len(rest):
+            may = self.may_be_alike(x[rest], y[rest])
+            out[rest[~may]] = DIFFERENT
+            rest = rest[may]
+        if len(rest):
             one, two, place = unique_pairs(x[rest], y[rest])
             graded = self.grade(one, two)
             out[rest] = graded[place]
@@ -156,6 +160,10 @@ class DistinctComparison:
     def rarity(self) -> Rarities:
         """log2 frequency of each value."""
         return self.terms.rarity if self.terms else np.zeros(len(self.values), np.float32)
+
+    def may_be_alike(self, one: Codes, two: Codes) -> Bools:
+        """Which pairs of different values are worth grading; all others are different."""
+        return np.asarray((one >= 0) & (two >= 0))
 
     def grade(self, one: Ints, two: Ints) -> Levels:
         """Level of each pair of different values."""
@@ -203,6 +211,17 @@ class TextComparison(DistinctComparison):
     """TEXT: normalised strings by edit similarity."""
 
     usual = 0.005
+
+    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+        super().__init__(spec, values)
+        self.size = self.values.str.len_chars().to_numpy().astype(np.int16)
+        self.signs = sign_counts(self.values)
+
+    def may_be_alike(self, one: Codes, two: Codes) -> Bools:
+        if self.signs is None:
+            return super().may_be_alike(one, two)
+        size, other = self.size[one], self.size[two]
+        return signs_apart(self.signs, one, two, np.abs(size - other)) <= 0.4 * np.maximum(size, other) + 1e-6
 
     def grade(self, one: Ints, two: Ints) -> Levels:
         x, y = self.strings(one, two)

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline.link import assign, clusters, guards, scoring
 from pipeline.link.compare import LADDERS
-from pipeline.link.encode import Bools, Floats, Ints, Levels, patterns
+from pipeline.link.encode import Bools, Floats, Ints, Levels, grouped, patterns
 from pipeline.link.params import LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, probability, weigh
 
@@ -70,18 +70,18 @@ def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts)
 
 def _second(group: Ints, chance: Floats) -> Floats:
     """For each pair the best chance among the other pairs of its row."""
-    order = np.lexsort((-chance, group))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = group[order[1:]] != group[order[:-1]]
-    best = np.zeros(int(group.max(initial=-1)) + 1)
-    second = np.zeros(len(best))
-    best[group[order[first]]] = chance[order[first]]
-    runner = np.zeros(len(order), dtype=bool)
-    runner[1:] = first[:-1] & ~first[1:]
-    second[group[order[runner]]] = chance[order[runner]]
-    top = np.zeros(len(order), dtype=bool)
-    top[order[first]] = True
-    return np.where(top, second[group], best[group])
+    if len(group) == 0:
+        return chance
+    order, starts = grouped(group)
+    sizes = np.diff(starts, append=len(order))
+    ordered = chance[order]
+    best = np.repeat(np.maximum.reduceat(ordered, starts), sizes)
+    top = ordered == best
+    alone = top & (np.repeat(np.add.reduceat(top.astype(np.int64), starts), sizes) == 1)
+    second = np.repeat(np.maximum.reduceat(np.where(top, 0.0, ordered), starts), sizes)
+    out = np.empty(len(chance))
+    out[order] = np.where(alone, second, best)
+    return out
 
 
 def _with_judgements(scored: Scored, judged: Verdicts) -> tuple[Ints, Ints, Floats, Levels, Bools]:

@@ -23,6 +23,8 @@ from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, m
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.link.params import FieldSpec
 
 SHARED, PART, NEAR, SAME = 2, 3, 4, 5
@@ -59,18 +61,18 @@ class NameComparison:
         sets[there] = self.sets[self.codes[there]]
         counts = np.bincount(self.codes[there], minlength=len(self.sets)).astype(np.float64)
         words = np.zeros(len(self.vocabulary), dtype=np.float64)
-        for slot in self.words:
+        for slot in self.words.T:
             used = slot >= 0
             words += np.bincount(slot[used], weights=counts[used], minlength=len(words))
         self.word_rarity = word_rarity(words, float(there.sum()), 2e-3)
         size = int(self.sets.max(initial=-1)) + 1
         parts = np.ones(size)
-        parts[self.sets] = LINKED_WORDS * np.exp2(_sum_of_slots(np.where(self.words >= 0, self.word_rarity[self.words], np.float32(0))))
+        parts[self.sets] = LINKED_WORDS * np.exp2(self._sum_of_words(self.word_rarity))
         self.terms = term_frequencies(sets, size, left, 3e-4, parts)
         self.rarity = self.terms.rarity[self.sets]
 
     def _number_words(self, bare: pl.Series) -> None:
-        """Words of each distinct name as numbers: [slot, name], -1 behind the last."""
+        """Words of each distinct name as numbers: [name, slot], -1 behind the last."""
         listed = bare.str.split(" ").list.head(WORDS)
         sizes = listed.list.len().fill_null(0).to_numpy().astype(np.int64)
         flat = listed.explode(empty_as_null=True, keep_nulls=True).drop_nulls()
@@ -87,36 +89,41 @@ class NameComparison:
         slot = np.arange(len(name)) - first[name] if len(name) else within
         kept = slot < WORDS
         self.size = np.minimum(np.bincount(name, minlength=len(bare)), WORDS)
-        self.words: Codes = np.full((max(1, int(self.size.max(initial=1))), len(bare)), -1, dtype=np.int32)
-        self.words[slot[kept], name[kept]] = number[kept]
+        self.words: Codes = np.full((len(bare), max(1, int(self.size.max(initial=1)))), -1, dtype=np.int32)
+        self.words[name[kept], slot[kept]] = number[kept]
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
         self.word_letters = letters_of(self.vocabulary)
         self.word_start = first_letters(self.vocabulary)
-        self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=0)))).codes
-        self.squashed_size = _sum_of_slots(np.where(self.words >= 0, self.word_size[self.words], 0))
+        self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=1).T))).codes
+        self.squashed_size = self._sum_of_words(self.word_size)
         self.glued = encode(pl.Series(self._together(*polynomial(self.vocabulary)))).codes
-        self.letters = np.bitwise_or.reduce(np.where(self.words >= 0, self.word_letters[self.words], 0), axis=0)
+        self.letters = np.zeros(len(bare), np.uint32)
+        for held in self.words.T:
+            self.letters |= np.where(held >= 0, self.word_letters[held], np.uint32(0))
 
     def _together(self, number: Keys, shift: Keys) -> Keys:
         """One number for all the letters of a name, however they are parted into words."""
-        out = np.zeros(self.words.shape[1], dtype=np.uint64)
-        for slot in self.words:
+        out = np.zeros(len(self.words), dtype=np.uint64)
+        for slot in self.words.T:
             out = np.where(slot >= 0, out * shift[slot] + number[slot], out)
         return out
+
+    def _sum_of_words(self, worth: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """For each name what its words are worth together."""
+        return _sum_of_slots([np.where(slot >= 0, worth[slot], worth.dtype.type(0)) for slot in self.words.T])
 
     def starts(self, names: Codes) -> Keys:
         """The first four letters of each name as a number, whatever its words."""
         out, size = np.zeros(len(names), dtype=np.uint64), np.zeros(len(names), dtype=np.uint64)
-        for slot in self.words:
-            word = slot[names]
+        for word in self.words[names].T:
             out |= np.where(word >= 0, self.word_start[word] << (np.uint64(8) * size), np.uint64(0))
             size = np.minimum(size + np.where(word >= 0, self.word_size[word], 0).astype(np.uint64), np.uint64(4))
         return out & np.uint64(0xFFFFFFFF)
 
     def squashed(self, names: Ints) -> list[str]:
         """The letters of each name written together."""
-        slots = [self.vocabulary.gather(pl.Series(slot[names]).replace(-1, None)) for slot in self.words]
+        slots = [self.vocabulary.gather(pl.Series(slot).replace(-1, None)) for slot in self.words[names].T]
         parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
         return parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series().to_list()
 
@@ -140,7 +147,7 @@ class NameComparison:
         return out, rarity
 
     def _align(self, x: Ints, y: Ints) -> tuple[Levels, Rarities]:
-        left, right = self.words[:, x], self.words[:, y]
+        left, right = np.ascontiguousarray(self.words[x].T), np.ascontiguousarray(self.words[y].T)
         right[right < 0] = -2  # nothing is never the same as nothing
         hit_left, hit_right = np.zeros(left.shape, dtype=bool), np.zeros(right.shape, dtype=bool)
         for i, j in product(range(len(left)), range(len(right))):
@@ -265,7 +272,7 @@ def _count(slots: Bools) -> Ints:
     return np.asarray(slots.sum(axis=0, dtype=np.int8))
 
 
-def _sum_of_slots(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _sum_of_slots(values: Sequence[npt.NDArray[Any]] | npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Sum over the slots of each name, always in one order."""
     total = values[0].copy()
     for slot in values[1:]:

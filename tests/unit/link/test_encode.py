@@ -3,10 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from pipeline.link.block import Stack, _join
-from pipeline.link.bytes import letters_apart, letters_of
+from pipeline.link.bytes import letters_apart, letters_of, sign_counts, signs_apart
 from pipeline.link.encode import SCATTER, encode, grouped
 
 UNSCATTER = pow(int(SCATTER), -1, 2**64)
@@ -45,6 +45,21 @@ def test_letters_never_claim_more_edits_than_there_are(seed):
     sets = letters_of(pl.Series(words))
     apart = letters_apart(sets[:, None], sets[None, :])
     assert all(apart[i, j] <= OSA.distance(a, b) for i, a in enumerate(words) for j, b in enumerate(words))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_signs_never_claim_more_edits_than_there_are(seed):
+    dice = np.random.default_rng(seed)
+    texts = ["".join(dice.choice(list("ANGMR 012"), dice.integers(0, 15))) for _ in range(60)]
+    counts, size = sign_counts(pl.Series(texts)), np.array([len(t) for t in texts], dtype=np.int16)
+    for i, a in enumerate(texts):
+        apart = signs_apart(counts, np.full(60, i), np.arange(60), np.abs(size - size[i]))
+        assert all(apart[j] <= Levenshtein.distance(a, b) for j, b in enumerate(texts))
+
+
+def test_text_that_is_long_or_not_ascii_is_not_judged_by_its_signs():
+    assert sign_counts(pl.Series(["JL MAWAR", "É"])) is None
+    assert sign_counts(pl.Series(["A" * 65])) is None
 
 
 def test_a_key_with_too_many_pairs_makes_none():
