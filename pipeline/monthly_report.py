@@ -15,6 +15,7 @@ from pipeline.answers.monthly import shown
 from pipeline.reconcile.control import LISTS
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
+from pipeline.report.words import Words
 from pipeline.wording import REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
@@ -270,22 +271,16 @@ def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFram
     families, both = poor["family_id"].n_unique(), poor.filter(pl.col("family_id").is_in(paid.implode())).height
     if not persons or not families or not paid.len():
         return ()
+    w = Words()
+    paid_n, families_n, both_n = w.number(paid.len()), w.number(families), w.number(both)
     return (
-        f"{_n(paid.len())} keluarga menerima Sembako, dan {_n(persons)} jiwa hidup dalam keluarga desil 1–{ceiling}.",
+        f"{paid_n} keluarga menerima Sembako, dan {w.number(persons)} jiwa hidup dalam keluarga desil 1–{ceiling}.",
         (
-            f"Membagi {_n(paid.len())} dengan {_n(persons)} memberi {_percent(paid.len() / persons)}, tetapi angka itu membagi "
+            f"Membagi {paid_n} dengan {w.number(persons)} memberi {w.percent(paid.len() / persons)}, tetapi angka itu membagi "
             "keluarga dengan jiwa: bukan tingkat apa pun. Satu bantuan diterima satu keluarga, bukan satu orang."
         ),
-        f"Yang dapat dibandingkan: dari {_n(families)} keluarga desil 1–{ceiling}, {_n(both)} dibayar, yaitu {_percent(both / families)}.",
+        f"Yang dapat dibandingkan: dari {families_n} keluarga desil 1–{ceiling}, {both_n} dibayar, yaitu {w.percent(both / families)}.",
     )
-
-
-def _n(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}".replace(".", ",") + " %"
 
 
 def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, Any]:

@@ -28,12 +28,11 @@ def _published(folder: Path, month: str) -> Path:
 def _write(frame: pl.DataFrame, target: Path) -> None:
     """Write a list for people: CSV by the conventions, private to its owner."""
     from pipeline.report.people_csv import people_csv
-    from pipeline.store.files import telling
+    from pipeline.store.files import make_folder, telling, write_private
 
+    make_folder(target.parent)
     with telling(str(target)):
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.write_bytes(people_csv(frame.with_columns(pl_floats_to_text(frame)), ("kode_kelurahan", "rt", "rw")))
-        target.chmod(0o600)
+        write_private(target, people_csv(frame.with_columns(pl_floats_to_text(frame)), ("kode_kelurahan", "rt", "rw")))
 
 
 def pl_floats_to_text(frame: pl.DataFrame) -> list[pl.Expr]:

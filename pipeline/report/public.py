@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.report.files import make_folder, write_private
 from pipeline.report.masking import masked_text
 from pipeline.report.model import RECIPIENTS, MonthReport, fill
 from pipeline.report.packing import area_stem
 from pipeline.report.people_csv import people_csv
 from pipeline.report.rows import NO_AREA
+from pipeline.store.files import make_folder, write_private
 from schemas.codes import PayState
 
 if TYPE_CHECKING:

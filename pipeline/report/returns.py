@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.report.files import make_folder, write_private
 from pipeline.report.masking import mask_value, masked_text
 from pipeline.report.model import ACCOUNTS, MonthReport, fill
 from pipeline.report.packing import slug
 from pipeline.report.people_csv import people_csv
 from pipeline.report.plain_xlsx import plain_xlsx
+from pipeline.store.files import make_folder, write_private
 from schemas import tables
 from schemas.rules import catalogue
 

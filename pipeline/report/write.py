@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.report.files import make_folder, write_private
 from pipeline.report.masking import masked_text
 from pipeline.report.packet_xlsx import packet_books
 from pipeline.report.packing import Packet, area_names, area_stem, packets
@@ -19,6 +18,7 @@ from pipeline.report.rows import case_rows
 from pipeline.report.sheets import FileFact, minutes_page, visit_page
 from pipeline.report.summary import PAGE_NAMES, summary_page
 from pipeline.report.words import Words
+from pipeline.store.files import make_folder, write_private
 from pipeline.wording import in_english
 from schemas import answers
 

@@ -153,6 +153,13 @@ def write_atomic(path: Path, data: bytes) -> None:
     fsync_path(path.parent)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a new or replaced file of mode 0600, whatever the umask; not flushed (a staged run is, as a whole). Raises OSError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
+        path.chmod(0o600)
+        file.write(data)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder (0700) and its parents; OSError becomes a PadanError."""
     with telling(str(path)):
