@@ -84,6 +84,7 @@ def _verdict(units: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     unsure = (
         pl.when("outside").then(pl.lit("daftar penerima ditetapkan di luar data sosial"))
         .when("loose").then(pl.lit("orang tanpa nomor KK: keluarganya tidak diketahui"))
+        .when("doubled").then(pl.lit("semua anggotanya tercatat juga pada KK lain"))
         .when("no_desil").then(pl.lit("desil tidak diketahui"))
         .when("not_padan").then(pl.lit("belum padan dengan Dukcapil"))
         .when("by_field").then(pl.lit("survei lapangan menyatakan tidak layak"))

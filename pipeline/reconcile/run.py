@@ -30,7 +30,7 @@ from pipeline.reconcile.payments import instalments_alone, payments_table, rows_
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number, trusted
 from pipeline.reconcile.shortfall import shortfall
-from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family
+from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
 from pipeline.reconcile.told import can_be_told
 from schemas import tables
@@ -69,13 +69,15 @@ def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> lis
 def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closing: Closing, codes: list[str], rulebook: Rulebook) -> _Seen:
     piece, family_file = registry_in_force(everyone, inputs.families, closing, inputs.period)
     piece = family_facts(piece, family_file)
+    shared = shared_people(piece)
+    piece = with_doubled(piece, shared)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
     resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
     rows = told_once(instalments_alone(rows, resolved), resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
-    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes), shared_people(piece))
+    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes), shared)
 
 
 def _closing(rules: RulesAt, rows: pl.DataFrame) -> Closing:

@@ -8,6 +8,7 @@ year.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -61,6 +62,22 @@ def shared_people(piece: Slice) -> pl.DataFrame:
     )
     pairs = [find(people).select("person_id", "family_id", other="family_id_2") for find in (_by_number, _by_home)]
     return pl.concat(pairs).unique().sort("person_id", "family_id", "other")
+
+
+def with_doubled(piece: Slice, shared: pl.DataFrame) -> Slice:
+    """The slice whose families say whether they are `doubled`: all their living members stand on one other card too, which is larger
+    (equally large: of the smaller id). They are one family on two cards, and owed once.
+
+    shared: `shared_people`.
+    """
+    sizes = piece.families.select("family_id", "living", "members")
+    inside = shared.group_by("family_id", "other").agg(pl.col("person_id").n_unique().alias("n"))
+    inside = inside.join(sizes, on="family_id").join(sizes.rename({"family_id": "other"}), on="other", suffix="_2")
+    larger = (pl.col("members_2") > pl.col("members")) | (
+        (pl.col("members_2") == pl.col("members")) & (pl.col("other") < pl.col("family_id"))
+    )
+    found = inside.filter((pl.col("n") >= pl.col("living")) & larger).select("family_id").unique()
+    return replace(piece, families=piece.families.with_columns(doubled=pl.col("family_id").is_in(found["family_id"].implode())))
 
 
 def _shared_members(shared: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 UNIT = ["programme", "family_id", "person"]
 METHOD = "batas dari yang belum diketahui"
 WHOLE = "Seluruh wilayah"
+MISSED = ("EE-BB", "EE-RK")
+"""Kinds that say of an entitled family that nothing reached it: as many as an exclusion error counts."""
 
 
 def _flag(cases: pl.DataFrame, kinds: pl.Expr, name: str, person: pl.Expr) -> pl.DataFrame:
@@ -69,6 +71,7 @@ def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
     return (
         entitled.join(paid, on=UNIT, how="full", coalesce=True)
         .join(_flag(cases, kind.str.starts_with("IE-"), "wrong", person), on=UNIT, how="left")
+        .join(_flag(cases, kind.is_in(MISSED), "missed", person), on=UNIT, how="left")
         .join(_flag(cases, kind == "BD-00", "open", person), on=UNIT, how="left")
         .join(_known_exclusions(inputs, judged.payments, person), on=UNIT, how="left")
         .with_columns(
@@ -76,7 +79,7 @@ def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
             paid=pl.col("rupiah").is_not_null(),
             entitled=pl.col("entitled").fill_null("UNKNOWN"),
             unit=pl.when(pl.col("programme").is_in(person_programmes)).then(pl.lit("person")).otherwise(pl.lit("family")),
-            **{name: pl.col(name).fill_null(value=False) for name in ("wrong", "open", "set_aside", "grey", "assessable")},
+            **{name: pl.col(name).fill_null(value=False) for name in ("wrong", "missed", "open", "set_aside", "grey", "assessable")},
         )
         .sort(UNIT)
     )
@@ -85,7 +88,7 @@ def units(judged: Reconciled, inputs: MonthInputs) -> pl.DataFrame:
 def _counts(of: pl.DataFrame) -> pl.DataFrame:
     """Numerator, unknown and denominator of the auditors' measures per programme and village."""
     yes, paid = pl.col("entitled") == "YES", pl.col("paid")
-    shown = yes & ~paid & pl.col("assessable") & ~pl.col("open") & ~pl.col("set_aside")
+    shown = yes & ~paid & pl.col("missed") & ~pl.col("open") & ~pl.col("set_aside")
     untold = yes & ~paid & ~shown
     wrong = paid & pl.col("wrong")
     doubt = paid & ~wrong & (pl.col("grey") | pl.col("open") | (pl.col("entitled") == "UNKNOWN"))

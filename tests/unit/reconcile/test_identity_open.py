@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.reconcile.ages import completed_years, contradicts_birth_date
+from pipeline.targeting import rates
 from tests.unit.reconcile import builders as b
 
 
@@ -127,13 +128,28 @@ def test_father_and_son_of_one_name_are_told_apart_by_the_card():
     assert kinds(m) == []
 
 
-def test_a_member_on_two_cards_is_paid_for_one_of_them():
+@pytest.mark.parametrize(("own_child", "found"), [(True, ["BD-00"]), (False, [])], ids=["a family of her own", "one family on two cards"])
+def test_a_member_on_two_cards_is_paid_for_one_of_them(own_child, found):
     m = month()
     m.family(1, members=2)
     wife = m.rows["registry"][-1]["record_id"]
     m.person(11, 2, desil=2, sex="P")
+    if own_child:
+        m.person(12, 2, desil=2, relationship="ANAK", birth_date="2015-01-01")
     m.pay(wife, no_kk=None)
-    assert kinds(m) == ["BD-00"]
+    assert kinds(m) == found
+
+
+def test_a_card_that_holds_nobody_else_is_owed_nothing_of_its_own():
+    """The wife and the child of family 1 stand on a second card too: one family, one claim, and the rate counts whoever has a case."""
+    m = month()
+    m.family(1, members=3)
+    for number in (11, 12):
+        m.person(number, 2, desil=2, sex="P" if number == 11 else "L", name=m.rows["registry"][number - 13]["name"])
+    result = m.run()
+    assert result.cases.select("kind", "family_id").rows() == [("EE-BB", b.kk(1))]
+    table = rates(result, m.inputs()).filter((pl.col("definition") == "exclusion_error") & (pl.col("area_code") == b.SAKO))
+    assert table["numerator"].to_list() == [1]
 
 
 @pytest.mark.parametrize(("verdict", "found"), [("–", ["GD-KP"]), ("≈", ["BD-00"])], ids=["a row without a number", "a namesake"])
