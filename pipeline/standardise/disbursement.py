@@ -328,12 +328,13 @@ def disbursement_columns(
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")
     state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
-    if not {"state", "paid_on"} & set(source.columns) and (said := title_state(table, context)):
-        state = state.fill_null(said)
     if step := _STEP.search(key(table.headers.get("state", ""))):
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
     notes = _reasons(table, source, context.lookups)
+    if not {"state", "paid_on"} & set(source.columns) and (said := title_state(table, context)):
+        silent = ~map_distinct(notes, lambda v: speak(v, context.lookups) is not None, pl.Boolean).fill_null(value=False)
+        state = state.set(silent, said)  # a row's own reason comes first
     state = _answered(table.headers.get("state", ""), state, notes, context.lookups)
     spoken = pl.DataFrame({
         "source_row": source["source_row"], "state": state, "state_note": notes,

@@ -208,6 +208,8 @@ def test_the_period_of_a_list_that_names_none_is_one_for_all_its_rows(run: Run) 
         ({}, {"sheet": "Belum diambil"}, "PAID_NOT_TAKEN"),
         ({}, {"title": "DAFTAR SUKSES DAN GAGAL SALUR"}, "UNKNOWN"),
         ({"state": "SUKSES SALUR"}, {"sheet": "Gagal salur"}, "PAID"),
+        ({"state_note": "Masih dalam proses"}, {"title": "TIDAK TERBAYAR"}, "IN_PROCESS"),
+        ({"state_note": "NIK tidak padan"}, {"title": "TIDAK TERBAYAR"}, "FAILED_ACCOUNT"),
         ({"paid_on": "12/05/2025"}, {"sheet": "Gagal salur"}, "PAID"),
     ],
 )
