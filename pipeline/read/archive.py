@@ -109,19 +109,15 @@ def _check_member(info: zipfile.ZipInfo) -> None:
 
 def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """One member, its bytes counted and its checksum tested. Raises Refused when it lies about its size or is broken."""
-    parts, got = [], 0
     try:
         with archive.open(info) as member:
-            while chunk := member.read(_CHUNK):
-                got += len(chunk)
-                if got > info.file_size:
-                    raise Refused(f"ukuran isi arsip ini tidak seperti yang tertulis. {_AGAIN}")
-                parts.append(chunk)
+            content = member.read(info.file_size + 1)
+            more = member.read(1)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError):
         raise Refused(f"isi arsip ini rusak (periksa jumlah CRC-nya tidak cocok). {_AGAIN}") from None
-    if got != info.file_size:
+    if more or len(content) != info.file_size:
         raise Refused(f"ukuran isi arsip ini tidak seperti yang tertulis. {_AGAIN}")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return content
 
 
 def members(archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:

@@ -54,19 +54,23 @@ class Samples:
         self._rows: list[Sequence[str]] = []
         self._foot: Mapping[str, str] = {}
         self._read = False
+        self._raw: dict[int, list[str]] = {}
+        self._columns: dict[int, list[str]] = {}
 
     def column(self, index: int) -> list[str]:
         """The cells of one column, blanks as "", codes as the words they stand for."""
-        cells, codes = self._cells(index), self.codes(index)
-        return [codes.get(cell.strip(), cell) for cell in cells] if codes else cells
+        if index not in self._columns:
+            cells, codes = self._cells(index), self.codes(index)
+            self._columns[index] = [codes.get(cell.strip(), cell) for cell in cells] if codes else cells
+        return self._columns[index]
 
     def codes(self, index: int) -> Mapping[str, str]:
         """Cell to word, where a legend explains every cell of a column."""
-        cells = {cell.strip() for cell in self._cells(index)} - {""}
+        raw = self._cells(index)
         header = self._headings[index].text if index < len(self._headings) else ""
-        for known in (legend(header), legend(self._title), self._foot):
-            words = {cell: known.get(cell.upper().removesuffix(".0"), "") for cell in cells}
-            if known and words and all(words.values()):
+        for known in filter(None, (legend(header), legend(self._title), self._foot)):
+            words = {cell: known.get(cell.upper().removesuffix(".0"), "") for cell in {cell.strip() for cell in raw} - {""}}
+            if words and all(words.values()):
                 return words
         return {}
 
@@ -78,4 +82,6 @@ class Samples:
             self._rows = rows[:last] if last else rows
             self._foot = legend("; ".join(str(cell) for row in rows[last:] for cell in row if cell)) if last else {}
             self._read = True
-        return [str(row[index] or "") if index < len(row) else "" for row in self._rows]
+        if index not in self._raw:
+            self._raw[index] = [str(row[index] or "") if index < len(row) else "" for row in self._rows]
+        return self._raw[index]

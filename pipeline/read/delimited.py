@@ -6,7 +6,6 @@ or as part of a quoted field), or rejected with a sentence; the row number of a 
 
 from __future__ import annotations
 
-import io
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,9 +14,10 @@ import numpy as np
 import polars as pl
 
 from pipeline.read.grid import Body, Kinds, Row, Trouble
-from pipeline.read.lines import Lines, find_lines, head_lines, survey_lines, uniform_rows
+from pipeline.read.lines import Lines, find_lines, head_lines, survey_lines
 from pipeline.read.records import join_lines, split_lenient, split_orderly, top_records
 from pipeline.read.refusal import Refused, mib
+from pipeline.read.uniform import parse_csv, uniform_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -157,18 +157,16 @@ class DelimitedGrid:
         return Body(frame, tuple(rejected), int(plain.blank.sum()))
 
     def _uniform_body(self, after: int, width: int, columns: Sequence[int]) -> pl.DataFrame | None:
-        """The whole body at once, where no line holds a quote and each has exactly `width` fields; else None."""
+        """The whole body at once, where all of its lines are alike (`pipeline.read.uniform`); else None."""
         source = self._source
-        if source.quoted or width < 2 or not self.separator.isascii() or after >= len(source.head):
+        if width < 2 or not self.separator.isascii() or after >= len(source.head):
             return None
-        rows = uniform_rows(source.data, int(source.head.start[after]), ord(self.separator), width)
-        if not rows:
+        offset = int(source.head.start[after])
+        frame = uniform_frame(source.data, self.separator, width, columns, skip=after, offset=offset, quoted=source.quoted)
+        if frame is None:
             return None
-        frame = _csv(source.data, self.separator, width, columns, skip=after, quoted=False)
-        if frame.height != rows:
-            return None
-        numbers = pl.int_range(after + 1, after + rows + 1, eager=True, dtype=pl.Int64)
-        return frame.with_columns(source_row=numbers).select("source_row", *(f"c{c}" for c in columns))
+        numbers = pl.int_range(after + 1, after + frame.height + 1, eager=True, dtype=pl.Int64)
+        return frame.select(numbers.alias("source_row"), pl.all())
 
     def _try_first_lines(self, after: int, width: int) -> None:
         """Give up early on a large file none of whose first lines fits the header."""
@@ -285,25 +283,11 @@ def _parse(lines: Lines, good: np.ndarray, separator: str, width: int, columns: 
         values = [cell for line in texts for cell in split_orderly(line, NONE) or [line]]
         frame = pl.DataFrame({"c0": [v or None for v in values[: len(rows)]]}, schema={"c0": pl.String})
     else:
-        frame = _csv(buffer, separator, width, columns, skip=0, quoted=b'"' in buffer)
+        frame = parse_csv(buffer, separator, width, columns, skip=0, quoted=b'"' in buffer)
     if frame.height != len(rows):
         raise Refused("susunan barisnya tidak dapat dipastikan. Minta pengirim menyimpan ulang sebagai .xlsx.")
     frame = frame.with_columns(source_row=pl.Series(rows + after + 1, dtype=pl.Int64))
     return frame.select("source_row", *(f"c{c}" for c in columns))
-
-
-def _csv(buffer: bytes, separator: str, width: int, columns: Sequence[int], *, skip: int, quoted: bool) -> pl.DataFrame:
-    return pl.read_csv(
-        io.BytesIO(buffer),
-        has_header=False,
-        separator=separator,
-        quote_char='"' if quoted else None,
-        skip_lines=skip,
-        columns=sorted(columns) or [0],
-        schema={f"c{c}": pl.String for c in range(width)},
-        infer_schema=False,
-        null_values="" if quoted else None,
-    )
 
 
 def _joined(lines: Lines, rows: Ints) -> bytes:

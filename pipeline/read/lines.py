@@ -16,7 +16,6 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.integer[Any]]
 
 _BLOCK = 4 * 2**20
-_SMALL_BLOCK = 2**20
 _NEWLINE, _QUOTE = 10, 34
 
 
@@ -66,29 +65,6 @@ def head_lines(data: bytes, count: int, start: int = 0) -> Lines:
         ends.append(stop)
         at = stop + 1
     return Lines(data, np.array(starts, np.int64), np.array(ends, np.int64))
-
-
-def uniform_rows(data: bytes, offset: int, separator: int, width: int) -> int | None:
-    """Number of lines from `offset` on when each has exactly `width` fields and no line is blank or very long; else None.
-
-    For text without quotes: every `width`-th mark (separator or line end) must be a line end, and no other.
-    """
-    view = np.frombuffer(data, dtype=np.uint8)
-    rows = carried = 0
-    for at in range(offset, len(view), _SMALL_BLOCK):
-        block = view[at : at + _SMALL_BLOCK]
-        is_end = block == _NEWLINE
-        marks = np.flatnonzero(is_end | (block == separator))
-        ends = is_end[marks]
-        expected = ends[(width - 1 - carried) % width :: width]
-        found = int(np.count_nonzero(ends))
-        if found != len(expected) or not expected.all() or (found == 0 and len(block) == _SMALL_BLOCK):
-            return None
-        rows += found
-        carried = (carried + len(marks)) % width
-    if len(view) > offset and view[-1] != _NEWLINE:
-        return rows + 1 if carried == width - 1 else None
-    return rows if carried == 0 else None
 
 
 @dataclass(frozen=True)

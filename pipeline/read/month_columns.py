@@ -113,9 +113,9 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
     for column, heading in enumerate(headings):
         words = tokens(heading.readings[-1])
         months = [word for word in words if word in _SPELT]
-        filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         if len(months) != 1 or any(word not in _SPELT and not _BESIDE.fullmatch(word) for word in words):
             continue
+        filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         if all(map(is_money, filled)) or is_ticked(filled, vocabulary):
             years = [word[-2:] for word in words if word.isdigit()]
             found[column] = " ".join([_NAMES[_SPELT[months[0]] - 1].capitalize(), *(f"20{year}" for year in years[:1])])

@@ -49,7 +49,7 @@ class SheetGrid:
 
     def sample(self, after: int) -> list[Sequence[str]]:
         """Cells of up to 5,000 rows below `after`."""
-        return [tuple(_plain(cell) for cell in row) for row in self._frame.slice(after, _SAMPLE).rows()]
+        return list(self._frame.slice(after, _SAMPLE).with_columns(pl.all().str.strip_suffix(_MIDNIGHT).fill_null("")).rows())
 
     def whole_row(self, row: int) -> tuple[str, ...]:
         """Every cell of one row."""

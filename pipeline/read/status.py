@@ -6,6 +6,7 @@ and the marks beside it do. One decision, in `meant`; nothing is moved onto a fi
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import spelt_out
@@ -34,7 +35,11 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
         return _SUMS_ARE[said]
     if said == "received" and sum(bool(patterns["programme"].fullmatch(cell)) for cell in cells) >= 0.9 * len(cells):
         return "programme"
-    fits = {name: sum(bool(patterns[name].fullmatch(cell)) for cell in cells) / len(cells) for name in ("state", "result", "deceased")}
+    counts = Counter(cells)
+    fits = {
+        name: sum(n for cell, n in counts.items() if patterns[name].fullmatch(cell)) / len(cells)
+        for name in ("state", "result", "deceased")
+    }
     met = have & VISIT - {"visited_on"}
     if said == "note":
         return "state" if "amount" in have and not met and fits["state"] >= 0.9 else said
@@ -89,8 +94,10 @@ def ticked_states(
     words: dict[int, str] = {}
     for column, heading in enumerate(headings):
         word = spelt_out(heading.readings[-1]) if heading.text and column not in taken else ""
+        if not word:
+            continue
         filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
-        if word and set(filled) - _FALSE and is_ticked(filled, vocabulary) and vocabulary.values["state"].fullmatch(word):
+        if set(filled) - _FALSE and is_ticked(filled, vocabulary) and vocabulary.values["state"].fullmatch(word):
             words[column] = word
     rows = zip(*(cells[column] for column in words), strict=True)
     alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)

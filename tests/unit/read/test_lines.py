@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read.lines import find_lines, head_lines, survey_lines, uniform_rows
+from pipeline.read.lines import find_lines, head_lines, survey_lines
 from pipeline.read.records import join_lines, split_lenient, split_orderly
+from pipeline.read.uniform import uniform_frame
 
 ALPHABET = 'ab";\n '
 
@@ -49,8 +50,22 @@ def test_an_orderly_line_is_one_the_csv_reader_takes(text: str) -> None:
 @given(st.lists(st.integers(1, 4), max_size=12), st.booleans(), st.integers(2, 3))
 def test_uniform_means_every_line_has_that_many_fields(widths: list[int], final: bool, width: int) -> None:
     text = "\n".join(";".join("x" * w) for w in widths) + ("\n" if final and widths else "")
-    found = uniform_rows(text.encode(), 0, ord(";"), width)
-    assert found == (len(widths) if all(w == width for w in widths) else None)
+    found = uniform_frame(text.encode(), ";", width, [0], skip=0, offset=0, quoted=False)
+    assert (found is not None) == (bool(widths) and all(w == width for w in widths))
+    assert found is None or found.height == len(widths)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.lists(st.text('a;" ', max_size=2), min_size=1, max_size=3), min_size=1, max_size=4), st.booleans(), st.booleans())
+def test_a_text_is_taken_as_quoted_throughout_only_where_it_is(rows: list[list[str]], final: bool, honest: bool) -> None:
+    inner = [[cell.replace('"', '""') if honest else cell for cell in row] for row in rows]
+    text = "\n".join(";".join(f'"{cell}"' for cell in row) for row in inner) + ("\n" if final else "")
+    found = uniform_frame(text.encode(), ";", 2, [0, 1], skip=0, offset=0, quoted=True)
+    if all(len(row) == 2 and not any(set('";') & set(cell) for cell in row) for row in rows):
+        assert found is not None
+    if found is not None:
+        expected = [[cell or None for cell in by_csv(line) or []] for line in text.splitlines()]
+        assert [list(row) for row in found.rows()] == expected
 
 
 def test_a_quote_opened_on_one_line_does_not_reach_the_next() -> None:
