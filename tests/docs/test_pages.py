@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -57,6 +58,22 @@ def test_links_lead_somewhere(page):
 def test_settings_in_the_pages_are_settings(page):
     for body in (body for body in fences(page, "toml") if not body.startswith("code =")):  # a programme: test_programme
         Settings.model_validate(tomllib.loads(body))
+
+
+def test_the_timer_of_the_runbook_is_one_that_systemd_takes(tmp_path):
+    systemd = shutil.which("systemd-analyze")
+    if systemd is None:
+        pytest.skip("systemd-analyze is not installed (apt-get install systemd; .ci/run does)")
+    page = ROOT / "docs" / "runbook-petugas-data.md"
+    units = dict(zip(("padan-nightly.service", "padan-nightly.timer"), fences(page, "ini"), strict=True))
+    for name, body in units.items():
+        (tmp_path / name).write_text(body.replace("/srv/padan/.venv/bin/padan", sys.executable), encoding="utf-8")
+    assert "ExecStart=/srv/padan/.venv/bin/padan nightly --data /srv/padan/data\n" in units["padan-nightly.service"]
+    told = subprocess.run([systemd, "verify", *map(str, tmp_path.iterdir())], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+    next_night = re.search(r"^OnCalendar=(.*)$", units["padan-nightly.timer"], re.MULTILINE)[1]
+    told = subprocess.run([systemd, "calendar", next_night], capture_output=True, text=True, check=True, env={"TZ": "UTC", "LANG": "C"})
+    assert "18:30:00 UTC" in told.stdout
 
 
 def test_no_whole_number_of_a_person_stands_in_a_page():
