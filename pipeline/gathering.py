@@ -60,7 +60,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     basket = _Basket()
     _take_and_read(found.near, data, staging, settings, basket, progress)
     for folder in found.far:
-        if any(got.registry.height for got in basket.read.values()):
+        if any(got.registry.filter(pl.col("snapshot") <= period).height for got in basket.read.values()):  # a later one is none yet
             break
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)

@@ -169,8 +169,8 @@ def _put_in(data: Path, said: dict[tuple[str, str], str]) -> list[Breach]:
 
 def _beside_the_ledgers(data: Path) -> list[Breach]:
     """What lies among the ledgers and is none, nor a report of returned packets."""
-    root, ours = data / "clean" / "ledger", {f"{name}.jsonl" for name in LedgerName}
-    there = {*files_below(root), *empty_folders(root)} - ours - {f"{INTAKE}/"}
+    root, ours = data / "clean" / "ledger", {*(f"{name}.jsonl" for name in LedgerName), ".answers.lock", f"{INTAKE}/"}
+    there = {*files_below(root), *empty_folders(root)} - ours
     return [Breach(f"ledger/{name}", "was put in") for name in sorted(there) if not _INTAKE_REPORT.fullmatch(name)]
 
 
