@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.read.headers import tokens
 from pipeline.read.marks import ASKED, LISTED, STANDING, SURVEY, VISIT, ticked
 from pipeline.read.refusal import shown
 from schemas.codes import Kind
@@ -72,15 +73,16 @@ def packet_sheet(keys: Iterable[str]) -> str:
     return "lists" if {"keputusanidentitas", "keputusankelayakan"} <= have else ""
 
 
-def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
-    """The kind of a list by all its fields and its words together (`words`: title and sheet name).
+def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str]:
+    """The kind of a list by all its fields and its words together (`words`: title and sheet name; `day`: the header of `visited_on`,
+    which may call itself the day of a visit).
 
     Persons without any sign: UNKNOWN, "persons". Ties: payments before visits before a registry.
     """
     have = set(fields)
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
-    visits, payments, standing = _evidence(have, words)
+    visits, payments, standing = _evidence(have, words, day)
     if payments and payments >= max(visits, standing):
         return _payment(have, words)
     if visits >= standing and visits:
@@ -90,7 +92,7 @@ def kind_of(fields: Iterable[str], words: str) -> tuple[Kind, str]:
     return Kind.UNKNOWN, "persons"
 
 
-def _evidence(have: set[str], words: str) -> tuple[float, float, float]:
+def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float]:
     """What the fields and the words above a list say for visits, for payments and for a registry."""
     names = {name.split(":", 1)[0] for name in have}
     visits = sum(_VISITS.get(name, 0) for name in names)
@@ -101,6 +103,8 @@ def _evidence(have: set[str], words: str) -> tuple[float, float, float]:
         visits, payments = 0, payments + 3.5 * bool(names & ASKED)  # a signed list: what was received is what was paid
     elif receipt and payments:
         payments += 1
+    if "visited_on" in names and _SURVEY_WORDS.search(" ".join(tokens(day))):
+        visits += 2
     if _SURVEY_WORDS.search(words) and visits:
         visits += 2
     if _REGISTRY_WORDS.search(words) and not payments:

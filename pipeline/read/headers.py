@@ -188,7 +188,8 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
 
     `own`: a layout's words (key → field, "" = ignore).
     """
-    found = _meaning(heading.readings, vocabulary, own or {})
+    readings = (heading.text, *heading.readings) if own and key(heading.text) in own else heading.readings
+    found = _meaning(tuple(dict.fromkeys(readings)), vocabulary, own or {})
     weighed = found is not None and _MONEY.intersection(found.fields) and _MEASURES.intersection(tokens(heading.text))
     return Meaning((), found.rank) if found is not None and weighed else found
 

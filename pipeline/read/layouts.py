@@ -61,7 +61,7 @@ def make_plan(layout: Mapping[str, Any]) -> Plan:
 
 def header_keys(headings: Sequence[Heading]) -> frozenset[str]:
     """Every way the headers of a table can be spelled, for comparing with signatures."""
-    return frozenset("".join(words) for h in headings for text in h.readings for words in variants(text))
+    return frozenset("".join(words) for h in headings for text in (h.text, *h.readings) for words in variants(text))
 
 
 def candidates(plans: Sequence[Plan], headings: Sequence[Heading], words: str) -> list[Plan]:

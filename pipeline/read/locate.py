@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.read.headers import Heading, meaning
+from pipeline.read.headers import Heading, meaning, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,8 @@ _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDEST_CELL = 250
 _WIDEST_GROUP = 40
+_SAYS_NOTHING = frozenset({"keterangan", "ket", "data", "identitas", "informasi", "rincian", "uraian", "lain", "lainnya", "umum"})
+"""Words of a title over columns that add nothing to them ("Keterangan | Status")."""
 _SAYS = re.compile(r"^[^(\[]*[^\W_]\s*[:=]\s*[^\W_]")
 
 
@@ -226,4 +228,6 @@ def _stacked(levels: Sequence[str]) -> Heading:
     parts = list(dict.fromkeys(level for level in levels if level))
     if len(parts) < 2:
         return Heading(parts[0] if parts else "")
+    if all(_SAYS_NOTHING.issuperset(tokens(part)) for part in parts[:-1]):
+        return Heading(" ".join(parts), (parts[-1],))
     return Heading(" ".join(parts), (" ".join(parts), " ".join(parts[-2:]), parts[-1]))

@@ -59,7 +59,7 @@ def settle(
     signatures = found.fields.pop("signed", None)
     undecided = _by_values(assignment, samples, vocabulary, found)
     place_ticks(ticks, headings, found)
-    place_status(samples, vocabulary, found)
+    place_status(headings, samples, vocabulary, found)
     by_cells(samples, found)
     area_codes(assignment, samples, found)
     place_months(months, words, headings, cells, vocabulary, found)
@@ -71,7 +71,7 @@ def settle(
         found.fields[name] = column
         found.notes.append(say_recognised(name, headings[column].text))
         undecided.pop(column, None)
-    place_status(samples, vocabulary, found)
+    place_status(headings, samples, vocabulary, found)
     period_of_programme(samples, found)
     nik_by_numbers(headings, assignment, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
@@ -79,7 +79,8 @@ def settle(
     if kind in (None, Kind.DISBURSEMENT):
         remark = money_paid(found.fields)
         found.notes += [remark] if remark else []
-    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words)
+    day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
+    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words, day)
     found.layout = f"auto:{label}"
     for column, options in undecided.items():
         prose = key(headings[column].text).startswith("ket")

@@ -31,12 +31,14 @@ _RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
 _PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
 
 
-def place_status(samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+def place_status(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
     """Each column of a status under the field that its cells and the marks beside it make it."""
     for said in STATUSES:
         column = found.fields.get(said)
         cells = [] if column is None else [" ".join(v.split()) for v in samples.column(column) if v.strip()]
         other = meant(said, cells, set(found.fields), vocabulary.values)
+        if other == "amount" and column is not None and "terima" in vocabulary.speller.gists(tokens(headings[column].text))[0]:
+            other = "amount_received"
         if other != said and other not in found.fields:
             found.fields[other] = found.fields.pop(said)
 

@@ -41,16 +41,20 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
         for name in ("state", "result", "deceased")
     }
     met = have & VISIT - {"visited_on"}
+    alive = fits["deceased"] == 1 and any("hidup" in cell.lower() for cell in cells)
+    if said == "registry_status":
+        return "deceased" if alive else said
     if said == "note":
-        return "state" if "amount" in have and not met and fits["state"] >= 0.9 else said
+        found = "result" not in have and fits["result"] >= 0.9 and have & VISIT and not have & BANKED
+        return "result" if found else "state" if "amount" in have and not met and fits["state"] >= 0.9 else said
     if said not in _SWAPPED:
         return said
     if fits[_SWAPPED[said]] >= 0.9 and fits[said] <= 0.5:
         return _SWAPPED[said]
-    return _unvisited(cells, have, fits) if said == "result" and not ticked(have) else said
+    return _unvisited(have, fits, alive=alive) if said == "result" and not ticked(have) else said
 
 
-def _unvisited(cells: Sequence[str], have: set[str], fits: Mapping[str, float]) -> str:
+def _unvisited(have: set[str], fits: Mapping[str, float], *, alive: bool) -> str:
     """What a result is in a list that bears no other mark of a visit; "result" where one is there. Money received beside a bank's numbers
     is money handed over."""
     bank = have & (BANKED | {"period"})
@@ -60,7 +64,7 @@ def _unvisited(cells: Sequence[str], have: set[str], fits: Mapping[str, float]) 
     if have & VISIT - {"visited_on"} - spent:
         return "result"
     paid = have & (spent | {"amount"}) and have & _PAID_BESIDE
-    if fits["deceased"] == 1 and any("hidup" in cell.lower() for cell in cells) and not paid:
+    if alive and not paid:
         return "deceased"
     if fits["result"] >= 0.5:
         return "result"
@@ -69,7 +73,7 @@ def _unvisited(cells: Sequence[str], have: set[str], fits: Mapping[str, float]) 
 
 _SWAPPED = {"result": "state", "state": "result"}
 _SUMS_ARE = {"received": "amount_received", "state": "amount", "result": "amount", "programme": "amount", "month": "amount"}
-STATUSES = ("received", "programme", "month", "result", "state", "note")
+STATUSES = ("received", "programme", "month", "note", "result", "state", "registry_status")
 """Fields whose column may be another, in the order in which they are asked."""
 
 
@@ -97,7 +101,8 @@ def ticked_states(
         if not word:
             continue
         filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
-        if set(filled) - _FALSE and is_ticked(filled, vocabulary) and vocabulary.values["state"].fullmatch(word):
+        says = vocabulary.values["state"].fullmatch(word) or (word in ("sudah", "belum") and len(heading.readings) > 1)
+        if says and set(filled) - _FALSE and is_ticked(filled, vocabulary):
             words[column] = word
     rows = zip(*(cells[column] for column in words), strict=True)
     alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)

@@ -58,7 +58,7 @@ def place_ticks(ticks: Mapping[int, str], headings: Sequence[Heading], found: Co
     """Columns ticked where the money went the way their header says are the state of a pay list, or what was received in a visit."""
     if not ticks:
         return
-    name = "received" if visited(found.fields) else "state"
+    name = "received" if visited(found.fields.keys() - {"visited_on"}) and "amount" not in found.fields else "state"
     if name in found.fields:
         return
     found.fields[name] = next(iter(ticks))

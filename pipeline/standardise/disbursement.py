@@ -18,11 +18,11 @@ from pipeline.standardise.identity import plain_number
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
-from schemas.codes import Kind
+from schemas.codes import Kind, PayState
 from schemas.months import shift
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.standardise.context import FileContext, SourceTable
     from pipeline.standardise.findings import Findings
@@ -49,6 +49,8 @@ _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID = "Tidak dibayar"
+_DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
+"""A bare no: it says that nothing was paid, and not why."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
 
@@ -306,16 +308,26 @@ def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> p
     return replace(notes, words, pl.String)
 
 
-def _answered(header: str, state: pl.Series, notes: pl.Series, office: Path | None) -> pl.Series:
-    """A status that answers yes or no to its header (`Tersalur`: Ya, Tidak). A no is not paid, or whatever the reason beside it says."""
-    asked = key(header)
-    answers = {v: truth(v) for v in state.drop_nulls().unique().to_list() if not is_blank(v)}
-    if not _REALISED.search(asked) or not answers or None in answers.values():
-        return state
-    words = {v: f"{v} (sudah dibayar)" if said else _NOT_PAID for v, said in answers.items()}
-    reasons = map_distinct(notes, lambda v: bool(speak(v, office)) or None, pl.Boolean)
+def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], office: Path | None) -> pl.Series:
+    """A status that only says no (`Tersalur`: Tidak; a tick under `Tidak Dibayar`) is the reason or remark beside it, else not paid.
+
+    Yes and no are an answer under a header that speaks of payment.
+    """
+    words = {v: v for v in state.drop_nulls().unique().to_list() if not is_blank(v)}
+    answers = {v: truth(v) for v in words}
+    if words and None not in answers.values() and _REALISED.search(key(header)):
+        words = {v: f"{v} (sudah dibayar)" if said else _NOT_PAID for v, said in answers.items()}
+    denied = [word for word in words.values() if _DENIED.fullmatch(key(word))]
     told = replace(state, words, pl.String)
-    return pl.select(pl.when((told != _NOT_PAID) | reasons.is_null()).then(told)).to_series().alias(state.name)
+    if not denied:
+        return told
+
+    def reason(remark: str) -> str | None:
+        said = None if is_blank(remark) else speak(remark, office)
+        return remark if said is not None and said.state != str(PayState.PAID) else None
+
+    reasons = pl.coalesce([map_distinct(remark, reason, pl.String) for remark in remarks])
+    return pl.select(pl.when(told.is_in(denied)).then(pl.coalesce(reasons, told)).otherwise(told)).to_series().alias(state.name)
 
 
 def disbursement_columns(
@@ -335,7 +347,7 @@ def disbursement_columns(
     if not {"state", "paid_on"} & set(source.columns) and (said := title_state(table, context)):
         silent = ~map_distinct(notes, lambda v: speak(v, context.lookups) is not None, pl.Boolean).fill_null(value=False)
         state = state.set(silent, said)  # a row's own reason comes first
-    state = _answered(table.headers.get("state", ""), state, notes, context.lookups)
+    state = _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)
     spoken = pl.DataFrame({
         "source_row": source["source_row"], "state": state, "state_note": notes,
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
