@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -103,7 +104,7 @@ _SECOND: Final = sorted({sound[1:] for sound in _SOUNDS}, reverse=True)
 _SOUND: Final = re.compile("|".join(f"[{''.join(s[0] for s in _SOUNDS if s[1:] == second)}]{second}" for second in _SECOND))
 _LETTERS: Final = str.maketrans("FVZQY", "PPJKI")
 _OLD_J: Final = re.compile(r"^J(?=U(?:SUP|SUF|NUS|LIA|NI)|O(?:HAN|SEP|GA))")
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_DOUBLED: Final = re.compile("|".join(f"{letter}{letter}+" for letter in ascii_uppercase))
 _ABDUL_GLUED: Final = re.compile(r"^ABDU(?:L([A-Z])|([RSNDJT]))([A-Z]{3,})$")
 
 
@@ -121,7 +122,7 @@ def spelling_key(word: str) -> str:
         return word.translate(_LETTERS)
     key = _OLD_J.sub("Y", word) if word[:1] == "J" else word
     key = _SOUND.sub(lambda m: _SOUNDS[m[0]], key).translate(_LETTERS).replace("IE", "I")
-    key = _DOUBLED.sub(r"\1", key)
+    key = _DOUBLED.sub(lambda m: m[0][0], key)
     return key[:-1] if len(key) > 3 and key.endswith("H") else key
 
 

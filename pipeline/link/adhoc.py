@@ -15,17 +15,19 @@ from pipeline.link import values
 from pipeline.link.block import Stack
 from pipeline.link.compare import Comparison, NikComparison, PartComparison
 from pipeline.link.dates import DateComparison
+from pipeline.link.encode import by_value
 from pipeline.link.engine import score
 from pipeline.link.explain import Explanation, explain
 from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
 from pipeline.link.people import comes_first, finish, turned
-from pipeline.link.prepare import build, nik_birth_date, plain_text
+from pipeline.link.prepare import build, nik_birth_date, plain
 from pipeline.link.roles import columns_of, guess_roles, looks_like_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.link.encode import Change
     from pipeline.link.weights import Model
 
 K = FieldKind
@@ -194,24 +196,24 @@ def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparis
         return NikComparison(spec, pl.concat([c[0] for c in cleaned]), pl.concat([c[1] for c in cleaned]))
     if spec.kind is K.DATE:
         return _dates(spec, fields)
-    if spec.name == "surname":
-        others = [f["given_name"] for f in fields]
-        return PartComparison(spec, _over(raw, spec), pl.concat([values.letters(o) for o in others]), first=False)
-    if spec.name == "given_name":
-        others = [f["surname"] for f in fields]
-        return PartComparison(spec, _over(raw, spec), pl.concat([values.letters(o) for o in others]))
-    return build(spec, _over(raw, spec))
+    if spec.name in {"given_name", "surname"}:
+        first = spec.name == "given_name"
+        mine, other = (by_value(_stacked(r), values.letters) for r in (raw, [f["surname" if first else "given_name"] for f in fields]))
+        return PartComparison(spec, mine, other, first=first)
+    return build(spec, _stacked(raw), change=_comparable(spec))
 
 
-def _over(raw: list[pl.Series], spec: FieldSpec) -> pl.Series:
-    if spec.kind is K.NAME:
-        return pl.concat([values.bare(r).rename("v") for r in raw])
-    clean = {
-        K.PART: values.letters, K.TEXT: lambda s: plain_text(values.bare(s)),
+def _stacked(parts: list[pl.Series]) -> pl.Series:
+    return pl.concat([part.rename("v") for part in parts])
+
+
+def _comparable(spec: FieldSpec) -> Change:
+    """What makes the values of a field comparable."""
+    return {
+        K.NAME: values.bare, K.PART: values.letters, K.TEXT: lambda s: plain(values.bare(s)),
         K.CODE: values.number_text if spec.name in {"rt", "rw"} else values.signs_off,
         K.ID: values.signs_off, K.FLAG: values.sexes if spec.name == "sex" else values.bare, K.NUMBER: values.bare,
     }[spec.kind]  # fmt: skip
-    return pl.concat([clean(r).rename("v") for r in raw])
 
 
 def _dates(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison:

@@ -116,13 +116,7 @@ def _gist(values: pl.Series) -> pl.Series:
 
 def _nik_atoms(field: str, c: NikComparison) -> list[Atom]:
     def digits(first: int, last: int) -> Callable[[Ints], npt.NDArray[Any]]:
-        def key(rows: Ints) -> npt.NDArray[Any]:
-            out = np.zeros(len(rows), dtype=np.uint64)
-            for column in range(first, last):
-                out = out * np.uint64(10) + (c.digits[rows, column] - np.uint8(48))
-            return out
-
-        return key
+        return lambda rows: c.number(rows, first, last)
 
     return [
         _single(field, field, 0.9, lambda r: c.length[r] == 16, lambda r: c.codes[r]),
@@ -163,16 +157,17 @@ def _date_atoms(field: str, c: DateComparison) -> list[Atom]:
 def _name_atoms(field: str, c: NameComparison) -> list[Atom]:
     def words(rows: Ints) -> tuple[Ints, Keys]:
         places = np.flatnonzero(c.codes[rows] >= 0)
-        held = c.words[c.codes[rows[places]]]
-        known = np.maximum(held, 0)
-        rarity = np.where((held >= 0) & (c.word_size[known] > 1), c.word_rarity[known], np.float32(1))
-        rarest = rarity.min(axis=1, initial=1)
-        used = (rarity <= np.maximum(rarest, UNCOMMON)[:, None]) & (rarity <= 0)
-        at, slot = np.nonzero(used)
-        return places[at], mix(held[at, slot])
+        name = c.codes[rows[places]]
+        held = c.words if len(c.words) < len(name) else c.words[name]
+        rarity = [np.where((w >= 0) & (c.word_size[w] > 1), c.word_rarity[w], np.float32(1)) for w in held.T]
+        enough = np.minimum(np.maximum(np.minimum.reduce(rarity), UNCOMMON), np.float32(0))
+        used = np.stack([r <= enough for r in rarity], axis=1)
+        if held is c.words:
+            used, held = used[name], held[name]
+        return np.repeat(places, np.count_nonzero(used, axis=1)), mix(held[used])
 
     return [
         _single(field, field, 0.78, lambda r: c.codes[r] >= 0, lambda r: c.sets[c.codes[r]]),
         Atom(f"{field}:word", field, 0.9, words, multiple=True),
-        _single(f"{field}[:4]", field, 0.88, lambda r: c.codes[r] >= 0, lambda r: c.starts(c.codes[r])),
+        _single(f"{field}[:4]", field, 0.88, lambda r: c.codes[r] >= 0, lambda r: c.starts[c.codes[r]]),
     ]

@@ -27,7 +27,7 @@ def byte_rows(values: pl.Series, width: int | None = None) -> tuple[ByteRows, np
     """Values (no nulls) as a byte matrix, filled with 0 behind the end, and their lengths (cut at the width)."""
     sizes = values.str.len_bytes().to_numpy()
     width = width or max(1, min(WIDTH, int(sizes.max(initial=1))))
-    padded = values.str.slice(0, width).str.pad_end(width, "\0")
+    padded = values if (sizes == width).all() else values.str.slice(0, width).str.pad_end(width, "\0")
     whole = padded.str.len_bytes().to_numpy() == width  # only ASCII keeps its size
     out = np.zeros((len(values), width), dtype=np.uint8)
     if len(values):

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from pipeline.link.bytes import ByteRows, byte_rows, one_edit, sign_counts, signs_apart
-from pipeline.link.encode import Bools, Codes, Floats, Ints, Levels, distinct, encode, unique_pairs
+from pipeline.link.encode import Bools, Change, Codes, Floats, Ints, Levels, encode, grouped, recoded, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
 from pipeline.names import SHORT_FORMS
@@ -94,10 +94,9 @@ class ExactComparison:
 
     terms: TermFrequencies | None = None
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
         self.spec = spec
-        self.encoded = encode(values)
-        self.codes = self.encoded.codes
+        self.codes, _ = recoded(values, change)
 
     def count(self, left: int) -> None:
         """Nothing to count: agreement is worth the same whatever the value."""
@@ -119,11 +118,9 @@ class DistinctComparison:
     usual = 0.01
     near = 0  # the level of close spelling, where the frequency of the value still counts; 0: the one below the top
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
         self.spec = spec
-        self.encoded = encode(values)
-        self.codes: Codes = self.encoded.codes
-        self.values = distinct(values, self.encoded)
+        self.codes, self.values = recoded(values, change)
         self.terms: TermFrequencies | None = None
         self.top = len(LADDERS[spec.kind].m)
 
@@ -179,8 +176,8 @@ class IdComparison(DistinctComparison):
 
     usual = 1e-5
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
-        super().__init__(spec, values)
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
+        super().__init__(spec, values, change)
         self.rows, self.size = byte_rows(self.values)
 
     def levels(self, a: Ints, b: Ints) -> tuple[Levels, Rarities]:
@@ -212,8 +209,8 @@ class TextComparison(DistinctComparison):
 
     usual = 0.005
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
-        super().__init__(spec, values)
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
+        super().__init__(spec, values, change)
         self.size = self.values.str.len_chars().to_numpy().astype(np.int16)
         self.signs = sign_counts(self.values)
 
@@ -234,8 +231,8 @@ class CodeComparison(DistinctComparison):
 
     usual = 0.01
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
-        super().__init__(spec, values)
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
+        super().__init__(spec, values, change)
         self.rows, self.size = byte_rows(self.values)
         head = max(1, int(self.size.max(initial=4)) * 3 // 5)
         self.heads = encode(self.values.str.slice(0, head)).codes
@@ -333,13 +330,14 @@ class NikComparison:
     def __init__(self, spec: FieldSpec, nik: pl.Series, known: pl.Series | None = None) -> None:
         self.spec = spec
         whole = nik.is_not_null().to_numpy()
-        text = nik if known is None else pl.select(pl.coalesce(nik, known)).to_series()
-        sizes = text.str.len_chars().fill_null(0).to_numpy()
-        self.length = np.where(whole, 16, np.where(sizes < 12, 0, np.minimum(sizes, 15))).astype(np.int8)
-        self.digits: ByteRows = byte_rows(text.fill_null(""), 16)[0]
-        self.encoded = encode(nik)
-        self.codes = self.encoded.codes
-        self.text = text
+        self.length = np.where(whole, 16, 0).astype(np.int8)
+        self.digits: ByteRows = np.zeros((len(nik), 16), dtype=np.uint8)
+        self.digits[whole] = byte_rows(nik.drop_nulls(), 16)[0]
+        if known is not None and known.null_count() < len(known):
+            rows = np.flatnonzero(~whole & known.is_not_null().to_numpy())
+            self.digits[rows], sizes = byte_rows(known.gather(rows), 16)
+            self.length[rows] = np.where(sizes < 12, 0, np.minimum(sizes, 15))
+        self.codes = encode(nik).codes
 
     def count(self, left: int) -> None:
         """Nothing to count: agreement is worth the same whatever the value."""
@@ -376,18 +374,26 @@ class NikComparison:
         out[apart == 0] = 4
         return out
 
+    def number(self, rows: Ints, first: int, last: int) -> npt.NDArray[np.uint64]:
+        """Some digits of each row's NIK as a number."""
+        out = np.zeros(len(rows), dtype=np.uint64)
+        for column in self.digits[rows, first:last].T:
+            out = out * np.uint64(10) + (column - np.uint8(48))
+        return out
+
     def strangers(self, left: int) -> Floats:
         """How often two people of the left list stand at each level from 1 on: counted, because samples never meet it.
 
         People of one area and birth date have serials that run on, so fifteen equal digits are no proof.
         """
         rows = np.flatnonzero(self.length[:left] == 16)
-        head = encode(self.text.gather(rows).str.slice(0, 12)).codes
-        order = np.argsort(head, kind="stable")
-        sizes = np.bincount(head).astype(np.float64) if len(rows) else np.zeros(1)
+        order, starts = grouped(self.number(rows, 0, 12))
+        sizes = np.diff(starts, append=len(order)).astype(np.float64)
         crowd = (sizes * (sizes - 1)).sum() / max(1.0, len(rows) * (len(rows) - 1.0))
-        a, b = rows[order[:-1]], rows[order[1:]]
-        a, b = (x[head[order[:-1]] == head[order[1:]]][:50_000] for x in (a, b))
+        together = np.ones(len(order), dtype=bool)
+        together[starts] = False
+        after = np.flatnonzero(together)[:50_000]
+        a, b = rows[order[after - 1]], rows[order[after]]
         full = self._grade(a, b, np.full(len(a), 16, np.int8)) if len(a) else np.empty(0, np.uint8)
         cut = self._grade(a, b, np.full(len(a), 15, np.int8)) if len(a) else np.empty(0, np.uint8)
         people = max(1.0, float((self.codes[a] != self.codes[b]).sum())) if len(a) else 1.0

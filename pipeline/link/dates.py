@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pipeline.link.compare import DIFFERENT, MISSING
-from pipeline.link.encode import Bools, Ints, Levels, encode
+from pipeline.link.encode import Bools, Ints, Levels, distinct, encode
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
 
 if TYPE_CHECKING:
@@ -25,9 +25,14 @@ _DECADE: Final = 10
 Parts = npt.NDArray[np.int16]
 
 
-def parts_of(dates: pl.Series) -> pl.DataFrame:
-    """Year, month and day of a column of dates; null where there is none."""
-    return pl.DataFrame({"y": dates.dt.year(), "m": dates.dt.month(), "d": dates.dt.day()}, schema_overrides=dict.fromkeys("ymd", pl.Int16))
+def parts_of(dates: pl.Series | pl.DataFrame) -> list[Parts]:
+    """Year, month and day of dates, or of a frame y, m, d; UNKNOWN where there is none."""
+    if isinstance(dates, pl.DataFrame):
+        return [dates[part].cast(pl.Int16).fill_null(UNKNOWN).to_numpy() for part in "ymd"]
+    encoded = encode(dates.cast(pl.Date).cast(pl.Int32))
+    days = distinct(dates.cast(pl.Date), encoded)
+    parts = (days.dt.year(), days.dt.month(), days.dt.day())
+    return [np.append(part.to_numpy(), UNKNOWN).astype(np.int16)[encoded.codes] for part in parts]
 
 
 class DateComparison:
@@ -41,18 +46,17 @@ class DateComparison:
         self, spec: FieldSpec, values: pl.Series | pl.DataFrame, said: pl.Series | None = None, with_nik: Bools | None = None
     ) -> None:
         self.spec = spec
-        parts = values if isinstance(values, pl.DataFrame) else parts_of(values.cast(pl.Date))
-        known = parts.select(pl.sum_horizontal(pl.all().is_not_null())).to_series() >= 2
+        parts = parts_of(values)
+        self.there: Bools = np.sum([part != UNKNOWN for part in parts], axis=0) >= 2
         self.derived = self.with_nik = None
         if said is not None and with_nik is not None:
-            self.derived, self.with_nik = (~known & said.is_not_null()).to_numpy(), with_nik
-            told = parts_of(said)
-            parts = pl.select(*(pl.when(known).then(parts[c]).otherwise(told[c]).alias(c) for c in "ymd"))
-            known = known | said.is_not_null()
-        self.there: Bools = known.to_numpy()
-        self.year, self.month, self.day = (parts[c].fill_null(UNKNOWN).to_numpy().astype(np.int16) for c in "ymd")
-        number = pl.select(parts["y"].cast(pl.Int32) * 10_000 + parts["m"].cast(pl.Int32) * 100 + parts["d"]).to_series()
-        self.encoded = encode(number)
+            self.derived, self.with_nik = ~self.there & said.is_not_null().to_numpy(), with_nik
+            parts = [np.where(self.there, part, told) for part, told in zip(parts, parts_of(said), strict=True)]
+            self.there |= self.derived
+        self.year, self.month, self.day = parts
+        number = pl.Series(self.year.astype(np.int32) * 10_000 + self.month * np.int32(100) + self.day)
+        whole = (self.year != UNKNOWN) & (self.month != UNKNOWN) & (self.day != UNKNOWN)
+        self.encoded = encode(pl.select(pl.when(pl.Series(whole)).then(number)).to_series())
         self.codes = self.encoded.codes
         self.terms: TermFrequencies | None = None
 

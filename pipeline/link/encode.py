@@ -6,20 +6,20 @@ The invariant: codes serve equality only; no result depends on which value has w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
+Change = Callable[[pl.Series], pl.Series]
 SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -76,6 +76,23 @@ def grouped(keys: npt.NDArray[Any]) -> tuple[Ints, Ints]:
 def distinct(values: pl.Series, encoded: Encoded) -> pl.Series:
     """The value of each code, by code."""
     return values.gather(encoded.first)
+
+
+def recoded(values: pl.Series, change: Change | None) -> tuple[Codes, pl.Series]:
+    """Number of each row's value once it is changed (-1: null), and the changed value of each number. A value is changed once."""
+    encoded = encode(values)
+    held = distinct(values, encoded)
+    if change is None:
+        return encoded.codes, held
+    changed = change(held)
+    again = encode(changed)
+    return np.append(again.codes, np.int32(-1))[encoded.codes], distinct(changed, again)
+
+
+def by_value(values: pl.Series, change: Change) -> pl.Series:
+    """A column with its values changed, each value once."""
+    encoded = encode(values)
+    return change(distinct(values, encoded)).gather(pl.Series(encoded.codes).replace(-1, None)).rename(values.name)
 
 
 def unique_pairs(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> tuple[Ints, Ints, Ints]:

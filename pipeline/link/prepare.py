@@ -24,7 +24,7 @@ from pipeline.link.compare import (
     TextComparison,
 )
 from pipeline.link.dates import DateComparison
-from pipeline.link.encode import Bools, distinct, encode
+from pipeline.link.encode import Bools, Change, by_value
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison
 
@@ -49,12 +49,11 @@ def both(work: Callable[[_T], _R], *items: _T) -> list[_R]:
 
 def plain_text(values: pl.Series) -> pl.Series:
     """Addresses and places as upper-case words, usual abbreviations made one; null where nothing is left."""
-    encoded = encode(values)
-    plain = _plain(distinct(values, encoded))
-    return plain.gather(pl.Series(encoded.codes).replace(-1, None)).rename(values.name)
+    return by_value(values, plain)
 
 
-def _plain(values: pl.Series) -> pl.Series:
+def plain(values: pl.Series) -> pl.Series:
+    """`plain_text` without looking for repeated values."""
     text = names.where(
         " " + values.cast(pl.String).str.to_uppercase() + " ", r"[^A-Z0-9 ]|  ", lambda s: s.str.replace_all(r"[^A-Z0-9]+", " ")
     )
@@ -96,15 +95,17 @@ class Stacked:
 
     def __init__(self, left: pl.DataFrame, right: pl.DataFrame | None) -> None:
         self.sides = [left] if right is None else [left, right]
-        self.orders = [side["record_id"].arg_sort() for side in self.sides]
+        self.orders = [None if side["record_id"].is_sorted() else side["record_id"].arg_sort() for side in self.sides]
         self.left, self.size = left.height, sum(side.height for side in self.sides)
 
     def column(self, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
         """One column; null where a list does not have it."""
         parts = []
         for side, order in zip(self.sides, self.orders, strict=True):
-            absent = pl.Series(name, [None] * side.height, dtype=dtype)
-            parts.append(side[name].cast(dtype).gather(order) if name in side.columns else absent)
+            if name not in side.columns:
+                parts.append(pl.repeat(None, side.height, dtype=dtype, eager=True).alias(name))
+            else:
+                parts.append(side[name].cast(dtype) if order is None else side[name].cast(dtype).gather(order))
         return pl.concat(parts)
 
     def numbers(self) -> pl.Series:
@@ -149,7 +150,7 @@ class Stacked:
         if spec.name == "nik":
             return build(spec, self.column("nik"), self.column("nik_known"))
         if spec.name in {"birth_place", "address"}:
-            return build(spec, plain_text(self.column(spec.name)))
+            return build(spec, self.column(spec.name), change=plain)
         derived = {"sex": self.sex, "rt_rw": self.rt_rw, "village": self.village}
         return build(spec, derived[spec.name]() if spec.name in derived else self.column(spec.name))
 
@@ -168,23 +169,24 @@ def _on_both(present: Bools, left: int) -> bool:
     return bool(present[:left].any() and (present[left:].any() or left == len(present)))
 
 
-def build(spec: FieldSpec, values: pl.Series, known: pl.Series | None = None) -> Comparison:
-    """The comparison of one column over the stacked rows."""
+def build(spec: FieldSpec, values: pl.Series, known: pl.Series | None = None, change: Change | None = None) -> Comparison:
+    """The comparison of one column over the stacked rows. change: what makes its values comparable, done to each value once."""
     kind = spec.kind
     if kind is FieldKind.NIK:
         return NikComparison(spec, values, known)
     if kind is FieldKind.NAME:
-        return NameComparison(spec, values)
+        return NameComparison(spec, values, change)
     if kind is FieldKind.DATE:
         return DateComparison(spec, values)
     if kind is FieldKind.NUMBER:
-        return NumberComparison(spec, values)
+        return NumberComparison(spec, values if change is None else by_value(values, change))
+    if kind is FieldKind.PART:
+        return PartComparison(spec, values if change is None else by_value(values, change))
     if kind is FieldKind.FLAG:
-        return ExactComparison(spec, values)
+        return ExactComparison(spec, values, change)
     classes = {
         FieldKind.ID: IdComparison,
         FieldKind.TEXT: TextComparison,
         FieldKind.CODE: CodeComparison,
-        FieldKind.PART: PartComparison,
     }
-    return classes[kind](spec, values)
+    return classes[kind](spec, values, change)

@@ -19,7 +19,7 @@ from rapidfuzz.process import cpdist
 from pipeline import names
 from pipeline.link.bytes import Keys, first_letters, letters_apart, letters_of, polynomial
 from pipeline.link.compare import DIFFERENT
-from pipeline.link.encode import Bools, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
+from pipeline.link.encode import Bools, Change, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ _NONE, _INITIAL, _CUT, _CLOSE = 0, 1, 2, 3
 class NameComparison:
     """Whole names: same words, close spelling, one part of the other, one word shared, different."""
 
-    def __init__(self, spec: FieldSpec, values: pl.Series) -> None:
+    def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
         self.spec = spec
         written = encode(values)
-        self._number_words(names.clean(distinct(values, written)))
+        held = distinct(values, written)
+        self._number_words(names.clean(held if change is None else change(held)))
         codes = written.codes
         if written.size:
             codes = np.where((codes >= 0) & (self.size[np.maximum(codes, 0)] > 0), codes, -1).astype(np.int32)
@@ -94,10 +95,10 @@ class NameComparison:
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
         self.word_letters = letters_of(self.vocabulary)
-        self.word_start = first_letters(self.vocabulary)
         self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=1).T))).codes
         self.squashed_size = self._sum_of_words(self.word_size)
         self.glued = encode(pl.Series(self._together(*polynomial(self.vocabulary)))).codes
+        self.starts = self._starts()
         self.letters = np.zeros(len(bare), np.uint32)
         for held in self.words.T:
             self.letters |= np.where(held >= 0, self.word_letters[held], np.uint32(0))
@@ -113,11 +114,12 @@ class NameComparison:
         """For each name what its words are worth together."""
         return _sum_of_slots([np.where(slot >= 0, worth[slot], worth.dtype.type(0)) for slot in self.words.T])
 
-    def starts(self, names: Codes) -> Keys:
+    def _starts(self) -> Keys:
         """The first four letters of each name as a number, whatever its words."""
-        out, size = np.zeros(len(names), dtype=np.uint64), np.zeros(len(names), dtype=np.uint64)
-        for word in self.words[names].T:
-            out |= np.where(word >= 0, self.word_start[word] << (np.uint64(8) * size), np.uint64(0))
+        first = first_letters(self.vocabulary)
+        out, size = np.zeros(len(self.words), dtype=np.uint64), np.zeros(len(self.words), dtype=np.uint64)
+        for word in self.words.T:
+            out |= np.where(word >= 0, first[word] << (np.uint64(8) * size), np.uint64(0))
             size = np.minimum(size + np.where(word >= 0, self.word_size[word], 0).astype(np.uint64), np.uint64(4))
         return out & np.uint64(0xFFFFFFFF)
 
