@@ -29,9 +29,6 @@ FIELDS = (
 )  # fmt: skip
 """Fields that `--map` knows."""
 
-THRESHOLD, REVIEW = 0.3, 0.1
-"""Match probabilities from which a pair is MATCH and REVIEW, where the command line says nothing."""
-
 
 @dataclass(frozen=True)
 class Linked:
@@ -58,7 +55,7 @@ def link_files(
     progress: Callable[[str], None],
 ) -> Linked:
     """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
-    from pipeline.link.adhoc import explain_lists, link_lists
+    from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_lists
     from pipeline.link.roles import guess_roles
     from pipeline.read.plain import read_plain
 
@@ -71,9 +68,7 @@ def link_files(
     for name, frame, option in ((left_id, frames[0], "--left-id"), (right_id if right is not None else None, frames[-1], "--right-id")):
         if name is not None and name not in frame.columns:
             raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)} {_columns(frame.columns)}")
-    match_from = threshold if threshold is not None else THRESHOLD
-    review_from = review if review is not None else min(REVIEW, match_from)
-    if review_from > match_from:
+    if review is not None and review > (MATCH_FROM[mode] if threshold is None else threshold):
         raise PadanError("--review must not lie above --threshold.")
     progress("linking")
     pairs, report, fitted = link_lists(
@@ -85,8 +80,8 @@ def link_files(
         right_id=right_id,
         mode=mode,
         model=load_model(model),
-        threshold=match_from,
-        review=review_from,
+        threshold=threshold,
+        review=review,
     )
     if model is not None and not model.exists():
         _write(model, fitted.to_json().encode("utf-8"))

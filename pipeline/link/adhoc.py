@@ -6,7 +6,7 @@ lists hold becomes a comparison; the model trains itself on the lists. The invar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
 from pipeline.link.people import comes_first, finish, turned
 from pipeline.link.prepare import build, nik_birth_date, plain
-from pipeline.link.roles import columns_of, guess_roles, looks_like_id
+from pipeline.link.roles import columns_of, guess_roles, looks_like_id, of_another
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,8 +60,11 @@ _FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("phone", K.ID, shared=True),
     FieldSpec("email", K.ID),
 )
+MATCH_FROM: Final[dict[Mode, float]] = {"one_to_one": 0.3, "many_to_one": 0.3, "many": 0.4}
+"""Match probability for MATCH. Where a row is taken once its rivals share its probability, and the best of them may have less than half."""
+REVIEW_FROM: Final = 0.1
 _FEW = 40
-"""A column with at most this many different values is a flag."""
+"""A column in which this many values are nearly all there are is a flag."""
 
 
 def link_lists(
@@ -73,8 +76,8 @@ def link_lists(
     left_id: str | None = None,
     right_id: str | None = None,
     mode: Mode | None = None,
-    threshold: float = 0.3,
-    review: float = 0.1,
+    threshold: float | None = None,
+    review: float | None = None,
     judgements: pl.DataFrame | None = None,
     model: Model | None = None,
     settings: LinkSettings | None = None,
@@ -83,11 +86,14 @@ def link_lists(
 
     left, right: any columns, as text. roles: field → columns (default: `guess_roles`). compare: further (column, `text` or
     `exact`). left_id, right_id: the id columns; without, the row number counted from 1. mode: one_to_one between two lists,
-    many within one. threshold: match probability for MATCH; review: for REVIEW. Raises PadanError where no field is shared.
+    many within one. threshold: match probability for MATCH (default: `MATCH_FROM` of the mode); review: for REVIEW.
+    Raises PadanError where no field is shared.
     """
     mode = mode or ("many" if right is None else "one_to_one")
     roles = roles if roles is not None else guess_roles(left.columns, right.columns if right is not None else None)
-    chosen = settings or LinkSettings(match_probability=threshold, review_probability=min(review, threshold), guards=False)
+    match_from = MATCH_FROM[mode] if threshold is None else threshold
+    review_from = min(REVIEW_FROM, match_from) if review is None else review
+    chosen = settings or LinkSettings(match_probability=match_from, review_probability=min(review_from, match_from), guards=False)
     turn = right is not None and mode == "one_to_one" and comes_first(right, left)
     if turn and right is not None:
         prepared = prepare_lists(right, left, roles, compare, left_id=right_id or left_id, right_id=left_id)
@@ -134,7 +140,10 @@ def prepare_lists(
         if comparison is not None and comparison.present[: stack.left].any() and comparison.present[-1:].size:
             out.append(comparison)
     used = {c for columns in roles.values() for c in columns}
-    out += _extras(sides, used, compare, {i for i in (left_id, right_id) if i})
+    apart = {i for i in (left_id, right_id) if i}
+    if len(out) > 1:
+        apart |= {c for s in sides for c in s.columns if of_another(c)}
+    out += _extras(sides, used, compare, apart)
     if not out:
         raise PadanError("the two lists have no column in common that can be compared; name them with --map or --compare")
     skipped = sorted({c for s in sides for c in s.columns if c != _ID} - used - {c.spec.name for c in out})
@@ -247,12 +256,18 @@ def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[s
             continue
         if wordy:
             kind = K.NAME
-        elif way == "exact" or (way is None and distinct <= _FEW):
+        elif way == "exact" or (way is None and _few_values(series)):
             kind = K.FLAG
         else:
             kind = K.TEXT if series.str.len_chars().mean() > 4 or way == "text" else K.CODE  # type: ignore[operator]
         out.append(build(FieldSpec(column, kind), series))
     return out
+
+
+def _few_values(values: pl.Series) -> bool:
+    """Is a column a code of few values; typing errors make rare further ones."""
+    counts = values.drop_nulls().value_counts(sort=True)["count"]
+    return len(counts) <= _FEW or int(counts.head(_FEW).sum()) >= 0.9 * int(counts.sum())
 
 
 def _says_the_same(values: pl.Series, left: int) -> bool:

@@ -74,6 +74,7 @@ class Comparison(Protocol):
 
     spec: FieldSpec
     terms: TermFrequencies | None
+    codes: Codes  # number of the value of each row, -1: none
 
     def count(self, left: int) -> None:
         """Count how frequent each value is; the first `left` stacked rows are the left list."""

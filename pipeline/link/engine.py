@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pipeline.errors import PadanError
-from pipeline.link import block, scoring, train
+from pipeline.link import block, bonds, scoring, train
 from pipeline.link.assign import taken_once
 from pipeline.link.atoms import Atom, atoms_of
 from pipeline.link.choose import choose_rules
+from pipeline.link.compare import DIFFERENT
 from pipeline.link.params import FieldKind, LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, starting_model, weigh
 
@@ -93,7 +94,10 @@ class _Run:
         return scoring.vectors(self.comparisons, a, b, self.settings)
 
     def sample(self) -> None:
-        """Random pairs, for u."""
+        """Random pairs, for u; the bonds between fields."""
+        if self.given is None:
+            self.start = replace(self.start, bonds=bonds.learn(self.start, self.comparisons, self.stack, self.settings))
+            self.model = self.start
         stack, rng = self.stack, np.random.default_rng(7)
         if stack.all_pairs <= self.settings.sample_pairs:
             a, b = _every_pair(stack)
@@ -264,12 +268,18 @@ def _pairs_of_one_place(
 
 
 def _not_same(model: Model, inside: Vectors) -> Vectors:
-    """Leave out pairs of one list that are one person entered twice: those that the personal fields alone would match."""
+    """Leave out pairs of one list that are one person entered twice: those that the personal fields alone would match.
+
+    Twins stay in: where the first names have nothing in common, a birth date in common speaks for nobody.
+    """
     personal = replace(model, match=0.5, house=1e-12, moves=1e-6)
     neutral = inside.levels.copy()
+    names = [k for k, f in enumerate(model.fields) if f.kind in (FieldKind.NAME, FieldKind.PART) and not f.shared][:1]
     for k, f in enumerate(model.fields):
         if f.place or f.shared:
             neutral[k] = 0
+        elif f.kind is FieldKind.DATE and names:
+            neutral[k][inside.levels[names[0]] == DIFFERENT] = 0
     weight = weigh(personal, Vectors(neutral, inside.rarity * (neutral > 0)))
     keep = weight < 3.0
     return Vectors(inside.levels[:, keep], inside.rarity[:, keep])

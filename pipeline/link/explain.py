@@ -16,7 +16,7 @@ import polars as pl
 from pipeline.link import scoring
 from pipeline.link.compare import LADDERS
 from pipeline.link.params import LinkSettings
-from pipeline.link.weights import Vectors, probability, tables, weigh
+from pipeline.link.weights import Vectors, probability, tables, top_levels, weigh
 
 if TYPE_CHECKING:
     from pipeline.link.compare import Comparison
@@ -86,6 +86,10 @@ def explain_vector(model: Model, vector: Vectors) -> Explanation:
         if rarity != 0:
             rare = float(np.clip(field.usual[level - 1] - rarity, -14.0, 14.0))
             bars.append(Bar(field.name, "rare value" if rare > 0 else "common value", "", round(rare, 3)))
+    for bond in model.bonds:
+        if tuple(int(vector.levels[k, 0]) for k in (bond.one, bond.two)) == top_levels(model, bond):
+            name = f"{model.fields[bond.one].name} & {model.fields[bond.two].name}"
+            bars.append(Bar(name, "often the same together", "", -bond.bits))
     weight = float(weigh(model, vector)[0])
     rest = weight - sum(bar.bits for bar in bars)
     if abs(rest) >= 0.01:

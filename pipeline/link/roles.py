@@ -61,6 +61,10 @@ _OWN: Final = re.compile(
 """A word before a field that leaves it the person's own (a spouse's or an employer's address is not)."""
 _FORM: Final = re.compile(r"cd|code|desc|text|txt|no|num|number|clean|std|raw|orig")
 """A word behind a field that says how it is written."""
+_STAYS: Final = re.compile(r"ayah|bapak|ibu|father|mother|maiden|parents?|suffix|prefix|soundex|metaphone|phonetic|alias|nick(?:name)?")
+"""A word beside a field that keeps it a fact about the person."""
+_WHEN: Final = re.compile(r"date|time|timestamp|datetime|tanggal|tgl|waktu|jam|period|periode|tahap|created|updated|modified|submitted")
+"""When something happened (a visit, a payment) is no fact about the person, unless it is the birth."""
 _IDS: Final = re.compile(
     r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE
 )
@@ -79,16 +83,33 @@ def _exactly(header: str) -> str | None:
 
 def _without_asides(header: str) -> list[str]:
     """The header without a word of `_OWN` in front, of `_FORM` behind, and without both: MAILING_ADDRESS_ZIPCODE, state_cd."""
-    words = re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
+    words = _words(header)
     front = next((k for k, word in enumerate(words[:-1]) if not _OWN.fullmatch(word)), len(words) - 1)
     ends = [len(words)] + [len(words) - 1] * (bool(_FORM.fullmatch(words[-1])) if words else 0)
     parts = [words[k:end] for k in range(front + 1) for end in ends]
     return [" ".join(part) for part in parts if part and part != words]
 
 
+def _words(header: str) -> list[str]:
+    return re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
+
+
 def looks_like_id(header: str) -> bool:
     """Does the header name a row number or record id rather than a fact about a person."""
     return bool(_IDS.match(header.strip().replace(" ", "_")))
+
+
+def of_another(header: str) -> bool:
+    """Does the header name a field of somebody or something else: employer_name, spouse_birth_date, nama_petugas, survey_date.
+
+    Parents are facts about the person, and so are the parts of a name.
+    """
+    words = _words(header)
+    if role_of(header) is None and any(map(_WHEN.fullmatch, words)):
+        return True
+    if len(words) < 2 or role_of(header) or _OWN.fullmatch(words[0]) or any(map(_STAYS.fullmatch, words)):
+        return False
+    return any(_exactly(" ".join(part)) or looks_like_id("_".join(part)) for part in (words[1:], words[2:], words[:-1]) if part)
 
 
 def guess_roles(left_columns: Sequence[str], right_columns: Sequence[str] | None = None) -> Roles:

@@ -50,6 +50,15 @@ class FieldWeights:
 
 
 @dataclass(frozen=True)
+class Bond:
+    """Two fields (their places in the model) that strangers agree on together, and the bits their two agreements say twice."""
+
+    one: int
+    two: int
+    bits: float
+
+
+@dataclass(frozen=True)
 class Model:
     """Everything needed to score pairs again."""
 
@@ -58,6 +67,7 @@ class Model:
     moves: float  # of those, the share that moved
     house: float  # share of all pairs that are two people of one household
     crowd: float = 0.0  # share of all pairs that are two people of one institution or crowded address
+    bonds: tuple[Bond, ...] = ()
 
     @property
     def strangers(self) -> float:
@@ -70,16 +80,17 @@ class Model:
 
     @staticmethod
     def from_json(text: str) -> Model:
-        """Read a saved model."""
+        """Read a saved model. One of an earlier version knows no crowd (its house stands for it) and no bonds."""
         data = json.loads(text)
         rows = tuple(
             FieldWeights(
                 f["name"], FieldKind(f["kind"]), f["place"], f["shared"],
-                *(tuple(float(x) for x in f[part]) for part in ("m", "u", "moved", "house", "usual", "crowd")),
+                *(tuple(float(x) for x in f.get(part, f["house"])) for part in ("m", "u", "moved", "house", "usual", "crowd")),
             )
             for f in data["fields"]
         )  # fmt: skip
-        return Model(rows, data["match"], data["moves"], data["house"], data["crowd"])
+        bonds = tuple(Bond(**bond) for bond in data.get("bonds", ()))
+        return Model(rows, data["match"], data["moves"], data["house"], data.get("crowd", 0.0), bonds)
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,21 @@ def offsets(model: Model, vectors: Vectors) -> Adjustment:
         np.clip(bits, -14.0, 14.0, out=bits)
         target = place if field.place else shared if field.shared else own
         target += bits
+    for bond, target in ((bond, _side(model, bond, own, shared, place)) for bond in model.bonds):
+        both = np.logical_and(*(vectors.levels[k] == top for k, top in zip((bond.one, bond.two), top_levels(model, bond), strict=True)))
+        target[both] -= np.float32(bond.bits)
     return own.astype(np.float64), shared.astype(np.float64), place.astype(np.float64)
+
+
+def top_levels(model: Model, bond: Bond) -> tuple[int, int]:
+    """The levels at which a bond holds: both fields the same."""
+    return len(model.fields[bond.one].m), len(model.fields[bond.two].m)
+
+
+def _side(model: Model, bond: Bond, own: Rarities, shared: Rarities, place: Rarities) -> Rarities:
+    """Which adjustment a bond belongs to: what is shared or of the place says nothing against the household anyhow."""
+    ends = model.fields[bond.one], model.fields[bond.two]
+    return place if ends[0].place else shared if ends[0].shared or ends[1].shared else own
 
 
 def adjusted(bits: tuple[Floats, Floats, Floats, Floats], adjustment: Adjustment) -> tuple[Floats, Floats, Floats, Floats]:
