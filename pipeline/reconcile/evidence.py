@@ -107,6 +107,34 @@ def with_sides(drafts: pl.DataFrame, book: pl.DataFrame, links: pl.DataFrame, pe
     )
 
 
+DOOR = ("address", "rt", "rw")
+
+
+def with_doors(cases: pl.DataFrame, registry: pl.DataFrame, members: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Cases whose own rows name no door or age: the person's registry row in the same village tells it, else (the door alone) the family's.
+
+    What is asked, and of whom, stays as it was: a list's row beside which the case sets nobody of the registry is one side, not two.
+    Of several rows the newest snapshot counts, then the head's, then the lower record id.
+    """
+    lost = cases.filter(pl.any_horizontal(pl.col("age", *DOOR).is_null()))
+    asked = [pl.col(key).is_in(lost[key].drop_nulls().implode()) for key in ("person_id", "family_id")]
+    rows = members.filter((pl.col("source") == "registry") & (asked[0] | asked[1])).select("record_id", "person_id", "family_id")
+    rows = rows.join(
+        registry.select("record_id", "snapshot", "relationship", "birth_date", "village_code", *DOOR), on="record_id", how="inner"
+    )
+    rows = rows.filter(pl.col("village_code").is_not_null()).with_columns(
+        lesser=(pl.col("relationship") != "KEPALA").fill_null(value=True), age=completed_years(pl.col("birth_date"), first_day(period))
+    )
+    rows = rows.sort("snapshot", "lesser", "record_id", descending=[True, False, False], nulls_last=True)
+    out = cases
+    for key, told in (("person_id", (*DOOR, "age")), ("family_id", DOOR)):
+        first = rows.unique([key, "village_code"], keep="first", maintain_order=True)
+        first = first.select(key, "village_code", *(pl.col(c).alias(f"other_{c}") for c in told))
+        out = out.join(first, on=[key, "village_code"], how="left", maintain_order="left")
+        out = out.with_columns(pl.coalesce(c, f"other_{c}").cast(cases.schema[c]).alias(c) for c in told).select(cases.columns)
+    return out
+
+
 def evidence_hashes(cases: pl.DataFrame) -> list[str]:
     """SHA-256 of each case's evidence: kind, programme and its evidence facts (`Wording.evidence`).
 

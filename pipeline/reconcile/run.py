@@ -16,6 +16,7 @@ from pipeline.reconcile.drafts import EMPTY
 from pipeline.reconcile.duplicates import excluding_pair, paid_twice
 from pipeline.reconcile.either import one_of_each_pair
 from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
+from pipeline.reconcile.evidence import with_doors
 from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
 from pipeline.reconcile.facts import family_facts
 from pipeline.reconcile.identity import all_rows, identity
@@ -319,6 +320,7 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     drafts = [*found.drafts, identity(people)]
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
     cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
+    cases = with_doors(cases, inputs.registry, inputs.members, period)
     cases = with_broken_link(with_chance(cases, inputs.learned, rulebook), found.chain)
     paid = found.payments.filter(pl.col("state") == "PAID")
     cases = _with_gone(with_life(cases, inputs.history, inputs.answers, period), inputs, found.coverage, paid)

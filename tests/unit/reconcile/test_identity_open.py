@@ -70,6 +70,23 @@ def test_damaged_and_nobody_like_it_is_a_stranger():
     assert kinds(m) == ["EE-BB", "ID-NR", "IE-TR"]
 
 
+@pytest.mark.parametrize(
+    ("village", "door"),
+    [(b.SAKO, ("JL. MELATI 3", "007", "004", 45)), (b.SIALANG, (None, None, None, None))],
+    ids=["same village", "another village"],
+)
+def test_a_row_without_a_door_gets_the_one_of_the_same_person(village, door):
+    m = month()
+    head = m.family(1, rt="007", rw="004", address="JL. MELATI 3")[0]
+    bare = {"rt": None, "rw": None, "birth_date": None, "village_code": village}
+    m.pay(head, nik=None, nik_status="ROUNDED", **bare)
+    run = m.run()
+    (case,) = run.cases.filter(pl.col("kind") == "ID-NR")["id_kasus"]
+    told = run.evidence.filter(pl.col("id_kasus") == case)
+    assert told.select("address", "rt", "rw", "age").row(0) == door
+    assert told.select("a_name", "a_nik").row(0) == (None, None), "what is asked stays a question about one row"
+
+
 @pytest.mark.parametrize(("chance", "found"), [(0.49, ["IE-TL"]), (0.3, ["BD-00"])], ids=["together nearly sure", "together not sure"])
 def test_father_and_son_of_one_name_on_one_card_are_one_family(chance, found):
     m = month()
