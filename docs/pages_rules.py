@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docs.markdown import GENERATED, code, paged, table
 from pipeline.wording import wordings
 from schemas.kinds import case_kinds
+from schemas.priors import priors
 from schemas.rulebook import Dated, Programme, Schedule, load_rulebook
 from schemas.rules import catalogue
 
@@ -112,6 +113,16 @@ def _answers() -> list[str]:
     return lines + table(["kind", "confirms it", "refutes it"], ([code(r["kind"]), r["confirms"], r["refutes"]] for r in rows))
 
 
+def _priors() -> list[str]:
+    lines = [
+        "## How sure each sort of evidence is before anybody answered",
+        "",
+        "From `schemas/priors.csv`, frozen and by hand: `skor` is the prior times the link's probability times what the rule is worth,",
+    ]
+    lines += ["moved by what verifiers answered in earlier months.", ""]
+    return lines + table(["evidence", "prior", "why"], ([code(name), f"{number:g}", why] for name, (number, why) in priors().items()))
+
+
 def _checks() -> list[str]:
     lines = [
         "## Checks on rows, cells and files",
@@ -133,4 +144,4 @@ def page() -> str:
         "Every rule id that a case or a rejected row may carry. Tables and columns: [data-dictionary.md](data-dictionary.md).",
         "",
     ]
-    return paged(head, _kinds(), _sentences(), _answers(), _programmes(), _checks())
+    return paged(head, _kinds(), _sentences(), _answers(), _priors(), _programmes(), _checks())

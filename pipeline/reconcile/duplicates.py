@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.reconcile.drafts import EMPTY, draft, rows_of
 from pipeline.reconcile.inclusion import LINK
 from schemas.codes import CaseKind
+from schemas.priors import prior
 
 if TYPE_CHECKING:
     from schemas.rulebook import Rulebook
@@ -54,7 +55,7 @@ def paid_twice(judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
                 hit.filter(which),
                 kind,
                 wording,
-                0.92 * LINK,
+                prior("GD") * LINK,
                 rows_of("head_record", "paid_records"),
                 a_record=pl.col("paid_row"),
                 b_record=pl.col("other_row"),
@@ -88,7 +89,7 @@ def excluding_pair(judged: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.
                 hit,
                 CaseKind.GD_PR,
                 "GD-PR.pasangan",
-                0.93 * LINK,
+                prior("GD-PR") * LINK,
                 pl.concat_list(rows_of("head_record", "paid_records"), pl.col("other_rows").fill_null([])),
                 a_record=pl.col("keeps_row"),
                 b_record=pl.col("paid_row"),

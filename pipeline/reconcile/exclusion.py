@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.reconcile.drafts import draft, rows_of
 from schemas.answers import PROPOSED
 from schemas.codes import CaseKind
+from schemas.priors import prior
 
 ENTITLED = pl.col("entitled") == "YES"
 UNPAID = pl.col("n_paid") == 0
@@ -40,7 +41,7 @@ def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.EE_BB,
         pl.concat_str(pl.lit("EE-BB."), _listed(), rule),
-        pl.when(pl.col("closing")).then(0.9).otherwise(0.85),
+        pl.when(pl.col("closing")).then(prior("EE-BB.tercantum")).otherwise(prior("EE-BB.lain")),
         rows_of("head_record", "desil_record", "closing_row"),
         a_record=pl.col("head_record"),
         b_record=pl.col("closing_row"),
@@ -65,7 +66,7 @@ def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.EE_RK,
         "EE-RK.keadaan",
-        0.92 * pl.col("row_probability").fill_null(0.97),
+        prior("EE-RK") * pl.col("row_probability").fill_null(prior("link.card")),
         rows_of("head_record", "all_records"),
         a_record=pl.coalesce("row_reg_record", "head_record"),
         b_record=pl.col("bad_row"),
@@ -86,7 +87,7 @@ def new_poor(visits: pl.DataFrame) -> pl.DataFrame:
         visits,
         CaseKind.EE_TD,
         pl.when(pl.col("result_raw") == PROPOSED).then(pl.lit("EE-TD.diusulkan")).otherwise(pl.lit("EE-TD.usulan")),
-        pl.when(pl.col("sound_nik")).then(0.8).otherwise(0.6),
+        pl.when(pl.col("sound_nik")).then(prior("EE-TD.nik")).otherwise(prior("EE-TD.tanpa_nik")),
         rows_of("s_record"),
         b_record=pl.col("s_record"),
         tgl_kunjungan=pl.col("visited_on"),
@@ -102,7 +103,7 @@ def sender_missing(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.BD_00,
         "BD-00.penyalur",
-        0.5,
+        prior("BD-00"),
         rows_of("head_record", "desil_record", "all_records"),
         a_record=pl.col("head_record"),
         b_record=pl.col("bad_row"),
@@ -120,7 +121,7 @@ def in_process(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.BD_00,
         "BD-00.proses",
-        0.5,
+        prior("BD-00"),
         rows_of("head_record", "all_records"),
         a_record=pl.coalesce("row_reg_record", "head_record"),
         b_record=pl.col("open_row"),
@@ -138,7 +139,7 @@ def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
         judged.filter(unknown & (~pl.col("covered") | later | bare)),
         CaseKind.BD_00,
         pl.when(later).then(pl.lit("BD-00.baru")).when("covered").then(pl.lit("BD-00.tanpa_nomor")).otherwise(pl.lit("BD-00.registri")),
-        0.5,
+        prior("BD-00"),
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),
         tercatat=pl.col("elsewhere"),
@@ -155,7 +156,7 @@ def maybe_paid(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.BD_00,
         "BD-00.calon",
-        0.5,
+        prior("BD-00"),
         rows_of("head_record", "candidate_rows"),
         a_record=pl.col("head_record"),
         b_record=pl.col("candidate_rows").list.first(),
@@ -172,7 +173,7 @@ def grey_payment(grey: pl.DataFrame) -> pl.DataFrame:
         grey,
         CaseKind.BD_00,
         "BD-00.abu",
-        0.5,
+        prior("BD-00"),
         rows_of("head_record", "paid_records"),
         a_record=pl.col("head_record"),
         b_record=pl.col("paid_row"),

@@ -14,6 +14,7 @@ from pipeline.reconcile.drafts import DRAFT
 from pipeline.reconcile.resolve import likely_persons, trusted
 from pipeline.reconcile.two_names import two_names
 from schemas.codes import DAMAGED, CaseKind
+from schemas.priors import prior
 
 CAUSES = {
     "SCIENTIFIC": "dirusak Excel menjadi notasi ilmiah",
@@ -91,8 +92,8 @@ def damaged(rows: pl.DataFrame) -> pl.DataFrame:
     temporary = hits.filter(pl.col("nik_status") == "TEMPORARY")
     return pl.concat(
         [
-            _one_a_person(broken, CaseKind.ID_NR, "ID-NR.rusak", 0.97),
-            _one_a_person(temporary, CaseKind.ID_NS, "ID-NS.sementara", 0.97),
+            _one_a_person(broken, CaseKind.ID_NR, "ID-NR.rusak", prior("ID-NR.rusak")),
+            _one_a_person(temporary, CaseKind.ID_NS, "ID-NS.sementara", prior("ID-NS")),
         ]
     )
 
@@ -144,7 +145,7 @@ def rounded_numbers(rows: pl.DataFrame) -> pl.DataFrame:
         a_record=pl.when(source == "registry").then(lost),
         b_record=pl.when(source != "registry").then(lost),
     )
-    return _one_a_person(hits, CaseKind.ID_NR, "ID-NR.rusak", 0.9)
+    return _one_a_person(hits, CaseKind.ID_NR, "ID-NR.rusak", prior("ID-NR.bulat"))
 
 
 def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
@@ -159,12 +160,12 @@ def different_numbers(rows: pl.DataFrame) -> pl.DataFrame:
         nama_b=pl.col("name"),
         berkas=pl.col("first_file"),
     )
-    return _one_a_person(hits, CaseKind.ID_NB, "ID-NB.beda", 0.85)
+    return _one_a_person(hits, CaseKind.ID_NB, "ID-NB.beda", prior("ID-NB"))
 
 
 def _two_names(rows: pl.DataFrame) -> pl.DataFrame:
     """ID-BD: one NIK stands beside two names that are no variants of each other. One case a NIK, held by the first row's person."""
-    return _one_a_person(two_names(rows), CaseKind.ID_BD, "ID-BD.nama", 0.85)
+    return _one_a_person(two_names(rows), CaseKind.ID_BD, "ID-BD.nama", prior("ID-BD"))
 
 
 def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +182,7 @@ def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
         b_record=pl.when(~registry).then(pl.col("record_id")),
         word=pl.when(bad_date).then(pl.lit("ID-TJ.tanggal")).otherwise(pl.lit("ID-TJ.kelamin")),
     )
-    return _one_a_person(hits, CaseKind.ID_TJ, pl.col("word"), 0.9)
+    return _one_a_person(hits, CaseKind.ID_TJ, pl.col("word"), prior("ID-TJ"))
 
 
 def identity(rows: pl.DataFrame) -> pl.DataFrame:

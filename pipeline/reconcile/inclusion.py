@@ -10,11 +10,12 @@ import polars as pl
 from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.surveys import WELL_OFF
 from schemas.codes import CaseKind
+from schemas.priors import prior
 
 PAID = pl.col("n_paid") > 0
 KNOWN = pl.col("found") == "YES"
-LINK = pl.col("probability").fill_null(0.97)
-"""Probability that the payee is the person; a family known by its card alone counts 0.97."""
+LINK = pl.col("probability").fill_null(prior("link.card"))
+"""Probability that the payee is the person; a family known by its card alone has none."""
 
 NOT_DUE = {"amount_due": pl.lit(0, dtype=pl.Int64)}
 
@@ -36,7 +37,7 @@ def not_eligible(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.IE_TL,
         pl.when(by_desil).then(pl.lit("IE-TL.desil")).otherwise(pl.lit("IE-TL.status")),
-        pl.when(by_desil).then(0.92).otherwise(0.85) * LINK,
+        pl.when(by_desil).then(prior("IE-TL.desil")).otherwise(prior("IE-TL.status")) * LINK,
         rows_of("head_record", "desil_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record", "desil_record"),
         b_record=pl.col("paid_row"),
@@ -50,9 +51,8 @@ def dead(judged: pl.DataFrame) -> pl.DataFrame:
     hit = judged.filter(PAID & pl.col("dead_row").is_not_null()).with_columns(end=nobody_left())
     hit = hit.filter(pl.col("end") | KNOWN | pl.col("alone").eq_missing(False))
     dated = pl.when(pl.col("died_on").is_not_null()).then(pl.lit("tanggal")).otherwise(pl.lit("tanpa_tanggal"))
-    sure = pl.when(pl.col("dead_by") == "data sosial").then(0.88).otherwise(0.8) - pl.when(pl.col("died_on").is_null()).then(0.1).otherwise(
-        0.0
-    )
+    told = pl.when(pl.col("dead_by") == "data sosial").then(prior("IE-MD.registri")).otherwise(prior("IE-MD.survei"))
+    sure = told - pl.when(pl.col("died_on").is_null()).then(prior("IE-MD.tanpa_tanggal")).otherwise(0.0)
     parts = []
     for kind, which in ((CaseKind.IE_MD, pl.col("end")), (CaseKind.PB_GP, ~pl.col("end"))):
         parts.append(
@@ -83,7 +83,7 @@ def excluded_job(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.IE_PK,
         pl.when(registry).then(pl.lit("IE-PK.registri")).otherwise(pl.lit("IE-PK.survei")),
-        pl.when(registry).then(0.9).otherwise(0.8) * LINK,
+        pl.when(registry).then(prior("IE-PK.registri")).otherwise(prior("IE-PK.survei")) * LINK,
         rows_of("job_record", "job_visit", "paid_records"),
         a_record=pl.coalesce("job_record", "reg_record", "head_record"),
         b_record=pl.col("paid_row"),
@@ -109,7 +109,7 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.IE_TR,
         pl.when(dropped).then(pl.lit("IE-TR.dikeluarkan")).otherwise(pl.lit("IE-TR.tidak_ada")),
-        pl.when(pl.col("sound_nik")).then(0.85).otherwise(0.55),
+        pl.when(pl.col("sound_nik")).then(prior("IE-TR.nik")).otherwise(prior("IE-TR.tanpa_nik")),
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),
         snapshot=pl.col("cover_snapshot"),
@@ -124,7 +124,7 @@ def forbidden_area(judged: pl.DataFrame) -> pl.DataFrame:
         judged.filter(PAID & pl.col("paid_in_forbidden_area")),
         CaseKind.IE_WL,
         "IE-WL.kelurahan",
-        0.97,
+        prior("IE-WL"),
         rows_of("paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
@@ -141,7 +141,7 @@ def well_off(judged: pl.DataFrame) -> pl.DataFrame:
         judged.filter(PAID & pl.col("result").is_in(WELL_OFF)),
         CaseKind.IE_SV,
         pl.when(plain).then(pl.lit("IE-SV.tidak_layak")).otherwise(pl.lit("IE-SV.mampu")),
-        pl.when(plain).then(0.65).otherwise(0.8) * LINK,
+        pl.when(plain).then(prior("IE-SV.tidak_layak")).otherwise(prior("IE-SV.mampu")) * LINK,
         rows_of("head_record", "s_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("s_record"),

@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.inclusion import LINK
 from schemas.codes import CaseKind
+from schemas.priors import prior
 
 _COMPARABLE = (
     (pl.col("n_paid") > 0)
@@ -42,7 +43,7 @@ def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
     pending = pl.col("open") | pl.col("candidate") | (pl.col("silent").list.len().fill_null(0) > 0)
     short = rows.filter((pl.col("paid_at_most") < pl.col("least")) & ~pending)
     over = rows.filter((pl.col("paid") > pl.col("most")) & (pl.col("paid") >= pl.col("least")))
-    sure = pl.when(pl.col("by_parts")).then(0.75).otherwise(0.9) * LINK
+    sure = pl.when(pl.col("by_parts")).then(prior("PB-KR.komponen")).otherwise(prior("PB-KR.dibayar")) * LINK
     parts = []
     for kind, part, bound in ((CaseKind.PB_KR, short, "least"), (CaseKind.PB_LB, over, "most")):
         parts.append(
@@ -71,7 +72,7 @@ def received_less(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.PB_KR,
         "PB-KR.diterima",
-        0.75 * LINK,
+        prior("PB-KR.diterima") * LINK,
         rows_of("head_record", "r_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
@@ -92,7 +93,7 @@ def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.PB_TS,
         "PB-TS.survei",
-        0.8 * LINK,
+        prior("PB-TS") * LINK,
         rows_of("head_record", "r_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),

@@ -21,6 +21,7 @@ from pipeline.reconcile.resolve import ALIKE, trusted
 from pipeline.reconcile.two_names import are_two, spellings
 from schemas.codes import CaseKind
 from schemas.months import first_day, shift
+from schemas.priors import prior
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
@@ -123,7 +124,7 @@ def split_cards(judged: pl.DataFrame, rows: pl.DataFrame, pairs: pl.DataFrame) -
         both,
         CaseKind.GD_KP,
         pl.col("how"),
-        pl.when(pl.col("how") == "GD-KP.orang").then(0.85).otherwise(0.6) * LINK,
+        pl.when(pl.col("how") == "GD-KP.orang").then(prior("GD-KP.orang")).otherwise(prior("GD-KP.pecah")) * LINK,
         pl.concat_list(rows_of("head_record", "paid_records"), pl.col("one_rows").fill_null([])),
         a_record=pl.col("one_row"),
         b_record=pl.col("paid_row"),
@@ -133,7 +134,7 @@ def split_cards(judged: pl.DataFrame, rows: pl.DataFrame, pairs: pl.DataFrame) -
     shared = pairs.filter(pl.col("how") == "GD-KP.orang")
     either = pl.concat([shared["one"], shared["two"]]).unique()
     inside = pair_facts(paid.filter(double() & pl.col("family_id").is_in(either.to_list())), rows)
-    return pl.concat([over_two, _inside(inside, "GD-KP.kartu", 0.8)])
+    return pl.concat([over_two, _inside(inside, "GD-KP.kartu", prior("GD-KP.dua_kali"))])
 
 
 def _inside(hit: pl.DataFrame, wording: str, score: float) -> pl.DataFrame:
@@ -175,4 +176,4 @@ def two_cards_one_family(judged: pl.DataFrame, rows: pl.DataFrame, period: str) 
     ]
     new = issued[0] | issued[1]
     hit = hit.filter((pl.col("who_1") != pl.col("who_2")) & (pl.col("card_1") != pl.col("card_2")) & new)
-    return _inside(hit, "GD-KP.kartu", 0.65)
+    return _inside(hit, "GD-KP.kartu", prior("GD-KP.kartu"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from pipeline.reconcile import chance
 from pipeline.reconcile.chance import LEARNED, with_chance
+from schemas.priors import priors
 from schemas.rulebook import load_rulebook
 from tests.unit.reconcile import builders as b
 
@@ -53,3 +56,11 @@ def test_earlier_answers_reach_the_cases_of_a_month() -> None:
     before = m.run().cases.row(0, named=True)
     learned = pl.DataFrame([("IE-TL", before["rule_id"], 0, 20)], schema=LEARNED, orient="row")
     assert m.run(learned=learned).cases["score"][0] < before["score"] - 20
+
+
+def test_each_prior_is_a_probability_with_a_reason_and_is_used() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(chance.__file__).parent.glob("*.py"))
+    for name, (number, why) in priors().items():
+        assert why.endswith("."), name
+        assert name == "answers" or 0 < number <= 1, name
+        assert f'prior("{name}")' in source or name.startswith("rule."), name

@@ -1,9 +1,12 @@
 """What an examiner found: rounded numbers are damage and not a second NIK; an unknown sender or sum is never printed as one."""
 
+from collections.abc import Callable
+from typing import Any
+
 import polars as pl
 import pytest
 
-from pipeline.reconcile.identity import different_numbers, rounded_numbers
+from pipeline.reconcile.identity import _pairs_of_numbers, different_numbers, rounded_numbers
 from pipeline.wording import worded
 
 SOUND, LOST, CUT, OTHER = "1671084101859013", "1671084101859010", "1671084101859000", "1671084101859023"
@@ -62,3 +65,34 @@ def test_an_unknown_sum_is_said_once_and_never_as_nothing() -> None:
     told = sentence(penyalur="POS")
     assert "(jumlah tidak tertulis) (POS)" in told
     assert "Rp0" not in told
+
+
+def test_whose_number_differs_is_asked_of_persons_with_two_numbers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city has half a million persons and a few hundred with two numbers: the windows over snapshots see the few, and no row is paired."""
+    people = pl.concat(
+        [
+            pl.concat([rows(f"16710841018{n:05d}", f"16710841018{n:05d}") for n in range(10_000, 12_000)]).with_columns(
+                person_id=pl.concat_str(pl.lit("p"), pl.int_range(pl.len()) // 2),
+                record_id=pl.concat_str(pl.lit("r"), pl.int_range(pl.len())),
+            ),
+            rows(SOUND, OTHER),
+        ]
+    )
+    seen: dict[str, list[int]] = {"join": [], "with_columns": []}
+
+    def counting(name: str) -> Callable[..., pl.DataFrame]:
+        do = getattr(pl.DataFrame, name)
+
+        def counted(left: pl.DataFrame, *args: Any, **kw: Any) -> pl.DataFrame:
+            out: pl.DataFrame = do(left, *args, **kw)
+            seen[name].append(max(left.height, out.height))
+            return out
+
+        return counted
+
+    for name in seen:
+        monkeypatch.setattr(pl.DataFrame, name, counting(name))
+    pairs = _pairs_of_numbers(people)
+    assert pairs.height == 1
+    assert [n for n in seen["with_columns"] if n > 2] == [people.height], "only the numbers themselves are read of every row"
+    assert max(seen["join"]) <= 2, "rows of persons with one number were paired"
