@@ -68,8 +68,7 @@ def test_twins_in_one_list_stay_two():
         place = (str(rng.randint(1, 9000)), f"{rng.choice(SYLLABLES)}{rng.choice(SYLLABLES)} road", "20001")
         days = [f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}" for year in (2019, 2020, 2021)]
         names = rng.sample(GIVEN, 3)
-        for child in range(3):
-            rows.append((names[child], surname, days[min(child, 1)] if home < 10 else days[child], "F", *place))
+        rows += [(names[child], surname, days[min(child, 1) if home < 10 else child], "F", *place) for child in range(3)]
         rows.append(rows[-3])
     listed = pl.DataFrame(rows, schema=["first_name", "last_name", "dob", "sex", "house_number", "street", "zip"], orient="row")
     pairs, _, _ = link_lists(listed)
