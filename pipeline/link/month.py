@@ -15,6 +15,7 @@ from pipeline.link.judgements import DIFFERENT, SAME
 from pipeline.link.params import LinkSettings
 from pipeline.link.people import link_people
 from pipeline.link.persons import same_person
+from pipeline.link.slips import known_by_slip
 from schemas import tables
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def link_month(
     weigh by; without, each is trained on these lists. Result: schemas.tables.Links, sorted by source, right record, left record.
     """
     settings = settings or LinkSettings()
+    registry = known_by_slip(registry, pl.concat([disbursements["nik"], surveys["nik"]]))
     people, home = registry_people(registry)
     found: list[pl.DataFrame] = []
     report: dict[str, Any] = {"registry_rows": registry.height, "registry_persons": people.height}
@@ -52,7 +54,7 @@ def link_month(
         if people.height == 0 or frame.height == 0:
             report[source] = {"rows": frame.height, "match": 0, "review": 0}
             continue
-        group = _identities(frame)
+        group = _identities(known_by_slip(frame, people["nik"]))
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))

@@ -169,8 +169,15 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
     weak = left.filter(pl.col("t_nik").is_null() & pl.col("key").is_not_null())
     dated = weak.filter(pl.col("birth_date").is_not_null()).join(reg, on="birth_date")
     homes = weak.filter(pl.col("birth_date").is_null() & pl.col("rt").is_not_null()).join(reg, on=["village_code", "rt"])
+    bare = weak.filter(pl.all_horizontal(pl.col("birth_date", "rt").is_null()))
+    spelt = reg.with_columns(key=names.keys(reg["name"])).join(bare.select("village_code").unique(), on="village_code", how="semi")
     next_door = pl.col("rw").is_not_null() & (pl.col("rw") == pl.col("rw_right"))
-    named = [_same_name(dated), _same_name(homes), _same_name(homes.filter(next_door), LIKELY)]
+    named = [
+        _same_name(dated),
+        _same_name(homes),
+        _same_name(homes.filter(next_door), LIKELY),
+        bare.join(spelt, on=["key", "village_code"]),
+    ]
     hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
     return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
 

@@ -48,9 +48,17 @@ def test_a_grey_pair_on_the_family_card_is_a_known_family():
         {"nik": None, "nik_status": "SCIENTIFIC", "name": "ORANG KNDI", "birth_date": "1980-03-17"},
         {"nik": None, "nik_status": "MISSING", "name": "ORANG KANDI", "birth_date": None},
         {"nik": None, "nik_status": "MISSING", "name": "ORANG KENDIR", "birth_date": None},
+        {"nik": None, "nik_status": "MISSING", "name": "ORANG KANDI", "birth_date": None, "rt": None, "rw": None},
         {"name": "BUDI LAIN", "nik": b.nik(10)},
     ],
-    ids=["known digits", "name and birth date", "name and home", "misspelt name and home", "one NIK, another name"],
+    ids=[
+        "known digits",
+        "name and birth date",
+        "name and home",
+        "misspelt name and home",
+        "name and village alone",
+        "one NIK, another name",
+    ],
 )
 def test_a_plausible_candidate_is_never_a_stranger(row):
     m = month()
