@@ -174,8 +174,8 @@ def _beside_the_ledgers(data: Path) -> list[Breach]:
     return [Breach(f"ledger/{name}", "was put in") for name in sorted(there) if not _INTAKE_REPORT.fullmatch(name)]
 
 
-WORKPLACES = {".staging", ".locks", ".looked"}
-"""Folders of work in progress and of memories that prove nothing: swept, or made again."""
+WORKPLACES = {".staging", ".locks", ".looked", ".gitkeep"}
+"""Folders of work in progress and of memories that prove nothing (swept, or made again), and what the repository ships there."""
 INTAKE = "intake"
 """The folder among the ledgers that says what became of each returned row."""
 _INTAKE_REPORT = re.compile(rf"{INTAKE}/\.?terima_[0-9a-f]{{12}}\.csv(\.new)?")

@@ -29,8 +29,8 @@ def chain(data: Path, months: int = 4) -> list[Path]:
 def test_an_untouched_chain_holds(data: Path) -> None:
     chain(data)
     (data / "clean/ledger/intake").mkdir()
-    for name in (".answers.lock", "intake/terima_0123456789ab.csv"):
-        (data / "clean/ledger" / name).touch()
+    for name in ("ledger/.answers.lock", "ledger/intake/terima_0123456789ab.csv", ".gitkeep"):
+        (data / "clean" / name).touch()
     verdict = store.verify(data)
     assert (verdict.runs, verdict.entries, verdict.breaches) == (4, 9, ())
     assert verdict.files == 4 * 4  # two outputs, one rule, one input each
