@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.read.headers import Heading
     from pipeline.read.together import Join
 
+_ENOUGH = 5_000
+"""Rows from which no further sheet is looked at."""
 _TAIL = 40
 """Rows at the end of a sample that may be totals and signatures."""
 
@@ -46,11 +48,12 @@ class Columns:
 class Samples:
     """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out.
 
+    `places`: the grids of one header, each with the row after which its data stand.
     Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list) are its words.
     """
 
-    def __init__(self, grid: Grid, after: int, headings: Sequence[Heading] = (), title: str = "") -> None:
-        self._grid, self._after, self._headings, self._title = grid, after, headings, title
+    def __init__(self, places: Sequence[tuple[Grid, int]], headings: Sequence[Heading] = (), title: str = "") -> None:
+        self._places, self._headings, self._title = places, headings, title
         self._rows: list[Sequence[str]] = []
         self._foot: Mapping[str, str] = {}
         self._read = False
@@ -76,12 +79,17 @@ class Samples:
 
     def _cells(self, index: int) -> list[str]:
         if not self._read:
-            rows = self._grid.sample(self._after)
-            numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
-            last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
-            self._rows = rows[:last] if last else rows
-            self._foot = legend("; ".join(str(cell) for row in rows[last:] for cell in row if cell)) if last else {}
+            for grid, after in self._places:
+                self._take(grid.sample(after) if len(self._rows) < _ENOUGH else [])
             self._read = True
         if index not in self._raw:
             self._raw[index] = [str(row[index] or "") if index < len(row) else "" for row in self._rows]
         return self._raw[index]
+
+    def _take(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add the rows of one grid, without its foot."""
+        numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
+        last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
+        self._rows += rows[:last] if last else rows
+        if last and not self._foot:
+            self._foot = legend("; ".join(str(cell) for row in rows[last:] for cell in row if cell))

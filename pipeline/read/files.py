@@ -22,7 +22,7 @@ from pipeline.read.model import REJECTS
 from pipeline.read.opensid import programme_sheet
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.refusal import Refused, shown
-from pipeline.read.tables import read_grid
+from pipeline.read.tables import read_grids
 from pipeline.read.text import decode
 
 if TYPE_CHECKING:
@@ -224,7 +224,10 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
-        outcome = None if programme_sheet(grid.top()) else read_grid(grid, knowledge)
+    lists = [grid for grid in grids if not programme_sheet(grid.top())]
+    outcomes = dict(zip(map(id, lists), read_grids(lists, knowledge), strict=True))
+    for grid in grids:
+        outcome = outcomes.get(id(grid))
         if outcome is None:
             empty.append(shown(grid.sheet))
             continue

@@ -99,7 +99,7 @@ def _told_by_cells(grid: Grid, positions: Mapping[str, int], after: int, vocabul
     """Fields of a person in columns the layout does not name, by what they hold."""
     headings = [Heading(_column(c)) for c in range(max(len(row.cells) for row in grid.top()))]
     free: dict[int, tuple[str, ...]] = {c: () for c in range(len(headings)) if c not in positions.values()}
-    found = recognise(headings, free, Samples(grid, after).column, vocabulary, positions)
+    found = recognise(headings, free, Samples([(grid, after)]).column, vocabulary, positions)
     return {name: column for name, column in found.items() if name in _PERSON}
 
 

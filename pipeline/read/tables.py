@@ -6,6 +6,7 @@ Reach for it inside the parsing child only; `pipeline.read.containment` turns th
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,7 +18,7 @@ from pipeline.read.grid import Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
-from pipeline.read.locate import header_at, header_by_shape, is_number_row
+from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.rows import Sorted, filled_rows, sort_rows
 from pipeline.read.settle import settle
@@ -28,17 +29,34 @@ if TYPE_CHECKING:
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
-    from pipeline.read.locate import Header
 
 _NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
 _PAID = frozenset({"state", "paid_on", "amount"})
+_PAYMENTS = (Kind.DISBURSEMENT, Kind.CLOSING)
 _STRAY = (
     "Ada baris data di atas baris judul; isinya tidak dapat dipasangkan dengan kolom. Pindahkan ke bawah baris judul, lalu kirim ulang."
 )
 
 
-def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
-    """Name one grid. None when it holds no table of people (a cover sheet, a lookup list)."""
+def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[Outcome | None]:
+    """Name each grid of one file. None for one that holds no table of people (a cover sheet, a lookup list).
+
+    Grids with one header are one list on several sheets: their columns are settled once, by the cells of them all.
+    """
+    seen = [_first_look(grid, knowledge) for grid in grids]
+    alike: dict[tuple[str, ...], list[tuple[Grid, Header]]] = {}
+    for grid, look in zip(grids, seen, strict=True):
+        if isinstance(look, Header):
+            alike.setdefault(tuple(h.text for h in look.headings), []).append((grid, look))
+    settled = {texts: _settled(sheets, knowledge) for texts, sheets in alike.items()}
+    return [
+        _named(grid, look, settled[tuple(h.text for h in look.headings)], knowledge) if isinstance(look, Header) else look
+        for grid, look in zip(grids, seen, strict=True)
+    ]
+
+
+def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
+    """A grid that is named without its columns (a returned packet, a list known by its positions), or its header, or None."""
     packet, header = _packet(grid, knowledge.search)
     if packet == "lists":
         return None
@@ -48,12 +66,25 @@ def read_grid(grid: Grid, knowledge: Knowledge) -> Outcome | None:
     if bare is not None:
         return bare
     header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
-    if header is None:
-        return by_position(grid, knowledge)
-    words = " / ".join((*header.titles, grid.sheet))
-    samples = Samples(grid, _data_after(grid, header.last), header.headings, words)
-    found = _decide(header, words, samples, knowledge)
-    if grid.hidden and not _people(found, samples):
+    return by_position(grid, knowledge) if header is None else header
+
+
+def _settled(sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge) -> Columns:
+    """The columns of sheets with one header."""
+    header = sheets[0][1]
+    words = " / ".join(dict.fromkeys(text for grid, look in sheets for text in (*look.titles, grid.sheet)))
+    places = [(grid, _data_after(grid, look.last)) for grid, look in sheets]
+    return _decide(header, words, Samples(places, header.headings, words), knowledge)
+
+
+def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -> Outcome | None:
+    """One grid by its header and the columns settled for it. What its own title calls a plan is one, whatever the sheets beside it."""
+    found = replace(settled, notes=list(settled.notes))
+    if found.layout == f"auto:{found.kind.value}" and found.kind in _PAYMENTS:
+        own, _ = decide.kind_of(found.fields, " / ".join((*header.titles, grid.sheet)))
+        found.kind = own if own in _PAYMENTS else found.kind
+        found.layout = f"auto:{found.kind.value}"
+    if grid.hidden and not _people(found, Samples([(grid, _data_after(grid, header.last))])):
         return None
     missing = decide.missing_fields(found.kind, found.fields)
     problem = decide.say_twice(found.twice) if found.twice else None

@@ -165,3 +165,18 @@ def test_a_row_that_names_a_village_speaks_for_the_rows_beneath(read) -> None:
     ).tables
     assert table.frame["village_name"].to_list() == ["SAKO BARU"] * 2 + ["SIALANG"] * 2
     assert (table.read, table.skipped) == (4, 3)
+
+
+def test_sheets_of_one_header_are_settled_by_the_cells_of_them_all(read, book) -> None:
+    """The second sheet holds one word only; what its remark means the first sheet tells."""
+    head = ["NIK", "NAMA", "NOMINAL", "KETERANGAN"]
+    first = [[n, f"ORANG {i}", "600000", s] for i, (n, s) in enumerate(zip(NIKS, ["Sukses", "Gagal", "Sukses", "Retur"], strict=True))]
+    second = [[NIKS[0][:-1] + "9", "ORANG 9", "600000", ""]]
+    tables = read(book({"Sako": [head, *first], "Sialang": [head, *second]})).tables
+    assert [table.headers.get("state") for table in tables] == ["KETERANGAN"] * 2
+
+
+def test_a_sheet_whose_title_calls_it_a_plan_is_one_beside_a_sheet_of_payments(read, book) -> None:
+    head, rows = ["NIK", "NAMA", "NOMINAL"], [[n, f"ORANG {i}", "600000"] for i, n in enumerate(NIKS)]
+    tables = read(book({"Realisasi": [["Realisasi Penyaluran"], head, *rows], "Rencana": [["Daftar calon penerima"], head, *rows]})).tables
+    assert [str(table.kind) for table in tables] == ["disbursement", "closing"]
