@@ -20,7 +20,7 @@ from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.resent import resent
 from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
@@ -69,7 +69,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
-    frames = _frames(basket, reasons, period, settings)
+    frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
     if frames["registry"].is_empty():
         _no_registry(period, basket)
     for name, frame in frames.items():
@@ -203,7 +203,17 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
     return pl.concat(kept, rechunk=True) if kept else empty
 
 
-def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings) -> dict[str, pl.DataFrame]:
+def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
+    """Senders whose list lies in the month's folder and could not be read (`intake.unread_senders`)."""
+    files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
+    for name, got in basket.read.items():
+        people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST)
+        if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
+            files.append((name, people))
+    return intake.unread_senders(files, period, data / "lookups")
+
+
+def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
     names = sorted(basket.read)
     got = [basket.read[n] for n in names]
     own = [g for n, g in zip(names, got, strict=True) if basket.folders[n] == period or reasons[n] != "shows who usually pays"]
@@ -218,12 +228,13 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
     disbursements, swapped_pays = card_for_nik(taken, registry)
     surveys, swapped_visits = card_for_nik(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry)
+    seen = intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
     return {
         "registry": registry,
         "registry_families": families,
         "disbursements": disbursements,
         "surveys": surveys,
-        "senders_seen": intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period),
+        "senders_seen": pl.concat([seen, unread.select(seen.columns)]),
         "rejects": _concat([*(g.rejects for g in own), swapped_pays, swapped_visits], tables.empty(tables.Rejects)),
     }
 

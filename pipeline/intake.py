@@ -5,16 +5,50 @@ Reach for it from `pipeline.gathering` only. It knows folders and months; what a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.words import find_all
 from schemas import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from schemas.settings import Settings
+
+
+_LETTER = re.compile(
+    r"surat|pengantar|undangan|juknis|pedoman|notulen|nota dinas|berita acara|template|contoh|format kosong|petunjuk|readme"
+    r"|survei|survey|verval|verifikasi|kunjungan|monev|dtks|dtsen|registri",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"daftar|danom|nominatif|rekap|bnba|realisasi|salur|bayar|penerima|kpm|data|\.(?:xlsx?|xlsb|xlsm|ods|csv|tsv|txt)$", re.IGNORECASE
+)
+PEOPLE = 5
+"""So many rows of people make an unknown list one that may pay."""
+
+
+def unread_senders(files: Iterable[tuple[str, int]], period: str, office: Path | None = None) -> pl.DataFrame:
+    """Senders whose pay list seems to lie in the month's folder and could not be read: rows as of `senders_seen`, of the month itself.
+
+    files: name of each file that nothing was read from, and how many people it lists (0: it could not be opened). A list of people counts
+    where a payer or a programme stands in its name or folders; a file that could not be opened only where a payer does, and it is no
+    letter. payer "": a sender that nothing names; programme null: any. A missing source is never read as "not paid".
+    """
+    rows = []
+    for name, people in files:
+        payers = find_all("payer_words", name, office, file_name=True)
+        programmes = find_all("programme_words", name, office, file_name=True)
+        listed = people >= PEOPLE and (payers or programmes)
+        refused = people == 0 and payers and _LIST.search(name)
+        if (listed or refused) and not _LETTER.search(name):
+            rows += [(programme, payer, period) for programme in programmes or (None,) for payer in payers or ("",)]
+    found = pl.DataFrame(sorted(set(rows), key=str), schema=dict.fromkeys(("programme", "payer", "period"), pl.String), orient="row")
+    return found.with_columns(village_code=pl.lit(None, dtype=pl.String), rows=pl.lit(None, dtype=pl.Int64))
 
 
 def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFrame:

@@ -7,6 +7,8 @@ village not assessable for the programme (BD-00). Three cautions:
 - a sender with only a handful of rows elsewhere (expected here: fewer than `FEW` rows) may truly have nothing to pay in a small village;
 - payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
 - a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
+
+A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere.
 """
 
 from __future__ import annotations
@@ -172,6 +174,12 @@ def _history(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[st
     return out
 
 
+def _unread(senders_seen: pl.DataFrame, programme: str, period: str) -> set[str]:
+    """Senders whose list of this programme lies in the month's folder and could not be read ("?": a sender that nothing names)."""
+    own = senders_seen.filter((pl.col("period") == period) & (pl.col("programme").is_null() | (pl.col("programme") == programme)))
+    return set(own["payer"].replace({"": "?"}).drop_nulls())
+
+
 def missing_files(coverages: Iterable[pl.DataFrame]) -> dict[str, set[str]]:
     """village → payers silent there under any programme: one file of a sender often pays several, so one silence speaks for all."""
     out: dict[str, set[str]] = {}
@@ -206,6 +214,7 @@ def coverage_of(
     places = {v for v in registry if v} | {place for _, place in seen.rows}
     places = {v for v in places if v.startswith(settings.area)}
     history = _history(senders_seen, programme, period)
+    unread = _unread(senders_seen, programme, period) - {payer for payer, _ in seen.rows}
     out = []
     for village in sorted(places):
         declared = [
@@ -216,6 +225,7 @@ def coverage_of(
         expected, silent, basis = senders(
             seen, village, places, declared, history.get(village, {}), (missing or {}).get(village, frozenset())
         )
+        expected, silent = expected | unread, silent | unread
         barred = rules.area is not None and village[KECAMATAN : KECAMATAN + 1] in rules.area.forbidden_fourth_level
         if basis != "deklarasi" and (rules.eligibility.criterion == "outside_list" or barred):
             expected, silent = seen.payers(village), set()

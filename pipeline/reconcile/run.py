@@ -62,7 +62,7 @@ def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> lis
     """Programmes of the month: those with rows, those a sender is expected for, those paid in the last three months."""
     codes = set(rows["programme"].drop_nulls().unique())
     codes |= {e.programme for e in inputs.settings.expected if (e.valid_from or "") <= inputs.period <= (e.valid_to or "9999-12")}
-    codes |= set(inputs.senders_seen["programme"].drop_nulls().unique())
+    codes |= set(inputs.senders_seen.filter(pl.col("period") < inputs.period)["programme"].drop_nulls().unique())
     found = [rulebook.at(code, inputs.period) for code in sorted(codes)]
     return [rules for rules in found if rules is not None]
 

@@ -1,11 +1,11 @@
-"""Who usually pays: earlier lists say so, but not the lists of the very stage that is judged."""
+"""Who usually pays: earlier lists say so, but not the lists of the very stage that is judged. And whose list could not be read."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
-from pipeline.intake import senders_seen
+from pipeline.intake import senders_seen, unread_senders
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,22 @@ def test_the_stage_under_judgement_is_no_history(first: str, last: str, seen: in
     """Lists of April to June lie in May's folder; June is judged: who is silent in them stays missed."""
     rows = pl.DataFrame({"programme": "SEMBAKO", "payer": "POS", "village_code": "1671081002", "period_from": [first], "period_to": [last]})
     assert senders_seen([("2025-05", rows)], "2025-06").height == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "people", "said"),
+    [
+        ("2025-08/BRI_PEMALANG_SEMBAKO_T3.txt", 111, [("SEMBAKO", "BRI")]),
+        ("2025-08/PT POS/lembar kerja.xlsx", 0, [(None, "POS")]),
+        ("2025-08/daftar sembako.xlsx", 40, [("SEMBAKO", "")]),
+        ("2025-08/daftar sembako.xlsx", 0, []),
+        ("2025-08/Surat pengantar BRI.pdf", 0, []),
+        ("2025-08/BRI.pdf", 0, []),
+        ("2025-08/data siswa.xlsx", 300, []),
+        ("2025-08/verval sembako BRI.xlsx", 60, []),
+    ],
+)
+def test_a_list_that_could_not_be_read_names_its_sender(name: str, people: int, said: list[tuple[str | None, str]]) -> None:
+    found = unread_senders([(name, people)], "2025-08")
+    assert found.select("programme", "payer").rows() == said
+    assert set(found["period"]) <= {"2025-08"}

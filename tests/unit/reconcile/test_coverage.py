@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.reconcile.coverage import Seen, senders
+from pipeline.reconcile.inputs import SENDERS
 from schemas.settings import ExpectedSender, Settings
 from tests.unit.reconcile import builders as b
 
@@ -150,6 +151,31 @@ def test_a_sender_seen_last_month():
     assert m.run(senders_seen=history).cases.select("kind", "payer").rows() == [("BD-00", "POS")]
     old = history.with_columns(period=pl.lit("2025-01"))
     assert m.run(senders_seen=old).cases["kind"].to_list() == ["EE-BB"]
+
+
+@pytest.mark.parametrize(
+    ("programme", "payer", "found"),
+    [
+        ("SEMBAKO", "POS", [("BD-00", "POS")]),
+        (None, "POS", [("BD-00", "POS")]),
+        ("SEMBAKO", "", [("BD-00", "?")]),
+        ("SEMBAKO", "BRI", [("EE-BB", None)]),
+        ("PKH", "POS", [("EE-BB", None)]),
+    ],
+    ids=[
+        "another sender",
+        "of any programme",
+        "a sender that nothing names",
+        "a sender of whom another list was read",
+        "another programme",
+    ],
+)
+def test_a_list_that_could_not_be_read_says_nothing_of_who_is_not_paid(programme, payer, found):
+    m = b.Month()
+    m.background()
+    m.family(1)
+    unread = pl.DataFrame([(programme, payer, None, "2025-05", None)], schema=SENDERS, orient="row")
+    assert m.run(senders_seen=unread).cases.select("kind", "payer").rows() == found
 
 
 def test_a_programme_with_a_list_of_its_own_misses_nobody():
