@@ -51,13 +51,21 @@ _TWO_WORD_TITLES: Final = {
     }.items()
     for spelt in _and_old(words)
 }
-_FIRST_TITLES: Final = "|".join(sorted({*TITLES, *_TWO_WORD_TITLES, "R A", "R M"}))
-_SURE_TITLES: Final = "|".join(sorted(TITLES - _MAY_BE_A_NAME))
+
+
+def _any_of(titles: set[str] | frozenset[str]) -> str:
+    """A pattern of the titles, longest first; in long ones a letter may be typed twice (MAASAYU)."""
+    return "|".join("".join(f"{c}+" for c in t) if len(t) >= 5 else t for t in sorted(titles, key=lambda t: (-len(t), t)))
+
+
+_FIRST_TITLES: Final = _any_of({*TITLES, *_TWO_WORD_TITLES, "R A", "R M"})
+_SURE_TITLES: Final = _any_of(TITLES - _MAY_BE_A_NAME)
 _AFTER_COMMA: Final = r",.*$"
 _DEGREES: Final = (
     r"\s(?:S\.\s?(?:PD\.?\s?I|PD|E|H|KOM|SOS|IP|T|P|KED|KEP|KEB|AG|SI|ST|PSI)|M\.\s?(?:SI|PD|KOM|HUM|KES|AG|MM?)|A\.\s?MD(?:\.\s?\w{2,4})?"
-    r"|S(?:E|H|KM)|SPD|SKOM|MSI|AMD)\.?\s"
+    r"|S(?:E|H|KM)|SPD|SKOM|MSI|AMD)\.?"
 )
+_DEGREES_LAST: Final = rf"(?:{_DEGREES})+\s*$"
 _PATRONYM: Final = r"(\w)\s+(?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|A/N|QQ)[\s.].*$"
 _TAIL: Final = r"(\w)\s*[(@/\[].*$"
 
@@ -158,17 +166,18 @@ def _signs_off(text: pl.Series) -> pl.Series:
         .str.replace_all(r"([A-Z])0", "${1}O").str.replace_all(r"0([A-Z])", "O${1}").str.replace_all(r"([A-Z])1", "${1}I")
         .str.replace(_AFTER_COMMA, "")
     )  # fmt: skip
-    text = (text + " ").str.replace_all(_DEGREES, " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "${1} ")
+    text = (text + " ").str.replace(_TAIL, "${1} ").str.replace(_PATRONYM, "${1} ").str.replace(_DEGREES_LAST, " ")
     return text.str.replace_all(r"[^A-Z]+", " ").str.strip_chars()
 
 
 def _tails_off(text: pl.Series) -> pl.Series:
-    return text.str.replace_all(_DEGREES, " ").str.replace(_PATRONYM, "${1} ").str.replace_all(" +", " ")
+    return text.str.replace(_PATRONYM, "${1} ").str.replace(_DEGREES_LAST, " ").str.replace_all(" +", " ")
 
 
 def _titles_off(text: pl.Series) -> pl.Series:
-    text = text.str.replace(rf"^(?:{'|'.join(_TWO_WORD_TITLES)}|R A|R M) ([A-Z]{{2}})", "${1}")
-    return text.str.replace(rf"^(?:(?:{'|'.join(sorted(TITLES))}) )+([A-Z]{{2}})", "${1}")
+    """No title before a word of two letters or more; before initials none of the titles that are no name of anybody's."""
+    text = text.str.replace(rf"^(?:(?:{_FIRST_TITLES}) )+([A-Z]{{2}})", "${1}")
+    return text.str.replace(rf"^(?:(?:{_SURE_TITLES}) )+([A-Z])", "${1}")
 
 
 def keys(names: pl.Series) -> pl.Series:

@@ -75,6 +75,12 @@ def _shortened(one: str, two: str) -> bool:
     )
 
 
+def _initialled(one: str, two: str) -> bool:
+    """Whether one of two bare names is the initials of the other (K S, KHAIRUL SANTOSO); two letters at least."""
+    short, long = sorted((one.split(), two.split()), key=lambda words: (sum(map(len, words)), words))
+    return len(short) > 1 and all(len(word) == 1 for word in short) and short == [word[:1] for word in long][: len(short)]
+
+
 def _strangers(one: str, two: str) -> bool:
     """Whether two spelling keys beside one NIK cannot be one name: unlike, and neither a short or cut form of the other."""
     left, right = _apart(one, two)
@@ -102,7 +108,7 @@ def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
     """
     if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]):
         return False
-    if _shortened(one[1], two[1]) or _shortened(one[2], two[2]):
+    if _shortened(one[1], two[1]) or _shortened(one[2], two[2]) or _initialled(one[1], two[1]):
         return False
     if two_people:
         return names.key_similarity(one[2], two[2]) < ALIKE

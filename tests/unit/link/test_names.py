@@ -13,6 +13,8 @@ SAME = [
     ("HJ. SITI AMINAH, S.PD", "SITI AMINAH"),
     ("DRS. H. AHMAD YANI, M.SI.", "ACHMAD YANI"), ("SITI (IBU RT)", "SITI"), ("MA'RUF", "MARUF"), ("YANTI", "IANTI"), ("RAHMMAT", "RAHMAT"),
     ("SITI NUR AMINAH", "AMINAH NUR SITI"), ("NYIMAS AYU", "AYU"), ("RADEN AYU SARI", "SARI"), ("S0LEHA", "SOLEHA"),
+    ("HJ. RADEN AYU SARI", "SARI"), ("MAASAYU JUMIATI", "JUMIATI"), ("NYIMAS S. H. F.", "S H F"), ("KIAGUS K. S.", "K S"),
+    ("SUHARTO, S.H., M.SI BIN ALI", "SUHARTO"),
 ]  # fmt: skip
 
 
