@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.reconcile.money import UNIT
+from schemas.months import first_day
 
 if TYPE_CHECKING:
     from schemas.rulebook import RulesAt
@@ -20,14 +21,18 @@ _FLAGS = (
 
 def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
     """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes, or all that its own
-    months owe with a top-up; else null. spans: span_from, span_to of the rows."""
+    months owe with a top-up, paid since it began (no day told: the month judged must have reached it); else null. spans: span_from, span_to
+    of the rows."""
     month, stage = rules.amount.per_month, rules.due(rules.period_from, rules.period_to)
     if month is None or stage is None:
         return pl.lit(None, dtype=pl.Int64)
     whole = (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)
     for first, last in spans.drop_nulls().unique().sort("span_from", "span_to").iter_rows():
-        own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
-        whole |= own & pl.col("paid").is_in(rules.due_options(first, last))
+        began = min((top.valid_from for top in rules.top_ups if top.valid_from <= last), default=None)
+        if began is not None:
+            own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
+            since = (pl.col("last_paid_on") >= first_day(began)).fill_null(value=rules.month >= began)
+            whole |= own & since & pl.col("paid").is_in(rules.due_options(first, last))
     return pl.when((pl.col("n_paid") == 1) & whole).then("paid")
 
 

@@ -103,16 +103,22 @@ def test_the_list_says_whether_the_top_up_travels_with_it(usual, due):
 
 
 @pytest.mark.parametrize(
-    ("period", "amount", "found"),
-    [("2025-06", 1_000_000, []), ("2025-06", 700_000, ["PB-LB"]), ("2025-11", 1_000_000, ["PB-LB"])],
-    ids=["with the whole top-up", "with part of it", "no top-up in these months"],
+    ("period", "amount", "paid_on", "found"),
+    [
+        ("2025-06", 1_000_000, None, []),
+        ("2025-06", 1_000_000, "2025-06-11", []),
+        ("2025-06", 700_000, None, ["PB-LB"]),
+        ("2025-05", 800_000, "2025-05-23", ["PB-LB"]),
+        ("2025-05", 800_000, None, ["PB-LB"]),
+        ("2025-05", 1_000_000, "2025-06-11", []),
+        ("2025-11", 1_000_000, None, ["PB-LB"]),
+    ],
+    ids=["all of it", "paid in June", "part of it", "paid in May", "May judged", "May judged, paid in June", "no top-up in these months"],
 )
-def test_stage_and_top_up_in_one_sum_are_no_excess(period, amount, found):
-    stage = (
-        {"period_from": "2025-04", "period_to": "2025-06"} if period == "2025-06" else {"period_from": "2025-10", "period_to": "2025-12"}
-    )
-    m = paid_month(period, **stage)
-    m.pay(m.family(1)[0], amount=amount, **stage)
+def test_stage_and_top_up_in_one_sum_are_no_excess(period, amount, paid_on, found):
+    first, last = ("2025-10", "2025-12") if period == "2025-11" else ("2025-04", "2025-06")
+    m = paid_month(period, period_from=first, period_to=last)
+    m.pay(m.family(1)[0], amount=amount, period_from=first, period_to=last, paid_on=paid_on)
     assert kinds(m) == found
 
 
