@@ -64,7 +64,7 @@ def split_lenient(text: str, separator: str, width: int) -> list[str] | None:
     """Split one line with stray quotes; None unless that gives exactly `width` fields one way only.
 
     Quotes inside a field are kept as letters; a field that begins and ends with a quote loses that pair, a lone quote at
-    one end of a field is dropped.
+    one end of a field is dropped, unless it is all there is (a row of blanks and a quote is no second header row).
     """
     pieces = text.split(separator)
     if len(pieces) != width:
@@ -96,6 +96,8 @@ def _unwrap(piece: str) -> str:
     bare = piece.strip()
     if len(bare) > 1 and bare[0] == bare[-1] == '"':
         return bare[1:-1].replace('""', '"')
+    if bare == '"':
+        return bare
     if bare.startswith('"') and bare.count('"') % 2:
         return bare[1:]
     if bare.endswith('"') and bare.count('"') % 2:

@@ -1,14 +1,20 @@
 """How much reading costs beside the bare library on the same file: `python -m pytest tests/bench/bench_read.py -m bench -s`.
 
-A 500,000-row CSV against `polars.read_csv` (goal: at most 3 times), a 200,000 × 20 XLSX against fastexcel (at most 1.7).
-Containment, hashing, header and layout included. In one run, after a warm-up, medians of five; a table, never a gate.
+A 500,000-row CSV against `polars.read_csv` (goal: at most 3 times), a 200,000 × 20 XLSX against fastexcel (at most 1.7). Two ratios each:
+`read_file` (containment, hash, header, layout) and the whole inspection (values standardised, validated, accounted for, worded); and the
+whole command beside a bare process. In one run, after a warm-up, medians of five; a table, never a gate.
 """
 
 import datetime as dt
+import inspect
 import os
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import fastexcel
@@ -16,12 +22,14 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from flows.commands.inspect import lines_of
 from pipeline.ingest import ingest_file
-from pipeline.read import read_file
+from pipeline.read import read_file, workers
 from schemas.layouts import load_layouts
 from schemas.settings import Limits, Settings
 
 ROUNDS = 5
+HERE = Path(__file__).resolve().parents[2]
 CSV_ROWS, XLSX_ROWS = 500_000, 200_000
 HEAD = "NIK;NO KK;NAMA;TGL LAHIR;ALAMAT;RT;RW;KELURAHAN;NOMINAL;STATUS SALUR"
 WIDE = (
@@ -93,20 +101,57 @@ def write_xlsx(path: Path) -> Path:
     return path
 
 
-def median(work: Callable[[], object]) -> float:
+def bare_csv(path: Path) -> None:
+    pl.read_csv(path, separator=";", infer_schema=False)
+
+
+def bare_xlsx(path: Path) -> None:
+    fastexcel.read_excel(path).load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
+
+
+def source_of(bare: Callable[[Path], None]) -> str:
+    """A bare reader as a program that imports its own library only and reads the file it is given."""
+    library = "import polars as pl" if bare is bare_csv else "import fastexcel"
+    return f"import sys\nfrom pathlib import Path\n{library}\n{inspect.getsource(bare)}\n{bare.__name__}(sys.argv[1])"
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of the reader with all of its forks so far."""
+    seconds = time.process_time()
+    for worker in workers._idle:
+        fields = Path(f"/proc/{worker._process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        seconds += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+
+
+def median(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall and CPU seconds, medians over ROUNDS after a warm-up."""
     work()
     seconds = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        wall, used = time.perf_counter(), cpu()
         work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+        seconds.append((time.perf_counter() - wall, cpu() - used))
+    return statistics.median(s[0] for s in seconds), statistics.median(s[1] for s in seconds)
+
+
+def process(*command: str) -> tuple[float, float]:
+    """Wall and CPU seconds of a whole command, children included; medians over ROUNDS after a warm-up."""
+    seconds = []
+    for _ in range(ROUNDS + 1):
+        wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *command], check=True, capture_output=True, cwd=HERE)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append((time.perf_counter() - wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+    return statistics.median(s[0] for s in seconds[1:]), statistics.median(s[1] for s in seconds[1:])
 
 
 @pytest.mark.bench
 @pytest.mark.timeout(1200)
 def test_reading_against_the_bare_libraries(tmp_path: Path) -> None:
     layouts, limits = load_layouts(), Limits()
+    plain, quoted = write_csv(tmp_path / "a.csv", ""), write_csv(tmp_path / "b.csv", '"')
+    sheet = write_xlsx(tmp_path / "c.xlsx")
 
     def ours(path: Path, rows: int) -> Callable[[], object]:
         def work() -> None:
@@ -114,32 +159,35 @@ def test_reading_against_the_bare_libraries(tmp_path: Path) -> None:
 
         return work
 
-    plain, quoted = write_csv(tmp_path / "a.csv", ""), write_csv(tmp_path / "b.csv", '"')
-    sheet = write_xlsx(tmp_path / "c.xlsx")
-
     def inspected(path: Path) -> Callable[[], object]:
         def work() -> None:
-            assert ingest_file(path, path.name, "2025-05", settings=Settings(), layouts=layouts).problem is None
+            got = ingest_file(path, path.name, "2025-05", settings=Settings(), layouts=layouts)
+            assert got.problem is None
+            assert lines_of(got, rejects=20)
 
         return work
 
-    def bare(path: Path) -> Callable[[], object]:
-        return lambda: pl.read_csv(path, separator=";", infer_schema=False)
-
-    def bare_sheet() -> object:
-        return fastexcel.read_excel(sheet).load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
-
-    rounds = [
-        ("500.000 CSV", bare(plain), ours(plain, CSV_ROWS), 3.0),
-        ("500.000 CSV, quoted", bare(quoted), ours(quoted, CSV_ROWS), 3.0),
-        ("200.000 x 20 XLSX", bare_sheet, ours(sheet, XLSX_ROWS), 1.7),
+    files = [
+        ("500,000 CSV", plain, CSV_ROWS, bare_csv, 3.0),
+        ("500,000 CSV, quoted", quoted, CSV_ROWS, bare_csv, 3.0),
+        ("200,000 x 20 XLSX", sheet, XLSX_ROWS, bare_xlsx, 1.7),
     ]
+    now, load = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC", os.getloadavg()[0]
     print(
-        f"\n{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f}, polars {pl.__version__}, fastexcel {fastexcel.__version__}"
+        f"\n{now}, load {load:.1f}, polars {pl.__version__}, fastexcel {fastexcel.__version__}; seconds wall/CPU, ratios to the bare library"
     )
-    print(f"{'file':24}{'bare s':>9}{'read_file s':>13}{'ratio':>8}{'goal':>7}")
-    for label, theirs, mine, goal in rounds:
-        a, b = median(theirs), median(mine)
-        print(f"{label:24}{a:9.2f}{b:13.2f}{b / a:8.2f}{goal:7.1f}")
-    for label, path in (("500.000 CSV", plain), ("200.000 x 20 XLSX", sheet)):
-        print(f"{label:24} with values standardised, validated and accounted for: {median(inspected(path)):.2f} s")
+    print(f"{'file':22}{'bare':>14}{'read_file':>14}{'ratio':>14}{'inspect':>14}{'ratio':>14}{'goal':>7}")
+    for label, path, rows, bare, goal in files:
+        measured = [median(partial(bare, path)), median(ours(path, rows)), median(inspected(path))]
+        cells = [measured[0], measured[1], ratio(measured[1], measured[0]), measured[2], ratio(measured[2], measured[0])]
+        print(f"{label:22}" + "".join(f"{f'{wall:.2f}/{used:.2f}':>14}" for wall, used in cells) + f"{goal:7.1f}")
+    print(f"{'as a command':22}{'bare':>14}{'padan inspect':>28}{'ratio':>14}")
+    for label, path, _, bare, _ in files:
+        theirs = process("-c", source_of(bare), str(path))
+        mine = process("-m", "flows.cli", "inspect", str(path))
+        cells = [theirs, mine, ratio(mine, theirs)]
+        print(f"{label:22}" + "".join(f"{f'{wall:.2f}/{used:.2f}':>{w}}" for (wall, used), w in zip(cells, (14, 28, 14), strict=True)))
+
+
+def ratio(mine: tuple[float, float], theirs: tuple[float, float]) -> tuple[float, float]:
+    return mine[0] / theirs[0], mine[1] / theirs[1]

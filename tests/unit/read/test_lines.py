@@ -80,6 +80,7 @@ def test_a_quote_opened_on_one_line_does_not_reach_the_next() -> None:
         ('a;BUDI "CAK" S;c', ["a", 'BUDI "CAK" S', "c"]),
         ('"a";"SITI "ITI" A";"c"', ["a", 'SITI "ITI" A', "c"]),
         ('"a;"b";"c"', ["a", "b", "c"]),
+        (';";c', ["", '"', "c"]),
         ('a;"b;x" y";c', ["a", 'b;x" y', "c"]),
         ('a;"b;x" y;c', None),
         ("a;b", None),
