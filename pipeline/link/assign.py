@@ -79,14 +79,15 @@ def best_assignment(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Bool
     if mode == "many":
         return weight > 0
     order = np.flatnonzero(weight > 0)
+    if mode == "one_to_one":
+        lone = (np.bincount(left[order])[left[order]] == 1) & (np.bincount(right[order])[right[order]] == 1)
+        keep[order[lone]] = True
+        order = order[~lone]
     order = order[np.lexsort((right[order], left[order], -weight[order]))]
     if mode == "many_to_one":
         _, first = np.unique(right[order], return_index=True)
         keep[order[first]] = True
         return keep
-    lone = (np.bincount(left[order])[left[order]] == 1) & (np.bincount(right[order])[right[order]] == 1)
-    keep[order[lone]] = True
-    order = order[~lone]
     for members in _components(left[order], right[order]):
         rows = order[members]
         chosen = _exact(left[rows], right[rows], weight[rows])

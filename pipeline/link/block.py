@@ -98,8 +98,10 @@ def generate(
     made: Mapping[str, Made] = make([a for a in atoms if a.name in used], rows)
 
     def work(rule: Rule) -> Packed:
-        places, keys = rule_keys([made[n] for n in rule.atoms], len(rows))
-        return _join(rows[places], keys, stack, biggest_block)
+        parts = [made[n] for n in rule.atoms]
+        places, keys = rule_keys(parts, len(rows))
+        pairs = _join(rows[places], keys, stack, biggest_block)
+        return _each_once(pairs) if any(part.multiple for part in parts) else pairs
 
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(work, rules))
@@ -111,7 +113,7 @@ def generate(
 
 
 def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> Packed:
-    """Pairs of rows (in rising order) that share a key, as `a << 32 | b`, sorted; no key with more pairs than `biggest_block`."""
+    """Pairs of rows (in rising order) that share a key, as `a << 32 | b`; no key with more pairs than `biggest_block`."""
     order, starts = grouped(keys)
     members = rows[order].astype(np.uint64)
     sizes = np.diff(starts, append=len(order))
@@ -130,7 +132,7 @@ def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> Packed:
         second = _spread(np.repeat(starts + lefts, lefts), partners)
     one, two = np.repeat(members[first], partners), members[second]
     pairs = (one << np.uint64(32)) | two
-    return _each_once(pairs[one < two])
+    return pairs[one < two] if stack.single else pairs
 
 
 def _spread(starts: Ints, sizes: Ints) -> Ints:

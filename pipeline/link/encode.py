@@ -59,9 +59,11 @@ def grouped(keys: npt.NDArray[Any]) -> tuple[Ints, Ints]:
     Where two keys fall together by the cut, which hardly happens, whole keys are sorted.
     """
     size = len(keys)
-    spread = keys.astype(np.uint64) * SCATTER
+    spread = keys.astype(np.uint64)
+    spread *= SCATTER
     room = np.uint64((1 << max(1, size).bit_length()) - 1)
-    packed = (spread & ~room) | np.arange(size, dtype=np.uint64)
+    packed = spread & ~room
+    packed |= np.arange(size, dtype=np.uint64)
     packed.sort()
     order = (packed & room).astype(np.int64)
     ordered = spread[order]
@@ -143,6 +145,7 @@ def mix(*parts: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
     """One 64-bit key out of several code columns (a row whose any part is -1 must be masked by the caller)."""
     out = np.zeros(len(parts[0]), dtype=np.uint64)
     for part in parts:
-        out = (out ^ part.astype(np.uint64)) * SCATTER
+        out ^= part.astype(np.uint64)
+        out *= SCATTER
         out ^= out >> np.uint64(29)
     return out

@@ -120,14 +120,10 @@ def offsets(model: Model, vectors: Vectors) -> Adjustment:
     size = vectors.levels.shape[1]
     own, shared, place = (np.zeros(size, np.float32) for _ in range(3))
     for k, field in enumerate(model.fields):
-        rarity = vectors.rarity[k]
-        if not rarity.any():
-            continue
+        at = np.flatnonzero(vectors.rarity[k])
         usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
-        bits = np.where(rarity != 0, usual[vectors.levels[k]] - rarity, np.float32(0))
-        np.clip(bits, -14.0, 14.0, out=bits)
         target = place if field.place else shared if field.shared else own
-        target += bits
+        target[at] += np.clip(usual[vectors.levels[k][at]] - vectors.rarity[k][at], np.float32(-14.0), np.float32(14.0))
     for bond, target in ((bond, _side(model, bond, own, shared, place)) for bond in model.bonds):
         both = np.logical_and(*(vectors.levels[k] == top for k, top in zip((bond.one, bond.two), top_levels(model, bond), strict=True)))
         target[both] -= np.float32(bond.bits)

@@ -93,6 +93,7 @@ class NameComparison:
         self.words: Codes = np.full((len(bare), max(1, int(self.size.max(initial=1)))), -1, dtype=np.int32)
         self.words[name[kept], slot[kept]] = number[kept]
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)
+        self.spelt = pl.concat([self.vocabulary, pl.Series([""])])  # no word: nothing
         self.word_size = self.vocabulary.str.len_chars().to_numpy().astype(np.int64)
         self.word_letters = letters_of(self.vocabulary)
         self.sets = encode(pl.Series(mix(*np.sort(self.words, axis=1).T))).codes
@@ -125,9 +126,9 @@ class NameComparison:
 
     def squashed(self, names: Ints) -> list[str]:
         """The letters of each name written together."""
-        slots = [self.vocabulary.gather(pl.Series(slot).replace(-1, None)) for slot in self.words[names].T]
-        parts = pl.DataFrame({str(k): column for k, column in enumerate(slots)})
-        return parts.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series().to_list()
+        held = self.words[names].T
+        slots = [self.spelt.gather(np.where(word < 0, len(self.spelt) - 1, word)) for word in held]
+        return pl.select(pl.concat_str(slots)).to_series().to_list()
 
     @property
     def present(self) -> Bools:
