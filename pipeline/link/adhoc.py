@@ -20,7 +20,7 @@ from pipeline.link.engine import score
 from pipeline.link.explain import Explanation, explain
 from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
-from pipeline.link.people import comes_first, finish, turned
+from pipeline.link.people import comes_first, finish
 from pipeline.link.prepare import build, nik_birth_date, plain
 from pipeline.link.roles import columns_of, guess_roles, looks_like_id, of_another
 
@@ -101,8 +101,7 @@ def link_lists(
         prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
     scored = score(prepared.comparisons, prepared.stack, mode, chosen, model)
     fields = tuple(c.spec.name for c in prepared.comparisons)
-    linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields)
-    linkage = turned(linkage) if turn else linkage
+    linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields, turn=turn)
     report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped}
     return linkage.pairs, report, linkage.model
 

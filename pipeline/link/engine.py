@@ -139,13 +139,9 @@ class _Run:
         rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
         a, b = _without((a, b), (self.a, self.b))
-        if active is None:
-            new = self._vectors(a, b)
-        else:
-            new, keep = scoring.hopeful_vectors(self.comparisons, a, b, self.settings, self.model)
-            a, b = a[keep], b[keep]
-        self.a, self.b = np.concatenate([self.a, a]), np.concatenate([self.b, b])
-        self.vectors = scoring.join([self.vectors, new])
+        model = None if active is None else self.model
+        self.vectors, keep = scoring.more_vectors(self.comparisons, a, b, self.settings, model, self.vectors)
+        self.a, self.b = np.concatenate([self.a, a[keep]]), np.concatenate([self.b, b[keep]])
         self.rules += [{"rule": r.label, "pairs": n, "finds": round(r.finds, 4)} for r, n in zip(rules, sizes, strict=True)]
         self.finds = finds if active is None else 1 - (1 - self.finds) * (1 - finds)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from pipeline.link import decide
@@ -47,15 +48,16 @@ def link_people(
     equally good left persons share the probability, so neither is a MATCH; then higher weight, then lower record ids.
     """
     settings = settings or LinkSettings()
-    if right is not None and mode == "one_to_one" and comes_first(right, left):
-        return turned(link_people(right, left, settings=settings, mode=mode, judgements=judgements, model=model))
+    turn = right is not None and mode == "one_to_one" and comes_first(right, left)
+    if turn and right is not None:
+        left, right = right, left
     stacked = Stacked(left, right)
     stack = Stack(left.height, stacked.size)
     mode = "many" if right is None else mode
     ids = stacked.column("record_id")
     comparisons = person_comparisons(stacked)
     scored = score(comparisons, stack, mode, settings, model)
-    return finish(scored, ids, mode, settings, constraints(judgements, ids, stack), VERDICT_FIELDS)
+    return finish(scored, ids, mode, settings, constraints(judgements, ids, stack), VERDICT_FIELDS, turn=turn)
 
 
 def comes_first(one: pl.DataFrame, two: pl.DataFrame) -> bool:
@@ -69,22 +71,21 @@ def _digest(frame: pl.DataFrame) -> int:
     return sum(int(frame[name].cast(pl.String).hash(seed=1).sum() or 0) for name in sorted(frame.columns))
 
 
-def turned(linkage: Linkage) -> Linkage:
-    """A linkage with its two sides exchanged."""
-    other = linkage.pairs.rename({"left_id": "right_id", "right_id": "left_id"}).select(linkage.pairs.columns)
-    report = linkage.report | {"left": linkage.report["right"], "right": linkage.report["left"]}
-    return Linkage(other.sort("left_id", "right_id"), linkage.model, report)
+def finish(
+    scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...], *, turn: bool = False
+) -> Linkage:
+    """Decide, name the rule and the verdict of each field, and put the record ids back. The prepared columns are given up.
 
-
-def finish(scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, judged: Verdicts, fields: tuple[str, ...]) -> Linkage:
-    """Decide, name the rule and the verdict of each field, and put the record ids back. The prepared columns are given up."""
+    turn: the lists were exchanged before, and are exchanged back here.
+    """
     pairs = decide.decide(scored, mode, settings, judged)
     model, report = scored.model, decide.report(scored, pairs, mode)
     scored.comparisons.clear()  # of a million records a third of the memory; the pairs below take as much again
+    one, two = (pairs.b, pairs.a) if turn else (pairs.a, pairs.b)
     frame = pl.DataFrame(
         {
-            "left_id": ids.gather(pairs.a),
-            "right_id": ids.gather(pairs.b),
+            "left_id": ids.gather(one),
+            "right_id": ids.gather(two),
             "match_weight": pl.Series(pairs.weight, dtype=pl.Float64),
             "match_probability": pl.Series(pairs.probability, dtype=pl.Float64),
             "band": pl.select(
@@ -94,4 +95,13 @@ def finish(scored: Scored, ids: pl.Series, mode: Mode, settings: LinkSettings, j
         }
     )
     frame = frame.with_columns(decide.verdict_columns(model, pairs.levels, fields))
-    return Linkage(frame.sort("left_id", "right_id"), model, report)
+    if turn:
+        report |= {"left": report["right"], "right": report["left"]}
+    if not (_rising(ids[: scored.stack.left]) and _rising(ids[scored.stack.left :])):
+        return Linkage(frame.sort("left_id", "right_id"), model, report)
+    return Linkage(frame[np.argsort(one << 32 | two)], model, report)
+
+
+def _rising(ids: pl.Series) -> bool:
+    """Is each id greater than the one before: then pairs in the order of their rows are in the order of their ids."""
+    return bool((ids[1:] > ids[:-1]).all())

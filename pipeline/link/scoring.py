@@ -30,31 +30,37 @@ HOPELESS: Final = -12.0
 
 def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings) -> Vectors:
     """Levels and rarities of pairs (stacked rows `a`, `b`)."""
-    return _compared(comparisons, a, b, settings, None)[0]
+    return more_vectors(comparisons, a, b, settings)[0]
 
 
-def hopeful_vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model) -> tuple[Vectors, Bools]:
-    """Vectors of those pairs only that may still match by `model`, and which they are."""
-    return _compared(comparisons, a, b, settings, model)
+def more_vectors(
+    comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model | None = None, before: Vectors | None = None
+) -> tuple[Vectors, Bools]:
+    """The vectors `before` and behind them those of further pairs, and which of these were taken.
 
-
-def _compared(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model | None) -> tuple[Vectors, Bools]:
+    model: only pairs that may still match by it are taken.
+    """
     step = min(settings.slice_pairs, max(5_000, -(-len(a) // settings.threads)))
 
     def work(start: int) -> tuple[Vectors, Bools]:
         end = start + step
         return _slice(comparisons, a[start:end], b[start:end], model)
 
+    done = 0 if before is None else before.levels.shape[1]
+    levels = np.empty((len(comparisons), done + len(a)), dtype=np.uint8)
+    rarity = np.empty((len(comparisons), done + len(a)), dtype=np.float32)
+    if before is not None:
+        levels[:, :done], rarity[:, :done] = before.levels, before.rarity
+    taken = np.empty(len(a), dtype=bool)
     starts = range(0, len(a), step)
-    if settings.threads > 1 and len(starts) > 1:
-        with ThreadPoolExecutor(settings.threads) as pool:
-            parts = list(pool.map(work, starts))
-    else:
-        parts = [work(start) for start in starts]
-    if not parts:
-        empty = np.empty((len(comparisons), 0))
-        return Vectors(empty.astype(np.uint8), empty.astype(np.float32)), np.empty(0, dtype=bool)
-    return join([v for v, _ in parts]), np.concatenate([k for _, k in parts])
+    with ThreadPoolExecutor(settings.threads) as pool:
+        in_turn = pool.map(work, starts) if settings.threads > 1 and len(starts) > 1 else map(work, starts)
+        for start, (part, keep) in zip(starts, in_turn, strict=True):
+            taken[start : start + step] = keep
+            end = done + part.levels.shape[1]
+            levels[:, done:end], rarity[:, done:end] = part.levels, part.rarity
+            done = end
+    return Vectors(levels[:, :done], rarity[:, :done]), taken
 
 
 def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None) -> tuple[Vectors, Bools]:
@@ -130,8 +136,3 @@ def _says_the_area(numbers: NikComparison, villages: Comparison, rows: Ints) -> 
     if not isinstance(villages, CodeComparison) or villages.rows.shape[1] < 6:
         return np.zeros(len(rows), dtype=bool)
     return np.asarray((numbers.digits[rows, :6] == villages.rows[villages.codes[rows], :6]).all(axis=1))
-
-
-def join(parts: list[Vectors]) -> Vectors:
-    """Vectors of several sets of pairs, one after the other."""
-    return Vectors(np.concatenate([p.levels for p in parts], axis=1), np.concatenate([p.rarity for p in parts], axis=1))
