@@ -7,12 +7,13 @@ null; null is told unless the cell is blank. Source: DOMAIN §2.3 and check 17 (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.text import fold_column, replace
+from pipeline.standardise.text import fold_column
+from pipeline.standardise.text import replace as by_value
 
 if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
@@ -31,12 +32,22 @@ _SPOKEN = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(RB|RIBU|JT|JUTA)(?:(\d{1,3})(
 _UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 
+_SCALES = {
+    1_000: re.compile(r"\b(?:RIBUAN|DALAM RIBU|RIBU RUPIAH)\b|\bRP\.?\s*\.?000\b|\(\s*000\s*\)|[X×]\s*(?:RP\.?\s*)?1[.,]?000\b"),
+    1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH)\b"),
+}
+SMALLEST, MOST = 10_000, 0.9
+"""No aid is below so many rupiah: a column of which this share is, counts in thousands, or is no money."""
+
+
 @dataclass(frozen=True)
 class Dialect:
-    """Signs seen in clear roles: `decimal_comma` in values such as 600.000,00, `decimal_dot` in such as 600000.00 or 600,000.00."""
+    """Signs seen in clear roles: `decimal_comma` in values such as 600.000,00, `decimal_dot` in such as 600000.00 or 600,000.00; and
+    `scale`, the rupiah that one counts where the list says so (dalam ribuan rupiah)."""
 
     decimal_comma: bool = False
     decimal_dot: bool = False
+    scale: int = 1
 
 
 def _tidy(raw: str) -> tuple[str, bool]:
@@ -104,7 +115,7 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
     if text in _NIL:
         return 0
     if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
-        spoken = Dialect()
+        spoken = Dialect(scale=spoken.scale)
     value = _spoken(text)
     if _PLAIN.fullmatch(text):
         value = int(text.removesuffix(".0"))
@@ -119,23 +130,54 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
             value = "UANG-02"
         else:
             whole = text[: -len(match[1]) - 1]
-            value = int(re.sub(r"[.,]", "", whole)) if not match[1].strip("0") else "UANG-03"
-    if isinstance(value, int) and value > 10**15:
-        return "UANG-01"
+            part = int(match[1]) * spoken.scale / 10 ** len(match[1])
+            value = int(re.sub(r"[.,]", "", whole)) * spoken.scale + int(part) if part.is_integer() else "UANG-03"
+            spoken = replace(spoken, scale=1)
+    if isinstance(value, int):
+        value *= spoken.scale if not _SPOKEN.fullmatch(text) else 1
+        if value > 10**15:
+            return "UANG-01"
     return -value if negative and isinstance(value, int) else value
 
 
-def parse_column(source: pl.DataFrame, column: str, findings: Findings) -> tuple[pl.Series, pl.Series, Dialect]:
-    """A money column of a source: (rupiah, folded raw text, the column's dialect), in row order. Told back: UANG-01 to UANG-04."""
+def _scale(amounts: pl.Series, said: str) -> int | None:
+    """What one counts: 1 of ordinary amounts, what the list says of small ones, None of small ones that nobody explains."""
+    paid = amounts.filter((amounts > 0).fill_null(value=False))
+    if not paid.len() or (paid < SMALLEST).sum() < MOST * paid.len():
+        return 1
+    scales = [scale for scale, words in _SCALES.items() if words.search(said.upper())]
+    return scales[0] if len(scales) == 1 else None
+
+
+def parse_column(
+    source: pl.DataFrame, column: str, findings: Findings, said: str = "", *, money: bool = True
+) -> tuple[pl.Series, pl.Series, Dialect]:
+    """A money column of a source: (rupiah, folded raw text, the column's dialect), in row order. Told back: UANG-01 to UANG-04, UANG-07.
+
+    `said`: title, sheet and header, which may say that the list counts thousands. A column of amounts too small for any aid is unknown
+    (UANG-07), unless it is not `money` (kilograms of rice).
+    """
     raw = fold_column(source, column)
     values = raw.drop_nulls().unique().sort().to_list()
     spoken = dialect(values)
-    parsed = {value: parse_amount(value, spoken) for value in values}
-    amounts = replace(raw, {value: amount for value, amount in parsed.items() if isinstance(amount, int)}, pl.Int64)
+
+    def parsed_by(spoken: Dialect) -> tuple[dict[str, int | str | None], pl.Series]:
+        parsed = {value: parse_amount(value, spoken) for value in values}
+        return parsed, by_value(raw, {value: amount for value, amount in parsed.items() if isinstance(amount, int)}, pl.Int64)
+
+    parsed, amounts = parsed_by(spoken)
+    scale = _scale(amounts, said) if money else 1
+    if scale is None:
+        small = amounts.is_not_null()
+        findings.once("UANG-07", column, row=int(source["source_row"].filter(small).min()), n=int(small.sum()))  # type: ignore[arg-type]
+        amounts = amounts.set(amounts > 0, None)
+    elif scale > 1:
+        spoken = replace(spoken, scale=scale)
+        parsed, amounts = parsed_by(spoken)
     refused = {value: amount for value, amount in parsed.items() if isinstance(amount, str)}
     negative = {value: "UANG-04" for value, amount in parsed.items() if isinstance(amount, int) and amount < 0}
     if refused or negative:
-        told = replace(raw, {**refused, **negative}, pl.String)
+        told = by_value(raw, {**refused, **negative}, pl.String)
         for rule in sorted({*refused.values(), *negative.values()}):
             some = (told == rule).fill_null(value=False)
             findings.rows(rule, column, source["source_row"].filter(some), raw.filter(some))

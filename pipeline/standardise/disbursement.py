@@ -335,7 +335,9 @@ def disbursement_columns(
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
     """Columns of `tables.Disbursement` behind the person's, and the dialect of the amounts (for the file's own totals)."""
     programme, programme_raw = programmes(table, source, context, findings)
-    amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings)
+    spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount', '')}"
+    money = not programme.is_in(CASHLESS).fill_null(value=False).any()
+    amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings, spoken_of, money=money)
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")

@@ -81,7 +81,8 @@ def survey_columns(
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
     died, _ = dates.parse_column(source, "deceased_on", context.events(), findings)
-    amount, _, dialect = amounts.parse_column(source, "amount_received", findings)
+    spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount_received', '')}"
+    amount, _, dialect = amounts.parse_column(source, "amount_received", findings, spoken_of)
     programme, _ = programmes(table, source, context, findings)
     asked = coded(source, "received", received, pl.String(), findings)
     nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))

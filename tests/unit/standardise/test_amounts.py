@@ -35,10 +35,10 @@ def test_single_values(text: str, expected: int | str | None) -> None:
     assert parse_amount(text, dialect([text])) == expected
 
 
-def column(values: list[str | None]) -> tuple[list[int | None], list[tuple[str, int]]]:
+def column(values: list[str | None], said: str = "", *, money: bool = True) -> tuple[list[int | None], list[tuple[str, int]]]:
     findings = Findings("f.csv", "", {})
     source = pl.DataFrame({"source_row": list(range(2, len(values) + 2)), "amount": values}, schema_overrides={"amount": pl.String})
-    amounts, _, _ = parse_column(source, "amount", findings)
+    amounts, _, _ = parse_column(source, "amount", findings, said, money=money)
     return amounts.to_list(), findings.frame().select("rule_id", "row").rows()
 
 
@@ -71,3 +71,14 @@ def test_every_way_of_writing_gives_the_same_rupiah(value: int) -> None:
     dotted = f"{value:,}".replace(",", ".")
     for text in (str(value), dotted, f"Rp {dotted},00", f"Rp{dotted},-", f"{value:,}", f"{value}.00", f"{value},00", f"{value}.0"):
         assert parse_amount(text, dialect([text])) == value
+
+
+@pytest.mark.parametrize("said", ["DAFTAR SALUR (dalam ribuan rupiah)", "Jumlah (Rp.000)", "Besaran x 1.000", "Ribu rupiah"])
+def test_a_list_that_counts_thousands_says_so(said: str) -> None:
+    assert column(["600", "200,5", None, "0"], said) == ([600_000, 200_500, None, 0], [])
+    assert column(["600000", "600000", "600"], said)[0] == [600_000, 600_000, 600]
+
+
+def test_amounts_too_small_for_any_aid_are_unknown() -> None:
+    assert column(["600", "0", None]) == ([None, 0, None], [("UANG-07", 2)])
+    assert column(["10", "20"], money=False) == ([10, 20], [])
