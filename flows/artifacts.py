@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from flows.prefect_api import silent
-from pipeline.store.files import mask_digits
+from pipeline.store.files import load_json, mask_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from pipeline.standing import MonthResult
 
 log = logging.getLogger("pipeline.flows")
@@ -48,6 +51,27 @@ def summary(period: str, result: MonthResult) -> str:
     )
 
 
+def coverage(period: str, told: Iterable[Mapping[str, Any]]) -> str:
+    """How complete the sources are, in Markdown: per programme the villages, those that can be judged, and who is silent in how many.
+
+    `told`: `coverage` of a run's `run.json`, a row per programme and village.
+    """
+    villages, able, missing = Counter[str](), Counter[str](), dict[str, Counter[str]]()
+    for row in told:
+        programme = str(row["programme"])
+        villages[programme] += 1
+        able[programme] += bool(row["assessable"])
+        missing.setdefault(programme, Counter()).update(map(str, row["silent"]))
+    rows = "\n".join(
+        f"| {p} | {villages[p]} | {able[p]} | {', '.join(f'{s} ({n})' for s, n in sorted(missing[p].items())) or '-'} |"
+        for p in sorted(villages)
+    )
+    return mask_digits(
+        f"## {period}: kelengkapan sumber\n\n| program | kelurahan/desa | dapat dinilai | belum mengirim (di berapa kelurahan/desa) |\n"
+        f"|---|---|---|---|\n{rows}\n"
+    )
+
+
 def of_month(period: str, result: MonthResult) -> None:
     """Write the artifacts of a month's run."""
     from prefect.artifacts import create_link_artifact, create_markdown_artifact
@@ -57,8 +81,12 @@ def of_month(period: str, result: MonthResult) -> None:
         return
     try:
         create_markdown_artifact(summary(period, result), key=key("summary", period), description=f"Hasil {period}")
+        told = load_json(result.folder / "reports" / "run.json")["coverage"]
+        create_markdown_artifact(coverage(period, told), key=key("coverage", period), description=f"Kelengkapan sumber {period}")
         page = result.folder / "reports" / "ringkasan.html"
-        create_link_artifact(page.as_uri(), link_text=f"ringkasan.html {period}", key=key("report", period))
+        create_link_artifact(
+            page.as_uri(), link_text=f"ringkasan.html {period}", key=key("report", period), description=f"Laporan {period}, di mesin ini"
+        )
         if result.unchanged:
             return
         changes = changed(period, result)

@@ -29,7 +29,7 @@ def test_the_same_bytes_with_and_without_prefect_and_no_person_in_its_house(
     tasks = {t["name"] for t in server.ask("/task_runs/filter")}
     assert {"gather", "link", "judge", "report", "publish"} <= tasks
     keys = {a["key"] for a in server.ask("/artifacts/filter")}
-    assert {f"summary-{PERIOD}", f"report-{PERIOD}"} <= keys
+    assert {f"summary-{PERIOD}", f"coverage-{PERIOD}", f"report-{PERIOD}"} <= keys
     canaries = numbers(data)
     assert len(canaries) > 20
     assert leaks(server.home, canaries) == []

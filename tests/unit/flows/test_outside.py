@@ -71,6 +71,12 @@ def test_an_artifact_holds_counts_codes_and_masked_labels_only() -> None:
     assert artifacts.key("Summary", "2025-05") == "summary-2025-05"
 
 
+def test_the_page_counts_what_can_be_judged_and_names_who_is_silent() -> None:
+    rows = [("PKH", True, []), ("SEMBAKO", False, ["BRI", "POS"]), ("SEMBAKO", False, ["BRI"]), ("SEMBAKO", True, [])]
+    told = [{"programme": p, "village_code": "1671081001", "assessable": a, "silent": s} for p, a, s in rows]
+    assert artifacts.coverage("2025-05", told).splitlines()[4:] == ["| PKH | 1 | 1 | - |", "| SEMBAKO | 3 | 1 | BRI (2), POS (1) |"]
+
+
 def test_the_page_has_a_word_for_each_kind_of_cause() -> None:
     source = (Path(diff.__file__)).read_text(encoding="utf-8")
     kinds = set(re.findall(r'(?:Cause|_files|_values)\("(\w+)"', source))
