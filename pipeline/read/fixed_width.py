@@ -1,4 +1,4 @@
-"""Fixed width text to a grid: columns found by the blanks that run through header and rows, or given by a layout's slices.
+"""Fixed width text to a grid: columns found by a ruler of dashes, by the blanks that run through header and rows, or by a layout's slices.
 
 Reach for it when no separator yields a header. A line that has a letter where a gap must be is rejected with a sentence:
 its columns have run into each other.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _SOMEBODY = re.compile(r"\d{6,}")
 """A number of six digits: a line of data. Titles and lines of totals or signatures keep no columns."""
+_RULER = re.compile(r"^\s*[-=_]+(?:[ +|]+[-=_]+)+\s*$")
 _SAMPLE = 500
 _END = 1_000_000
 _RAN_TOGETHER = "Isi kolom pada baris ini melewati batas lebarnya, sehingga kolomnya bercampur. Minta pengirim mengirim sebagai .xlsx."
@@ -62,7 +63,8 @@ class FixedWidthGrid(SheetGrid):
 
 
 def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> FixedWidthGrid | None:
-    """Columns separated by blanks all the way down. None unless a header row's words and the columns agree in number."""
+    """Columns as the ruler beneath the header has them, else separated by blanks all the way down. None unless a header row's words and the
+    columns agree in number."""
     count = min(len(lines), search + _SAMPLE)
     texts = [lines.text(i).expandtabs() for i in range(count)]
     for index, text in enumerate(texts[:search]):
@@ -70,14 +72,25 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
         if len(words) < 2 or finder.score([Heading(w) for w in words]) < 2:
             continue
         rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t))]
-        slices = _columns(rows)
+        ruler = next((t for t in texts[index + 1 : index + 3] if t.strip()), "")
+        slices = _ruled(ruler) if _RULER.match(ruler) else _columns(rows)
         if len(rows) > 2 and len(slices) == len(words):
             return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index)
     return None
 
 
+def _ruled(ruler: str) -> list[tuple[int, int]]:
+    """One column from each run of dashes to the next."""
+    starts = [match.start() for match in re.finditer(r"[-=_]+", ruler)]
+    return list(zip(starts, [*starts[1:], _END], strict=True))
+
+
 def _columns(rows: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of character places where some row has a letter; the last run goes on to the end of any line."""
+    """Runs of character places where some row has a letter; the last run goes on to the end of any line.
+
+    One blank parts two columns only where a word of the header (the first row) begins behind it.
+    """
+    begins = {match.start() for match in _WORDS.finditer(rows[0])}
     width = max(map(len, rows))
     used = [False] * (width + 1)
     for row in rows:
@@ -87,7 +100,7 @@ def _columns(rows: Sequence[str]) -> list[tuple[int, int]]:
     runs = [(edges[i], edges[i + 1]) for i in range(0, len(edges) - 1, 2)]
     merged: list[tuple[int, int]] = []
     for start, end in runs:
-        if merged and start - merged[-1][1] < 2:
+        if merged and start - merged[-1][1] < 2 and start not in begins:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))

@@ -43,6 +43,17 @@ def test_fixed_width_is_cut_where_blanks_run_through(read) -> None:
     ]
 
 
+@pytest.mark.parametrize("ruler", ["", "--- --------------------- ---------------- -------- -------\n"])
+def test_a_full_column_before_one_blank_is_cut_by_ruler_or_header(read, ruler: str) -> None:
+    head = f"{'NO':<4}{'NAMA':<22}{'NIK':<17}{'NOMINAL':<9}STATUS\n"
+    names = ["PARTO WIJAYA AMIN BIN", "SITI", "BUDI SANTOSO"]
+    rows = "".join(f"{i:<4}{name:<22}{nik:<17}{600000:<9}SUKSES SALUR\n" for i, (name, nik) in enumerate(zip(names, NIKS, strict=True), 1))
+    table = read(f"LAPORAN PENYALURAN\n\n{head}{ruler}{rows}", "bank.txt").tables[0]
+    assert table.frame.select("name", "nik", "amount", "state").rows() == [
+        (name, nik, "600000", "SUKSES SALUR") for name, nik in zip(names, NIKS, strict=True)
+    ]
+
+
 def test_a_fixed_width_layout_of_the_office_needs_no_header(read, tmp_path: Path) -> None:
     (tmp_path / "inti.toml").write_text(
         'id = "bank-inti"\ntitle = "Bank inti"\nkind = "disbursement"\nstatus = "verified"\n'
