@@ -45,7 +45,7 @@ _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu
 _CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
 _PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
 _RECEIPT_WORDS = re.compile(
-    r"\b(tanda terima|bukti terima|kwitansi|penyaluran|pembayaran|pencairan|realisasi"
+    r"\b(tanda terima|bukti terima|kwitansi|penyaluran|pembayaran|pencairan|realisasi|penyerahan|penerimaan|serah terima"
     r"|daftar (penerima|terima|bayar|pembayaran|penerimaan))\b",
     re.IGNORECASE,
 )

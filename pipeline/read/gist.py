@@ -23,6 +23,8 @@ Ways = tuple[tuple[str, ...], ...]
 _DOUBLED = re.compile(r"([a-z])\1+")
 _TYPO, _LONG = 5, 10
 """Letters from which one slip, and from which two, leave a word recognisable."""
+_BEGUN = 5
+"""Letters from which a word cut short (`Pekerj.`) is the one that begins so."""
 _MOST_READINGS = 24
 _BARE = frozenset({"identitas", "nomor", "kode", "jenis"})
 """Words that say nothing alone."""
@@ -94,6 +96,9 @@ class Speller:
         parts = self._parts(token) if len(token) > _TYPO else ()
         if parts:
             return (tuple(self._spellings.get(part, (part,))[0] for part in parts),)
+        begun = {self._spellings.get(word, (word,)) for word in self._long if word.startswith(token)} if len(token) >= _BEGUN else set()
+        if len(begun) == 1:
+            return tuple((word,) for word in next(iter(begun)))
         near = self._nearest(token)
         return self._find(near) if near else ((token,),)
 

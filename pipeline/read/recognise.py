@@ -34,6 +34,8 @@ _OTHER = frozenset(
     )
 )
 """Words by which a header speaks of somebody or something else."""
+_ANY: Mapping[str, tuple[str, ...]] = {"members": (), "member_name": ()}
+"""Fields that a column may be only where its header names them."""
 _ANSWERED = ("result", "state")
 """Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
 _DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
@@ -69,6 +71,7 @@ _THIS_CENTURY = 40
 """Two digits up to which a year is one of this century."""
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
+_STANDING = frozenset({"desil", "relationship", "registry_status", "deceased", "padan"})
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
 _CALLED = {
     "nik": "NIK", "no_kk": "No. KK", "name": "nama", "amount": "jumlah uang", "paid_on": "tanggal bayar", "visited_on": "tanggal kunjungan",
@@ -105,7 +108,9 @@ def recognise(
     marked = visited({*have, *found})
     for name in _wanted({*have, *found}):
         other = _OTHER - {"apakah"} if name in _ANSWERED else _OTHER
-        left = [c for c in rest if c not in found.values() and not words[c] & (_PEOPLE | other) and name in (free[c] or (name,))]
+        left = [
+            c for c in rest if c not in found.values() and not words[c] & (_PEOPLE | other) and name in (free[c] or _ANY.get(name, (name,)))
+        ]
         fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary, marked=marked)]
         if len(fitting) == 1:
             found[name] = fitting[0]
@@ -164,11 +169,14 @@ def _wanted(have: set[str]) -> list[str]:
     spent = ({"visited_on"} if have & _PAID else set()) | (ASKED if have & BANKED else set())
     met = visited(have - spent)
     paid = bool(have & _PAID) and not met
-    wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "name"]
+    listed = bool(have & _STANDING) and not paid and not met
+    wanted = ["nik", "no_kk", "sex", "relationship", "birth_date", "member_name", "members", "name"]
     wanted += (
         ["programme", "payer", "period", "component", "state", "amount", "paid_on"]
-        if paid or not met
+        if paid or not (met or listed)
         else ["programme", "result", "visited_on"]
+        if met
+        else []
     )
     wanted += [] if paid or met else ["deceased", "result"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
@@ -275,6 +283,10 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
         return 1900 < middle_year(cells) < 2015
     if name in ("paid_on", "visited_on"):
         return middle_year(cells) >= 2015
+    if name == "members":
+        return _share(cells, lambda v: v.isdigit() and 0 < int(v) < 30) >= SHARE
+    if name == "member_name":
+        return are_names(cells, least=_LEAST)
     if words & _OF_PEOPLE:
         return _share(cells, _NAME.match) >= SHARE and len(set(cells)) > 1
     return not any(map(vocabulary.speller.knows, words)) and are_names(cells)

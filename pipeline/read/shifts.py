@@ -28,6 +28,13 @@ _DATED = re.compile(r"(?i)\b(?:tahap|tw|triwulan|termin)\b|\b(?:jan|feb|mar|apr|
 _RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
 
 
+_CALLED_OTHERWISE = (
+    (Kind.SURVEY, "state_note", "note"),
+    (Kind.SURVEY, "amount", "amount_received"),
+    (Kind.DISBURSEMENT, "received", "state"),
+    (Kind.DISBURSEMENT, "amount_received", "amount"),
+    (Kind.DISBURSEMENT, "visited_on", "paid_on"),
+)
 _PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
 
 
@@ -51,6 +58,9 @@ def by_cells(samples: Samples, found: Columns) -> None:
         cells = [] if column is None else [v.strip() for v in samples.column(column) if v.strip()]
         if cells and other not in found.fields and is_other(cells):
             found.fields[other] = found.fields.pop(name)
+    column = found.fields.get("desil")
+    if column is not None and {v.strip().lower() for v in samples.column(column) if v.strip()} <= {"v", "x", "√", "✓", "✔"}:
+        del found.fields["desil"]  # a tick is no Roman five
     for name in [n for n, column in found.fields.items() if n not in found.joins and holds_names(n, samples.column(column))]:
         del found.fields[name]
 
@@ -133,20 +143,14 @@ def promote(found: Columns) -> None:
     if found.kind is Kind.REGISTRY:
         for (own, member), (_, head) in zip(MEMBERS, _PROMOTED, strict=True):
             if member in fields:
-                fields.setdefault(head, fields[own])
+                if own in fields:
+                    fields.setdefault(head, fields[own])
                 fields[own] = fields.pop(member)
     if found.kind is not Kind.REGISTRY_FAMILY:
         for own, head in _PROMOTED:
             if own not in fields and head in fields:
                 fields[own] = fields.pop(head)
-    if found.kind is Kind.SURVEY and "state_note" in fields and "note" not in fields:
-        fields["note"] = fields.pop("state_note")
     asked = fields.keys() & {"received", "submitted_at", "submission_id"}  # else the sum is copied from the list that was visited
-    if found.kind is Kind.SURVEY and asked and "amount" in fields and "amount_received" not in fields:
-        fields["amount_received"] = fields.pop("amount")
-    if found.kind is Kind.DISBURSEMENT and "received" in fields and "state" not in fields:
-        fields["state"] = fields.pop("received")
-    if found.kind is Kind.DISBURSEMENT and "amount_received" in fields and "amount" not in fields:
-        fields["amount"] = fields.pop("amount_received")
-    if found.kind is Kind.DISBURSEMENT and "visited_on" in fields and "paid_on" not in fields:
-        fields["paid_on"] = fields.pop("visited_on")
+    for kind, said, own in _CALLED_OTHERWISE:
+        if found.kind is kind and said in fields and own not in fields and (said != "amount" or asked):
+            fields[own] = fields.pop(said)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.read.headers import spelt_out, tokens
 from pipeline.read.marks import visited
 from pipeline.read.month_columns import month_runs
 from pipeline.read.recognise import say_field
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from pipeline.read.columns import Columns, Samples
     from pipeline.read.headers import Assignment, Heading, Vocabulary
+
+
+_THERE = {"ada": "DITEMUI", "tidak ada": "TIDAK DITEMUI", "ya": "DITEMUI", "tidak": "TIDAK DITEMUI"}
+"""What a tick stands for under the title `Keberadaan`."""
 
 
 def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -> bool:
@@ -41,6 +46,10 @@ def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -
 
 def further_ticks(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
     """Columns ticked for one answer in two degrees (`MENINGGAL (ada ahli waris)`, `MENINGGAL (tunggal)`) are two answers."""
+    for column, heading in enumerate(headings):
+        word = _THERE.get(spelt_out(heading.readings[-1]))
+        if word and {"keberadaan", "ditemui", "ditemukan"} & set(tokens(heading.text)) and is_ticked(samples.column(column), vocabulary):
+            found.fields.setdefault(f"result_tick:{word}", column)
     names = [name for name in (*assignment.columns, *assignment.conflicts) if name.startswith("result_tick:")]
     for name in names:
         first = assignment.columns.get(name)

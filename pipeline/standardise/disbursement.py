@@ -125,7 +125,8 @@ def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl
 
 
 def _texts(table: SourceTable, context: FileContext) -> list[tuple[str, str]]:
-    said = [(part, "title") for part in (*table.title.split(" / "), table.title, table.sheet)]
+    header = "" if "period" in table.headers else table.headers.get("amount", "")  # "Triwulan II (April-Juni)" over the sums
+    said = [(part, "title") for part in (header, *table.title.split(" / "), table.title, table.sheet)]
     return [(periods.without_days(text), where) for text, where in [*said, (Path(own_name(table, context)).stem, "file")] if text]
 
 

@@ -82,9 +82,9 @@ def presence(header: str, about: str) -> Mapping[str, str]:
     words = key(header)
     if "MASIH HIDUP" in words:
         return ALIVE
-    if re.search(r"(?<!TIDAK )\bLAYAK\b", words):
+    if re.search(r"(?<!TIDAK )\b(LAYAK|ELIGIBLE)\b", words):
         return ELIGIBLE
-    if re.search(r"(?<!TIDAK )\b(DITEMUI|DITEMUKAN)\b", words):
+    if re.search(r"(?<!TIDAK )\b(DITEMUI|DITEMUKAN|MET|FOUND)\b", words):
         return MET
     if "KEBERADAAN" not in words:
         return {}
