@@ -6,6 +6,7 @@ is the folder's month unless the file names an earlier one; a family is its KK w
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -126,6 +127,8 @@ def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
     return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
 
 
+_DEATH_FIRST = r"^\W*(?:MENINGGAL|WAFAT|TUTUP USIA|ALMARHUM|ALMARHUMAH|ALM|ALMH|MD)\b"
+"""A remark that begins with death speaks of the person of the row; a relative's death stands behind other words."""
 DEAD_SHARE, MANY_ROWS = 0.25, 20
 """No registry of living people has this share of dead without a date (DOMAIN §7: 1.7 M of some 200 M recorded dead); of so many rows."""
 
@@ -168,9 +171,14 @@ def registry_columns(
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
     in_remark = map_distinct(fold_column(source, "deceased"), lambda v: _death_told(v, context), pl.Date)
     in_status = map_distinct(fold_column(source, "registry_status"), lambda v: death_day(v, context.events()), pl.Date)
-    told = pl.select(pl.coalesce(died, in_remark, in_status)).to_series()
-    frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event}).with_columns(
-        deceased=pl.when(pl.col("died").is_not_null() | pl.col("status_dead")).then(pl.lit(value=True)).otherwise("dead")
+    remarks = pl.select(pl.coalesce(fold_column(source, c) for c in ("result", "note", "state_note"))).to_series()
+    remarks = pl.select(pl.when(remarks.str.to_uppercase().str.contains(_DEATH_FIRST)).then(remarks)).to_series()
+    in_words = map_distinct(remarks, lambda v: death_day(v, context.events()) or _death_told(re.sub(r"^\D+", "", v), context), pl.Date)
+    told = pl.select(pl.coalesce(died, in_remark, in_status, in_words)).to_series()
+    frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event, "remark": remarks}).with_columns(
+        deceased=pl.when(pl.any_horizontal(pl.col("died", "remark").is_not_null()) | pl.col("status_dead"))
+        .then(pl.lit(value=True))
+        .otherwise("dead")
     )
     dead = _believed(frame["deceased"], told, source, findings)
     frame = frame.with_columns(deceased=dead)

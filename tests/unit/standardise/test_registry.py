@@ -197,3 +197,20 @@ def test_a_column_by_which_everybody_is_dead_is_not_believed(run: Run) -> None:
     assert "MAT-01" in done.rejects["rule_id"].to_list()
     few = [{"name": f"N{i}", "deceased": "Meninggal" if i < 5 else "Hidup"} for i in range(100)]
     assert run(Kind.REGISTRY, few).frame["deceased"].sum() == 5
+
+
+@pytest.mark.parametrize(
+    ("column", "remark", "dead", "day"),
+    [
+        ("result", "Meninggal 05/06/2024", True, dt.date(2024, 6, 5)),
+        ("note", "Alm.", True, None),
+        ("note", "Alm. 12/05/2024", True, dt.date(2024, 5, 12)),
+        ("note", "suami meninggal 2024", None, None),
+        ("result", "", None, None),
+    ],
+)
+def test_a_remark_that_begins_with_death_speaks_of_the_person(
+    run: Run, column: str, remark: str, dead: bool | None, day: dt.date | None
+) -> None:
+    frame = run(Kind.REGISTRY, [{"name": "A", column: remark}, *({"name": f"B{n}", column: ""} for n in range(9))]).frame
+    assert frame.select("deceased", "deceased_on").row(0) == (dead, day)
