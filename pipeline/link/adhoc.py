@@ -60,6 +60,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("phone", K.ID, shared=True),
     FieldSpec("email", K.ID),
 )
+_INITIALS = 0.8
 MATCH_FROM: Final[dict[Mode, float]] = {"one_to_one": 0.3, "many_to_one": 0.3, "many": 0.4}
 """Match probability for MATCH. Where a row is taken once its rivals share its probability, and the best of them may have less than half."""
 REVIEW_FROM: Final = 0.1
@@ -208,7 +209,15 @@ def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparis
         first = spec.name == "given_name"
         mine, other = (by_value(_stacked(r), values.letters) for r in (raw, [f["surname" if first else "given_name"] for f in fields]))
         return PartComparison(spec, mine, other, first=first)
+    if spec.name == "middle_name" and any(map(_tells_initials, raw)):
+        return build(spec, _stacked(raw), change=lambda s: values.letters(s).str.slice(0, 1))
     return build(spec, _stacked(raw), change=_comparable(spec))
+
+
+def _tells_initials(part: pl.Series) -> bool:
+    """Are nearly all of a list's values of one part of the name single letters: of the other list only those say anything."""
+    letters = values.letters(part.drop_nulls().head(10_000)).drop_nulls()
+    return len(letters) > 0 and int((letters.str.len_chars() == 1).sum()) >= _INITIALS * len(letters)
 
 
 def _stacked(parts: list[pl.Series]) -> pl.Series:

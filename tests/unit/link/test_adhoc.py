@@ -99,3 +99,10 @@ def test_a_list_of_one_column_of_words_is_linked_by_them():
     pairs, report, _ = link_lists(left, right)
     assert report["fields"] == ["firm"]
     assert matches(pairs) == sorted((str(k), str(k)) for k in range(1, 13))
+
+
+def test_a_list_that_tells_initials_is_compared_by_initials():
+    middle = pl.Series("middle_name", ["Ann", "Lee", "Jane", None])
+    left, right = LEFT.with_columns(middle), RIGHT.with_columns(mi=pl.Series(["A", "K", "J"]))
+    pairs = link_lists(left, right, **IDS)[0].filter(pl.col("band") == "MATCH").sort("left_id")
+    assert pairs["verdict_middle_name"].to_list() == ["=", "≠", "="]
