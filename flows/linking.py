@@ -56,14 +56,13 @@ def link_files(
 ) -> Linked:
     """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
     from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_lists
-    from pipeline.link.roles import guess_roles
+    from pipeline.link.contents import roles_of
     from pipeline.read.plain import read_plain
 
     progress("reading the lists")
     frames = [read_plain(path) for path in (left, right) if path is not None]
     columns = list(dict.fromkeys(c for f in frames for c in f.columns))
-    guessed = guess_roles(frames[0].columns, frames[1].columns if right is not None else None)
-    roles = with_mapping(guessed, mapping, columns)
+    roles = with_mapping(roles_of(*frames), mapping, columns)
     further = [parse_compare(text, columns) for text in compare]
     for name, frame, option in ((left_id, frames[0], "--left-id"), (right_id if right is not None else None, frames[-1], "--right-id")):
         if name is not None and name not in frame.columns:
@@ -216,6 +215,8 @@ def _remarks(pairs: pl.DataFrame, report: Mapping[str, Any], roles: Mapping[str,
     fields = report.get("fields") or ()
     if fields:
         told.append("compared: " + ", ".join(f"{f} ({'+'.join(map(label, roles[f]))})" if f in roles else label(f) for f in fields))
+    if report.get("thin"):
+        told.append("no name and no number of a person is compared: these pairs are weak. Name such a column with --map name=COLUMN")
     skipped = report.get("skipped_columns") or ()
     if skipped:
         told.append(f"not compared: {', '.join(map(label, skipped[:20]))}; add one with --compare")

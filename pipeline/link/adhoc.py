@@ -14,6 +14,7 @@ from pipeline.errors import PadanError
 from pipeline.link import values
 from pipeline.link.block import Stack
 from pipeline.link.compare import Comparison, NikComparison, PartComparison
+from pipeline.link.contents import roles_of
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import by_value
 from pipeline.link.engine import score
@@ -22,7 +23,7 @@ from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
 from pipeline.link.people import comes_first, finish
 from pipeline.link.prepare import build, nik_birth_date, plain
-from pipeline.link.roles import columns_of, guess_roles, looks_like_id, of_another
+from pipeline.link.roles import columns_of, looks_like_id, of_another
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +61,8 @@ _FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("phone", K.ID, shared=True),
     FieldSpec("email", K.ID),
 )
+_TELLING: Final = (K.NIK, K.ID, K.NAME, K.PART)
+"""Kinds of fields without any of which two lists hardly tell one person from the next."""
 _INITIALS = 0.8
 MATCH_FROM: Final[dict[Mode, float]] = {"one_to_one": 0.3, "many_to_one": 0.3, "many": 0.4}
 """Match probability for MATCH. Where a row is taken once its rivals share its probability, and the best of them may have less than half."""
@@ -85,13 +88,13 @@ def link_lists(
 ) -> tuple[pl.DataFrame, dict[str, Any], Model]:
     """Pairs of records of two lists (or of one) that are one person: (pairs, report, model).
 
-    left, right: any columns, as text. roles: field → columns (default: `guess_roles`). compare: further (column, `text` or
+    left, right: any columns, as text. roles: field → columns (default: `roles_of`). compare: further (column, `text` or
     `exact`). left_id, right_id: the id columns; without, the row number counted from 1. mode: one_to_one between two lists,
     many within one. threshold: match probability for MATCH (default: `MATCH_FROM` of the mode); review: for REVIEW.
     Raises PadanError where no field is shared.
     """
     mode = mode or ("many" if right is None else "one_to_one")
-    roles = roles if roles is not None else guess_roles(left.columns, right.columns if right is not None else None)
+    roles = roles if roles is not None else roles_of(left, right)
     match_from = MATCH_FROM[mode] if threshold is None else threshold
     review_from = min(REVIEW_FROM, match_from) if review is None else review
     chosen = settings or LinkSettings(match_probability=match_from, review_probability=min(review_from, match_from), guards=False)
@@ -103,7 +106,8 @@ def link_lists(
     scored = score(prepared.comparisons, prepared.stack, mode, chosen, model)
     fields = tuple(c.spec.name for c in prepared.comparisons)
     linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields, turn=turn)
-    report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped}
+    thin = not any(f.kind in _TELLING for f in linkage.model.fields)
+    report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped, "thin": thin}
     return linkage.pairs, report, linkage.model
 
 
@@ -124,7 +128,7 @@ def prepare_lists(
     right_id: str | None,
 ) -> Prepared:
     """Comparisons over the stacked rows, in the order of the ids."""
-    roles = roles if roles is not None else guess_roles(left.columns, right.columns if right is not None else None)
+    roles = roles if roles is not None else roles_of(left, right)
     sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
     stack = Stack(sides[0].height, sum(s.height for s in sides))
     fields = [_fields(side, roles) for side in sides]

@@ -8,6 +8,7 @@ role; columns without a role are compared only where both lists have them under 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -53,7 +54,42 @@ _HEADERS: Final[dict[str, str]] = {
     "phone": r"phone|phonenumber|telephone|tel|mobile|nohp|hp|notelp|notelepon|telepon|msisdn|nomorhp|phonenum",
     "email": r"email|mail|emailaddress|surel",
 }  # fmt: skip
-_COMPILED: Final = {field: re.compile(rf"^(?:{pattern})$") for field, pattern in _HEADERS.items()}
+_ABROAD: Final[dict[str, str]] = {
+    "id_number": "ssnlast4 last4ssn ssn4 dni cedula curp nif nie cpf codicefiscale bsn nric noic nokadpengenalan nokp cccd cmnd "
+    "sochungminh pesel tckimlik",
+    "given_name": "prenoms nombrespila voornaam voornamen prenome imie ad nombre1 primernombre first1 rufname",
+    "middle_name": "midnm mid tendem segundonombre deuxiemeprenom tussenvoegsel",
+    "surname": "familienname achternaam familienaam sobrenome cognome nazwisko soyad apellidopaterno primerapellido nomdefamille "
+    "nomfamille ho",
+    "name": "naam volledigenaam nomcomplet nometprenom nomprenom nombrecompleto nombreyapellidos nombreyapellido nome nomecompleto "
+    "nomeecognome vollername vornachname hovaten hoten hotendem namapenuh pangalan adsoyad nameofbeneficiary beneficiaryname "
+    "beneficiary nameofperson nameofpatient nameofmember respondentname clientname namalengkapktp",
+    "birth_date": "birth birthdt dtbirth dtofbirth born bdate datedenaissance datenaissance naissance nele fechadenacimiento "
+    "fechanacimiento fechanac nacimiento fecnac geburtsdatum gebdatum gebdat geburtstag geboortedatum gebdatums datadenascimento "
+    "datanascimento nascimento dtnasc datadinascita datanascita nascita ngaysinh ngaythangnamsinh tarikhlahir dataurodzenia "
+    "dogumtarihi petsangkapanganakan",
+    "birth_year": "anneedenaissance anonacimiento geburtsjahr geboortejaar annodinascita anodenascimento namsinh tahunkelahiran",
+    "age": "edad alter leeftijd idade eta tuoi wiek yas edadanos",
+    "sex": "sexe sexo genero geschlecht geslacht sesso gioitinh jantina plec cinsiyet kasarian",
+    "birth_place": "lieudenaissance lieunaissance lugardenacimiento lugarnacimiento geburtsort geboorteplaats luogodinascita noisinh "
+    "tempatkelahiran",
+    "mother_name": "nomdelamere nombredelamadre namaibukandunggadis",
+    "street_number": "hausnummer hausnr huisnummer huisnr nrcivico streetnr civico",
+    "address": "residence addr1 adresse anschrift strasse str adres straat straatnaam direccion domicilio calle endereco morada rua "
+    "indirizzo diachi tirahan",
+    "postcode": "codepostal codigopostal plz postleitzahl cep postal poskod kodpocztowy",
+    "suburb": "ville ciudad municipio localidad ort stadt wohnort woonplaats plaats gemeente cidade citta comune thanhpho bandar "
+    "miasto lungsod commune",
+    "state": "provincia estado bundesland provincie kanton canton departement departamento regione negeri tinh voivodeship",
+    "phone": "ph phoneno contact contactnumber contactno contactphone cell cellphone cellnumber mobileno mobilenumber tel1 whatsapp wa "
+    "nowa teleponhp telefon telefono telefone telefoon handy movil celular numerodetelephone telno telnumber sodienthoai dienthoai "
+    "notelefon",
+    "email": "correo correoelectronico emailadres courriel",
+}  # fmt: skip
+"""The same in other languages, accents off."""
+_COMPILED: Final = {
+    field: re.compile(rf"^(?:{pattern}|{_ABROAD.get(field, field).replace(' ', '|')})$") for field, pattern in _HEADERS.items()
+}
 _OWN: Final = re.compile(
     r"mailing|mail|home|residence|residential|res|current|permanent|perm|physical|legal|postal|person|personal|patient|voter|"
     r"applicant|customer|client|member|student|primary|full|address|addr|std"
@@ -77,7 +113,7 @@ def role_of(header: str) -> str | None:
 
 
 def _exactly(header: str) -> str | None:
-    bare = re.sub(r"[^a-z0-9]", "", header.lower())
+    bare = re.sub(r"[^a-z0-9]", "", _plain(header).lower())
     return next((field for field, pattern in _COMPILED.items() if pattern.match(bare)), None)
 
 
@@ -91,7 +127,12 @@ def _without_asides(header: str) -> list[str]:
 
 
 def _words(header: str) -> list[str]:
-    return re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).lower())
+    return re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _plain(header)).lower())
+
+
+def _plain(header: str) -> str:
+    """Letters without their accents."""
+    return unicodedata.normalize("NFKD", header.replace("đ", "d").replace("Đ", "D").replace("ł", "l").replace("ı", "i"))
 
 
 def looks_like_id(header: str) -> bool:
