@@ -169,24 +169,20 @@ def report(scored: Scored, pairs: Decided, mode: Mode) -> dict[str, Any]:
     total = scored.stack.all_pairs
     edges = np.arange(-20, 45, 5)
     histogram, _ = np.histogram(np.clip(scored.weight, -20, 44.9), bins=edges)
-    best = np.full(scored.stack.size, -99.0)
-    np.maximum.at(best, scored.b, scored.weight)
-    if scored.stack.single:
-        np.maximum.at(best, scored.a, scored.weight)
-    right = best if scored.stack.single else best[scored.stack.left :]
+    met = scored.met if scored.stack.single else scored.met[scored.stack.left :]
     return {
         "mode": mode,
         "left": scored.stack.left,
         "right": scored.stack.size - scored.stack.left if not scored.stack.single else scored.stack.left,
         "pairs_possible": total,
-        "pairs_compared": len(scored.a),
-        "reduction_ratio": round(1 - len(scored.a) / total, 8) if total else None,
+        "pairs_compared": scored.compared,
+        "reduction_ratio": round(1 - scored.compared / total, 8) if total else None,
         "expected_completeness": round(scored.finds, 4),
         "rules": scored.rules,
         "weight_histogram": [{"from": int(e), "to": int(e) + 5, "pairs": int(n)} for e, n in zip(edges[:-1], histogram, strict=True)],
         "match": int(pairs.match.sum()),
         "review": int((~pairs.match).sum()),
-        "without_candidate": int((right <= -99).sum()),
+        "without_candidate": int((~met).sum()),
         "prior": scored.model.match,
         "m_u": [{"field": f.name, "levels": LADDERS[f.kind].labels[1:], "m": f.m, "u": f.u} for f in scored.model.fields],
     }

@@ -30,7 +30,10 @@ SETTLED = 14.0
 
 @dataclass
 class Scored:
-    """Candidate pairs with vectors and weights; `rules` and `finds` say how they were found."""
+    """Candidate pairs with vectors and weights; `rules` and `finds` say how they were found.
+
+    compared: how many pairs were looked at, those without hope too, which are left out here; met: rows in any of them.
+    """
 
     a: Ints
     b: Ints
@@ -41,6 +44,8 @@ class Scored:
     comparisons: list[Comparison]
     rules: list[dict[str, Any]] = field(default_factory=list)
     finds: float = 1.0
+    compared: int = 0
+    met: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     sides: tuple[int, ...] = ()  # rows of the sides whose rows are taken once, where that makes the others likelier
 
 
@@ -83,6 +88,7 @@ class _Run:
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
         self.finds = 1.0
+        self.compared, self.met = 0, np.zeros(stack.size, dtype=bool)
         self.trained = False
         self.random_vectors = self.vectors
         self.house: tuple[Vectors, float] | None = None
@@ -117,6 +123,7 @@ class _Run:
     def everything(self) -> None:
         """Short lists: every pair is a candidate."""
         self.a, self.b = _every_pair(self.stack)
+        self._meet(self.a, self.b)
         self.vectors = self._vectors(self.a, self.b)
         self.rules.append({"rule": "all pairs", "pairs": len(self.a), "finds": 1.0})
         self.train()
@@ -139,11 +146,16 @@ class _Run:
         rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
         a, b = _without((a, b), (self.a, self.b))
+        self._meet(a, b)
         model = None if active is None else self.model
         self.vectors, keep = scoring.more_vectors(self.comparisons, a, b, self.settings, model, self.vectors)
         self.a, self.b = np.concatenate([self.a, a[keep]]), np.concatenate([self.b, b[keep]])
         self.rules += [{"rule": r.label, "pairs": n, "finds": round(r.finds, 4)} for r, n in zip(rules, sizes, strict=True)]
         self.finds = finds if active is None else 1 - (1 - self.finds) * (1 - finds)
+
+    def _meet(self, a: Ints, b: Ints) -> None:
+        self.compared += len(a)
+        self.met[a] = self.met[b] = True
 
     def train(self) -> None:
         """Fit the model to what has been compared so far."""
@@ -203,8 +215,9 @@ class _Run:
     def finish(self) -> Scored:
         """Hand over what was found."""
         return Scored(
-            self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds, self.sides
-        )
+            self.a, self.b, self.vectors, self.weights(), self.model, self.stack, self.comparisons, self.rules, self.finds, self.compared,
+            self.met, self.sides,
+        )  # fmt: skip
 
 
 def _without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:

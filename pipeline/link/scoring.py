@@ -6,6 +6,7 @@ When to reach for it: whenever pairs of stacked rows need their levels. The inva
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,17 +16,22 @@ from pipeline.link.dates import DateComparison
 from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_NEAR, NIK_SERIAL
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
+from pipeline.link.words import NAME_RAREST
 
 if TYPE_CHECKING:
     from pipeline.link.compare import Comparison
     from pipeline.link.encode import Bools, Ints, Levels
     from pipeline.link.tf import Rarities
 
-CHEAP: Final = frozenset({FieldKind.NIK, FieldKind.DATE, FieldKind.FLAG, FieldKind.NUMBER, FieldKind.ID, FieldKind.CODE})
-"""Kinds compared without touching strings: they are looked at first."""
+STAGES: Final = (
+    frozenset({FieldKind.NIK, FieldKind.DATE, FieldKind.FLAG, FieldKind.NUMBER, FieldKind.ID, FieldKind.CODE}),
+    frozenset({FieldKind.TEXT}),
+    frozenset({FieldKind.NAME, FieldKind.PART}),
+)
+"""Kinds of fields in the order they are compared: first those that touch no string, last the dearest."""
 
-HOPELESS: Final = -12.0
-"""A pair that cannot reach this match weight whatever its remaining fields say is given up."""
+HOPELESS: Final = -18.0
+"""A pair that cannot reach this match weight whatever its remaining fields say is given up; training anew hardly moves it so far."""
 
 
 def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings) -> Vectors:
@@ -41,10 +47,11 @@ def more_vectors(
     model: only pairs that may still match by it are taken.
     """
     step = min(settings.slice_pairs, max(5_000, -(-len(a) // settings.threads)))
+    hope = None if model is None else _hope(comparisons, model)
 
     def work(start: int) -> tuple[Vectors, Bools]:
         end = start + step
-        return _slice(comparisons, a[start:end], b[start:end], model)
+        return _slice(comparisons, a[start:end], b[start:end], hope)
 
     done = 0 if before is None else before.levels.shape[1]
     levels = np.empty((len(comparisons), done + len(a)), dtype=np.uint8)
@@ -63,22 +70,51 @@ def more_vectors(
     return Vectors(levels[:, :done], rarity[:, :done]), taken
 
 
-def _slice(comparisons: list[Comparison], a: Ints, b: Ints, model: Model | None) -> tuple[Vectors, Bools]:
-    levels = np.zeros((len(comparisons), len(a)), dtype=np.uint8)
-    rarity = np.zeros((len(comparisons), len(a)), dtype=np.float32)
-    cheap = [k for k, c in enumerate(comparisons) if c.spec.kind in CHEAP]
-    dear = [k for k, c in enumerate(comparisons) if c.spec.kind not in CHEAP]
-    for k in cheap:
-        levels[k], rarity[k] = comparisons[k].levels(a, b)
-    _imply(comparisons, a, b, levels, rarity)
-    keep = np.ones(len(a), dtype=bool)
-    if model is not None and cheap and dear:
-        most = sum(best_bits(model.fields[k]) for k in dear)
-        keep = weigh(model, Vectors(levels, rarity)) + most > HOPELESS
-        a, b, levels, rarity = a[keep], b[keep], levels[:, keep], rarity[:, keep]
-    for k in dear:
-        levels[k], rarity[k] = comparisons[k].levels(a, b)
-    return Vectors(levels, rarity), keep
+@dataclass(frozen=True)
+class _Hope:
+    """What the fields not yet compared can still add to a match weight: per field the most, and which rows hold it."""
+
+    model: Model
+    most: list[float]
+    present: list[Bools]
+
+    def keeps(self, later: list[int], a: Ints, b: Ints, found: Vectors) -> Bools:
+        """Which pairs may still match, whatever the fields `later` say."""
+        weight = weigh(self.model, found)
+        for k in later:
+            weight += self.most[k] * (self.present[k][a] & self.present[k][b])
+        return np.asarray(weight > HOPELESS)
+
+
+def _hope(comparisons: list[Comparison], model: Model) -> _Hope:
+    most = [best_bits(field, _rarest(c)) for field, c in zip(model.fields, comparisons, strict=True)]
+    return _Hope(model, most, [c.present for c in comparisons])
+
+
+def _rarest(comparison: Comparison) -> float | None:
+    """log2 frequency below which no agreement of this field lies; None where frequency means nothing."""
+    if comparison.terms is None:
+        return None
+    rarest = float(comparison.terms.rarity.min(initial=0.0))
+    return min(rarest, NAME_RAREST) if comparison.spec.kind is FieldKind.NAME else rarest
+
+
+def _slice(comparisons: list[Comparison], a: Ints, b: Ints, hope: _Hope | None) -> tuple[Vectors, Bools]:
+    found = Vectors(np.zeros((len(comparisons), len(a)), np.uint8), np.zeros((len(comparisons), len(a)), np.float32))
+    stages = [[k for k, c in enumerate(comparisons) if c.spec.kind in kinds] for kinds in STAGES]
+    place = np.arange(len(a))
+    keep = np.zeros(len(a), dtype=bool)
+    for step, stage in enumerate(stages):
+        for k in stage:
+            found.levels[k], found.rarity[k] = comparisons[k].levels(a, b)
+        if step == 0:
+            _imply(comparisons, a, b, found.levels, found.rarity)
+        if hope is not None and stage:
+            hopeful = hope.keeps([k for later in stages[step + 1 :] for k in later], a, b, found)
+            a, b, place = a[hopeful], b[hopeful], place[hopeful]
+            found = Vectors(found.levels[:, hopeful], found.rarity[:, hopeful])
+    keep[place] = True
+    return found, keep
 
 
 def _imply(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels, rarity: Rarities) -> None:

@@ -226,7 +226,8 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
     return out
 
 
-def best_bits(field: FieldWeights) -> float:
-    """The most that one field can add to a match weight, rarest values included."""
+def best_bits(field: FieldWeights, rarest: float | None) -> float:
+    """The most that one field can add to a match weight; `rarest`: log2 frequency below which no agreement lies (None: it has none)."""
     m, u, house, usual = (np.array(x) for x in (field.m, field.u, field.house, field.usual))
-    return float(np.max(np.log2(m / np.minimum(u, house)) + np.clip(usual + 24.0, 0.0, 14.0)))
+    rarer = 0.0 if rarest is None else np.clip(usual - rarest, 0.0, 14.0)
+    return float(np.max(np.log2(m / np.minimum(u, house)) + rarer))

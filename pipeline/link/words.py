@@ -34,6 +34,9 @@ WORDS: Final = 5
 LOOSE: Final = 3
 """Words left over on a side that are compared as strings."""
 
+NAME_RAREST: Final = -20.0
+"""log2 frequency below which words in common are not believed to lie."""
+
 LINKED_WORDS: Final = 8.0
 """How many times likelier than chance the words of a name come together."""
 
@@ -171,7 +174,7 @@ class NameComparison:
                 out[rest[some]] = level
                 rarity[rest[some]] += extra
             self._glued(x, y, out, rarity, rest[out[rest] <= SHARED])
-        return out, np.maximum(rarity, np.float32(-20.0))
+        return out, np.maximum(rarity, np.float32(NAME_RAREST))
 
     def _relations(self, left: Codes, right: Codes) -> tuple[Ints, tuple[Levels, Rarities]]:
         """Which rows have related loose words (front-packed, -1 filled) at all, and of those how: [slot, slot, row].
