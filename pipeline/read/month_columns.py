@@ -45,6 +45,8 @@ _LEAST_A_MONTH = 200_000
 """The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
 _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
 _PLAN = re.compile(r"(?i)\b(?:calon|usulan|rencana|kuota|proposal)\b")
+_STAGE = re.compile(r"(?i)(?:tahap|thp|triwulan|tw|termin|kuartal|q)\.?\s*(?:\d|[ivx]{1,4})\b")
+_MOST_STAGES = 6
 _NOTHING = ("", "-", "--", "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
 
@@ -58,12 +60,14 @@ class Run:
     each: int | None = None
     a_month: bool = True  # `each` is one month's sum, not the total
     rupiah: int = 0  # one month's sum where the title says it
+    stages: bool = False  # columns of stages: the last one that is filled stands for the row
 
     def value(self) -> pl.Expr:
         """The text of the field, of columns named `c<index>`."""
         filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(_NOTHING) for c in self.columns]
         pattern = pl.concat_str(cell.cast(pl.Int8).cast(pl.String) for cell in filled)
-        runs = {"".join(bits): _longest("".join(bits)) for bits in product("01", repeat=len(self.columns))}
+        chosen = _last if self.stages else _longest
+        runs = {"".join(bits): chosen("".join(bits)) for bits in product("01", repeat=len(self.columns))}
         if self.field == "period":
             return pattern.replace_strict({bits: self._said(run) for bits, run in runs.items()}, return_dtype=pl.String)
         if self.field == "state":
@@ -94,6 +98,12 @@ def _longest(bits: str) -> tuple[int, int] | None:
     return best
 
 
+def _last(bits: str) -> tuple[int, int] | None:
+    """The place of the last one, as a run of one; None where there is none."""
+    at = bits.rfind("1")
+    return None if at < 0 else (at, at)
+
+
 def _mask(run: tuple[int, int] | None, width: int) -> str:
     return "".join("1" if run and run[0] <= n <= run[1] else "0" for n in range(width))
 
@@ -119,7 +129,23 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
         if all(map(is_money, filled)) or is_ticked(filled, vocabulary):
             years = [word[-2:] for word in words if word.isdigit()]
             found[column] = " ".join([_NAMES[_SPELT[months[0]] - 1].capitalize(), *(f"20{year}" for year in years[:1])])
-    return found if len(set(found.values())) == len(found) > 1 and any(cell.strip() for c in found for cell in cells[c]) else {}
+    return (
+        found
+        if len(set(found.values())) == len(found) > 1
+        and len(found) <= len(_NAMES)
+        and any(cell.strip() for c in found for cell in cells[c])
+        else {}
+    )
+
+
+def find_stages(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Columns that each hold the money of a stage (`Tahap 1 (Jan-Mar)`), in order, with that header: two or more."""
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
+        if filled and _STAGE.match(heading.readings[-1].strip()) and all(map(is_money, filled)):
+            found[column] = " ".join(heading.readings[-1].split())
+    return found if 1 < len(found) <= _MOST_STAGES else {}
 
 
 def month_runs(
@@ -133,6 +159,8 @@ def month_runs(
     """`period` and `amount` of columns of months. Where months are ticked only, `amount` is the list's column of a sum, or else the title
     says what one month is ("Rp 300.000 per bulan"); a tick is then the `state` too, unless the title calls the list a plan."""
     columns, names = tuple(months), tuple(months.values())
+    if any(map(_STAGE.match, names)):
+        return {name: Run(columns, names, name, stages=True) for name in ("period", "amount")}
     period = Run(columns, names, "period")
     if not all(is_ticked(cells[c], vocabulary) for c in columns):
         return {"period": period, "amount": Run(columns, names, "amount")}

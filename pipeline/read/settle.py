@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.read import decide
 from pipeline.read.columns import Columns
 from pipeline.read.headers import key, tokens, without
-from pipeline.read.month_columns import find_months
+from pipeline.read.month_columns import find_months, find_stages
 from pipeline.read.recognise import recognise, say_recognised
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
@@ -48,7 +48,10 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
     cells = {c: samples.column(c) for c in range(len(headings))}
-    ticks, months = ticked_states(assignment, headings, cells, vocabulary), find_months(headings, cells, vocabulary)
+    ticks, months = (
+        ticked_states(assignment, headings, cells, vocabulary),
+        find_months(headings, cells, vocabulary) or find_stages(headings, cells),
+    )
     assignment = without(assignment, {*ticks, *months})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
     answers_in_words(assignment, samples, found)

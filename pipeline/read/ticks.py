@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.read.headers import spelt_out, tokens
 from pipeline.read.marks import visited
 from pipeline.read.month_columns import month_runs
-from pipeline.read.recognise import say_field
+from pipeline.read.recognise import middle_year, say_field
 from pipeline.read.refusal import shown
 from pipeline.read.status import is_ticked
 from pipeline.read.together import Join
@@ -40,6 +40,8 @@ def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -
         found.fields.pop("result_tick:LAYAK", None)
         found.fields["result"] = asked
     dead = assignment.columns.get("result_tick:MENINGGAL")
+    if dead is not None and middle_year([v.strip() for v in samples.column(dead) if v.strip()]):
+        found.fields.setdefault("deceased_on", dead)  # `Wafat` over days
     if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
         found.fields["deceased"] = dead
 
@@ -93,7 +95,9 @@ def place_months(
             found.fields.setdefault(name, next(iter(months)))
             found.joins[name] = run
     told = ", ".join(f"'{shown(headings[c].text)}'" for c in months)
-    found.notes.append(f"Kolom {told} dibaca sebagai uang tiap bulan: periode dan jumlah tiap baris dihitung dari bulan yang terisi.")
+    found.notes.append(
+        f"Kolom {told} dibaca sebagai uang tiap bulan atau tahap: periode dan jumlah tiap baris dihitung dari kolom yang terisi."
+    )
 
 
 def _yes_or_no(cells: Sequence[str]) -> bool:
