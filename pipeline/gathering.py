@@ -210,7 +210,8 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
         people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST)
         if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
             files.append((name, people))
-    return intake.unread_senders(files, period, data / "lookups")
+    own = (got.disbursements for name, got in basket.read.items() if basket.folders[name] == period)
+    return pl.concat([intake.unread_senders(files, period, data / "lookups"), *(intake.untold(rows, period) for rows in own)])
 
 
 def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:

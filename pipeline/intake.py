@@ -28,6 +28,7 @@ _LETTER = re.compile(
 _LIST = re.compile(
     r"daftar|danom|nominatif|rekap|bnba|realisasi|salur|bayar|penerima|kpm|data|\.(?:xlsx?|xlsb|xlsm|ods|csv|tsv|txt)$", re.IGNORECASE
 )
+_UNREAD = {"programme": pl.String, "payer": pl.String, "period": pl.String, "village_code": pl.String, "rows": pl.Int64}
 PEOPLE = 5
 """So many rows of people make an unknown list one that may pay."""
 
@@ -47,8 +48,18 @@ def unread_senders(files: Iterable[tuple[str, int]], period: str, office: Path |
         refused = people == 0 and payers and _LIST.search(name)
         if (listed or refused) and not _LETTER.search(name):
             rows += [(programme, payer, period) for programme in programmes or (None,) for payer in payers or ("",)]
-    found = pl.DataFrame(sorted(set(rows), key=str), schema=dict.fromkeys(("programme", "payer", "period"), pl.String), orient="row")
-    return found.with_columns(village_code=pl.lit(None, dtype=pl.String), rows=pl.lit(None, dtype=pl.Int64))
+    return pl.DataFrame([(*row, None, None) for row in sorted(set(rows), key=str)], schema=_UNREAD, orient="row")
+
+
+def untold(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+    """The senders of a file's pay rows, as `unread_senders` gives them, where no row tells programme and money: it was not understood."""
+    if disbursements.height < PEOPLE:
+        return pl.DataFrame(schema=_UNREAD)
+    money = (pl.col("state") != "UNKNOWN") | pl.col("amount").is_not_null()
+    if disbursements.filter(pl.col("programme").is_not_null() & money).height:
+        return pl.DataFrame(schema=_UNREAD)
+    senders = disbursements.select("programme", pl.col("payer").fill_null(""), period=pl.lit(period)).unique().sort(pl.all())
+    return senders.with_columns(village_code=pl.lit(None, dtype=pl.String), rows=pl.lit(None, dtype=pl.Int64))
 
 
 def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFrame:

@@ -205,7 +205,7 @@ def publish(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[s
         work.data,
         Parts.model_validate(plan["parts"]),
         counts=_kinds(work.read("cases")),
-        missing_sources=missing_sources(work.read("coverage")),
+        missing_sources=missing_sources(work.read("coverage"), work.read("senders_seen"), work.period),
         taken=gathering.taken_of(plan),
     )
     return {}

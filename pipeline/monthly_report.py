@@ -135,12 +135,19 @@ def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) ->
     return lists.filter(here | pl.col("source_file").is_in(disbursements["source_file"].unique().to_list()))
 
 
-def missing_sources(coverage: pl.DataFrame) -> list[str]:
-    """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it."""
+def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: str) -> list[str]:
+    """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it. Then senders whose list
+    lies in the month's folder and could not be read, where no programme waits for them (`senders_seen` of the month itself)."""
     silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
     named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
     told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in named.iter_rows()]
+    unread = senders_seen.filter(pl.col("period") == period).with_columns(pl.col("payer").replace({"": "?"}))
+    unread = unread.join(silent.select(payer="silent").unique(), on="payer", how="anti").unique(["programme", "payer"])
+    unread = unread.join(coverage.filter(pl.col("rows") > 0).select("programme").unique(), on="programme", how="anti")
+    for programme, sender in unread.select("programme", "payer").sort(pl.all(), nulls_last=True).iter_rows():
+        who = "penyalur tanpa nama" if sender == "?" else sender
+        told.append(f"{programme or 'program tidak terbaca'}: {who} (daftarnya ada, tidak terbaca)")
     kecamatan = pl.col("village_code").str.slice(0, 6)
     known = coverage.filter("registry_covers").select(kecamatan.alias("kecamatan")).unique()
     open_places = coverage.filter(~pl.col("registry_covers")).with_columns(kecamatan=kecamatan)
@@ -291,7 +298,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
     keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
     told = accounts(plan).select(*keys, "problem").to_dicts()
     inputs = [{**row, "reason": plan["reasons"].get(row["file"])} for row in told]
-    missing = missing_sources(coverage)
+    missing = missing_sources(coverage, work.read("senders_seen"), work.period)
     return {
         "period": work.period,
         "run_id": run,

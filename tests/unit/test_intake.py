@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.intake import senders_seen, unread_senders
+from pipeline.intake import senders_seen, unread_senders, untold
+from pipeline.monthly_report import missing_sources
+from schemas import tables
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,22 @@ def test_a_list_that_could_not_be_read_names_its_sender(name: str, people: int, 
     found = unread_senders([(name, people)], "2025-08")
     assert found.select("programme", "payer").rows() == said
     assert set(found["period"]) <= {"2025-08"}
+
+
+@pytest.mark.parametrize(
+    ("programme", "state", "amount", "rows", "said"),
+    [
+        (None, "PAID", 600_000, 9, ["program tidak terbaca: BRI (daftarnya ada, tidak terbaca)"]),
+        ("SEMBAKO", "UNKNOWN", None, 9, ["SEMBAKO: BRI (daftarnya ada, tidak terbaca)"]),
+        ("SEMBAKO", "UNKNOWN", 600_000, 9, []),
+        ("SEMBAKO", "PAID", None, 9, []),
+        (None, "PAID", 600_000, 3, []),
+    ],
+    ids=["no programme", "neither state nor money", "money told", "state told", "a few stray rows"],
+)
+def test_a_list_in_which_nothing_is_told_is_missed(
+    programme: str | None, state: str, amount: int | None, rows: int, said: list[str]
+) -> None:
+    columns = {"programme": pl.String, "payer": pl.String, "state": pl.String, "amount": pl.Int64}
+    pays = pl.DataFrame([(programme, "BRI", state, amount)] * rows, schema=columns, orient="row")
+    assert missing_sources(tables.empty(tables.Coverage), untold(pays, "2025-05"), "2025-05") == said
