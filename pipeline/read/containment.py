@@ -15,7 +15,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow as pa
 
 from pipeline.read.child import content_of
 from pipeline.read.model import REJECTS, ControlTotal, FileRead, ReadTable
@@ -43,6 +42,8 @@ def parsed(source: int, layouts: Sequence[Layout], limits: Limits, *, plain: boo
     return "broken", []
 
 
+_SMALL = 4 * 2**20
+"""Bytes below which a frame is copied."""
 _CHANGED = "berkas ini berubah saat dibaca; mungkin masih disalin. Tunggu sampai selesai, lalu ulangi."
 
 
@@ -139,8 +140,13 @@ def _collect(handles: Sequence[int], name: str, status: str, limits: Limits) -> 
 
 
 def frame_of(handle: int) -> pl.DataFrame:
-    """The Arrow frame a fork left in a descriptor: mapped, not copied (the mapping outlives the descriptor)."""
-    with pa.memory_map(f"/proc/self/fd/{handle}") as source:
+    """The Arrow frame a fork left in a descriptor: a large one mapped, not copied (the mapping outlives the descriptor)."""
+    path = f"/proc/self/fd/{handle}"
+    if os.fstat(handle).st_size < _SMALL:
+        return pl.read_ipc(path)
+    import pyarrow as pa  # takes longer to load than a small frame to copy
+
+    with pa.memory_map(path) as source:
         frame = pl.from_arrow(pa.ipc.open_file(source).read_all())
     assert isinstance(frame, pl.DataFrame)  # noqa: S101
     return frame

@@ -247,12 +247,13 @@ def locate(
         system = hint or split or decide_system(pairs, table) or _decide_beside(frame, table, area)
         if system is None:
             findings.once("WIL-02", "village_code")
-    places = frame.select("code", "key", "district").unique().sort("code", "key", "district", nulls_last=True)
+    telling = [c for c in ("code", "key", "district") if frame[c].n_unique() > 1] or ["code"]
+    places = frame.unique(telling).select("code", "key", "district").sort("code", "key", "district", nulls_last=True)
     found = [_resolve(row, system, table, area, strange=strange) for row in places.iter_rows()]
-    places = places.with_columns(
-        village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
+    places = places.select(
+        *telling, village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
     )
-    frame = frame.join(places, on=["code", "key", "district"], how="left", nulls_equal=True, maintain_order="left")
+    frame = frame.join(places, on=telling, how="left", nulls_equal=True, maintain_order="left")
     for rule in ("WIL-01", "WIL-03"):
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
@@ -276,8 +277,14 @@ def _threes(cells: pl.Series) -> pl.DataFrame:
         first=_three(upper.str.extract(pair, 1)),
         second=_three(upper.str.extract(pair, 2)),
     )
-    told = {c: cells.replace_strict(distinct, read[c], return_dtype=read[c].dtype).alias(c) for c in read.columns[1:]}
-    return pl.DataFrame([cells.alias("cell"), *told.values()])
+    return pl.DataFrame([cells.alias("cell"), *(_spread(cells, distinct, read[c]) for c in read.columns[1:])])
+
+
+def _spread(cells: pl.Series, distinct: pl.Series, told: pl.Series) -> pl.Series:
+    """What is told of each distinct cell, for every cell."""
+    if told.n_unique() == 1:
+        return told.head(1).new_from_index(0, cells.len())
+    return cells.replace_strict(distinct, told, return_dtype=told.dtype).alias(told.name)
 
 
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
