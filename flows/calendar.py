@@ -1,7 +1,11 @@
 """Which months a night has to look at: those whose files, decisions, rules or code changed since the last look.
 
-When to reach for it: from `flows.nightly`. The invariants: this is a memory to save work, never a proof: a month that is looked
-at in vain finds its run published and does nothing; losing the memory costs one longer night.
+When to reach for it: from `flows.nightly`. The invariants: no file is opened to find out; this is a memory to save work, never a proof: a
+month that is looked at in vain finds its run published and does nothing; losing the memory costs one longer night.
+
+Size and time of change alone would not do: whoever puts both back hides other bytes. The time at which the system itself changed the entry
+(ctime) cannot be put back by any program, so other bytes are seen in the same night. What a clock set back or a decaying disk can still hide
+is never taken for proof: a run reads and hashes every file, and `padan audit verify` every stored byte.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def os_sentence(error: OSError, what: str) -> PadanError:
         errno.ENOTDIR: "bukan folder. Sebut foldernya",
         errno.EISDIR: "ini folder, bukan berkas. Sebut berkasnya",
         errno.ELOOP: "tautan simbolik, dan tautan tidak diikuti. Taruh berkasnya sendiri di sana",
-        errno.ENAMETOOLONG: "namanya terlalu panjang. Pendekkan namanya",
+        errno.ENAMETOOLONG: "nama atau letaknya terlalu panjang. Pendekkan namanya, atau pindahkan foldernya ke atas",
         errno.EMFILE: "terlalu banyak berkas terbuka. Tutup program lain, lalu jalankan lagi",
     }.get(
         error.errno or 0,
@@ -73,7 +73,18 @@ def os_sentence(error: OSError, what: str) -> PadanError:
 def _free(what: str) -> str:
     """How much room is left where a file was to be written, in words; nothing where that is not known."""
     place = next((p for p in Path(what).parents if p.is_dir()), None) if what.startswith("/") else None
-    return "" if place is None else f" (sisa {shutil.disk_usage(place).free:,} byte di {label(str(place))})"
+    if place is None:
+        return ""
+    more = more_files(place)
+    return (
+        f" (sisa {shutil.disk_usage(place).free:,} byte{' tetapi tidak untuk satu berkas pun' if more == 0 else ''} di {label(str(place))})"
+    )
+
+
+def more_files(place: Path) -> int | None:
+    """How many more files (inodes) the file system of a folder takes; None where it counts none."""
+    state = os.statvfs(place)
+    return state.f_favail if state.f_files else None
 
 
 @contextlib.contextmanager

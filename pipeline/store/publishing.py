@@ -8,6 +8,7 @@ under the month's lock; running again after a crash at any instant ends in the s
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -23,8 +24,10 @@ from pipeline.store.files import (
     files_below,
     fsync_path,
     fsync_tree,
+    label,
     load_json,
     make_folder,
+    more_files,
     os_sentence,
     remove_tree,
     sha256_file,
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 SPARE = 4 << 20
 """Bytes that a run needs however small its inputs are: tables and reports, and what is built aside."""
+FILES = 300
+"""Files that a run makes however small its inputs are: the rules of then, tables, reports of some villages."""
 
 
 def month_folder(data: Path, period: str) -> Path:
@@ -93,12 +98,18 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def check_space(data: Path, input_bytes: int) -> None:
-    """Refuse before work when the disk has too little room: three times the inputs and four MiB."""
+    """Refuse before work when the disk has too little room: for three times the inputs and four MiB, for some hundred files."""
     needed = 3 * input_bytes + SPARE
     free = shutil.disk_usage(data).free
     if free < needed:
         raise PadanError(
             f"sisa cakram {data} {free:,} byte, sedangkan perhitungan ini perlu kira-kira {needed:,}. Kosongkan ruang, lalu jalankan lagi."
+        )
+    more = more_files(data)
+    if more is not None and more < FILES:
+        raise PadanError(
+            f"cakram {data} hanya menerima {more:,} berkas lagi (inode hampir habis), sedangkan perhitungan ini membuat {FILES}. "
+            "Hapus berkas yang tidak perlu di cakram itu, lalu jalankan lagi."
         )
 
 
@@ -237,11 +248,24 @@ def finish(data: Path, period: str, run: str) -> Path:
         if not link.is_symlink() or str(link.readlink()) != run:
             aside = target.parent / ".current.new"
             aside.unlink(missing_ok=True)
-            aside.symlink_to(run)
+            _point(aside, run)
             aside.replace(link)
         fsync_path(target.parent)
         remove_tree(data / "clean" / ".staging" / f"{period}.damaged")
     return target
+
+
+def _point(link: Path, run: str) -> None:
+    """Make a symbolic link; PadanError where the file system knows none (FAT, exFAT, some network shares)."""
+    try:
+        link.symlink_to(run)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+        raise PadanError(
+            f"sistem berkas di {label(str(link.parent))} tidak mengenal tautan simbolik, jadi hasil ini tidak dapat diberlakukan. "
+            "Taruh folder data di cakram Linux (misalnya ext4 atau xfs), lalu jalankan lagi."
+        ) from None
 
 
 def last_run(data: Path, period: str) -> tuple[str, str] | None:

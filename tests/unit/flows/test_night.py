@@ -1,5 +1,6 @@
 import datetime as dt
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,29 @@ def test_every_month_is_run_once_oldest_first_and_not_again(data: Path, tonight:
     second = tonight(month)
     assert len(month.ran) == 3
     assert second.text == "tidak ada yang berubah; tidak ada yang dikerjakan"
+
+
+def test_other_bytes_with_size_and_time_put_back_are_seen(data: Path, tonight: Night) -> None:
+    month = Month(data)
+    tonight(month)
+    month.ran.clear()
+    path = data / "raw" / "2025-04" / "bri.csv"
+    state = path.stat()
+    path.write_text("kin\n")
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    tonight(month)
+    assert "2025-04" in month.ran
+
+
+def test_a_night_without_changes_opens_no_file_of_the_month(data: Path, tonight: Night) -> None:
+    month, opened = Month(data), list[str]()
+    tonight(month)
+    watching = [True]
+    sys.addaudithook(lambda event, told: opened.append(str(told[0])) if watching and event == "open" else None)
+    tonight(month)
+    watching.clear()
+    assert any(name.endswith("nightly.json") for name in opened)
+    assert [name for name in opened if "/raw/" in name] == []
 
 
 def test_a_changed_month_is_run_with_those_that_continue_it(data: Path, tonight: Night) -> None:

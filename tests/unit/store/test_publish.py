@@ -81,6 +81,16 @@ def test_a_full_or_failing_disk_is_a_sentence_and_what_was_published_stays(data:
     assert tree(data / "clean") == before
 
 
+def test_a_disk_without_symbolic_links_is_a_sentence(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    with pytest.raises(PadanError, match="tidak mengenal tautan simbolik"):
+        run_once(data)
+    assert store.current(data, PERIOD) is None
+
+
 def test_an_input_changed_during_the_run_is_not_published(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = store.write_table
 
@@ -126,6 +136,9 @@ def test_a_missing_a_read_only_and_a_full_folder_are_sentences(data: Path, monke
         store.check_folder(data)
     with pytest.raises(PadanError, match="sisa cakram"):
         store.check_space(data, 10**18)
+    monkeypatch.setattr(store.publishing, "more_files", lambda _: 12)
+    with pytest.raises(PadanError, match="hanya menerima 12 berkas lagi"):
+        store.check_space(data, 1)
 
 
 def test_two_runs_of_a_month_the_second_says_so_and_leaves(data: Path) -> None:
