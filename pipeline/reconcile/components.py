@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.reconcile.ages import completed_years, contradicts_birth_date
-from pipeline.reconcile.resolve import trusted
+from pipeline.reconcile.inputs import trusted
 from schemas.months import first_day, last_day
 
 if TYPE_CHECKING:

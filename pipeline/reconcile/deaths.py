@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.money import UNIT
-from pipeline.reconcile.resolve import ALIKE
+from pipeline.reconcile.spellings import ALIKE
 from pipeline.reconcile.surveys import DEATHS
 from schemas.months import first_day
 

@@ -11,7 +11,8 @@ from rapidfuzz.distance import Prefix
 
 from pipeline.reconcile.ages import contradicts_birth_date, nik_says_woman
 from pipeline.reconcile.drafts import DRAFT
-from pipeline.reconcile.resolve import likely_persons, trusted
+from pipeline.reconcile.inputs import trusted
+from pipeline.reconcile.resolve import likely_persons
 from pipeline.reconcile.two_names import two_names
 from schemas.codes import DAMAGED, CaseKind
 from schemas.priors import prior

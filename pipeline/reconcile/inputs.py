@@ -8,7 +8,10 @@ import polars as pl
 
 from pipeline.reconcile.chance import LEARNED
 from schemas import tables
+from schemas.codes import TRUSTED
 from schemas.settings import Settings
+
+_TRUSTED = [str(status) for status in TRUSTED]
 
 ANSWERS = {
     "id_kasus": pl.String,
@@ -97,3 +100,8 @@ class Slice:
     persons: pl.DataFrame
     families: pl.DataFrame
     chosen: pl.DataFrame
+
+
+def trusted(column: str) -> pl.Expr:
+    """The number where it may join lists, else null."""
+    return pl.when(pl.col(f"{column}_status").is_in(_TRUSTED)).then(pl.col(column))

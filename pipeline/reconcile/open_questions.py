@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.reconcile.duplicates import double
 from pipeline.reconcile.in_force import STRAY_SHARE
-from pipeline.reconcile.resolve import trusted
+from pipeline.reconcile.inputs import trusted
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import MonthInputs, Slice

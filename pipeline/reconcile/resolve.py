@@ -10,18 +10,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline import names
-from schemas.codes import TRUSTED
+from pipeline.reconcile.inputs import trusted
+from pipeline.reconcile.plausible import plausible
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
-
-_TRUSTED = [str(status) for status in TRUSTED]
-ALIKE = 80.0
-"""Name similarity from which two names are variants of each other (DOMAIN §6.2)."""
-
-LIKELY = 70.0
-"""Name similarity from which two names in one RT and RW may be one (AHMAD EENDI, AHMAD EFENDI): enough to accuse nobody."""
 
 NEARLY_SURE = 0.95
 """Match probability from which a grey pair's one candidate is taken for the payee of a family that the card already proves."""
@@ -41,11 +34,6 @@ OUT = {
     "probability": pl.Float64,
     "elsewhere": pl.String,  # snapshot in which the person stands though not in the one in force
 }
-
-
-def trusted(column: str) -> pl.Expr:
-    """The number where it may join lists, else null."""
-    return pl.when(pl.col(f"{column}_status").is_in(_TRUSTED)).then(pl.col(column))
 
 
 def settled_by_number(links: pl.DataFrame) -> pl.DataFrame:
@@ -146,49 +134,6 @@ def likely_persons(links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame
     )
     sure = single.filter((pl.col("n") == 1) & (pl.col("probability") >= NEARLY_SURE))
     return sure.select("person_id", "probability", record_id="right_id")
-
-
-def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.DataFrame:
-    """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK.
-
-    `rows`: unlinked rows only (few). Returns record_id, p_families (sorted). Nothing is decided here; a hit only blocks an accusation.
-    """
-    now = piece.persons.select("person_id", "family_id").unique()
-    reg = everyone.join(now, on="person_id", suffix="_now").select(
-        "family_id_now", "nik", "birth_date", "name", "village_code", "rt", "rw", r_nik=trusted("nik"), r_kk=trusted("no_kk")
-    )
-    left = rows.with_columns(key=names.keys(rows["name"]), t_nik=trusted("nik"), t_kk=trusted("no_kk"))
-    known = left.filter(pl.col("nik_known").is_not_null() & (pl.col("nik_known").str.len_chars() >= 12)).with_columns(
-        stem=pl.col("nik_known").str.slice(0, 12)
-    )
-    by_digits = known.join(reg.with_columns(stem=pl.col("r_nik").str.slice(0, 12)), on="stem").filter(
-        pl.col("r_nik").str.starts_with(pl.col("nik_known"))
-    )
-    by_card = left.join(reg, left_on="t_kk", right_on="r_kk").with_columns(r_kk=pl.col("t_kk"))
-    by_nik = left.join(reg, left_on="t_nik", right_on="r_nik").with_columns(r_nik=pl.col("t_nik"))
-    weak = left.filter(pl.col("t_nik").is_null() & pl.col("key").is_not_null())
-    dated = weak.filter(pl.col("birth_date").is_not_null()).join(reg, on="birth_date")
-    homes = weak.filter(pl.col("birth_date").is_null() & pl.col("rt").is_not_null()).join(reg, on=["village_code", "rt"])
-    bare = weak.filter(pl.all_horizontal(pl.col("birth_date", "rt").is_null()))
-    spelt = reg.with_columns(key=names.keys(reg["name"])).join(bare.select("village_code").unique(), on="village_code", how="semi")
-    next_door = pl.col("rw").is_not_null() & (pl.col("rw") == pl.col("rw_right"))
-    named = [
-        _same_name(dated),
-        _same_name(homes),
-        _same_name(homes.filter(next_door), LIKELY),
-        bare.join(spelt, on=["key", "village_code"]),
-    ]
-    hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
-    return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
-
-
-def _same_name(pairs: pl.DataFrame, least: float = ALIKE) -> pl.DataFrame:
-    """Of candidate pairs (`key`, `name_right`) those whose names are variants, or at least so much alike."""
-    if pairs.is_empty():
-        return pairs
-    other = names.keys(pairs["name_right"])
-    alike = [names.key_similarity(a, b) >= least for a, b in zip(pairs["key"], other, strict=True)]
-    return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
 
 
 def _payee_of_card(base: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:

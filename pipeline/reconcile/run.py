@@ -22,14 +22,14 @@ from pipeline.reconcile.facts import family_facts
 from pipeline.reconcile.identity import all_rows, identity
 from pipeline.reconcile.in_force import registry_in_force, with_person_ids
 from pipeline.reconcile.inclusion import inclusion
-from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled
+from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled, trusted
 from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import instalments_alone, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
-from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number, trusted
+from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family

@@ -70,6 +70,14 @@ def test_a_plausible_candidate_is_never_a_stranger(row):
     assert "BD-00" in found
 
 
+def test_a_name_that_half_a_village_bears_holds_nobody_back():
+    m = month()
+    for number, name in enumerate(["SITI AMINAH", "SITI RAHMA", "SITI KOMARIAH", "SITI ZUBAIDAH"], 1):
+        m.family(number, name=name)
+    m.pay(None, nik=None, nik_status="MISSING", name="SITI", birth_date=None, rt=None, rw=None)
+    assert kinds(m).count("EE-BB") == 4
+
+
 def test_damaged_and_nobody_like_it_is_a_stranger():
     m = month()
     m.family(1)
