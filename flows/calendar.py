@@ -4,8 +4,8 @@ When to reach for it: from `flows.nightly`. The invariants: no file is opened to
 month that is looked at in vain finds its run published and does nothing; losing the memory costs one longer night.
 
 Size and time of change alone would not do: whoever puts both back hides other bytes. The time at which the system itself changed the entry
-(ctime) cannot be put back by any program, so other bytes are seen in the same night. What a clock set back or a decaying disk can still hide
-is never taken for proof: a run reads and hashes every file, and `padan audit verify` every stored byte.
+(ctime) cannot be put back by any program, so other bytes are seen in the same night. What a clock set back or a decaying disk may hide is
+never taken for proof: a run reads and hashes every file, and `padan audit verify` every stored byte.
 """
 
 from __future__ import annotations
