@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docs.markdown import GENERATED, code, paged, table
 from pipeline.wording import wordings
+from schemas import answers
 from schemas.kinds import case_kinds
 from schemas.priors import priors
 from schemas.rulebook import Dated, Programme, Schedule, load_rulebook
@@ -30,7 +31,8 @@ def _kinds() -> list[str]:
         "",
         "Priority: 1 who is who, 2 money or people at stake, 3 amounts, 4 data repair. Identity cases (ID-*) and BD-00",
     ]
-    lines += ["are never counted in an error rate.", ""]
+    own = ", ".join(f"{code(rule)} {code(words.value)}" for rule, words in answers.BY_RULE.items())
+    lines += [f"are never counted in an error rate. Some rules of BD-00 have a list of answers of their own: {own}.", ""]
     head = ["kind", "name", "meaning", "priority", "settled", "answers", "in English"]
     return lines + table(
         head,

@@ -34,6 +34,17 @@ DECISIONS: Mapping[AnswerList, tuple[str, ...]] = MappingProxyType(
 )
 """Legal words of `keputusan` per list. Blank is open and always legal."""
 
+BY_RULE: Mapping[str, AnswerList] = MappingProxyType(
+    {
+        "CAKUPAN-01": AnswerList.PAYMENT,  # the payer's list has not come in: did the money?
+        "CAKUPAN-02": AnswerList.ELIGIBILITY,  # paid, and no registry can tell
+        "CAKUPAN-03": AnswerList.PAYMENT,  # in process, or a state nobody knows
+        "CAKUPAN-05": AnswerList.ELIGIBILITY,
+        "CAKUPAN-06": AnswerList.ELIGIBILITY,
+    }
+)
+"""Rules of BD-00 whose cause is no question of who is who (CAKUPAN-04 is): the list that a visit can answer with instead of the kind's."""
+
 HINTS: Mapping[AnswerList, str] = MappingProxyType(
     {
         AnswerList.IDENTITY: (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from schemas.answers import AnswerList
+from schemas.answers import BY_RULE, AnswerList
 from schemas.codes import CaseKind
 
 PLACES = ("meja", "lapangan")
@@ -63,3 +63,8 @@ def case_kinds() -> dict[str, KindFacts]:
     if missing:
         raise ValueError(f"case_kinds.csv lacks {', '.join(missing)}")
     return facts
+
+
+def answers_of(kind: str, rule_id: str | None) -> AnswerList:
+    """The closed list a case is answered with: its rule's own, else its kind's."""
+    return BY_RULE.get(rule_id or "", case_kinds()[kind].answers)

@@ -18,7 +18,7 @@ from pipeline.standardise.amounts import Dialect, dialect
 from pipeline.standardise.dates import Span, month_first
 from schemas import answers as lists
 from schemas import rules
-from schemas.kinds import case_kinds
+from schemas.kinds import answers_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -200,7 +200,7 @@ def _refuse(out: Intake, told: Told) -> None:
 
 def _answer(row: Mapping[str, str | None], place: Place, version: Version, span: Span, column: _Column, out: Intake) -> Answer | None:
     """The answer of a row whose case is known, or None with its reason told."""
-    case, words = version.id_kasus, lists.DECISIONS[case_kinds()[version.kind].answers]
+    case, words = version.id_kasus, lists.DECISIONS[answers_of(version.kind, str(version.row["rule_id"] or ""))]
     choice = ", ".join(words)
     if not cells.given(row.get("keputusan")):
         _refuse(out, Told(place, case, "JWB-05", column="keputusan"))

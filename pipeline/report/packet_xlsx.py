@@ -13,7 +13,7 @@ import xlsxwriter
 from pipeline.report.sheet_xml import Rows, Styles, column_letters, fill_rows, pattern_styles, rows_xml
 from schemas import answers
 from schemas.answers import ANSWER_COLUMNS, PACKET_COLUMNS, AnswerList
-from schemas.kinds import case_kinds
+from schemas.kinds import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -231,9 +231,9 @@ def _case_lists(sheet: Worksheet, packet: Packet) -> None:
     """Dropdowns and checks, exactly on the answer columns of the data rows."""
     count = packet.rows.height
     at = {name: PACKET_COLUMNS.index(name) for name in ANSWER_COLUMNS}
-    kinds = [_list_of(kind) for kind in packet.rows["jenis"].to_list()]
+    lists = [answers_of(kind, rule) for kind, rule in packet.rows.select("jenis", "id_aturan").iter_rows()]
     for wanted in AnswerList:
-        ranges = _runs([row for row, used in enumerate(kinds, start=1) if used is wanted], column_letters(at["keputusan"]))
+        ranges = _runs([row for row, used in enumerate(lists, start=1) if used is wanted], column_letters(at["keputusan"]))
         if ranges:
             _dropdown(sheet, ranges, wanted.value, "Keputusan", answers.HINTS[wanted])
     reasons = "Mengapa demikian. LAINNYA wajib diberi catatan. Boleh kosong."
@@ -260,10 +260,6 @@ def _case_lists(sheet: Worksheet, packet: Packet) -> None:
             "error_message": "Tulis tanggal kunjungan, misalnya 2025-05-31.",
         },
     )
-
-
-def _list_of(kind: str) -> AnswerList:
-    return case_kinds()[kind].answers
 
 
 def _span(column: int, count: int) -> str:

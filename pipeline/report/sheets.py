@@ -11,7 +11,7 @@ from pipeline.report.pages import render
 from pipeline.report.rows import CLOSED
 from pipeline.report.words import Words
 from schemas.answers import DECISIONS
-from schemas.kinds import case_kinds
+from schemas.kinds import answers_of, case_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ _SHOWN_TOO = ("b_nama", "b_tgl_lahir", "tanda_nama", "tanda_tgl", "place", "hous
 
 def _case(row: dict[str, Any]) -> dict[str, Any]:
     born = {name: "-".join(reversed(str(row[name] or "").split("-"))) for name in ("a_tgl_lahir", "b_tgl_lahir")}
-    words = [word.replace("_", " ") for word in DECISIONS[case_kinds()[row["jenis"]].answers]]
+    words = [word.replace("_", " ") for word in DECISIONS[answers_of(row["jenis"], row["id_aturan"])]]
     return {name: row[name] for name in (*_SHOWN, *_SHOWN_TOO)} | born | {"words": words}
 
 

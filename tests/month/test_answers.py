@@ -15,7 +15,7 @@ from pipeline.answers import in_force_at, revoke
 from pipeline.month import run_month
 from pipeline.standing import MonthResult
 from schemas.answers import DECISIONS, PACKET_COLUMNS
-from schemas.kinds import case_kinds
+from schemas.kinds import answers_of, case_kinds
 from schemas.ledger import LedgerName
 from tests.month.conftest import PERIOD
 
@@ -166,7 +166,7 @@ def test_a_decision_runs_again_only_the_months_it_touches(town: Path, tmp_path: 
     new = asked.join(cases(early), on="id_kasus", how="anti")
     both = asked.join(cases(early), on=same, how="semi").filter(pl.col("kind") == "ID-NR")
     assert min(new.height, both.height) > 0
-    word = DECISIONS[case_kinds()[new["kind"][0]].answers][0]
+    word = DECISIONS[answers_of(new["kind"][0], new["rule_id"][0])][0]
     put(data, "baru.csv", [["id_kasus", "keputusan"], [new["id_kasus"][0], word]])
     assert run_month("2025-06", data).run_id != late.run_id
     again = run_month(PERIOD, data)

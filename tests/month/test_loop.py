@@ -14,7 +14,7 @@ from pipeline.month import MonthResult, run_month
 from pipeline.synth import write_town
 from pipeline.wording import REOPENED
 from schemas.answers import DECISIONS
-from schemas.kinds import case_kinds
+from schemas.kinds import answers_of
 from tests.month.test_answers import PLAIN, cases, waiting
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ def decided(first: tuple[Path, MonthResult]) -> tuple[Path, set[str], MonthResul
         sheet = book["KASUS"]
         at = {cell.value: cell.column for cell in sheet[1]}
         for row in range(2, sheet.max_row + 1):
-            words = DECISIONS[case_kinds()[sheet.cell(row, at["jenis"]).value].answers]
+            words = DECISIONS[answers_of(sheet.cell(row, at["jenis"]).value, sheet.cell(row, at["id_aturan"]).value)]
             word = next((w for w in words if w in PLAIN and w != "PERLU_KUNJUNGAN"), "")
             if word and len(done) < WANTED:
                 sheet.cell(row, at["keputusan"]).value = word

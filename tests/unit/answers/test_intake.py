@@ -161,6 +161,15 @@ def test_edited_evidence_is_told_and_the_answer_lands(published, tmp_path):
     assert report.lines.filter(pl.col("aturan") == "JWB-15")["baris"].to_list() == [other]
 
 
+def test_an_open_payment_is_answered_with_the_words_of_money(published, tmp_path, monkeypatch):
+    monkeypatch.setattr("schemas.kinds.BY_RULE", {"BD-00-01": AnswerList.PAYMENT})
+    one, other = [row for row, _, kind in listed(published.packet) if kind == "BD-00"][:2]
+    file = fill(published.packet, tmp_path / "bd.xlsx", {one: {"keputusan": "TIDAK_MENERIMA"}, other: {"keputusan": "ORANG_SAMA"}})
+    report = take_in(tmp_path, sheets(file), published.known, latest=LATEST, key=KEY)
+    assert lines_of(report, one) == [("DITERIMA", "")]
+    assert lines_of(report, other) == [("DIABAIKAN", "JWB-07")]
+
+
 def test_the_same_file_twice_adds_nothing(published, tmp_path):
     rows = listed(published.packet)
     file = fill(published.packet, tmp_path / "dua.xlsx", {r: {"keputusan": right_word(k, r), "petugas": "Rina"} for r, _, k in rows})

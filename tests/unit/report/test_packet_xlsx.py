@@ -64,6 +64,16 @@ def test_every_row_has_its_dropdown_exactly_on_the_answer_columns(book):
     assert max(r for r, _ in lists) == rows.height + 1
 
 
+def test_a_payment_that_is_not_told_yet_asks_for_the_money_and_a_grey_pair_for_the_person():
+    base = packet(30).rows.filter(pl.col("jenis") == "BD-00").head(1)
+    rules = {"CAKUPAN-03": "keputusan_pembayaran", "CAKUPAN-04": "keputusan_identitas", "CAKUPAN-02": "keputusan_kelayakan"}
+    rows = pl.concat([base.with_columns(id_aturan=pl.lit(rule)) for rule in rules])
+    content = packet_books([Packet("x", "1", "SAKO", 1, 1, rows)], "Mei 2025", [{}])[0]
+    found = openpyxl.load_workbook(io.BytesIO(content))["KASUS"].data_validations.dataValidation
+    listed = {str(rule.sqref): rule.formula1 for rule in found if rule.formula1 in rules.values()}
+    assert listed == dict(zip(("K2", "K3", "K4"), rules.values(), strict=True))
+
+
 def test_the_meaning_of_every_choice_is_shown_beside_the_cell(book):
     shown = {rule.formula1: rule.prompt for rule in book["KASUS"].data_validations.dataValidation if rule.type == "list"}
     for name, words in answers.DECISIONS.items():
