@@ -11,7 +11,7 @@ from flows.console import out, progress, say
 from flows.direct import run_directly
 from flows.failures import gravest, told
 from flows.options import DEFAULT_DATA, DataFolder, FailOn, MonthOrThis, chosen_month, data_folder
-from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
+from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
 if TYPE_CHECKING:
     from pipeline.standing import MonthResult
@@ -93,13 +93,17 @@ def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> 
     folder = data_folder(data)
     from flows.commands.inspect import lines_of
     from pipeline import store
+    from pipeline.discover import discover
     from pipeline.ingest import ingest_file
     from pipeline.store.office import office_settings
 
     settings = office_settings(folder)
     files = store.list_raw(folder, month)
     if not files:
-        raise PadanError(f"raw/{month} kosong. Taruh berkas bulan itu di sana, lalu periksa lagi.", exit_code=SOURCE_MISSING)
+        near = discover(folder, month, settings).near  # says what a run would say where no other folder speaks for the month
+        others = ", ".join(dict.fromkeys(file.name.split("/", 1)[0] for file in near)) or "bulan sebelumnya"
+        out(f"raw/{month} kosong; yang dapat berbicara untuk bulan itu hanya berkas folder {others}. Taruh berkas bulan itu di sana.")
+        return DONE
     worst = DONE
     for file in files:
         if file.problem is not None:

@@ -214,3 +214,12 @@ def test_the_default_month_is_jakartas(monkeypatch: pytest.MonkeyPatch) -> None:
         utc = dt.datetime(2025, 1, 31, 16 if minute == 59 else 17, minute, tzinfo=dt.UTC)
         monkeypatch.setattr(clock, "now", lambda utc=utc: utc.astimezone(clock.OFFICE))
         assert clock.this_month() == said
+
+
+@pytest.mark.parametrize("made", ["data", "data/raw", "data/raw/2025-05"])
+def test_check_and_run_end_alike_where_nothing_speaks_for_a_month(padan: Run, made: str, tmp_path: Path) -> None:
+    os.chdir(tmp_path)
+    (tmp_path / made).mkdir(parents=True)
+    check, run = padan("check", "2025-05"), padan("run", "2025-05")
+    assert (check.code, run.code) == (2, 2)
+    assert all("raw" in told.err for told in (check, run))
