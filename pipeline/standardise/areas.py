@@ -282,9 +282,9 @@ def _threes(cells: pl.Series) -> pl.DataFrame:
 
 def _spread(cells: pl.Series, distinct: pl.Series, told: pl.Series) -> pl.Series:
     """What is told of each distinct cell, for every cell."""
-    if told.n_unique() == 1:
-        return told.head(1).new_from_index(0, cells.len())
-    return cells.replace_strict(distinct, told, return_dtype=told.dtype).alias(told.name)
+    if told.n_unique() > 1:
+        return cells.replace_strict(distinct, told, return_dtype=told.dtype).alias(told.name)
+    return told.new_from_index(0, cells.len()) if cells.len() else told
 
 
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pipeline.errors import PadanError
 from pipeline.ingest import Ingested, ingest_file, ingest_read, ingest_table
 from pipeline.read.model import ControlTotal, FileRead
 from pipeline.standardise import FileContext
+from pipeline.standardise.table import MODELS
 from schemas import tables
 from schemas.codes import Kind
 from schemas.settings import Settings
@@ -100,8 +101,8 @@ def test_the_files_own_total_is_compared_to_the_rupiah(stated: str, row: int, di
 
 
 def test_totals_of_pages_and_of_all_rows_are_both_understood() -> None:
-    rows = [{"nik": n, "name": "A", "amount": "100"} for n in NIK]
-    totals = (ControlTotal("amount", 3, "100"), ControlTotal("amount", 6, "200"), ControlTotal("amount", 7, "300"))
+    rows = [{"nik": n, "name": "A", "amount": "100000"} for n in NIK]
+    totals = (ControlTotal("amount", 3, "100000"), ControlTotal("amount", 6, "200000"), ControlTotal("amount", 7, "300000"))
     one = read_table(Kind.DISBURSEMENT, rows, totals=totals)
     paged = replace(one, frame=one.frame.with_columns(source_row=pl.Series([2, 4, 5])))
     done = ingest_table(paged, CONTEXT)
@@ -128,9 +129,17 @@ def test_recipients_counted_in_a_title_are_compared(title: str, stated: int | No
 
 
 def test_repeats_count_in_the_senders_total() -> None:
-    rows = [{"nik": NIK[0], "name": "A", "amount": "100"}] * 2
-    done = ingest_table(read_table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", 4, "200"),)), CONTEXT)
+    rows = [{"nik": NIK[0], "name": "A", "amount": "100000"}] * 2
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows, totals=(ControlTotal("amount", 4, "200000"),)), CONTEXT)
     assert done.account.totals[0].difference == 0
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_a_list_without_rows_has_an_account_of_none(kind: Kind) -> None:
+    row = {"nik": NIK[0], "name": "A", "rt": "1", "village_name": "SAKO", "amount": "1", "result": "Layak", "birth_date": "-"}
+    one = read_table(kind, [row])
+    done = ingest_table(replace(one, frame=one.frame.clear(), read=0), CONTEXT)
+    assert (done.account.read, done.account.used, done.rejects.height) == (0, 0, 0)
 
 
 def test_resubmitted_forms_are_duplicates() -> None:
