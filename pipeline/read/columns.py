@@ -5,6 +5,7 @@ Reach for it between `settle` and its rooms (`ticks`, `shifts`, `status`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,19 @@ _ENOUGH = 5_000
 """Rows from which no further sheet is looked at."""
 _TAIL = 40
 """Rows at the end of a sample that may be totals and signatures."""
+
+_COUNTS = re.compile(r"(?i)\W*(no|nomor|urut|rt|rw|umur|usia|desil|jml|jumlah|tahap|bulan|tahun|lingkungan|dusun|anggota)\b")
+_CODE = re.compile(r"[A-Za-z]{1,3}|\d{1,2}(\.0)?")
+_FEW_ROWS = 60
+
+
+def sheet_legend(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    """Code to word of a sheet that explains codes: rows of a short code and a word, headers and titles aside; empty for any other sheet."""
+    pairs = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    found = {pair[0].upper().removesuffix(".0"): pair[1] for pair in pairs if len(pair) == 2 and _CODE.fullmatch(pair[0])}
+    explained = [word for word in found.values() if re.search(r"[A-Za-z]{3}", word)]
+    short = len(pairs) <= _FEW_ROWS and len(found) > 1 and len(explained) == len(found)
+    return found if short and all(len(pair) < 3 for pair in pairs) and len(pairs) - len(found) <= 3 else {}
 
 
 @dataclass
@@ -49,11 +63,18 @@ class Samples:
     """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out.
 
     `places`: the grids of one header, each with the row after which its data stand.
-    Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list) are its words.
+    Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list, on a sheet of its own: `legends`)
+    are its words.
     """
 
-    def __init__(self, places: Sequence[tuple[Grid, int]], headings: Sequence[Heading] = (), title: str = "") -> None:
-        self._places, self._headings, self._title = places, headings, title
+    def __init__(
+        self,
+        places: Sequence[tuple[Grid, int]],
+        headings: Sequence[Heading] = (),
+        title: str = "",
+        legends: Sequence[Mapping[str, str]] = (),
+    ) -> None:
+        self._places, self._headings, self._title, self._legends = places, headings, title, legends
         self._rows: list[Sequence[str]] = []
         self._foot: Mapping[str, str] = {}
         self._read = False
@@ -68,10 +89,11 @@ class Samples:
         return self._columns[index]
 
     def codes(self, index: int) -> Mapping[str, str]:
-        """Cell to word, where a legend explains every cell of a column."""
+        """Cell to word, where a legend explains every cell of a column. A number that counts or places is no code of a far legend."""
         raw = self._cells(index)
         header = self._headings[index].text if index < len(self._headings) else ""
-        for known in filter(None, (legend(header), legend(self._title), self._foot)):
+        far = () if _COUNTS.match(header) else (legend(self._title), self._foot, *self._legends)
+        for known in filter(None, (legend(header), *far)):
             words = {cell: known.get(cell.upper().removesuffix(".0"), "") for cell in {cell.strip() for cell in raw} - {""}}
             if words and all(words.values()):
                 return words

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.read import decide
 from pipeline.read.cells import cell_kinds, split_columns
-from pipeline.read.columns import Columns, Samples
+from pipeline.read.columns import Columns, Samples, sheet_legend
 from pipeline.read.grid import Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
@@ -25,7 +25,7 @@ from pipeline.read.settle import settle
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
@@ -48,7 +48,8 @@ def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[Outcome | No
     for grid, look in zip(grids, seen, strict=True):
         if isinstance(look, Header):
             alike.setdefault(tuple(h.text for h in look.headings), []).append((grid, look))
-    settled = {texts: _settled(sheets, knowledge) for texts, sheets in alike.items()}
+    legends = [said for grid in grids if (said := sheet_legend([row.cells for row in grid.top()]))]
+    settled = {texts: _settled(sheets, knowledge, legends) for texts, sheets in alike.items()}
     return [
         _named(grid, look, settled[tuple(h.text for h in look.headings)], knowledge) if isinstance(look, Header) else look
         for grid, look in zip(grids, seen, strict=True)
@@ -69,12 +70,12 @@ def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
     return by_position(grid, knowledge) if header is None else header
 
 
-def _settled(sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge) -> Columns:
-    """The columns of sheets with one header."""
+def _settled(sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge, legends: Sequence[Mapping[str, str]]) -> Columns:
+    """The columns of sheets with one header; `legends`: codes that other sheets of the file explain."""
     header = sheets[0][1]
     words = " / ".join(dict.fromkeys(text for grid, look in sheets for text in (*look.titles, grid.sheet)))
     places = [(grid, _data_after(grid, look.last)) for grid, look in sheets]
-    return _decide(header, words, Samples(places, header.headings, words), knowledge)
+    return _decide(header, words, Samples(places, header.headings, words, legends), knowledge)
 
 
 def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -> Outcome | None:

@@ -180,3 +180,13 @@ def test_a_sheet_whose_title_calls_it_a_plan_is_one_beside_a_sheet_of_payments(r
     head, rows = ["NIK", "NAMA", "NOMINAL"], [[n, f"ORANG {i}", "600000"] for i, n in enumerate(NIKS)]
     tables = read(book({"Realisasi": [["Realisasi Penyaluran"], head, *rows], "Rencana": [["Daftar calon penerima"], head, *rows]})).tables
     assert [str(table.kind) for table in tables] == ["disbursement", "closing"]
+
+
+def test_a_sheet_that_explains_codes_is_the_legend_of_the_others(read, book) -> None:
+    """RT and RW hold numbers that the legend knows too: they are no codes."""
+    rows = [[f"ORANG {i}", n, "SAKO", i, i, "10/05/2025", str(i)] for i, n in enumerate(NIKS, 1)]
+    legend = [["Kode", "Arti"], ["1", "Layak"], ["2", "Tidak layak (mampu)"], ["3", "Tidak ditemukan"], ["4", "Pindah"]]
+    head = ["Nama KPM", "NIK", "Kelurahan", "RT", "RW", "Tgl Survei", "Kode Hasil"]
+    (table,) = read(book({"Data": [head, *rows], "Keterangan Kode": legend})).tables
+    assert (str(table.kind), table.headers["result"], table.headers["rt"]) == ("survey", "Kode Hasil", "RT")
+    assert table.hints["codes"] == {"result": dict(legend[1:])}
