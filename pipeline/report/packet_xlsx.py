@@ -148,44 +148,45 @@ def _lines(rows: pl.DataFrame) -> pl.Series:
     return rows.select(pl.max_horizontal(wrapped).ceil().clip(1, 12).cast(pl.Int64).alias("lines"))["lines"]
 
 
+COMMON = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top", "border": 1, "border_color": LINE}
+"""What every format begins with."""
+
+
 class _Formats:
     """Formats of one workbook, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def get(self, **properties: Any) -> Any:
         """The format with these properties over the common ones."""
-        whole = {
-            "font_name": "Calibri",
-            "font_size": 10,
-            "font_color": INK,
-            "valign": "top",
-            "border": 1,
-            "border_color": LINE,
-        } | properties
-        key = tuple(sorted(whole.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(whole)
-        return self._made[key]
+        return self.of(frozenset(properties.items()))
 
-    def cell(self, name: str, *, band: bool) -> Any:
-        """The format of a data cell: answers yellow and open, the rest locked; text cells are text."""
-        look: dict[str, Any] = {"locked": name not in ANSWER_COLUMNS}
-        if name in ANSWER_COLUMNS:
-            look["bg_color"] = YELLOW
-        elif band:
-            look["bg_color"] = BAND
-        if name in WRAPPED:
-            look["text_wrap"] = True
-        if name == "tgl_kunjungan":
-            look["num_format"] = "yyyy-mm-dd"
-        elif name in NUMBERS:
-            look |= {"num_format": "#,##0"} if name in MONEY else {"num_format": "0", "align": "center"}
-        else:
-            look |= {"num_format": "@", "quote_prefix": True}
-        return self.get(**look)
+    def of(self, look: frozenset[tuple[str, Any]]) -> Any:
+        """The same, of properties as a set."""
+        if look not in self._made:
+            self._made[look] = self._book.add_format(COMMON | dict(sorted(look)))
+        return self._made[look]
+
+
+@cache
+def _cell_look(name: str, *, band: bool) -> frozenset[tuple[str, Any]]:
+    """How a data cell looks: answers yellow and open, the rest locked; text cells are text."""
+    look: dict[str, Any] = {"locked": name not in ANSWER_COLUMNS}
+    if name in ANSWER_COLUMNS:
+        look["bg_color"] = YELLOW
+    elif band:
+        look["bg_color"] = BAND
+    if name in WRAPPED:
+        look["text_wrap"] = True
+    if name == "tgl_kunjungan":
+        look["num_format"] = "yyyy-mm-dd"
+    elif name in NUMBERS:
+        look |= {"num_format": "#,##0"} if name in MONEY else {"num_format": "0", "align": "center"}
+    else:
+        look |= {"num_format": "@", "quote_prefix": True}
+    return frozenset(look.items())
 
 
 def _guidance_sheet(sheet: Worksheet, formats: _Formats, lines: Iterable[str]) -> None:
@@ -214,8 +215,8 @@ def _case_sheet(sheet: Worksheet, formats: _Formats, packet: Packet) -> None:
         look = formats.get(bold=True, text_wrap=True, bg_color=YELLOW_HEAD if answer else HEAD)
         sheet.set_column(index, index, WIDTHS.get(name, 12))
         sheet.write_string(0, index, name, look)
-        sheet.write_blank(1, index, None, formats.cell(name, band=False))
-        sheet.write_blank(2, index, None, formats.cell(name, band=True))
+        sheet.write_blank(1, index, None, formats.of(_cell_look(name, band=False)))
+        sheet.write_blank(2, index, None, formats.of(_cell_look(name, band=True)))
     sheet.freeze_panes(1, PACKET_COLUMNS.index("nama") + 1)
     sheet.autofilter(0, 0, count, len(PACKET_COLUMNS) - 1)
     _case_lists(sheet, packet)

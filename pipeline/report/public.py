@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.report.masking import masked_text
 from pipeline.report.model import RECIPIENTS, MonthReport, fill
 from pipeline.report.packing import area_stem
-from pipeline.report.people_csv import people_csv
+from pipeline.report.people_csv import csv_bytes, csv_safe
 from pipeline.report.rows import NO_AREA
 from pipeline.store.files import make_folder, write_private
 from schemas.codes import PayState
@@ -56,9 +56,9 @@ def public_rows(report: MonthReport) -> pl.DataFrame:
 def write_public(report: MonthReport, folder: Path, names: dict[str, str]) -> list[str]:
     """Write `penerima_…csv` per kelurahan; returns the names written."""
     written: list[str] = []
-    for (code,), of_area in public_rows(report).group_by("area", maintain_order=True):
+    for (code,), of_area in csv_safe(public_rows(report)).group_by("area", maintain_order=True):
         make_folder(folder)
         file = area_stem(report, "penerima", str(code), names) + ".csv"
-        write_private(folder / file, people_csv(of_area.select(PUBLIC_COLUMNS)))
+        write_private(folder / file, csv_bytes(of_area.select(PUBLIC_COLUMNS)))
         written.append(file)
     return written
