@@ -1,10 +1,14 @@
-"""Linkage measured: FEBRL 1–4, synthetic towns, and splink 5 on the same towns, each in a process of its own.
+"""Linkage measured: FEBRL 1–4, synthetic towns, and splink 4 and 5 on the same towns, each in a process of its own.
 
     python tests/bench/bench_link.py                       # FEBRL and towns of 100,000, with recordlinkage and splink
     python tests/bench/bench_link.py 1000000 5             # towns of that size, medians of so many runs
+    python tests/bench/bench_link.py growth 100000 1000000 # Padan alone on both sizes, and how many times longer the larger takes
     pytest -m bench                                        # the same with towns of 20,000 (PADAN_BENCH_SIZE, PADAN_BENCH_RUNS)
     python tests/bench/bench_link.py padan town 1000000 survey
     python tests/bench/bench_link.py padan lists LEFT.csv RIGHT.csv ID_COLUMN TRUTH_COLUMN   # e.g. an export of pseudopeople
+
+Engines take turns in every round. splink 4 takes part where PADAN_SPLINK4 names the Python of an environment that has it
+(`pip install "splink<5" polars`). Full rules are seven, lean ones four of them.
 
 Prints pairs compared, precision, recall and F1 at the default threshold, the best F1, wall and CPU seconds (reading the files
 is left out, importing is not) and peak memory. Nothing here is a gate.
@@ -13,6 +17,7 @@ is left out, importing is not) and peak memory. Nothing here is a gate.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -117,10 +122,11 @@ def padan_town(size, kind, noise):
     report(f"padan {kind} {size}", linkage.pairs, truth_of(left, right), cost, linkage.report["pairs_compared"])
 
 
-def splink_town(size, kind, noise):
-    """splink 5 on the same town, as its documentation would have it: rules by NIK, name, date, KK and place."""
+def splink_town(size, kind, noise, lean):
+    """splink 4 or 5 on the same town, as its documentation would have it: rules by NIK, name, date, KK and place."""
     paths = town_files(size, kind, noise)
     began = (time.perf_counter(), time.process_time())
+    import splink
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -133,7 +139,7 @@ def splink_town(size, kind, noise):
     rules = [
         block_on("nik"), block_on("name", "birth_date"), block_on("birth_date", "village_code"), block_on("no_kk", "first"),
         block_on("name", "village_code"), block_on("first", "birth_date"), block_on("address", "rt", "village_code"),
-    ]  # fmt: skip
+    ][: 4 if lean else None]  # fmt: skip
     comparisons = [
         cl.ExactMatch("nik"), cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
         cl.DateOfBirthComparison("birth_date", input_is_string=False), cl.ExactMatch("sex"), cl.ExactMatch("no_kk"), cl.ExactMatch("rt"),
@@ -142,7 +148,8 @@ def splink_town(size, kind, noise):
     ]  # fmt: skip
     settings = SettingsCreator(link_type="link_only", blocking_rules_to_generate_predictions=rules, comparisons=comparisons)
     api = DuckDBAPI()
-    linker = Linker([api.register(f) for f in lists], settings)
+    version = splink.__version__.split(".")[0]
+    linker = Linker(lists, settings, api) if version == "4" else Linker([api.register(f) for f in lists], settings)
     linker.training.estimate_probability_two_random_records_match([block_on("nik"), block_on("name", "birth_date")], recall=0.9)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     for rule in (block_on("nik"), block_on("name", "birth_date")):
@@ -156,7 +163,7 @@ def splink_town(size, kind, noise):
     ).sort("match_weight", "left_id", "right_id", descending=[True, False, False])  # fmt: skip
     single = pairs.unique("right_id", keep="first", maintain_order=True).unique("left_id", keep="first", maintain_order=True)
     cost = spent(began)
-    report(f"splink {kind} {size}", single, truth_of(left, right), cost, pairs.height)
+    report(f"splink {version}{' lean' * lean} {kind} {size}", single, truth_of(left, right), cost, pairs.height)
 
 
 def padan_lists(left, right, identity, column):
@@ -203,7 +210,8 @@ def ecm_febrl(number):
 
 def measure(arguments):
     """One measurement in a process of its own: a row of the table. RuntimeError with what it said, where it says nothing else."""
-    done = subprocess.run([sys.executable, str(HERE), *map(str, arguments)], capture_output=True, text=True, check=False)
+    python = os.environ["PADAN_SPLINK4"] if arguments[0] == "splink4" else sys.executable
+    done = subprocess.run([python, str(HERE), *map(str, arguments)], capture_output=True, text=True, check=False)
     lines = [line[4:] for line in done.stdout.splitlines() if line.startswith("ROW ")]
     if not lines:
         raise RuntimeError(f"{' '.join(map(str, arguments))} ended with {done.returncode}: {done.stderr[-400:]}")
@@ -212,8 +220,32 @@ def measure(arguments):
 
 def median(arguments, runs):
     """Medians of wall and CPU seconds over several runs, the rest from the last one."""
-    rows = [measure(arguments) for _ in range(runs)]
-    return rows[-1] | {key: statistics.median(row[key] for row in rows) for key in ("wall", "cpu", "MB")}
+    return in_turn([arguments], runs)[0]
+
+
+def in_turn(several, runs):
+    """The same of several measurements, which take turns."""
+    rounds = [[measure(arguments) for arguments in several] for _ in range(runs)]
+    return [
+        rows[-1] | {key: statistics.median(row[key] for row in rows) for key in ("wall", "cpu", "MB")} for rows in zip(*rounds, strict=True)
+    ]
+
+
+def towns_in_turn(size, kind, runs):
+    """Padan first, then every splink there is, on one town."""
+    town_files(size, kind, 1.0)
+    engines = ["splink", *(["splink4"] if "PADAN_SPLINK4" in os.environ else [])]
+    rivals = [[engine, "town", size, kind, *rules] for engine in engines for rules in ([], ["1.0", "lean"])]
+    return in_turn([["padan", "town", size, kind], *rivals], runs)
+
+
+def growth(small, large):
+    """Padan on towns of two sizes: how many times longer the larger takes."""
+    for kind in ("payments", "survey"):
+        for size in (small, large):
+            town_files(size, kind, 1.0)
+        one, two = in_turn([["padan", "town", size, kind] for size in (small, large)], 1)
+        print(f"{line(one)}\n{line(two)}\n    longer: wall {two['wall'] / one['wall']:.1f}-fold, CPU {two['cpu'] / one['cpu']:.1f}-fold")
 
 
 def line(row):
@@ -227,7 +259,9 @@ def line(row):
 def ratios(padan, splink):
     """Padan's share of splink's cost, and of the error that splink leaves at its best threshold."""
     cost = ", ".join(f"{name} {padan[key] / splink[key]:.2f}" for name, key in (("wall", "wall"), ("CPU", "cpu"), ("memory", "MB")))
-    return f"    of splink's: {cost}; error {(1 - padan['F1']) / max(1e-9, 1 - splink['best']):.2f} of what splink leaves at its best"
+    return (
+        f"    of {splink['what']}: {cost}; error {(1 - padan['F1']) / max(1e-9, 1 - splink['best']):.2f} of what splink leaves at its best"
+    )
 
 
 def main(arguments):
@@ -238,9 +272,12 @@ def main(arguments):
             febrl(int(number), began)
         case ["recordlinkage", "febrl", number]:
             ecm_febrl(int(number))
-        case [engine, "town", size, kind, *rest]:
-            town = {"padan": padan_town, "splink": splink_town}[engine]
-            town(int(size), kind, float(rest[0]) if rest else 1.0)
+        case ["padan", "town", size, kind, *rest]:
+            padan_town(int(size), kind, float(rest[0]) if rest else 1.0)
+        case ["splink" | "splink4", "town", size, kind, *rest]:
+            splink_town(int(size), kind, float(rest[0]) if rest else 1.0, "lean" in rest)
+        case ["growth", small, large]:
+            growth(int(small), int(large))
         case ["padan", "lists", left, right, identity, column]:
             padan_lists(left, right, identity, column)
         case _:
@@ -253,9 +290,8 @@ def everything(size=100_000, runs=1):
         for engine in ("padan", "recordlinkage"):
             print(line(median([engine, "febrl", number], runs)), flush=True)
     for kind in ("payments", "survey"):
-        town_files(size, kind, 1.0)
-        padan, splink = (median([engine, "town", size, kind], runs) for engine in ("padan", "splink"))
-        print(f"{line(padan)}\n{line(splink)}\n{ratios(padan, splink)}", flush=True)
+        padan, *others = towns_in_turn(size, kind, runs)
+        print(line(padan), *(f"{line(other)}\n{ratios(padan, other)}" for other in others), sep="\n", flush=True)
 
 
 if __name__ == "__main__":
