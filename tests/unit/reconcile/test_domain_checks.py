@@ -28,6 +28,12 @@ def _wife_is_paid(m: b.Month) -> None:
     m.pay(wife)
 
 
+def _card_is_paid(m: b.Month) -> None:
+    """The payee stands in no registry row; the card of the family is in hers."""
+    m.family(1, members=2)
+    m.pay(None, nik=None, no_kk=m.kk(1), name="SITI MAESAROH", birth_date=None)
+
+
 def _dead(m: b.Month, members: int, died: str | None = "2024-06-01", **kw: object) -> None:
     people = m.family(1, members=members)
     m.rows["registry"][-members].update(deceased=True, deceased_on=b.day(died))
@@ -55,6 +61,7 @@ def _visited(m: b.Month, result: str | None) -> None:
 
 CHECKS = {
     "12 pengurus is not kepala keluarga": (_wife_is_paid, []),
+    "12 the card alone names the family": (_card_is_paid, []),
     "18 three months of Sembako fit": (lambda m: m.pay(m.family(1)[0]), []),
     "18 Sembako over": (lambda m: m.pay(m.family(1)[0], amount=700_000), ["PB-LB"]),
     "18 three components fit": (lambda m: _pkh(m, 750_000, 750_000, 750_000), []),
