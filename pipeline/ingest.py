@@ -20,6 +20,7 @@ from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
 from pipeline.totals import compare_title, compare_totals
+from pipeline.unread import named_by, of_nobody
 from pipeline.validate import validate
 from schemas import rules, tables
 from schemas.codes import DAMAGED, TRUSTED, Kind, NikStatus
@@ -154,7 +155,19 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
     account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
-    return TableIngested(checked.good, rejects, account)
+    return TableIngested(_with_unread(checked.good, table, done.frame, refused, unread, context), rejects, account)
+
+
+def _with_unread(
+    good: pl.DataFrame, table: ReadTable, frame: pl.DataFrame, refused: pl.Series, unread: pl.DataFrame | None, context: FileContext
+) -> pl.DataFrame:
+    """The good rows of a pay list, and those whom its unusable rows name, as payments of unknown state (no part of the account)."""
+    if table.kind != Kind.DISBURSEMENT:
+        return good
+    named = named_by(unread, table, context) if unread is not None else None
+    lost = of_nobody(frame.filter(pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null()))
+    extra = [part for part in (named, lost) if part is not None and part.height]
+    return pl.concat([good, *(validate(part, MODELS[table.kind]).good for part in extra)]) if extra else good
 
 
 def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableIngested:

@@ -241,3 +241,23 @@ def test_counts_are_conserved_whatever_the_rows(cells: list[tuple[str | None, st
     errors = done.rejects.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())
     assert errors["row"].n_unique() == account.rejected
     assert done.rejects.filter(pl.col("rule_id").str.starts_with("DUP"))["row"].n_unique() == account.duplicates
+
+
+def test_whom_an_unusable_pay_row_names_may_have_been_paid(tmp_path: Path) -> None:
+    """A line that cannot be parsed and a row without name and NIK are rejected, and are payments of unknown state, never none."""
+    kk = "1671081001209101"
+    head = "PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025 BRI\nNIK;No KK;Nama;Kelurahan;Nominal;Status\n"
+    good = f"{NIK[0]};{kk};SITI AMINAH;Sako;600000;Sukses Salur\n" + f"{NIK[2]};{kk};BUDI SANTOSO;Sako;600000;Gagal\n"
+    broken = f"{NIK[1]};1671081001209102;DEWI LESTARI;Sako;600000;Sukses Salur;X;Y\n"
+    path = tmp_path / "bri.csv"
+    path.write_text(head + good + broken + ";1671081001209103;;Sako;600000;Sukses Salur\n", encoding="utf-8")
+    done = ingest_file(path, "2025-05/bri.csv", "2025-05", settings=Settings())
+    (account,) = done.accounts
+    assert (account.read, account.used, account.rejected, account.total_used) == (4, 2, 2, 1_200_000)
+    open_rows = done.disbursements.filter(pl.col("source_row") > 4)
+    assert set(open_rows["state"]) == {"UNKNOWN"}
+    assert open_rows["amount"].null_count() == open_rows.height
+    assert set(open_rows.select("source_row", "nik", "no_kk", "name", "programme", "payer").rows()) == {
+        (5, NIK[1], "1671081001209102", "DEWI LESTARI", "SEMBAKO", "BRI"),
+        (6, None, "1671081001209103", None, "SEMBAKO", "BRI"),
+    }
