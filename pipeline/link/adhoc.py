@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.errors import PadanError
 from pipeline.link import values
+from pipeline.link.ages import years_from_ages
 from pipeline.link.block import Stack
 from pipeline.link.compare import Comparison, NikComparison, PartComparison
 from pipeline.link.contents import roles_of
@@ -131,7 +132,7 @@ def prepare_lists(
     roles = roles if roles is not None else roles_of(left, right)
     sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
     stack = Stack(sides[0].height, sum(s.height for s in sides))
-    fields = [_fields(side, roles) for side in sides]
+    fields = years_from_ages([_fields(side, roles) for side in sides])
     out: list[Comparison] = []
     for spec in _FIELDS:
         if not all(spec.name in f for f in fields):
