@@ -14,8 +14,7 @@ from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.reconcile.control import LISTS
 from pipeline.report import LinkSummary, MonthReport
-from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, fill, frame_of
-from pipeline.report.words import Words
+from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, Units, fill, frame_of
 from pipeline.wording import REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
@@ -76,7 +75,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         areas=area_names(work),
         links=linkage(work),
         notes=tuple(plan["notes"]),
-        demo=unit_note(work, entitlements, payments),
+        units=units(work, entitlements, payments),
         private_numbers=frozenset(
             number for column in ("account", "card") for number in disbursements[column].drop_nulls().unique().to_list() if len(number) >= 8
         ),
@@ -174,7 +173,9 @@ def programmes(work: Workspace, entitlements: pl.DataFrame) -> pl.DataFrame:
                 "legal_basis": rules.eligibility.legal_basis,
                 "confidence": rules.eligibility.confidence,
                 "snapshot": ", ".join(snapshots) or None,
-                "note": f"periode bayar {rules.period_from} sampai {rules.period_to}, daftar ditutup {rules.closing}",
+                "paid_from": rules.period_from,
+                "paid_to": rules.period_to,
+                "closing": rules.closing,
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame(schema={"programme": pl.String})
@@ -259,11 +260,11 @@ def _match_rates(told: pl.DataFrame, period: str) -> pl.DataFrame:
     return fill(pl.concat(parts), MATCH_RATES).sort("group", "value")
 
 
-def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -> tuple[str, ...]:
-    """Why recipients ÷ poor persons is no rate: it divides families by persons. The same counts, family by family (DOMAIN §7.1)."""
+def units(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -> Units | None:
+    """Families paid Sembako beside the persons and families at or below its ceiling; None where the month has none of them."""
     rules = work.rulebook().at("SEMBAKO", work.period)
     if rules is None or rules.eligibility.desil_max is None or "SEMBAKO" not in entitlements["programme"]:
-        return ()
+        return None
     ceiling = rules.eligibility.desil_max
     judged = entitlements.filter(pl.col("programme") == "SEMBAKO")
     poor = judged.filter(pl.col("desil") <= ceiling).select("family_id", "snapshot").unique()
@@ -277,17 +278,8 @@ def unit_note(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFram
     paid = payments.filter((pl.col("programme") == "SEMBAKO") & (pl.col("state") == str(codes.PayState.PAID)))["family_id"].unique()
     families, both = poor["family_id"].n_unique(), poor.filter(pl.col("family_id").is_in(paid.implode())).height
     if not persons or not families or not paid.len():
-        return ()
-    w = Words()
-    paid_n, families_n, both_n = w.number(paid.len()), w.number(families), w.number(both)
-    return (
-        f"{paid_n} keluarga menerima Sembako, dan {w.number(persons)} jiwa hidup dalam keluarga desil 1–{ceiling}.",
-        (
-            f"Membagi {paid_n} dengan {w.number(persons)} memberi {w.percent(paid.len() / persons)}, tetapi angka itu membagi "
-            "keluarga dengan jiwa: bukan tingkat apa pun. Satu bantuan diterima satu keluarga, bukan satu orang."
-        ),
-        f"Yang dapat dibandingkan: dari {families_n} keluarga desil 1–{ceiling}, {both_n} dibayar, yaitu {w.percent(both / families)}.",
-    )
+        return None
+    return Units(recipients=paid.len(), persons=persons, families=families, paid=both, ceiling=ceiling)
 
 
 def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, Any]:

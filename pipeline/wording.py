@@ -54,6 +54,27 @@ ENGLISH = {
 }  # fmt: skip
 """The auditors' twin of each plain word of `NAMES`."""
 
+VALUES = {
+    "data sosial": "the registry", "daftar bayar": "the pay list", "formulir survei": "the survey form",
+    "survei lapangan": "the field survey",
+    "dirusak Excel menjadi notasi ilmiah": "was turned into scientific notation by Excel", "kehilangan angka ke-16": "lost its 16th digit",
+    "tersimpan sebagai angka yang terlalu besar": "is stored as a number too large", "tidak berjumlah 16 angka": "has not 16 digits",
+    "berisi huruf atau tanda lain": "holds letters or other signs", "mustahil diterbitkan": "cannot have been issued",
+    "berisi dua nomor": "holds two numbers", "tertukar dengan nomor KK": "changed places with the KK number",
+    "sama dengan nomor KK": "repeats the KK number", "rekening gagal": "account failed", "uang dikembalikan (retur)": "money returned",
+    "saldo kosong": "empty balance", "tidak diambil": "not taken",
+    "dikeluarkan tanpa alasan yang dikenal": "excluded without a known ground",
+    "masih diproses": "in process", "keadaan tidak dikenal": "state not known",
+}  # fmt: skip
+"""The auditors' twin of the words that facts hold (sources, causes, states of a payment)."""
+
+_PARTS = {"angka ke-": "digit ", " dan lainnya": " and others"}
+_SAID_OF_NOTHING = {
+    "(jumlah tidak tertulis)": "(amount not written)",
+    "tanggal tidak diketahui": "a day not known",
+    "tidak disebut": "not named",
+}
+
 REOPENED = r"Dibuka lagi: (.*) berubah\.$"
 """How the sentence of a reopened case ends: which facts changed (plain words, with commas)."""
 
@@ -186,8 +207,18 @@ def in_english(cases: pl.DataFrame) -> pl.Series:
     for wording in wordings().values():
         whole = _sentence(wording.sentence).str.slice(0, _TELLING)
         mine = (pl.col("kind") == wording.kind) & (shown == whole).fill_null(value=False)
-        said = pl.when(mine).then(_sentence(wording.english) + again).otherwise(said)
-    return frame.select(english=said)["english"]
+        said = pl.when(mine).then(pl.lit(wording.key)).otherwise(said)
+    frame = frame.with_columns(key=said, again=again).with_columns(_value_in_english(name) for name in WORDS)
+    english = pl.lit("")
+    for wording in wordings().values():
+        english = pl.when(pl.col("key") == wording.key).then(_sentence(wording.english) + pl.col("again")).otherwise(english)
+    return frame.select(english=english.str.replace_many(_SAID_OF_NOTHING))["english"]
+
+
+def _value_in_english(name: str) -> pl.Expr:
+    """A fact in the auditors' words; names, months and words of the list itself stay."""
+    lost = pl.col(name).str.replace(r"^kehilangan (\d+) angka terakhir$", "lost its last $1 digits")
+    return lost.replace(VALUES).str.replace_many(_PARTS) if name == "posisi" else lost.replace(VALUES)
 
 
 def fields_in_english(fields: pl.Expr) -> pl.Expr:

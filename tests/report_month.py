@@ -10,7 +10,7 @@ import random
 
 import polars as pl
 
-from pipeline.report.model import LinkSummary, MonthReport
+from pipeline.report.model import LinkSummary, MonthReport, Units
 from schemas import tables
 from schemas.codes import CaseKind, PayState
 
@@ -192,7 +192,7 @@ def month_report(count: int = 300, *, villages: dict[str, str] = VILLAGES, **cha
         "entitlements": entitlements(villages),
         "payments": payments(villages),
         "notes": ("Registri yang berlaku untuk SEMBAKO: DTSEN 2025-03, versi terbaru sebelum penutupan masa bayar.",),
-        "demo": ("DATA SINTETIS: 498 penerima dibagi 2.351 jiwa miskin = 21,2 % membagi keluarga dengan jiwa.",),
+        "units": Units(recipients=498, persons=2351, families=672, paid=477, ceiling=5),
     }
     return MonthReport(**(fields | changes))  # type: ignore[arg-type]
 

@@ -57,7 +57,9 @@ PROGRAMMES = {
     "legal_basis": pl.String,
     "confidence": pl.String,  # verified, secondary, unverified
     "snapshot": pl.String,  # registry snapshot in force (YYYY-MM)
-    "note": pl.String,
+    "paid_from": pl.String,  # months of the payment period, and the month its list was closed
+    "paid_to": pl.String,
+    "closing": pl.String,
 }
 """The rules this month was judged by, one row per programme."""
 
@@ -172,6 +174,17 @@ class LinkSummary:
 
 
 @dataclass(frozen=True)
+class Units:
+    """What tempts a reader to divide recipients by poor persons: families are paid, persons are counted (DOMAIN §7.1)."""
+
+    recipients: int  # families paid
+    persons: int  # of families at or below the ceiling
+    families: int  # at or below the ceiling
+    paid: int  # of those families, paid
+    ceiling: int  # highest desil that may receive
+
+
+@dataclass(frozen=True)
 class MonthReport:
     """One judged month, ready to be worded and drawn.
 
@@ -214,7 +227,7 @@ class MonthReport:
     areas: pl.DataFrame = field(default_factory=lambda: frame_of(AREAS))
     links: LinkSummary = field(default_factory=LinkSummary)
     notes: tuple[str, ...] = ()  # sentences for the page, in Indonesian
-    demo: tuple[str, ...] = ()  # what is special about synthetic data (498 ÷ 2,351 divides families by persons)
+    units: Units | None = None  # families and persons of Sembako side by side, so that nobody divides one by the other
     whole_numbers: bool = False  # case lists with whole NIK and KK: an explicit order of an officer, logged by the caller
     private_numbers: frozenset[str] = frozenset()  # accounts, cards, phones of the month: the scanner looks for each
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -213,7 +214,10 @@ def open_section(report: MonthReport, w: Words) -> Section:
     )
     made: list[Table] = []
     if not waiting.is_empty():
-        rows: Rows = [[mask_text(r["reason"]) or "–", r["programme"], w.number(r["families"])] for r in waiting.iter_rows(named=True)]
+        rows: Rows = [
+            [mask_text(_reason(r["reason"] or "", w)) or "–", r["programme"], w.number(r["families"])]
+            for r in waiting.iter_rows(named=True)
+        ]
         columns = [Column(w("col_reason"), wide=True), Column(w("col_programme")), Column(w("col_families"), number=True)]
         made.append(Table(w("h_open"), columns, rows))
     by_rule = (
@@ -230,6 +234,11 @@ def open_section(report: MonthReport, w: Words) -> Section:
     if not made:
         return Section("terbuka", w("h_open"), empty=w("open_none"))
     return Section("terbuka", w("h_open"), w("open_lead"), tables=made)
+
+
+def _reason(reason: str, w: Words) -> str:
+    """Why nobody can judge, in the page's language; the legal text of a rule stays as it is."""
+    return re.sub(r"^belum masuk: ", w("reason_silent"), w("reason_nobody") if reason == "tidak ada penyalur yang diketahui" else reason)
 
 
 def rules_section(report: MonthReport, w: Words) -> Section:
@@ -253,7 +262,8 @@ def rules_section(report: MonthReport, w: Words) -> Section:
     ]
     keys = ("col_unit", "col_ceiling", "col_valid", "col_basis", "col_confidence", "col_snapshot")
     columns = [Column(w("col_programme")), Column(""), *(Column(w(k)) for k in keys)]
-    lines = [f"{r['programme']}: {r['note']}" for r in programmes.iter_rows(named=True) if r["note"]]
+    stages = programmes.filter(pl.col("closing").is_not_null()).select("programme", first="paid_from", last="paid_to", closing="closing")
+    lines = [w("rule_stage", **stage) for stage in stages.iter_rows(named=True)]
     return Section("aturan", w("h_rules"), w("rules_lead"), tables=[Table(w("h_rules"), columns, rows)], lines=lines)
 
 

@@ -87,7 +87,8 @@ def _breakdown_tables(report: MonthReport, w: Words) -> list[Table]:
 
 
 def _group_name(group: str, value: str, w: Words) -> str:
-    return f"{w.get(f'group_{group}', group)}: {w.get(f'{group}_{value}', value)}"
+    told = w("value_unknown") if value == "tidak diketahui" else w.get(f"{group}_{value}", value)
+    return f"{w.get(f'group_{group}', group)}: {told}"
 
 
 def _cgh_table(report: MonthReport, w: Words) -> Table:

@@ -29,7 +29,7 @@ from schemas.kinds import case_kinds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.report.model import MonthReport
+    from pipeline.report.model import MonthReport, Units
 
 PAGE_NAMES = {"id": "ringkasan.html", "en": "summary.html"}
 """File name of the page per language."""
@@ -59,8 +59,8 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
     ]
     if report.notes:
         sections.append(Section("catatan", w("h_notes"), lines=[mask_text(n) for n in report.notes]))
-    if report.demo:
-        sections.insert(1, Section("contoh", w("h_demo"), lines=[mask_text(n) for n in report.demo]))
+    if report.units:
+        sections.insert(1, units_section(report.units, w))
     return render(
         "ringkasan.html",
         style="style.css",
@@ -79,6 +79,13 @@ def summary_page(report: MonthReport, names: Mapping[str, str], files: Mapping[s
         changes=changes_section(report, w),
         sections=sections,
     )
+
+
+def units_section(units: Units, w: Words) -> Section:
+    """Why recipients ÷ poor persons is no rate (it divides families by persons), and the same counts family by family."""
+    counts = {name: w.number(getattr(units, name)) for name in ("recipients", "persons", "families", "paid", "ceiling")}
+    shares = {"mixed": w.percent(units.recipients / units.persons), "share": w.percent(units.paid / units.families)}
+    return Section("contoh", w("h_demo"), lines=[w(key, **counts, **shares) for key in ("units_counts", "units_mixed", "units_share")])
 
 
 def area_label(report: MonthReport, names: Mapping[str, str], w: Words) -> str:

@@ -7,7 +7,24 @@ import re
 
 import polars as pl
 
-from pipeline.wording import DATES, ENGLISH, FACTS, LIMIT, MONEY, NAMES, SIDES, WORDS, in_english, rupiah, shortened, worded, wordings
+from pipeline.reconcile.exclusion import STATES
+from pipeline.reconcile.identity import CAUSES, SOURCES
+from pipeline.wording import (
+    DATES,
+    ENGLISH,
+    FACTS,
+    LIMIT,
+    MONEY,
+    NAMES,
+    SIDES,
+    VALUES,
+    WORDS,
+    in_english,
+    rupiah,
+    shortened,
+    worded,
+    wordings,
+)
 from schemas.codes import CaseKind, PayState, SurveyResult
 from schemas.kinds import case_kinds
 
@@ -120,6 +137,27 @@ def test_the_english_twin_of_a_reopened_case_names_what_changed() -> None:
     again = cases.with_columns(sentence=pl.col("sentence") + pl.lit(" Dibuka lagi: tanggal lahir, jumlah dibayar berubah."))
     assert in_english(again).to_list() == [f"{s} Reopened because these changed: birth date, amount paid." for s in in_english(cases)]
     assert set(ENGLISH) == {*NAMES.values(), "buktinya"}
+
+
+def test_the_english_twin_has_no_indonesian_word_of_a_cause_a_source_or_a_state() -> None:
+    words = {*CAUSES.values(), *SOURCES.values(), *STATES.values(), "survei lapangan"}
+    assert words <= set(VALUES)
+    told = {"wording": ["ID-NR.rusak", "ID-NB.beda", "EE-RK.keadaan"], "kind": ["ID-NR", "ID-NB", "EE-RK"], "rule_id": [""] * 3}
+    facts = {
+        "berkas": ["daftar bayar"] * 3,
+        "berkas_2": ["data sosial"] * 3,
+        "beda": [4] * 3,
+        "posisi": ["angka ke-3, 4, 5 dan lainnya"] * 3,
+    }
+    more = {"sebab": ["kehilangan 3 angka terakhir"] * 3, "keadaan": ["saldo kosong"] * 3, "nama_a": ["SITI"] * 3, "nama_b": ["SITI"] * 3}
+    cases = worded(
+        pl.DataFrame(told | facts | more | {"program": ["Sembako"] * 3, "hak": [600_000] * 3}).with_columns(legal_basis=pl.lit(""))
+    )
+    assert in_english(cases).to_list() == [
+        "The NIK in the pay list lost its last 3 digits and cannot be trusted; check KTP or KK and correct it.",
+        "The NIK in the pay list and the registry differ in 4 digit(s) (digit 3, 4, 5 and others), yet were linked as one person (SITI).",
+        "Entitled to Sembako Rp600.000 and on the pay list of not named, but the money did not arrive: empty balance; no other payer paid.",
+    ]
 
 
 def test_one_name_is_told_where_both_lists_write_the_same() -> None:

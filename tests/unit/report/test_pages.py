@@ -98,6 +98,12 @@ def test_the_headline_says_who_was_left_out_and_who_was_paid_beside_the_rule():
     ]
 
 
+def test_families_and_persons_stand_side_by_side_in_the_language_of_the_page():
+    indonesian, english = (" ".join("".join(read(summary(month_report(20), language)).text).split()) for language in ("id", "en"))
+    assert "Membagi 498 dengan 2.351 memberi 21,2 %, tetapi angka itu membagi keluarga dengan jiwa" in indonesian.replace("\u00a0", " ")
+    assert "Dividing 498 by 2,351 gives 21.2%, but that divides families by persons" in english
+
+
 def test_reopened_cases_name_the_fields_that_changed():
     report = month_report(40)
     reopened = report.changes.filter(pl.col("change") == "DIBUKA_LAGI").height
@@ -152,7 +158,6 @@ def test_hostile_names_are_only_text(hostile):
         40,
         office=hostile,
         notes=(hostile,),
-        demo=(hostile,),
         accounts=report.accounts.with_columns(pl.lit(hostile).alias("problem"), pl.lit(hostile).alias("sender")),
         evidence=report.evidence.with_columns(pl.lit(hostile).alias("a_name"), pl.lit(hostile).alias("address")),
         areas=pl.DataFrame({"code": ["167108", "1671081002"], "name": [hostile, hostile]}),
