@@ -16,6 +16,8 @@ from schemas.rulebook import months_between
 if TYPE_CHECKING:
     from schemas.rulebook import Rulebook, RulesAt
 
+MOSTLY = 0.5
+"""Share of a programme's rows from which it is paid by the stage and not month by month."""
 ENOUGH_ROWS = 8
 """From this many paid rows on, a list's most frequent amount speaks for the list itself."""
 
@@ -46,13 +48,17 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
 
 
 def _instalments(rows: pl.DataFrame, covers: pl.Expr, rulebook: Rulebook, period: str) -> pl.DataFrame:
-    """Pay rows for earlier months of the stage of a flat programme, whose payer sent the month's list too (`of_stage`): from the stage's
-    first month up to the month judged, which is what was due by then."""
+    """Pay rows for earlier months of the stage of a flat programme that is mostly paid by the stage, and whose payer sent the month's list
+    too (`of_stage`): from the stage's first month up to the month judged, which is what was due by then. Where lists are monthly, each
+    month stands for itself."""
     sent = rows.filter(covers).select("programme", "payer", "village_code").unique()
     parts = [rows.clear().with_columns(of_stage=pl.lit(value=True))]
     for code in rulebook.codes():
         rules = rulebook.at(code, period)
         if rules is None or rules.amount.per_month is None or rules.period_from == period:
+            continue
+        by_stage = rows.filter(covers & (pl.col("programme") == code)).select((pl.col("period_from") != pl.col("period_to")).mean()).item()
+        if (by_stage or 0) < MOSTLY:
             continue
         earlier = pl.col("period_from").ge(rules.period_from) & pl.col("period_to").lt(period) & (pl.col("list_kind") == "disbursement")
         mine = rows.filter((pl.col("programme") == code) & earlier)

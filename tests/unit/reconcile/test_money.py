@@ -151,6 +151,9 @@ def test_whole_months_at_once_in_a_monthly_list(amounts, found):
     assert kinds(m) == found
 
 
+STAGE = {"period_from": "2025-04", "period_to": "2025-06"}
+
+
 @pytest.mark.parametrize(
     ("period", "months", "kw", "found"),
     [
@@ -158,18 +161,25 @@ def test_whole_months_at_once_in_a_monthly_list(amounts, found):
         ("2025-05", ["2025-04"], {}, [("PB-KR", 400_000, 200_000)]),
         ("2025-06", ["2025-04", "2025-05", "2025-06"], {}, []),
         ("2025-06", ["2025-04"], {"state": "FAILED_ACCOUNT"}, [("EE-RK", 600_000, 0)]),
-        ("2025-06", ["2025-04"], {"payer": "POS"}, [("EE-BB", 200_000, 0)]),
-        ("2025-06", ["2025-03"], {}, [("EE-BB", 200_000, 0)]),
+        ("2025-06", ["2025-04"], {"payer": "POS"}, [("EE-BB", 600_000, 0)]),
+        ("2025-06", ["2025-03"], {}, [("EE-BB", 600_000, 0)]),
     ],
     ids=["two of three", "one of two so far", "all three", "failed in April", "a payer without a list for June", "the stage before"],
 )
 def test_instalments_without_the_month_s_own_are_part_of_the_stage(period, months, kw, found):
-    m = paid_month(period, amount=200_000, period_from=period, period_to=period)
+    m = paid_month(period, **STAGE)
     head = m.family(1)[0]
     for month in months:
         m.pay(head, amount=200_000, period_from=month, period_to=month, **kw)
     cases = m.run().cases.filter(pl.col("kind") != "BD-00")
     assert cases.select("kind", "amount_due", "amount_paid").rows() == found
+
+
+def test_in_monthly_lists_each_month_stands_for_itself():
+    m = paid_month("2025-06", amount=200_000, period_from="2025-06", period_to="2025-06")
+    m.pay(m.family(1)[0], amount=200_000, period_from="2025-05", period_to="2025-05")
+    m.pay(m.family(2, desil=9)[0], amount=200_000, period_from="2025-05", period_to="2025-05")
+    assert m.run().cases.select("kind", "amount_due").rows() == [("EE-BB", 200_000)]
 
 
 def test_a_change_of_payer_inside_the_stage_is_one_payment():
