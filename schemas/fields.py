@@ -6,7 +6,7 @@ Reach for it to name or check a field. It costs nothing to import: the process t
 from __future__ import annotations
 
 FIELDS: tuple[str, ...] = (
-    *("nik", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
+    *("nik", "no_kk", "name", "sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
     *("village_code", "village_name", "district_code", "district_name", "regency_code", "regency_name"),
     *("province_code", "province_name", "phone", "person_key", "family_key", "head_name", "head_nik", "relationship"),
     *("member_name", "member_nik"),

@@ -48,6 +48,7 @@ class Person(Located):
     sex: str = _isin(codes.Sex, nullable=True)
     birth_date: dt.date = pa.Field(nullable=True)
     birth_date_raw: str = pa.Field(nullable=True)
+    birth_year: int = pa.Field(nullable=True, ge=1890, le=2100)  # as an age or a year of birth says it, give or take one
     birth_place: str = pa.Field(nullable=True)
     mother_name: str = pa.Field(nullable=True)
     address: str = pa.Field(nullable=True)

@@ -61,7 +61,8 @@ class Explanation:
 
 
 _INDONESIAN = {
-    "nik": "NIK", "name": "nama", "birth_date": "tanggal lahir", "sex": "jenis kelamin", "no_kk": "KK", "mother_name": "nama ibu",
+    "nik": "NIK", "name": "nama", "birth_date": "tanggal lahir", "age": "umur", "sex": "jenis kelamin", "no_kk": "KK",
+    "mother_name": "nama ibu",
     "birth_place": "tempat lahir", "address": "alamat", "rt_rw": "RT/RW", "village": "kelurahan", "village_code": "kelurahan",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.link.weights import Model
 
 _IDENTITY = (
-    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "rt", "rw",
+    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_year", "birth_place", "mother_name", "address", "rt", "rw",
     "village_code", "village_name",
 )  # fmt: skip
 

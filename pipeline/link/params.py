@@ -41,6 +41,7 @@ PERSON_FIELDS: Final = (
     FieldSpec("nik", FieldKind.NIK),
     FieldSpec("name", FieldKind.NAME),
     FieldSpec("birth_date", FieldKind.DATE),
+    FieldSpec("age", FieldKind.NUMBER),
     FieldSpec("sex", FieldKind.FLAG),
     FieldSpec("no_kk", FieldKind.ID, shared=True),
     FieldSpec("mother_name", FieldKind.NAME, shared=True),

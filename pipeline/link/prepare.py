@@ -143,6 +143,16 @@ class Stacked:
             said = said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid)))
         return born, said, numbers.is_not_null().to_numpy()
 
+    def years(self) -> pl.Series:
+        """Year of birth as an age says it, of rows on the right that tell no day of birth by date or NIK; on the left by the date too."""
+        said, numbers = self.column("birth_year", pl.Int64), self.numbers()
+        if not said[self.left :].count():
+            return said.clear(self.size)
+        frame = pl.DataFrame({"said": said, "born": self.column("birth_date", pl.Date)}).with_row_index("row")
+        told = pl.col("born").is_not_null() | (numbers.str.len_chars() >= 12).fill_null(value=False)
+        ours = pl.coalesce(pl.col("born").dt.year().cast(pl.Int64), "said")
+        return frame.select(pl.when(pl.col("row") < self.left).then(ours).when(~told).then("said")).to_series()
+
     def comparison(self, spec: FieldSpec) -> Comparison:
         """The comparison of one person field."""
         if spec.name == "birth_date":
@@ -151,7 +161,7 @@ class Stacked:
             return build(spec, self.column("nik"), self.column("nik_known"))
         if spec.name in {"birth_place", "address"}:
             return build(spec, self.column(spec.name), change=plain)
-        derived = {"sex": self.sex, "rt_rw": self.rt_rw, "village": self.village}
+        derived = {"sex": self.sex, "rt_rw": self.rt_rw, "village": self.village, "age": self.years}
         return build(spec, derived[spec.name]() if spec.name in derived else self.column(spec.name))
 
 

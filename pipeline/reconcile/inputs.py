@@ -31,7 +31,17 @@ SENDERS = {"programme": pl.String, "payer": pl.String, "village_code": pl.String
 """Columns of `senders_seen`: who reported for which village in which earlier month, with how many rows (null: unknown). Rows of
 the month itself: a sender ("" one that nothing names) whose list of a programme (null: of any) lies there and could not be read."""
 
-UNSEEN = ("nik_known", "no_kk_raw", "birth_date_raw", "birth_place", "mother_name", "village_code_raw", "family_key", "programmes")
+UNSEEN = (
+    "nik_known",
+    "no_kk_raw",
+    "birth_date_raw",
+    "birth_year",
+    "birth_place",
+    "mother_name",
+    "village_code_raw",
+    "family_key",
+    "programmes",
+)
 """Registry columns that no judgement looks at: `MonthInputs.registry` may come without them (a city's registry fills the memory)."""
 
 

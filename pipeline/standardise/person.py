@@ -6,6 +6,7 @@ cleaning changed; `record_id` is the file's hash, the sheet and the row, never a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -53,6 +54,26 @@ def _name(source: pl.DataFrame, findings: Findings) -> pl.Series:
     return name
 
 
+def birth_years(source: pl.DataFrame, period: str) -> pl.Series:
+    """Year of birth as the list tells it without a day: a year, or an age in full years in the month of its folder.
+
+    Of an age it is the year of the middle of the twelve months in which somebody of that age was born.
+    """
+    year, month = int(period[:4]), int(period[5:])
+
+    def by_age(text: str) -> int | None:
+        found = re.match(r"\s*(\d{1,3})(?:[.,]0)?\s*(?:TH|THN|TAHUN|YEARS?)?\b", text.upper())
+        age = int(found[1]) if found else None
+        return None if age is None or not 0 <= age <= 120 else (12 * year + month - 12 * age - 6) // 12
+
+    def told(text: str) -> int | None:
+        found = re.fullmatch(r"\s*((?:18|19|20)\d\d)(?:[.,]0)?\s*", text)
+        return int(found[1]) if found and 1890 <= int(found[1]) <= year else None
+
+    said = map_distinct(fold_column(source, "birth_year"), told, pl.Int64)
+    return pl.select(pl.coalesce(said, map_distinct(fold_column(source, "age"), by_age, pl.Int64)).alias("birth_year")).to_series()
+
+
 def coded(source: pl.DataFrame, column: str, convert: object, dtype: pl.DataType, findings: Findings) -> pl.Series:
     """A coded column through `convert`; words it does not know are null and told once each (KOD-01)."""
     raw = fold_column(source, column)
@@ -84,6 +105,7 @@ def person_columns(
             coded(source, "sex", sex, pl.String(), findings),
             births.alias("birth_date"),
             births_raw.alias("birth_date_raw"),
+            birth_years(source, context.period),
             fold_column(source, "birth_place").alias("birth_place"),
             fold_column(source, "mother_name").alias("mother_name"),
             address.alias("address"),

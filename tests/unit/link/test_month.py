@@ -178,3 +178,18 @@ def test_the_model_of_a_month_weighs_the_next_one_alike():
     alone = link_month(registry([*TOWN, WIFE], "2025-05"), paid(payees[:1]), NOBODY[1], models={"disbursement": model})
     before = april[0].filter(pl.col("right_id") == "p1")["match_weight"].item()
     assert alone[0]["match_weight"].item() == pytest.approx(before, abs=0.1)  # how frequent a name is comes from the lists of the month
+
+
+def test_an_age_tells_namesakes_of_one_village_apart():
+    """Visits without numbers or dates: of two SUPARMI in one RT the one of the age that was written down."""
+    door = {"address": "JL. MELATI 4", "rt": "001", "rw": "002", "village_code": "1671081002", "sex": "P"}
+    two = [
+        {**door, "record_id": f"r{y}", "name": "SUPARMI", "birth_date": dt.date(y, 3, 9), "nik": nik(dt.date(y, 3, 9), "P", 9400)}
+        for y in (1950, 1990)
+    ]
+    seen = [{k: v for k, v in p.items() if k not in {"nik", "no_kk", "birth_date"}} | {"birth_year": p["birth_date"].year} for p in TOWN]
+    here = [{**p, "record_id": f"v{n}"} for n, p in enumerate(seen)]
+    links, _ = link_month(
+        registry([*TOWN, *two]), NOBODY[0], visits([*here, {**door, "record_id": "v", "name": "SUPARMI", "birth_year": 1990}])
+    )
+    assert links.filter((pl.col("right_id") == "v") & (pl.col("band") == "MATCH"))["left_id"].to_list() == ["r1990"]

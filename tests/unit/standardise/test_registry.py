@@ -214,3 +214,17 @@ def test_a_remark_that_begins_with_death_speaks_of_the_person(
 ) -> None:
     frame = run(Kind.REGISTRY, [{"name": "A", column: remark}, *({"name": f"B{n}", column: ""} for n in range(9))]).frame
     assert frame.select("deceased", "deceased_on").row(0) == (dead, day)
+
+
+@pytest.mark.parametrize(
+    ("cells", "year"),
+    [
+        ({"age": "37"}, 1987),
+        ({"age": "37 TH"}, 1987),
+        ({"age": "0"}, 2024),
+        ({"birth_year": "1987", "age": "40"}, 1987),
+        ({"age": "-"}, None),
+    ],
+)
+def test_an_age_or_a_year_is_a_year_of_birth(run: Run, cells: dict[str, Any], year: int | None) -> None:
+    assert row(run, cells)["birth_year"] == year
