@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
 DATE_YEAR, DATE_CLOSE, DATE_SAME = 2, 3, 5
-AGE_SAME = 4
+AGE_NEAR, AGE_SAME = 3, 4
 VILLAGE_SAME = 4
 HOME_SAME = 4
 
@@ -34,12 +34,14 @@ def capped(model: Model, levels: Levels) -> Bools:
     same_card, same_nik = card == 3, nik == NIK_SAME
     named = name > 0
     no_word_in_common = name == 1
-    at_home = (at.get("address", absent) == HOME_SAME) & (at.get("rt_rw", absent) == HOME_SAME) & (village == VILLAGE_SAME) & (born == 0)
+    door = (at.get("address", absent) == HOME_SAME) & (at.get("rt_rw", absent) == HOME_SAME) & (village == VILLAGE_SAME)
+    at_home = door & (born == 0)
     two_names = same_nik & (name == NAME_SHARED) & (born < DATE_CLOSE) & ~same_card & ~at_home
     one_home = same_card | ((born >= DATE_SAME) & (mother >= NAME_NEAR))
     twins = named & one_home & (((nik == NIK_SERIAL) & (name < NAME_NEAR)) | ((nik == 1) & (name < NAME_SAME)))
     damaged = (nik == NIK_KNOWN) & ((name < NAME_PART) | ((born < DATE_CLOSE) & (name < NAME_NEAR) & ~same_card))
     backed = (nik >= NIK_NEAR) | (born >= DATE_CLOSE) | same_card | (mother >= NAME_NEAR)
+    backed |= door & (at.get("age", absent) >= AGE_NEAR)
     half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
     namesakes = (name >= NAME_PART) & (village > 0) & (village < VILLAGE_SAME) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
