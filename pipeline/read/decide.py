@@ -175,7 +175,7 @@ def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vo
     Ties: the first candidate; the standing of a person first where the list has a registry's columns and none of a visit.
     """
     have = set(taken)
-    free = [name for name in candidates if name not in have]
+    free = [name for name in candidates if name not in have and not (name == "result" and ticked(have))]
     if len(have & STANDING) > 1 and not have & SURVEY:
         free.sort(key=lambda name: name != "registry_status")
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]

@@ -15,6 +15,7 @@ from pipeline.read.recognise import recognise, say_recognised
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
     area_codes,
+    born_in_parts,
     by_cells,
     holds_names,
     nik_by_numbers,
@@ -25,7 +26,7 @@ from pipeline.read.shifts import (
     village_of_district,
 )
 from pipeline.read.status import is_ticked, ticked_states
-from pipeline.read.ticks import answers_in_words, further_ticks, no_tick, place_months, place_ticks
+from pipeline.read.ticks import answered_pairs, answers_in_words, further_ticks, no_tick, place_months, place_ticks
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
 
@@ -52,8 +53,13 @@ def settle(
         ticked_states(assignment, headings, cells, vocabulary),
         find_months(headings, cells, vocabulary) or find_stages(headings, cells),
     )
-    assignment = without(assignment, {*ticks, *months})
+    pairs = answered_pairs(headings, samples, vocabulary)
+    born = born_in_parts(headings, samples)
+    assignment = without(assignment, {*ticks, *months, *pairs, *born})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
+    found.fields |= {f"result_tick:{answer}": column for column, answer in pairs.items() if answer}
+    if born:
+        found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
     answers_in_words(assignment, samples, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
@@ -68,7 +74,7 @@ def settle(
     place_months(months, words, headings, cells, vocabulary, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
-    taken = {*found.used, signatures, *assignment.ignored, *twice, *named, *assignment.open}
+    taken = {*found.used, *pairs, signatures, *assignment.ignored, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | undecided
     for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
         found.fields[name] = column

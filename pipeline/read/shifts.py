@@ -105,6 +105,25 @@ def period_of_programme(samples: Samples, found: Columns) -> None:
         found.fields["period"] = column
 
 
+_PARTS = (frozenset({"tgl", "tanggal", "hari", "dd"}), frozenset({"bln", "bulan", "mm"}), frozenset({"thn", "tahun", "th", "yyyy"}))
+
+
+def born_in_parts(headings: Sequence[Heading], samples: Samples) -> list[int]:
+    """Columns of day, month and year of birth (`Tanggal Lahir | Tgl, Bln, Thn`); empty where the day stands in one column."""
+    found: list[int] = []
+    for part, most in zip(_PARTS, (31, 12, 9999), strict=True):
+        fitting = [
+            column
+            for column, heading in enumerate(headings)
+            if "lahir" in tokens(heading.text)
+            and part & set(tokens(heading.readings[-1]))
+            and (cells := [v.strip().removesuffix(".0") for v in samples.column(column) if v.strip()])
+            and all((v.isdigit() and 0 < int(v) <= most) or (most == 12 and v.isalpha()) for v in cells)
+        ]
+        found += fitting[:1]
+    return found if len(found) == len(set(found)) == len(_PARTS) else []
+
+
 def area_codes(assignment: Assignment, samples: Samples, found: Columns) -> None:
     """Numbers under the name of an area (`desa` 001) are its code; the name is then what another column says (`nama_desa`)."""
     for level in ("province", "regency", "district", "village"):

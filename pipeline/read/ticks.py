@@ -22,8 +22,26 @@ if TYPE_CHECKING:
     from pipeline.read.headers import Assignment, Heading, Vocabulary
 
 
-_THERE = {"ada": "DITEMUI", "tidak ada": "TIDAK DITEMUI", "ya": "DITEMUI", "tidak": "TIDAK DITEMUI"}
-"""What a tick stands for under the title `Keberadaan`."""
+def answered_pairs(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:
+    """Columns ticked under yes or no of a question in the row above (`Layak | Ya, Tidak`; `Keberadaan | Ada, Tidak Ada`), with the answer
+    that a tick stands for; "" where it says nothing (`Meninggal | Tidak`)."""
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        last = spelt_out(heading.readings[-1])
+        asked = spelt_out(heading.text).removesuffix(last).strip()
+        if last not in _YES_NO or not asked or not is_ticked(samples.column(column), vocabulary):
+            continue
+        yes, words = not last.startswith("tidak"), set(tokens(asked))
+        if words & {"keberadaan", "ditemui", "ditemukan"}:
+            found[column] = "DITEMUI" if yes else "TIDAK DITEMUI"
+        elif words & {"layak", "kelayakan"}:
+            found[column] = "LAYAK" if yes else "TIDAK LAYAK"
+        elif vocabulary.values["result"].fullmatch(asked):
+            found[column] = asked.upper() if yes else ""
+    return found
+
+
+_YES_NO = frozenset({"ya", "tidak", "ada", "tidak ada"})
 
 
 def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -> bool:
@@ -48,10 +66,6 @@ def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -
 
 def further_ticks(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
     """Columns ticked for one answer in two degrees (`MENINGGAL (ada ahli waris)`, `MENINGGAL (tunggal)`) are two answers."""
-    for column, heading in enumerate(headings):
-        word = _THERE.get(spelt_out(heading.readings[-1]))
-        if word and {"keberadaan", "ditemui", "ditemukan"} & set(tokens(heading.text)) and is_ticked(samples.column(column), vocabulary):
-            found.fields.setdefault(f"result_tick:{word}", column)
     names = [name for name in (*assignment.columns, *assignment.conflicts) if name.startswith("result_tick:")]
     for name in names:
         first = assignment.columns.get(name)

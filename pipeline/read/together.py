@@ -47,9 +47,12 @@ class Join:
     codes: Mapping[str, str] = default(default_factory=dict)
     death_wins: bool = False
     words: Mapping[int, str] = default(default_factory=dict)
+    parted: str = ""  # what stands between the columns where each holds a part (day, month, year)
 
     def value(self) -> pl.Expr:
         """The cell that counts, of columns named `c<index>`."""
+        if self.parted:
+            return pl.concat_str([pl.col(f"c{c}").str.strip_chars().str.strip_suffix(".0") for c in self.columns], separator=self.parted)
         if self.words:
             return pl.coalesce(pl.when(_is_tick(column)).then(pl.lit(word)) for column, word in self.words.items())
         cells: list[pl.Expr] = [

@@ -133,6 +133,8 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
         return _spread(3 * number - 2, 3 * number, said, None, folder) if 1 <= number <= 4 else None
     if match := _STAGE.search(text):
         return stage(_numeral(match[1]), said, programme, folder, a_year)
+    if match := re.fullmatch(r"([IVX]{1,4})\s*[/\-]\s*20\d\d", text):  # Tahap "II/2025"
+        return stage(_numeral(match[1]), said, programme, folder, a_year)
     if match := _SEMESTER.search(text):
         number = _numeral(match[1])
         return _spread(6 * number - 5, 6 * number, said, None, folder) if number in (1, 2) else None

@@ -38,6 +38,17 @@ def located(table: SourceTable, context: FileContext) -> pl.DataFrame:
     )
 
 
+def number_in_name(frame: pl.DataFrame) -> pl.DataFrame:
+    """A list without a NIK column whose names hold one (`SITI AMINAH / 1671…`, most rows): the number is the NIK, the rest the name."""
+    if "nik" in frame.columns or "name" not in frame.columns:
+        return frame
+    number = pl.col("name").str.extract(r"(?:^|\D)(\d{15,17})(?:\D|$)", 1)
+    if 2 * frame.select(number.is_not_null().sum()).item() <= frame.height - frame["name"].null_count():
+        return frame
+    rest = pl.col("name").str.replace(r"\d{15,17}", "").str.replace(r"\bNIK\b[.:\s]*", "").str.strip_chars(" /|;:,.()-\n'")
+    return frame.with_columns(nik=number, name=pl.when(rest != "").then(rest))
+
+
 def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
     """A list that names only heads of families is a list of those heads: their name and NIK become the row's."""
     if "name" in frame.columns or "nik" in frame.columns or "head_name" not in frame.columns:

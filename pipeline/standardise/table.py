@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
 from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.person import head_as_person, person_columns
+from pipeline.standardise.person import head_as_person, number_in_name, person_columns
 from pipeline.standardise.registry import family_columns, registry_columns
 from pipeline.standardise.said_once import said_of_each
 from pipeline.standardise.survey import survey_columns
@@ -42,7 +42,7 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     model = MODELS[table.kind]
     source = said_of_each(table, context)
     if table.kind != Kind.REGISTRY_FAMILY:
-        source = head_as_person(source)
+        source = number_in_name(head_as_person(source))
     findings = Findings(table.name, table.sheet, table.headers)
     person, trust, system = person_columns(table, source, context, findings)
     dialects: dict[str, Dialect] = {}
