@@ -7,6 +7,7 @@ nothing of persons. The invariants: deterministic; exact passes first, and rows 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -172,10 +173,16 @@ class _Run:
         for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
-            model = train.fit(
-                model, self.start, patterns, random, all_pairs=self.stack.all_pairs, most_matches=most, iterations=self.settings.iterations,
-                rivals=rivals, lent=self.lent,
+            learned = partial(
+                train.fit, start=self.start, patterns=patterns, random=random, all_pairs=self.stack.all_pairs, most_matches=most,
+                iterations=self.settings.iterations, rivals=rivals, lent=self.lent,
             )  # fmt: skip
+            fitted = learned(model)
+            model = (
+                learned(replace(self.start, house=model.house, crowd=model.crowd), m_stays=True)
+                if train.no_class_of_matches(fitted)
+                else fitted
+            )
             strangers = train.responsibilities(model, random)[2]
             model = train.usual_rarity(model, self.random_vectors, strangers[random.of])
             if step == 0:

@@ -78,6 +78,7 @@ def fit(
     iterations: int,
     rivals: Rivals | None = None,
     lent: tuple[int, ...] = (),
+    m_stays: bool = False,
 ) -> Model:
     """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is, but for the fields `lent`.
 
@@ -85,6 +86,7 @@ def fit(
     start: what is believed before any data; model: where to begin.
     rivals: the rows of the pairs, where a row can be taken once; a likely pair with a likelier rival then teaches less.
     lent: identifiers that kin use in common now and then; how often is learned here, and `house` with it.
+    m_stays: m is what is believed before any data; only how many matches there are is learned (`no_class_of_matches`).
     """
     own = borne_out(start, patterns)
     free = np.ones(len(patterns.count))
@@ -102,6 +104,11 @@ def fit(
             _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
             for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
         )
+        if m_stays:
+            fields = tuple(
+                replace(field, m=first.m, moved=away_from(first.m, field.u) if field.place else first.m)
+                for field, first in zip(fields, start.fields, strict=True)
+            )
         if lent:
             kin = np.maximum(1.0 - stay - moved - strangers, 0.0) * patterns.count
             model = replace(model, house=float(min((kin.sum() + 1.0) / all_pairs, 0.2)))
@@ -175,6 +182,17 @@ def _share(levels: Levels, weight: Floats, prior: Floats, strength: float) -> tu
     counts = np.bincount(folded, weights=weight, minlength=len(prior) + 1)[1:] + strength * prior
     share = np.maximum(counts / counts.sum(), 1e-7)
     return tuple(float(x) for x in share / share.sum())
+
+
+def no_class_of_matches(model: Model) -> bool:
+    """Did training end in a class of pairs that is none of one person each: two and more names, dates or numbers differ as often as may be.
+
+    So it goes where a list holds nobody twice: people of one age and first name are then the best that is to be found.
+    """
+    telling = [
+        f for f in model.fields if not f.place and f.kind in (FieldKind.NIK, FieldKind.ID, FieldKind.NAME, FieldKind.PART, FieldKind.DATE)
+    ]
+    return sum(bool(f.m[0] >= 0.95 * (MOST_SHARED if f.shared else MOST_DIFFERENT)) for f in telling) > 1
 
 
 def _mostly_agree(m: tuple[float, ...], most: float) -> tuple[float, ...]:

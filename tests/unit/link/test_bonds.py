@@ -1,6 +1,7 @@
 """Fields that strangers share together say less together; twins and firms make nobody one person."""
 
 import json
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from pipeline.link import bonds
 from pipeline.link.adhoc import link_lists, prepare_lists
 from pipeline.link.explain import explain_vector
-from pipeline.link.params import LinkSettings
+from pipeline.link.params import FieldKind as K
+from pipeline.link.params import FieldSpec, LinkSettings
 from pipeline.link.roles import of_another
+from pipeline.link.train import no_class_of_matches
 from pipeline.link.weights import Model, Vectors, starting_model
 
 GIVEN = ["Julie", "Todd", "Dawson", "Calvin", "Devin", "Amy", "Rosa", "Ian", "Nora", "Hugo"]
@@ -115,3 +118,27 @@ def test_a_model_saved_before_crowds_and_bonds_is_read():
 def test_pairs_of_bonds_make_no_circle():
     made = bonds._forest([(3.0, 0, 1, 3.0), (2.0, 1, 2, 2.0), (1.0, 0, 2, 1.0), (1.0, 3, 4, 1.0)])
     assert [(b.one, b.two) for b in made] == [(0, 1), (1, 2), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("differing", "none"), [((), False), (("given_name",), False), (("given_name", "birth_date"), True), (("sex", "club"), False)]
+)
+def test_names_and_dates_that_differ_as_often_as_may_be_are_no_class_of_matches(differing, none):
+    specs = (FieldSpec("given_name", K.PART), FieldSpec("birth_date", K.DATE), FieldSpec("sex", K.FLAG), FieldSpec("club", K.FLAG))
+    model = starting_model(specs, 1e-4)
+    fields = tuple(replace(f, m=(0.3, *(0.7 * x / sum(f.m[1:]) for x in f.m[1:]))) if f.name in differing else f for f in model.fields)
+    assert no_class_of_matches(replace(model, fields=fields)) is none
+
+
+def test_a_list_that_holds_nobody_twice_gives_hardly_a_pair():
+    """Brothers and sisters of one home, with names in fashion and dates of their own."""
+    rng, rows = Random(5), []
+    for _ in range(400):
+        surname = "".join(rng.choice(SYLLABLES) for _ in range(3)).title()
+        place = (str(rng.randint(1, 9000)), f"{rng.choice(SYLLABLES)}{rng.choice(SYLLABLES)} road", "20001")
+        for given in rng.sample(GIVEN, 3):
+            born = f"{rng.randint(1990, 2010)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
+            rows.append((given, surname, born, rng.choice("FM"), *place))
+    listed = pl.DataFrame(rows, schema=["first_name", "last_name", "dob", "sex", "house_number", "street", "zip"], orient="row")
+    pairs, _, _ = link_lists(listed)
+    assert pairs.filter(pl.col("band") == "MATCH").height <= 2
