@@ -64,7 +64,7 @@ _INDONESIAN = {
     "nik": "NIK", "name": "nama", "birth_date": "tanggal lahir", "age": "umur", "sex": "jenis kelamin", "no_kk": "KK",
     "mother_name": "nama ibu",
     "birth_place": "tempat lahir", "address": "alamat", "rt_rw": "RT/RW", "village": "kelurahan", "village_code": "kode kelurahan",
-    "village_name": "kelurahan", "given_name": "nama depan", "middle_name": "nama tengah", "surname": "nama belakang", "age": "umur",
+    "village_name": "kelurahan", "given_name": "nama depan", "middle_name": "nama tengah", "surname": "nama belakang",
     "birth_year": "tahun lahir", "id_number": "nomor identitas", "rt": "RT", "rw": "RW", "district_name": "kecamatan", "suburb": "kota",
     "postcode": "kode pos", "state": "provinsi", "phone": "telepon", "email": "surel", "street_number": "nomor rumah",
     "unit_number": "nomor unit", "address_2": "alamat kedua",
