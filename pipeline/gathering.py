@@ -244,9 +244,12 @@ def _no_registry(period: str, basket: _Basket) -> None:
     seen = f"{len(basket.read)} berkas terbaca" if basket.read else "tidak ada berkas terbaca"
     hint = "; ".join(f"{p['file']}: {p['problem']}" for p in basket.problems[:3])
     hint = hint or "; ".join(f"{n}: {g.problem}" for n, g in sorted(basket.read.items()) if g.problem)[:500]
+    families = sum(got.families.height for got in basket.read.values())
+    alone = f" Daftar keluarga terbaca ({families} baris), tetapi daftar anggotanya belum ada." if families else ""
     raise PadanError(
-        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}). Taruh registri bulan itu, "
-        f"atau dari penutupan sebelumnya, di data/raw/{period}." + (f" Tidak dapat dipakai: {hint}" if hint else ""),
+        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}).{alone} "
+        f"Taruh registri bulan itu, atau dari penutupan sebelumnya, di data/raw/{period}."
+        + (f" Tidak dapat dipakai: {hint}" if hint else ""),
         exit_code=SOURCE_MISSING,
     )
 

@@ -39,7 +39,6 @@ class Identity(Frozen):
     """When a column of numbers is no longer believed."""
 
     ends_in_zero_share: float = 0.10  # DOMAIN §5.2: a guess, hence a setting
-    ends_in_zero_rows: int = 20
 
 
 class Linkage(Frozen):

@@ -15,7 +15,6 @@ ASKED = frozenset({"received", "amount_received"})
 VISIT = FORM | ASKED | {"visited_on", "enumerator"}
 SURVEY = VISIT | {"result"}
 BANKED = frozenset({"account", "card", "payer", "paid_on"})
-MATTER = frozenset({"state", "paid_on", "amount", "card_state", "substitute_nik", "substitute_name"})
 LISTED = frozenset({"programme", "period", "month", "card", "account", "payer", "component"})
 STANDING = frozenset({"desil", "registry_status", "is_inactive", "deleted", "padan", "relationship", "deceased", "mother_name"})
 

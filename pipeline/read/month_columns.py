@@ -47,7 +47,8 @@ _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|
 _PLAN = re.compile(r"(?i)\b(?:calon|usulan|rencana|kuota|proposal)\b")
 _STAGE = re.compile(r"(?i)(?:tahap|thp|triwulan|tw|termin|kuartal|q)\.?\s*(?:\d|[ivx]{1,4})\b")
 _MOST_STAGES = 6
-_NOTHING = ("", "-", "--", "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
+_UNSAID = ("", "-", "--")
+_NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Run:
 
     def value(self) -> pl.Expr:
         """The text of the field, of columns named `c<index>`."""
-        filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(_NOTHING) for c in self.columns]
+        nothing = _UNSAID if self.stages else _NOTHING  # a zero beside a stage's own status says that nothing came
+        filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(nothing) for c in self.columns]
         pattern = pl.concat_str(cell.cast(pl.Int8).cast(pl.String) for cell in filled)
         chosen = _last if self.stages else _longest
         runs = {"".join(bits): chosen("".join(bits)) for bits in product("01", repeat=len(self.columns))}
@@ -160,7 +162,8 @@ def month_runs(
     says what one month is ("Rp 300.000 per bulan"); a tick is then the `state` too, unless the title calls the list a plan."""
     columns, names = tuple(months), tuple(months.values())
     if any(map(_STAGE.match, names)):
-        return {name: Run(columns, names, name, stages=True) for name in ("period", "amount")}
+        begun = {c: name for c, name in months.items() if any(map(_rupiah, cells[c]))}  # zeros alone: nobody was paid yet
+        return {name: Run(tuple(begun), tuple(begun.values()), name, stages=True) for name in ("period", "amount") if begun}
     period = Run(columns, names, "period")
     if not all(is_ticked(cells[c], vocabulary) for c in columns):
         return {"period": period, "amount": Run(columns, names, "amount")}

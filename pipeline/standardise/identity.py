@@ -69,8 +69,8 @@ def _column_rounded(zeros: int, total: int, expected: float, *, stored: bool) ->
 
 
 def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Identity, findings: Findings) -> pl.DataFrame:
-    """Numbers ending in 0 judged by their column: all of them rounded where there are too many; sound among enough number cells that end
-    otherwise, which Excel's own entry never does; each by itself in a column too short to tell."""
+    """All numbers ending in 0 are rounded in a column that has too many of them. A number cell that ends in 0 is suspect in any column
+    (`damage.classify`): Excel keeps fifteen digits of what is typed (DOMAIN §5.2)."""
     for stored in (True, False):
         zeros, total = _ends_in_zero(frame, stored=stored)
         mine = pl.col("stored") == stored
@@ -81,12 +81,6 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
             frame = frame.with_columns(
                 known=pl.when(doubted).then(pl.col("digits16").str.head(15)).otherwise("known"),
                 status=pl.when(doubted).then(pl.lit(str(NikStatus.ROUNDED))).otherwise("status"),
-            )
-        elif stored and total >= settings.ends_in_zero_rows:
-            sound = mine & (pl.col("status") == str(NikStatus.ROUNDED)) & (pl.col("number") % 10**4 > 0)
-            frame = frame.with_columns(
-                known=pl.when(sound).then(None).otherwise("known"),
-                status=pl.when(sound).then(pl.lit(str(NikStatus.OK))).otherwise("status"),
             )
     return frame
 

@@ -74,7 +74,7 @@ def test_1_number_cells_are_never_accepted_unflagged_where_a_digit_could_be_lost
     done, independent = as_xlsx(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
     balanced(done, independent)
     for sent, row in zip(whole, done.registry.iter_rows(named=True), strict=True):
-        assert (row["nik"] is None) == (typed or sent >= 2**53)
+        assert (row["nik"] is None) == (typed or sent >= 2**53 or sent % 10 == 0)
         assert row["nik"] is None or int(row["nik"]) == sent
     assert ("NIK-14" if typed else "NIK-12") in done.rejects["rule_id"].to_list()
 
