@@ -20,14 +20,8 @@ if TYPE_CHECKING:
     from pipeline.read.headers import Assignment, Heading, Vocabulary
 
 _CODE = re.compile(r"\d{1,2}|\d{3,4}|\d{6,10}|\d\d(?:\.\d\d){1,2}(?:\.\d{4})?")
-
-
 _DATED = re.compile(r"(?i)\b(?:tahap|tw|triwulan|termin)\b|\b(?:jan|feb|mar|apr|mei|jun|jul|agu|agt|sep|okt|nov|des)[a-z]*\b.*\b20\d\d\b")
-
-
 _RT_RW = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
-
-
 _CALLED_OTHERWISE = (
     (Kind.SURVEY, "state_note", "note"),
     (Kind.SURVEY, "amount", "amount_received"),
@@ -36,6 +30,8 @@ _CALLED_OTHERWISE = (
     (Kind.DISBURSEMENT, "visited_on", "paid_on"),
 )
 _PROMOTED = (("name", "head_name"), ("nik", "head_nik"))
+_NO_NAMES = frozenset({"received", "account", "card", "amount", "amount_received", "nik", "no_kk", "paid_on", "visited_on", "birth_date"})
+_PARTS = (frozenset({"tgl", "tanggal", "hari", "dd"}), frozenset({"bln", "bulan", "mm"}), frozenset({"thn", "tahun", "th", "yyyy"}))
 
 
 def place_status(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
@@ -76,9 +72,6 @@ def _long_past(cells: Sequence[str]) -> bool:
 _CELLS_SAY = (("address", "rt_rw", _neighbourhoods), ("visited_on", "birth_date", _long_past))
 
 
-_NO_NAMES = frozenset({"received", "account", "card", "amount", "amount_received", "nik", "no_kk", "paid_on", "visited_on", "birth_date"})
-
-
 def holds_names(field: str, cells: Sequence[str]) -> bool:
     """Whether a column taken for a number, a sum, a day or an answer holds names of people."""
     return field in _NO_NAMES and are_names([v.strip() for v in cells if v.strip()], least=3)
@@ -103,9 +96,6 @@ def period_of_programme(samples: Samples, found: Columns) -> None:
     cells = [] if column is None or {"period", "month"} & found.fields.keys() else [v for v in samples.column(column) if v.strip()]
     if cells and column is not None and all(_DATED.search(cell) for cell in cells):
         found.fields["period"] = column
-
-
-_PARTS = (frozenset({"tgl", "tanggal", "hari", "dd"}), frozenset({"bln", "bulan", "mm"}), frozenset({"thn", "tahun", "th", "yyyy"}))
 
 
 def born_in_parts(headings: Sequence[Heading], samples: Samples) -> list[int]:
