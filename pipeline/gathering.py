@@ -142,11 +142,13 @@ def _set_resent_aside(basket: _Basket) -> None:
             mine = again.rows.filter(pl.col("source_sheet").fill_null("") == account.sheet)
             if mine.height:
                 told = Findings(account.file, account.sheet, {})
-                told.rows_naming("DUP-03", "", mine["source_row"], pl.Series([again.newer] * mine.height))
+                place = mine["source_row"].unique().sort()
+                told.rows_naming("DUP-03", "", place, pl.Series([again.newer] * place.len()))
                 findings.append(told.frame())
                 used = None if account.total_used is None else account.total_used - int(mine["amount"].sum())
-                counts = {"used": account.used - mine.height, "duplicates": account.duplicates + mine.height}
-                accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + mine.height)  # type: ignore[arg-type]
+                gone = again.whole_rows(got.disbursements, account.sheet)
+                counts = {"used": account.used - gone, "duplicates": account.duplicates + gone}
+                accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + place.len())  # type: ignore[arg-type]
         kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
         basket.read[again.file] = replace(
             got, disbursements=kept, accounts=accounts, rejects=combine([got.rejects, *findings]), notes=(*got.notes, again.note)

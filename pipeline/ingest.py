@@ -135,8 +135,8 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
 def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | None = None) -> TableIngested:
     """One table to good rows, rejects and account. `unread` are the rejects `read` raised for rows of this table (they count as read)."""
     lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
-    read = table.read or table.frame.height + lost
-    lost = max(lost, read - table.frame.height)
+    height = table.frame["source_row"].n_unique()  # a row may stand for several payments
+    read = table.read or height + lost
     if table.layout == PLAIN_LIST:
         return _plain_list(table, context, read)
     if table.kind not in MODELS:
@@ -154,6 +154,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     rows = done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode()))
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
+    if height < table.frame.height:
+        rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once
     account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
     return TableIngested(_with_unread(checked.good, table, done.frame, refused, unread, context), rejects, account)
 
@@ -219,10 +221,19 @@ def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     alike = source.select(fields).hash_rows()
     if alike.n_unique() == source.height:
         return source.select("source_row", first="source_row").clear()
-    first = source.filter(alike.is_duplicated()).select("source_row", first=pl.col("source_row").first().over(fields))
-    again = first.filter(pl.col("source_row") != pl.col("first"))
+    if source["source_row"].is_duplicated().any():
+        again = _rows_again(source.select("source_row", *fields), fields)
+    else:
+        first = source.filter(alike.is_duplicated()).select("source_row", first=pl.col("source_row").first().over(fields))
+        again = first.filter(pl.col("source_row") != pl.col("first"))
     findings.rows_naming("DUP-01", "", again["source_row"], again["first"])
     return again
+
+
+def _rows_again(source: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
+    """As `_repeats`, of rows of several payments each: a row repeats another where all of its payments do."""
+    rows = source.group_by("source_row", maintain_order=True).agg(fields)
+    return rows.select("source_row", first=pl.col("source_row").first().over(fields)).filter(pl.col("source_row") != pl.col("first"))
 
 
 def _with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
@@ -268,7 +279,7 @@ def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Serie
     without = (pl.col("nik_status") == str(NikStatus.MISSING)) | ~pl.col("nik_raw").str.contains(_DIGITS)
     nobody = rows.filter(pl.col("name").is_null() & without & ~pl.col("source_row").is_in(told.implode()))["source_row"]
     findings.rows("BAR-01", "name", nobody)
-    return pl.concat([told, nobody])
+    return pl.concat([told, nobody]).unique().sort()
 
 
 def _sender(table: ReadTable, good: pl.DataFrame) -> str | None:
@@ -296,6 +307,7 @@ def _account(
     """The account of a table. rows: all that were read but the totals among them; good: those that are used."""
     held = good.filter(pl.col("nik_status") != str(NikStatus.MISSING)) if "nik_status" in good.columns else good.head(0)
     damaged = held.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])).height if held.height else 0
+    used = good["source_row"].n_unique()
     money = [t for t in totals if t.field == "amount" and t.stated is not None]
     paid = "amount" in good.columns and good.height > 0
     span = good.select(pl.col("period_from").min(), pl.col("period_to").max()).row(0) if "period_from" in good.columns else (None, None)
@@ -306,8 +318,8 @@ def _account(
         table.layout,
         sender=_sender(table, good),
         read=read,
-        used=good.height,
-        rejected=read - good.height - duplicates,
+        used=used,
+        rejected=read - used - duplicates,
         duplicates=duplicates,
         skipped=table.skipped,
         nik_rows=held.height,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
+    from pipeline.read.payments import Payment
     from pipeline.read.together import Join
 
 _ENOUGH = 5_000
@@ -51,12 +52,14 @@ class Columns:
     twice: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
+    payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
 
     @property
     def used(self) -> set[int]:
         """Every column that a field takes cells from."""
         each = (join.each for join in self.joins.values() if isinstance(join, Run) and join.each is not None)
-        return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns), *each}
+        paid = (c for payment in self.payments for c in payment.columns.values())
+        return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns), *each, *paid}
 
 
 class Samples:

@@ -136,6 +136,7 @@ class Vocabulary:
     triggers: frozenset[str]  # words without which no rule can fit
     speller: Speller
     gists: Mapping[Gist, tuple[str, ...]]  # fields; ("",) where the header is known and wanted by nobody
+    programmes: Mapping[tuple[str, ...], str]  # the words that name a programme → its code
 
 
 def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
@@ -162,7 +163,16 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         frozenset().union(*(rule.all or rule.any for rule in rules)),
         speller,
         gist_table(claims, speller),
+        {words: code for code, said in synonyms["programme_flags"].items() for word in said if (words := _programme(word))},
     )
+
+
+_ABOUT = frozenset({"status", "flag", "penerima", "peserta", "ikut", "bansos", "program"})
+
+
+def _programme(word: str) -> tuple[str, ...]:
+    """The words of a programme's flag that name the programme itself (`status pkh`: pkh)."""
+    return tuple(token for token in tokens(word) if token not in _ABOUT) if tokens(word)[0] in _ABOUT else tokens(word)
 
 
 @dataclass(frozen=True)

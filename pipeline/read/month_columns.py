@@ -1,14 +1,15 @@
 """A list with one column a month (`Jan | Feb | Mar`, as villages keep their BLT): the months paid and what they sum to.
 
-Reach for it while the columns of one table are settled. A row stands for the longest run of months that are filled, the later one on a
-tie: its `period` says from which month to which, its `amount` is what those months sum to, nothing where no month is filled.
+Reach for it while the columns of one table are settled. Months in a row that are filled are one payment: its `period` says from which
+month to which, its `amount` is what those months sum to. A row with gaps (January and March) stands for several payments, one without
+any filled month for one of nothing.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,7 +19,7 @@ from pipeline.read.recognise import is_money
 from pipeline.read.status import is_ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.read.headers import Heading, Vocabulary
 
@@ -63,47 +64,65 @@ class Run:
     rupiah: int = 0  # one month's sum where the title says it
     stages: bool = False  # columns of stages: the last one that is filled stands for the row
 
-    def value(self) -> pl.Expr:
-        """The text of the field, of columns named `c<index>`."""
+    @property
+    def most(self) -> int:
+        """The most payments that a row can stand for."""
+        return 1 if self.stages else (len(self.columns) + 1) // 2
+
+    def holds(self, number: int) -> pl.Expr:
+        """Whether a row has a payment of this number (0 = first)."""
+        return self._by_pattern(lambda bits: len(self._runs(bits)) > number, pl.Boolean)
+
+    def value(self, number: int = 0) -> pl.Expr:
+        """The text of the field for a row's payment of this number, of columns named `c<index>`."""
+
+        def chosen(bits: str) -> tuple[int, int] | None:
+            runs = self._runs(bits)
+            return runs[number] if number < len(runs) else None
+
+        if self.field == "period":
+            return self._by_pattern(lambda bits: self._said(chosen(bits)), pl.String)
+        if self.field == "state":
+            return pl.when(self.holds(number)).then(pl.lit("Dibayar"))
+        if self.each is not None and not self.a_month:
+            return self._share(number).cast(pl.String)
+        paid = self._by_pattern(lambda bits: _mask(chosen(bits), len(bits)), pl.String)
+        sums = [pl.lit(self.rupiah) if self.rupiah else _number(c if self.each is None else self.each) for c in self.columns]
+        total = pl.sum_horizontal(pl.when(paid.str.slice(n, 1) == "1").then(cell).otherwise(0) for n, cell in enumerate(sums))
+        return total.cast(pl.String)
+
+    def _share(self, number: int) -> pl.Expr:
+        """Of the sum of all ticked months what falls to those of one payment; the payments of a row sum to it."""
+
+        def months(bits: str, until: int) -> int:
+            return sum(last - first + 1 for first, last in self._runs(bits)[:until])
+
+        total = _number(self.each or 0)
+        ticked = self._by_pattern(lambda bits: max(1, bits.count("1")), pl.Int64)
+        before = self._by_pattern(lambda bits: months(bits, number), pl.Int64)
+        after = self._by_pattern(lambda bits: months(bits, number + 1) if "1" in bits else 1, pl.Int64)
+        return total * after // ticked - total * before // ticked
+
+    def _by_pattern(self, say: Callable[[str], object], dtype: type[pl.DataType]) -> pl.Expr:
+        """What `say` gives for which of the columns are filled ("101")."""
         nothing = _UNSAID if self.stages else _NOTHING  # a zero beside a stage's own status says that nothing came
         filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(nothing) for c in self.columns]
         pattern = pl.concat_str(cell.cast(pl.Int8).cast(pl.String) for cell in filled)
-        chosen = _last if self.stages else _longest
-        runs = {"".join(bits): chosen("".join(bits)) for bits in product("01", repeat=len(self.columns))}
-        if self.field == "period":
-            return pattern.replace_strict({bits: self._said(run) for bits, run in runs.items()}, return_dtype=pl.String)
-        if self.field == "state":
-            return pl.when(pattern.str.contains("1")).then(pl.lit("Dibayar"))
-        paid = pattern.replace_strict({bits: _mask(run, len(bits)) for bits, run in runs.items()}, return_dtype=pl.String)
-        if self.each is not None and not self.a_month:
-            total = _number(self.each)
-        else:
-            sums = [pl.lit(self.rupiah) if self.rupiah else _number(c if self.each is None else self.each) for c in self.columns]
-            total = pl.sum_horizontal(pl.when(paid.str.slice(n, 1) == "1").then(cell).otherwise(0) for n, cell in enumerate(sums))
-        return total.cast(pl.String)
+        every = ("".join(bits) for bits in product("01", repeat=len(self.columns)))
+        return pattern.replace_strict({bits: say(bits) for bits in every}, return_dtype=dtype)
+
+    def _runs(self, bits: str) -> tuple[tuple[int, int], ...]:
+        """First and last place of each run of ones; of stages the last one alone."""
+        if self.stages:
+            at = bits.rfind("1")
+            return () if at < 0 else ((at, at),)
+        return tuple((found.start(), found.end() - 1) for found in re.finditer("1+", bits))
 
     def _said(self, run: tuple[int, int] | None) -> str | None:
         if run is None:
             return None
         first, last = self.names[run[0]], self.names[run[1]]
         return first if first == last else f"{first} - {last}"
-
-
-def _longest(bits: str) -> tuple[int, int] | None:
-    """First and last place of the longest run of ones, the later on a tie; None where there is none."""
-    at, best = 0, None
-    for bit, group in groupby(bits):
-        size = len(list(group))
-        if bit == "1" and (best is None or size >= best[1] - best[0] + 1):
-            best = (at, at + size - 1)
-        at += size
-    return best
-
-
-def _last(bits: str) -> tuple[int, int] | None:
-    """The place of the last one, as a run of one; None where there is none."""
-    at = bits.rfind("1")
-    return None if at < 0 else (at, at)
 
 
 def _mask(run: tuple[int, int] | None, width: int) -> str:
@@ -117,6 +136,13 @@ def _number(column: int) -> pl.Expr:
 
 def _rupiah(text: str) -> int:
     return int(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$|,-$", "", text.strip())) or 0)
+
+
+def is_period(text: str) -> bool:
+    """Whether the words of a header are a month or a stage and nothing else."""
+    words = tokens(text)
+    months = [word for word in words if word in _SPELT]
+    return bool(words) and (bool(_STAGE.fullmatch(text)) or (len(months) == 1 and all(w in _SPELT or _BESIDE.fullmatch(w) for w in words)))
 
 
 def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:

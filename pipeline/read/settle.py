@@ -11,6 +11,7 @@ from pipeline.read import decide
 from pipeline.read.columns import Columns
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.month_columns import find_months, find_stages
+from pipeline.read.payments import by_programme, place_payments
 from pipeline.read.recognise import recognise, say_recognised
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
@@ -46,12 +47,23 @@ def settle(
     samples: Samples,
     vocabulary: Vocabulary,
     kind: Kind | None,
+    *,
+    by_programmes: bool = True,
 ) -> Columns:
-    """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does."""
+    """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does.
+
+    `by_programmes`: money may stand in a column for each programme, where that makes a pay list.
+    """
     cells = {c: samples.column(c) for c in range(len(headings))}
+    as_given = assignment
+    payments = by_programme(headings, samples, vocabulary, assignment) if by_programmes else []
+    paid = {c for payment in payments for c in payment.columns.values()}
+    if payments:
+        paid |= {assignment.columns[name] for name in ("amount", "programme") if name in assignment.columns}
+        assignment = without(assignment, paid)
     ticks, months = (
         ticked_states(assignment, headings, cells, vocabulary),
-        find_months(headings, cells, vocabulary) or find_stages(headings, cells),
+        {} if payments else find_months(headings, cells, vocabulary) or find_stages(headings, cells),
     )
     pairs = answered_pairs(headings, samples, vocabulary)
     born = born_in_parts(headings, samples)
@@ -60,6 +72,7 @@ def settle(
     found.fields |= {f"result_tick:{answer}": column for column, answer in pairs.items() if answer}
     if born:
         found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
+    place_payments(payments, headings, found)
     answers_in_words(assignment, samples, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
@@ -74,7 +87,7 @@ def settle(
     place_months(months, words, headings, cells, vocabulary, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
-    taken = {*found.used, *pairs, signatures, *assignment.ignored, *twice, *named, *assignment.open}
+    taken = {*found.used, *paid, *pairs, signatures, *assignment.ignored, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | undecided
     for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
         found.fields[name] = column
@@ -91,6 +104,8 @@ def settle(
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
     found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words, day)
     found.layout = f"auto:{label}"
+    if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
+        return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
     for column, options in undecided.items():
         prose = key(headings[column].text).startswith("ket")
         said = decide.default_open(options, found.kind, found.fields, words=prose)

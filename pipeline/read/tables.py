@@ -20,6 +20,7 @@ from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
+from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, sort_rows
 from pipeline.read.settle import settle
 from schemas.codes import Kind
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
+    from pipeline.read.model import ControlTotal
 
 _NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
 _PAID = frozenset({"state", "paid_on", "amount"})
@@ -174,9 +176,8 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
     hidden = grid.hidden_rows(after)
-    cells = {name: pl.col(f"c{c}") for name, c in found.fields.items()} | {name: join.value() for name, join in found.joins.items()}
-    named = frame.select("source_row", *(cell.alias(name) for name, cell in cells.items()))
-    if told.groups and not {"village_name", "village_code"} & set(cells):
+    named = spread(frame, found)
+    if told.groups and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, told.groups)
     named = cell_kinds(named, grid, found.fields, after)
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
@@ -193,8 +194,8 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         frame=named,
         title=" / ".join(header.titles),
         unmapped=_unmapped(header.headings, found.used),
-        totals=[total for total in told.totals if total.field not in found.joins],
-        read=named.height + sum(t.severity == "error" for t in rejected),
+        totals=_totals(told, found, grid),
+        read=frame.height + sum(t.severity == "error" for t in rejected),
         skipped=skipped,
         hidden_rows=hidden,
         hints=found.hints,
@@ -202,6 +203,17 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         troubles=rejected,
         columns={c: h.text for c, h in enumerate(header.headings)},
     )
+
+
+def _totals(told: Sorted, found: Columns, grid: Grid) -> list[ControlTotal]:
+    """What JUMLAH rows say; of money in a column for each programme the sum of them all."""
+    totals = [total for total in told.totals if total.field not in found.joins]
+    if len(found.payments) < 2:
+        return totals
+    sums = [payment.columns["amount"] for payment in found.payments]
+    cells = {total.row: grid.whole_row(total.row) for total in totals}
+    whole = {row: sum(rupiah(str(said[c] or "")) for c in sums if c < len(said)) for row, said in cells.items()}
+    return [replace(total, value_text=str(whole[total.row])) if total.field == "amount" else total for total in totals]
 
 
 def _under_groups(named: pl.DataFrame, groups: list[tuple[int, str]]) -> pl.DataFrame:

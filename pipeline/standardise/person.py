@@ -28,10 +28,13 @@ def absent(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def located(table: SourceTable, context: FileContext) -> pl.DataFrame:
-    """`record_id, source_file, source_sheet, source_row` of every row."""
+    """`record_id, source_file, source_sheet, source_row` of every row; the second payment of one row is `…:7+1`."""
     stem = f"{context.sha256[:12]}:{table.sheet}:"
+    again = pl.int_range(pl.len()).over("source_row")
+    several = bool(table.frame["source_row"].is_duplicated().any())
+    further = pl.when(again > 0).then(pl.lit("+") + again.cast(pl.String)).otherwise(pl.lit("")) if several else pl.lit("")
     return table.frame.select(
-        record_id=pl.lit(stem) + pl.col("source_row").cast(pl.String),
+        record_id=pl.lit(stem) + pl.col("source_row").cast(pl.String) + further,
         source_file=pl.lit(table.name),
         source_sheet=pl.lit(table.sheet),
         source_row=pl.col("source_row").cast(pl.Int64),

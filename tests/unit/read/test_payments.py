@@ -1,0 +1,142 @@
+"""One row, several payments: money in a column for each programme, months paid with gaps between them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import ingest_file
+from schemas.settings import Settings
+
+NIKS = [f"16710845018090{i:02}" for i in range(10, 30)]
+NAMES = ["SITI AMINAH", "BUDI SANTOSO", "NYIMAS HALIMAH", "M AMIN", "ROHANA", "SUPARMI"]
+PKH, SEMBAKO, BOTH = ["750000", "-"], ["0", "600000"], ["1.225.000", "600.000"]
+
+
+def csv(header: str, rows: list[list[str]], title: str = "DAFTAR PENYALURAN BANSOS TAHAP 2 TAHUN 2025") -> str:
+    lines = [title, header, *(";".join([nik, name, *row]) for nik, name, row in zip(NIKS, NAMES * 4, rows, strict=False))]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def paid(tmp_path: Path):
+    def run(text: str):
+        path = tmp_path / "bri.csv"
+        path.write_text(text)
+        got = ingest_file(path, "2025-05/bri.csv", "2025-05", settings=Settings())
+        return got, got.disbursements.select("source_row", "programme", "amount", "state").rows()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "header", ["PKH (Rp);SEMBAKO (Rp)", "Nominal PKH;Nominal BPNT", "PKH;Sembako", "Jumlah Uang PKH;Bantuan Sembako (Rp)"]
+)
+def test_money_in_a_column_for_each_programme_is_a_payment_each(paid, header: str) -> None:
+    got, rows = paid(csv(f"NIK;Nama;{header}", [PKH, SEMBAKO, BOTH]))
+    assert rows == [
+        (3, "PKH", 750000, "PAID"),
+        (4, "SEMBAKO", 600000, "PAID"),
+        (5, "PKH", 1225000, "PAID"),
+        (5, "SEMBAKO", 600000, "PAID"),
+    ]
+    account = got.accounts[0]
+    assert (account.read, account.used, account.rejected, account.total_used) == (3, 3, 0, 3175000)
+    assert got.disbursements["record_id"].is_unique().all()
+    assert any("tiap program" in note for note in got.notes)
+
+
+def test_each_programme_has_its_own_status(paid) -> None:
+    header = "NIK;Nama;PKH (Rp);Status PKH;Sembako (Rp);Status Sembako"
+    rows = [
+        ["750000", "Sukses Salur", "-", "-"],
+        ["750000", "Gagal Cek Rekening", "600000", "Sukses Salur"],
+        ["0", "Saldo Kosong", "-", ""],
+    ]
+    assert paid(csv(header, rows))[1] == [
+        (3, "PKH", 750000, "PAID"),
+        (4, "PKH", 750000, "FAILED_ACCOUNT"),
+        (4, "SEMBAKO", 600000, "PAID"),
+        (5, "PKH", 0, "EMPTY"),
+    ]
+
+
+def test_programmes_stand_over_their_columns_in_a_row_of_their_own(tmp_path: Path, book) -> None:
+    head = [
+        ["DAFTAR PENYALURAN TAHAP 2 TAHUN 2025"],
+        ["No", "NIK", "Nama", "PKH", "", "SEMBAKO", ""],
+        ["", "", "", "Nominal", "Status", "Nominal", "Status"],
+    ]
+    rows = [
+        [1, NIKS[0], "SITI AMINAH", 750000, "Sukses Salur", "", ""],
+        [2, NIKS[1], "BUDI SANTOSO", 225000, "Retur", 600000, "Sukses Salur"],
+    ]
+    path = tmp_path / "bri.xlsx"
+    path.write_bytes(book({"Data": [*head, *rows]}))
+    found = ingest_file(path, "2025-05/bri.xlsx", "2025-05", settings=Settings()).disbursements
+    assert found.select("programme", "amount", "state").rows() == [
+        ("PKH", 750000, "PAID"),
+        ("PKH", 225000, "RETURNED"),
+        ("SEMBAKO", 600000, "PAID"),
+    ]
+
+
+def test_a_sum_of_the_programmes_is_no_further_payment_and_jumlah_is_compared(paid) -> None:
+    rows = [["750000", "600000", "1350000"], ["", "600000", "600000"], ["225000", "", "225000"]]
+    got, found = paid(csv("NIK;Nama;PKH (Rp);Sembako (Rp);Jumlah (Rp)", rows) + "JUMLAH;;975000;1200000;2175000\n")
+    assert [amount for _, _, amount, _ in found] == [750000, 600000, 600000, 225000]
+    assert [(t.stated, t.difference) for t in got.accounts[0].totals if t.field == "amount"] == [(2175000, 0)]
+
+
+def test_who_is_paid_for_no_programme_is_counted_and_paid_nothing(paid) -> None:
+    got, rows = paid(csv("NIK;Nama;PKH (Rp);Sembako (Rp)", [BOTH, BOTH, ["-", "0"]]))
+    assert rows[-1] == (5, None, 0, "EMPTY")
+    assert got.accounts[0].used == 3
+
+
+def test_a_programme_by_stages_is_a_payment_a_stage(paid) -> None:
+    header = "NIK;Nama;PKH Tahap 1;PKH Tahap 2;Sembako Tahap 1;Sembako Tahap 2"
+    rows = [["750000", "750000", "", "600000"], ["", "225000", "600000", "600000"]]
+    found = paid(csv(header, rows, "DAFTAR PENYALURAN BANSOS 2025"))[0].disbursements
+    assert found.select("source_row", "programme", "period_from", "period_to", "amount").rows() == [
+        (3, "PKH", "2025-01", "2025-03", 750000),
+        (3, "PKH", "2025-04", "2025-06", 750000),
+        (3, "SEMBAKO", "2025-04", "2025-06", 600000),
+        (4, "PKH", "2025-04", "2025-06", 225000),
+        (4, "SEMBAKO", "2025-01", "2025-03", 600000),
+        (4, "SEMBAKO", "2025-04", "2025-06", 600000),
+    ]
+
+
+def test_a_repeated_row_of_two_payments_is_one_duplicate(paid) -> None:
+    text = csv("NIK;Nama;PKH (Rp);Sembako (Rp)", [BOTH, BOTH, BOTH])
+    got, rows = paid(text + text.splitlines()[-1] + "\n")
+    account = got.accounts[0]
+    assert (account.read, account.used, account.duplicates, len(rows)) == (4, 3, 1, 6)
+
+
+def test_flags_of_a_registry_stay_flags(paid) -> None:
+    header = "NIK;Nama;No KK;Hubungan;Desil;PKH;BPNT"
+    rows = [[f"16710801010190{i:02}", "Kepala Keluarga", "2", "YA", "TIDAK"] for i in range(3)]
+    got, found = paid(csv(header, rows, "DTSEN KELURAHAN SAKO"))
+    assert (found, got.registry.height) == ([], 3)
+
+
+def test_months_paid_with_a_gap_are_payments_each(paid) -> None:
+    rows = [["300000", "", "300000", "300000"], ["300000", "300000", "", ""], ["", "", "", ""]]
+    found = paid(csv("NIK;Nama;Jan;Feb;Mar;Apr", rows, "PENYALURAN BLT DANA DESA TAHUN 2025"))[0].disbursements
+    assert found.select("source_row", "period_from", "period_to", "amount").rows()[:3] == [
+        (3, "2025-01", "2025-01", 300000),
+        (3, "2025-03", "2025-04", 600000),
+        (4, "2025-01", "2025-02", 600000),
+    ]
+
+
+def test_the_sum_of_ticked_months_is_shared_by_the_payments_of_a_row(paid) -> None:
+    rows = [["v", "", "v", "900000"], ["v", "v", "v", "900000"]]
+    found = paid(csv("NIK;Nama;Jan;Feb;Mar;Jumlah", rows, "PENYALURAN BLT DANA DESA TAHUN 2025"))[0].disbursements
+    assert found.select("source_row", "period_from", "period_to", "amount").rows() == [
+        (3, "2025-01", "2025-01", 450000),
+        (3, "2025-03", "2025-03", 450000),
+        (4, "2025-01", "2025-03", 900000),
+    ]
+    assert found["amount"].sum() == 1_800_000
