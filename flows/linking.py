@@ -7,6 +7,7 @@ is offered; PAIRS appears whole or not at all; remarks name columns and counts, 
 from __future__ import annotations
 
 import difflib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -55,12 +56,15 @@ def link_files(
     progress: Callable[[str], None],
 ) -> Linked:
     """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
-    from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_lists
-    from pipeline.link.contents import roles_of
     from pipeline.read.plain import read_plain
 
     progress("reading the lists")
-    frames = [read_plain(path) for path in (left, right) if path is not None]
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.map(read_plain, [path for path in (left, right) if path is not None])
+        from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_lists  # while the lists are read
+        from pipeline.link.contents import roles_of
+
+        frames = list(reading)
     columns = list(dict.fromkeys(c for f in frames for c in f.columns))
     roles = with_mapping(roles_of(*frames), mapping, columns)
     further = [parse_compare(text, columns) for text in compare]

@@ -23,7 +23,7 @@ from pipeline.link.explain import Explanation, explain
 from pipeline.link.judgements import constraints
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
 from pipeline.link.people import comes_first, finish
-from pipeline.link.prepare import build, nik_birth_date, plain
+from pipeline.link.prepare import both, build, plain, said_by_nik
 from pipeline.link.roles import columns_of, looks_like_id, of_another
 
 if TYPE_CHECKING:
@@ -132,18 +132,8 @@ def prepare_lists(
     roles = roles if roles is not None else roles_of(left, right)
     sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
     stack = Stack(sides[0].height, sum(s.height for s in sides))
-    fields = years_from_ages([_fields(side, roles) for side in sides])
-    out: list[Comparison] = []
-    for spec in _FIELDS:
-        if not all(spec.name in f for f in fields):
-            continue
-        if spec.name == "middle_name" and not all("given_name" in f for f in fields):
-            continue
-        if spec.name == "birth_year" and all("birth_date" in f for f in fields):
-            continue
-        comparison = _comparison(spec, fields)
-        if comparison is not None and comparison.present[: stack.left].any() and comparison.present[-1:].size:
-            out.append(comparison)
+    fields = years_from_ages(_with_years([_fields(side, roles) for side in sides]))
+    out = _comparisons(fields, stack)
     used = {c for columns in roles.values() for c in columns}
     apart = {i for i in (left_id, right_id) if i}
     if len(out) > 1:
@@ -155,7 +145,21 @@ def prepare_lists(
     return Prepared(out, stack, pl.concat([s[_ID] for s in sides]), skipped)
 
 
+def _comparisons(fields: list[dict[str, pl.Series]], stack: Stack) -> list[Comparison]:
+    """What both lists hold, field by field, made on two cores."""
+    common = [spec for spec in _FIELDS if all(spec.name in f for f in fields)]
+    if any("given_name" not in f for f in fields):
+        common = [spec for spec in common if spec.name != "middle_name"]
+    if all("birth_date" in f for f in fields):
+        common = [spec for spec in common if spec.name != "birth_year"]
+    numbers = [values.niks(f["nik"]) if "nik" in f else None for f in fields]
+    made = both(lambda spec: _comparison(spec, fields, numbers), *common)
+    return [c for c in made if c is not None and c.present[: stack.left].any() and c.present[-1:].size]
+
+
 _ID = "·id"
+_Numbers = list[tuple[pl.Series, pl.Series] | None]
+"""Per list the whole NIKs and what is certain of damaged ones (`values.niks`); None where it has none."""
 
 
 def _with_id(frame: pl.DataFrame, column: str | None) -> pl.DataFrame:
@@ -192,12 +196,18 @@ def _fields(frame: pl.DataFrame, roles: Mapping[str, Sequence[str]]) -> dict[str
     if "birth_date" not in out and "birth_year" in out and "birth_month" in out and "birth_day" in out:
         pieces = pl.DataFrame({"y": out["birth_year"], "m": out["birth_month"].str.zfill(2), "d": out["birth_day"].str.zfill(2)})
         out["birth_date"] = pieces.select(pl.concat_str(pl.all(), separator="-"))["y"]
-    elif "birth_date" in out and "birth_year" not in out:
-        out["birth_year"] = values.dates(out["birth_date"])["y"].cast(pl.String)
     return out
 
 
-def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison | None:
+def _with_years(fields: list[dict[str, pl.Series]]) -> list[dict[str, pl.Series]]:
+    """A year of birth from the dates of one list, where the other has no dates."""
+    for f in fields if not all("birth_date" in f for f in fields) else ():
+        if "birth_date" in f and "birth_year" not in f:
+            f["birth_year"] = values.dates(f["birth_date"])["y"].cast(pl.String)
+    return fields
+
+
+def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]], numbers: _Numbers) -> Comparison | None:
     """One field over both lists, its values made comparable."""
     split = all("given_name" in f and "surname" in f for f in fields)
     if spec.name == "name" and split:
@@ -206,10 +216,10 @@ def _comparison(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparis
         return None
     raw = [f[spec.name] for f in fields]
     if spec.kind is K.NIK:
-        cleaned = [values.niks(r) for r in raw]
-        return NikComparison(spec, pl.concat([c[0] for c in cleaned]), pl.concat([c[1] for c in cleaned]))
+        whole, known = zip(*(n for n in numbers if n is not None), strict=True)
+        return NikComparison(spec, pl.concat(whole), pl.concat(known))
     if spec.kind is K.DATE:
-        return _dates(spec, fields)
+        return _dates(spec, [f["birth_date"] for f in fields], numbers)
     if spec.name in {"given_name", "surname"}:
         first = spec.name == "given_name"
         mine, other = (by_value(_stacked(r), values.letters) for r in (raw, [f["surname" if first else "given_name"] for f in fields]))
@@ -238,17 +248,18 @@ def _comparable(spec: FieldSpec) -> Change:
     }[spec.kind]  # fmt: skip
 
 
-def _dates(spec: FieldSpec, fields: list[dict[str, pl.Series]]) -> Comparison:
-    born = pl.concat([values.dates(f["birth_date"]) for f in fields])
-    if not any("nik" in f for f in fields):
+def _dates(spec: FieldSpec, written: list[pl.Series], numbers: _Numbers) -> Comparison:
+    """Birth dates, and what the NIK says of one where none is listed."""
+    born = pl.concat([values.dates(w) for w in written])
+    if all(n is None for n in numbers):
         return DateComparison(spec, born)
-    numbers = []
-    for f in fields:
-        whole, known = values.niks(f["nik"]) if "nik" in f else (pl.Series([None] * len(f["birth_date"]), dtype=pl.String),) * 2
-        numbers.append(pl.select(pl.coalesce(whole, known)).to_series().rename("v"))
-    nik = pl.concat(numbers)
-    said = nik_birth_date(pl.select(pl.when(nik.str.len_chars() >= 12).then(nik)).to_series())
-    return DateComparison(spec, born, said, nik.is_not_null().to_numpy())
+    certain = [
+        pl.repeat(None, len(w), dtype=pl.String, eager=True) if n is None else pl.select(pl.coalesce(*n)).to_series()
+        for w, n in zip(written, numbers, strict=True)
+    ]
+    nik = _stacked(certain)
+    told = born.select(pl.sum_horizontal(pl.all().is_not_null()) >= 2).to_series()  # as DateComparison counts
+    return DateComparison(spec, born, said_by_nik(nik, told), nik.is_not_null().to_numpy())
 
 
 def _extras(sides: list[pl.DataFrame], used: set[str], compare: Sequence[tuple[str, str]], ids: set[str]) -> list[Comparison]:

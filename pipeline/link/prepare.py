@@ -84,6 +84,13 @@ def nik_birth_date(nik: pl.Series, latest_year: int = 2026) -> pl.Series:
     return frame.select(d=text.str.to_date("%Y-%m-%d", strict=False))["d"]
 
 
+def said_by_nik(numbers: pl.Series, told: pl.Series) -> pl.Series:
+    """Birth dates that whole or damaged NIKs say where none is `told` otherwise."""
+    unsaid = ~told & (numbers.str.len_chars() >= 12).fill_null(value=False)
+    said = pl.repeat(None, len(numbers), dtype=pl.Date, eager=True)
+    return said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid))) if unsaid.any() else said
+
+
 def nik_sex(nik: pl.Series) -> pl.Series:
     """Sex that a NIK says: day above 40 is P."""
     day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
@@ -137,11 +144,7 @@ class Stacked:
     def birth(self) -> tuple[pl.Series, pl.Series, Bools]:
         """Birth date as listed; what the NIK says where none is listed; which rows have a NIK at all."""
         born, numbers = self.column("birth_date", pl.Date), self.numbers()
-        unsaid = born.is_null() & (numbers.str.len_chars() >= 12).fill_null(value=False)
-        said = pl.Series("said", [None] * self.size, dtype=pl.Date)
-        if unsaid.any():
-            said = said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid)))
-        return born, said, numbers.is_not_null().to_numpy()
+        return born, said_by_nik(numbers, born.is_not_null()), numbers.is_not_null().to_numpy()
 
     def years(self) -> pl.Series:
         """Year of birth as an age says it, of rows on the right that tell no day of birth by date or NIK; on the left by the date too."""

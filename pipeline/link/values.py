@@ -7,7 +7,12 @@ and month is decided for the whole column.
 
 from __future__ import annotations
 
+import operator
+
+import numpy as np
 import polars as pl
+
+from pipeline.link.encode import distinct, encode
 
 _MISSING = ("", "-", "--", "0", "NULL", "NONE", "NAN", "NA", "N/A", "NOKK", "NOKKS", "UNKNOWN", "TIDAK ADA", "#N/A")
 _MONTHS = {
@@ -85,8 +90,16 @@ def niks(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 def dates(values: pl.Series) -> pl.DataFrame:
     """Year, month and day (null where unreadable; not checked against the calendar: a typing error is still evidence).
 
-    ISO, yyyymmdd, ddmmyyyy, named months; dd/mm or mm/dd by what the whole column allows (dd/mm where both do).
+    ISO, yyyymmdd, ddmmyyyy, named months; dd/mm or mm/dd by what the whole column allows (dd/mm where both do). A value is read once.
     """
+    written = encode(values)
+    rows = pl.Series(np.bincount(written.codes[written.codes >= 0], minlength=written.size))
+    read = _parts(_numbered_months(distinct(values, written)), rows)
+    return read.select(pl.all().gather(pl.Series(written.codes).replace(-1, None)))
+
+
+def _numbered_months(values: pl.Series) -> pl.Series:
+    """Dates as text without a time of day; those with a month in words as yyyy-mm-dd."""
     text = bare(values).str.replace(r"[ T]\d{1,2}:\d{2}.*$", "").str.replace(r"\.0$", "")
     named = text.str.contains(r"\d\s*[-/ ]?\s*[A-Z]{3}|[A-Z]{3,}\s+\d").fill_null(value=False)
     if named.any():
@@ -96,18 +109,20 @@ def dates(values: pl.Series) -> pl.DataFrame:
         day = pl.select(pl.coalesce(day_first, spelt.str.extract(r"^#\D*(\d{1,2})\D", 1))).to_series()
         rebuilt = pl.select(pl.concat_str([spelt.str.extract(r"(\d{4})", 1), pl.lit("-"), word, pl.lit("-"), day.str.zfill(2)])).to_series()
         text = pl.select(pl.when(named).then(rebuilt).otherwise(text)).to_series()
-    return _parts(text)
+    return text
 
 
-def _parts(text: pl.Series) -> pl.DataFrame:
-    frame = pl.DataFrame({"t": text}).with_columns(
+def _parts(text: pl.Series, rows: pl.Series) -> pl.DataFrame:
+    """Year, month and day of different dates, each of which stands in so many `rows`."""
+    frame = pl.DataFrame({"t": text, "rows": rows}).with_columns(
         compact=pl.col("t").str.contains(r"^\d{8}$"),
         iso=pl.col("t").str.contains(r"^\d{4}\D\w{1,2}\D\w{1,2}$"),
         a=pl.col("t").str.extract(r"^(\d{1,2})\D\w{1,2}\D\w{2,4}$", 1).cast(pl.Int16, strict=False),
         b=pl.col("t").str.extract(r"^\w{1,2}\D(\d{1,2})\D\w{2,4}$", 1).cast(pl.Int16, strict=False),
         c=pl.col("t").str.extract(r"^\w{1,2}\D\w{1,2}\D(\d{4}|\d{2})$", 1).cast(pl.Int16, strict=False),
     )
-    month_first = frame.select(((pl.col("b") > 12) & (pl.col("a") <= 12)).sum() > ((pl.col("a") > 12) & (pl.col("b") <= 12)).sum()).item()
+    months = (pl.col(day).gt(12) & pl.col(month).le(12) for day, month in ("ba", "ab"))
+    month_first = frame.select(operator.gt(*(pl.col("rows").filter(only).sum() for only in months))).item()
     day, month = (pl.col("b"), pl.col("a")) if month_first else (pl.col("a"), pl.col("b"))
     year = pl.when(pl.col("c") < 30).then(pl.col("c") + 2000).when(pl.col("c") < 100).then(pl.col("c") + 1900).otherwise("c")
     year_first = pl.col("t").str.slice(0, 4).cast(pl.Int16, strict=False).is_between(1850, 2100)

@@ -21,6 +21,12 @@ def test_month_first_is_decided_by_the_whole_column():
     assert read(["28/05/1980", "03/04/1970"]) == [(1980, 5, 28), (1970, 4, 3)]
 
 
+def test_month_first_is_decided_by_rows_and_not_by_different_dates():
+    day_first = ["31/01/1980", "30/01/1980"]
+    assert read([*day_first, *["01/31/1980"] * 3, None])[1:4] == [(1980, 30, 1), (1980, 1, 31), (1980, 1, 31)]
+    assert read([*day_first, "01/31/1980"])[1:] == [(1980, 1, 30), (1980, 31, 1)]
+
+
 def test_an_unreadable_part_leaves_the_others():
     assert read(["02/26/Z001", "03/27/1999"]) == [(None, 2, 26), (1999, 3, 27)]
 
