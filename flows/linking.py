@@ -61,31 +61,25 @@ def link_files(
     progress("reading the lists")
     with ThreadPoolExecutor(2) as pool:
         reading = pool.map(read_plain, [path for path in (left, right) if path is not None])
-        from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_lists  # while the lists are read
+        from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_prepared, prepare_in_turn  # while the lists are read
         from pipeline.link.contents import roles_of
 
         frames = list(reading)
     columns = list(dict.fromkeys(c for f in frames for c in f.columns))
     roles = with_mapping(roles_of(*frames), mapping, columns)
     further = [parse_compare(text, columns) for text in compare]
-    for name, frame, option in ((left_id, frames[0], "--left-id"), (right_id if right is not None else None, frames[-1], "--right-id")):
-        if name is not None and name not in frame.columns:
-            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)} {_columns(frame.columns)}")
+    for name, known, option in zip((left_id, right_id), [f.columns for f in frames], ("--left-id", "--right-id"), strict=False):
+        if name is not None and name not in known:
+            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, known)} {_columns(known)}")
     if review is not None and review > (MATCH_FROM[mode] if threshold is None else threshold):
         raise PadanError("--review must not lie above --threshold.")
     progress("linking")
-    pairs, report, fitted = link_lists(
-        frames[0],
-        frames[1] if right is not None else None,
-        roles,
-        further,
-        left_id=left_id,
-        right_id=right_id,
-        mode=mode,
-        model=load_model(model),
-        threshold=threshold,
-        review=review,
-    )
+    ways = {"left_id": left_id, "right_id": right_id}
+    prepared = prepare_in_turn(frames[0], frames[1] if right is not None else None, roles, further, mode=mode, **ways)
+    odd = [_odd_list(*list_and_id) for list_and_id in zip(frames, (left_id, right_id), strict=False)]
+    if explain is None:
+        frames.clear()  # of a million records a third of the memory
+    pairs, report, fitted = link_prepared(prepared, mode, model=load_model(model), threshold=threshold, review=review)
     if model is not None and not model.exists():
         _write(model, fitted.to_json().encode("utf-8"))
     if output is not None:
@@ -93,13 +87,10 @@ def link_files(
         write_pairs(pairs, output)
     lines: tuple[str, ...] = ()
     if explain is not None:
-        told = explain_lists(
-            frames[0], frames[1] if right is not None else None, explain, fitted, roles, further, left_id=left_id, right_id=right_id
-        )
+        told = explain_lists(frames[0], frames[1] if right is not None else None, explain, fitted, roles, further, **ways)
         lines = (*_explained(pairs, *explain), *_waterfall(told))
-    told_of = [_odd_list(frame, name) for frame, name in zip(frames, (left_id, right_id), strict=False)]
     remarks = (
-        *(f"{word}: {said}" for word, said in zip(("LEFT", "RIGHT"), told_of, strict=False) if said),
+        *(f"{word}: {said}" for word, said in zip(("LEFT", "RIGHT"), odd, strict=False) if said),
         *_remarks(pairs, report, roles),
     )
     return Linked((*lines, *([str(output)] if output is not None else [])), remarks)

@@ -6,6 +6,7 @@ lists hold becomes a comparison; the model trains itself on the lists. The invar
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -95,28 +96,59 @@ def link_lists(
     Raises PadanError where no field is shared.
     """
     mode = mode or ("many" if right is None else "one_to_one")
+    prepared = prepare_in_turn(left, right, roles, compare, left_id=left_id, right_id=right_id, mode=mode)
+    return link_prepared(prepared, mode, threshold=threshold, review=review, judgements=judgements, model=model, settings=settings)
+
+
+def prepare_in_turn(
+    left: pl.DataFrame,
+    right: pl.DataFrame | None,
+    roles: Mapping[str, Sequence[str]] | None,
+    compare: Sequence[tuple[str, str]],
+    *,
+    left_id: str | None,
+    right_id: str | None,
+    mode: Mode,
+) -> Prepared:
+    """The lists ready to be scored, the one first that `comes_first`. They hold nothing of the frames, which may be given up then."""
     roles = roles if roles is not None else roles_of(left, right)
+    if right is not None and mode == "one_to_one" and comes_first(right, left):
+        return replace(prepare_lists(right, left, roles, compare, left_id=right_id or left_id, right_id=left_id), turned=True)
+    return prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
+
+
+def link_prepared(
+    prepared: Prepared,
+    mode: Mode,
+    *,
+    threshold: float | None,
+    review: float | None,
+    judgements: pl.DataFrame | None = None,
+    model: Model | None = None,
+    settings: LinkSettings | None = None,
+) -> tuple[pl.DataFrame, dict[str, Any], Model]:
+    """What `link_lists` gives back. The comparisons are given up on the way: lists are prepared for one linkage."""
     match_from = MATCH_FROM[mode] if threshold is None else threshold
     review_from = min(REVIEW_FROM, match_from) if review is None else review
     chosen = settings or LinkSettings(match_probability=match_from, review_probability=min(review_from, match_from), guards=False)
-    turn = right is not None and mode == "one_to_one" and comes_first(right, left)
-    if turn and right is not None:
-        prepared = prepare_lists(right, left, roles, compare, left_id=right_id or left_id, right_id=left_id)
-    else:
-        prepared = prepare_lists(left, right, roles, compare, left_id=left_id, right_id=right_id)
     scored = score(prepared.comparisons, prepared.stack, mode, chosen, model)
     fields = tuple(c.spec.name for c in prepared.comparisons)
-    linkage = finish(scored, prepared.ids, mode, chosen, constraints(judgements, prepared.ids, prepared.stack), fields, turn=turn)
+    judged = constraints(judgements, prepared.ids, prepared.stack)
+    linkage = finish(scored, prepared.ids, mode, chosen, judged, fields, turn=prepared.turned)
     thin = not any(f.kind in _TELLING for f in linkage.model.fields)
     report = linkage.report | {"fields": list(fields), "skipped_columns": prepared.skipped, "thin": thin}
     return linkage.pairs, report, linkage.model
 
 
+@dataclass(frozen=True)
 class Prepared:
-    """Two foreign lists ready to be scored."""
+    """Two foreign lists ready to be scored; turned: the right one lies first, and is turned back in the pairs."""
 
-    def __init__(self, comparisons: list[Comparison], stack: Stack, ids: pl.Series, skipped: list[str]) -> None:
-        self.comparisons, self.stack, self.ids, self.skipped = comparisons, stack, ids, skipped
+    comparisons: list[Comparison]
+    stack: Stack
+    ids: pl.Series
+    skipped: list[str]
+    turned: bool = False
 
 
 def prepare_lists(

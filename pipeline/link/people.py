@@ -20,6 +20,7 @@ from pipeline.link.params import VERDICT_FIELDS, LinkSettings, Mode
 from pipeline.link.prepare import Stacked, person_comparisons
 
 if TYPE_CHECKING:
+    from pipeline.link.encode import Ints
     from pipeline.link.weights import Model
 
 
@@ -82,24 +83,29 @@ def finish(
     model, report = scored.model, decide.report(scored, pairs, mode)
     scored.comparisons.clear()  # of a million records a third of the memory; the pairs below take as much again
     one, two = (pairs.b, pairs.a) if turn else (pairs.a, pairs.b)
+    order = _by_ids(ids, one, two, scored.stack.left)
+    one, two, levels = one[order], two[order], pairs.levels[:, order]
     frame = pl.DataFrame(
         {
             "left_id": ids.gather(one),
             "right_id": ids.gather(two),
-            "match_weight": pl.Series(pairs.weight, dtype=pl.Float64),
-            "match_probability": pl.Series(pairs.probability, dtype=pl.Float64),
-            "band": pl.select(
-                pl.when(pl.Series(pairs.match, dtype=pl.Boolean)).then(pl.lit("MATCH")).otherwise(pl.lit("REVIEW"))
-            ).to_series(),
-            "rule": decide.rule_names(model, pairs.levels, pairs.judged),
+            "match_weight": pl.Series(pairs.weight[order], dtype=pl.Float64),
+            "match_probability": pl.Series(pairs.probability[order], dtype=pl.Float64),
+            "band": pl.Series(["REVIEW", "MATCH"]).gather(pairs.match[order].astype(np.uint8)),
+            "rule": decide.rule_names(model, levels, pairs.judged[order]),
         }
     )
-    frame = frame.with_columns(decide.verdict_columns(model, pairs.levels, fields))
     if turn:
         report |= {"left": report["right"], "right": report["left"]}
-    if not (_rising(ids[: scored.stack.left]) and _rising(ids[scored.stack.left :])):
-        return Linkage(frame.sort("left_id", "right_id"), model, report)
-    return Linkage(frame[np.argsort(one << 32 | two)], model, report)
+    return Linkage(frame.with_columns(decide.verdict_columns(model, levels, fields)), model, report)
+
+
+def _by_ids(ids: pl.Series, one: Ints, two: Ints, left: int) -> Ints:
+    """Where each pair lies in the order of its two ids. Ties (an id that occurs twice): as before."""
+    if _rising(ids[:left]) and _rising(ids[left:]):
+        return np.argsort(one << 32 | two)
+    pairs = pl.DataFrame({"one": ids.gather(one), "two": ids.gather(two)})
+    return pairs.select(pl.arg_sort_by("one", "two", maintain_order=True)).to_series().to_numpy().astype(np.int64)
 
 
 def _rising(ids: pl.Series) -> bool:
