@@ -8,8 +8,14 @@ JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from pipeline.errors import PadanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -79,3 +85,15 @@ class Account:
                 file=self.file,
                 sheet=self.sheet,
             )
+
+
+def rows_of(account: Account, accounts: Sequence[Account], sheet: str = "source_sheet", row: str = "source_row") -> pl.Expr:
+    """Which rows of a file an account speaks of: those of its sheet, of several tables in one sheet those down to the next header."""
+    mine = pl.col(sheet).fill_null("") == account.sheet
+    headers = sorted(other.header_row for other in accounts if other.sheet == account.sheet)
+    if len(headers) < 2:
+        return mine
+    below = next((header for header in headers if header > account.header_row), None)
+    if account.header_row > headers[0]:
+        mine &= pl.col(row) >= account.header_row
+    return mine if below is None else mine & (pl.col(row) < below)

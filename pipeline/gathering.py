@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import intake, store
+from pipeline.accounts import rows_of
 from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
@@ -139,14 +140,15 @@ def _set_resent_aside(basket: _Basket) -> None:
         findings = []
         accounts = list(got.accounts)
         for at, account in enumerate(accounts):
-            mine = again.rows.filter(pl.col("source_sheet").fill_null("") == account.sheet)
+            rows = rows_of(account, got.accounts)
+            mine = again.rows.filter(rows)
             if mine.height:
                 told = Findings(account.file, account.sheet, {})
                 place = mine["source_row"].unique().sort()
                 told.rows_naming("DUP-03", "", place, pl.Series([again.newer] * place.len()))
                 findings.append(told.frame())
                 used = None if account.total_used is None else account.total_used - int(mine["amount"].sum())
-                gone = again.whole_rows(got.disbursements, account.sheet)
+                gone = again.whole_rows(got.disbursements.filter(rows))
                 counts = {"used": account.used - gone, "duplicates": account.duplicates + gone}
                 accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + place.len())  # type: ignore[arg-type]
         kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
@@ -212,8 +214,10 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
         people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST)
         if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
             files.append((name, people))
-    own = (got.disbursements for name, got in basket.read.items() if basket.folders[name] == period)
-    return pl.concat([intake.unread_senders(files, period, data / "lookups"), *(intake.untold(rows, period) for rows in own)])
+    own = [got for name, got in basket.read.items() if basket.folders[name] == period]
+    partly = [got.disbursements for got in own if any(a.problem and a.read for a in got.accounts)]
+    told = [*(intake.untold(got.disbursements, period) for got in own), *(intake.senders_of(rows, period) for rows in partly)]
+    return pl.concat([intake.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
 
 
 def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -258,17 +262,20 @@ def _no_registry(period: str, basket: _Basket) -> None:
 
 def _accounts(basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[dict[str, Any]]:
     """All accounts, those of pay lists with the rupiah of rows that do not speak for the month."""
-    place = ["source_file", pl.col("source_sheet").fill_null("")]
-    taken = frames["disbursements"].group_by(place).agg(pl.col("amount").sum())
-    here = {(file, sheet): rupiah for file, sheet, rupiah in taken.iter_rows()}
     out = []
     pairs = [(basket.read[name], account) for name in sorted(basket.read) for account in basket.read[name].accounts]
+    taken = {
+        name[0]: rows for name, rows in frames["disbursements"].select(*_PLACE, "amount").partition_by("source_file", as_dict=True).items()
+    }
     for got, account in pairs:
-        mine = (pl.col("source_file") == account.file) & (pl.col("source_sheet").fill_null("") == account.sheet)
+        mine = rows_of(account, got.accounts)
         used = int(got.disbursements.filter(mine)["amount"].sum())
-        other = None if account.total_used is None else used - here.get((account.file, account.sheet), 0)
-        out.append(asdict(replace(account, total_other=other)))
+        here = int(taken[account.file].filter(mine)["amount"].sum()) if account.file in taken else 0
+        out.append(asdict(replace(account, total_other=None if account.total_used is None else used - here)))
     return out
+
+
+_PLACE = ("source_file", "source_sheet", "source_row")
 
 
 def history(data: Path, parts: Parts) -> pl.DataFrame:

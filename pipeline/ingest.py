@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.accounts import Account, NumberTrust, Total
+from pipeline.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.read import propose_toml, read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -98,7 +98,9 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
     """What `ingest_file` does after reading. Several tables of one kind (sheets) are stacked in their order."""
     context = FileContext(file.sha256, period, settings, office / "lookups" if office else None)
     unread = tables.conform(file.rejects, tables.Rejects)
-    done = [ingest_table(table, context, unread.filter(pl.col("sheet") == table.sheet)) for table in file.tables]
+    blocks = [Account(t.name, t.sheet, str(t.kind), t.layout, header_row=t.header_row) for t in file.tables]
+    lost = [unread.filter(rows_of(block, blocks, "sheet", "row").fill_null(value=False)) for block in blocks]
+    done = [ingest_table(table, context, mine) for table, mine in zip(file.tables, lost, strict=True)]
     if not done:
         problem = file.problem or ("Berkas tidak berisi tabel." if unread.is_empty() else None)
         account = Account(file.name, "", str(Kind.UNKNOWN), "", skipped=file.skipped, problem=problem)

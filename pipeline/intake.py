@@ -58,6 +58,11 @@ def untold(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
     money = (pl.col("state") != "UNKNOWN") | pl.col("amount").is_not_null()
     if disbursements.filter(pl.col("programme").is_not_null() & money).height:
         return pl.DataFrame(schema=_UNREAD)
+    return senders_of(disbursements, period)
+
+
+def senders_of(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+    """The senders that a file's pay rows name, as `unread_senders` gives them: a further table of the file could not be read."""
     senders = disbursements.select("programme", pl.col("payer").fill_null(""), period=pl.lit(period)).unique().sort(pl.all())
     return senders.with_columns(village_code=pl.lit(None, dtype=pl.String), rows=pl.lit(None, dtype=pl.Int64))
 

@@ -129,7 +129,14 @@ def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) ->
         for a in plan["accounts"]
         if a["total_used"] is not None
     ]
-    lists = pl.DataFrame(rows, schema=LISTS).unique(["source_file", "source_sheet"], keep="first", maintain_order=True)
+    every = pl.col("stated").is_not_null().all()
+    lists = (
+        pl.DataFrame(rows, schema=LISTS)  # tables that stand one beneath another in a sheet are one list
+        .group_by("source_file", "source_sheet", maintain_order=True)
+        .agg(
+            pl.col("rows").sum(), pl.when(every).then(pl.col("stated").sum()).alias("stated"), pl.col("total", "used", "other_months").sum()
+        )
+    )
     here = pl.col("source_file").str.starts_with(f"{period}/")
     return lists.filter(here | pl.col("source_file").is_in(disbursements["source_file"].unique().to_list()))
 

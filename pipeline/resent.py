@@ -50,11 +50,10 @@ class Again:
     rows: pl.DataFrame
     certain: bool  # False: nothing tells which of the two is the newer one
 
-    def whole_rows(self, lists: pl.DataFrame, sheet: str) -> int:
-        """How many rows of a sheet have no payment left. lists: the payments of the file before."""
-        on_sheet = lists.filter(pl.col("source_sheet").fill_null("") == sheet)
-        left = on_sheet.join(self.rows.select("record_id"), on="record_id", how="anti")
-        return on_sheet["source_row"].n_unique() - left["source_row"].n_unique()
+    def whole_rows(self, before: pl.DataFrame) -> int:
+        """How many rows of a list have no payment left. before: its payments."""
+        left = before.join(self.rows.select("record_id"), on="record_id", how="anti")
+        return before["source_row"].n_unique() - left["source_row"].n_unique()
 
     @property
     def note(self) -> str:

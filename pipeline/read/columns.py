@@ -15,7 +15,7 @@ from pipeline.read.month_columns import Run
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
@@ -66,6 +66,7 @@ class Samples:
     """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out.
 
     `places`: the grids of one header, each with the row after which its data stand.
+    `ends`: whether a row begins another table, of which no cell is looked at.
     Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list, on a sheet of its own: `legends`)
     are its words.
     """
@@ -76,7 +77,9 @@ class Samples:
         headings: Sequence[Heading] = (),
         title: str = "",
         legends: Sequence[Mapping[str, str]] = (),
+        ends: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
+        self._ends = ends
         self._places, self._headings, self._title, self._legends = places, headings, title, legends
         self._rows: list[Sequence[str]] = []
         self._foot: Mapping[str, str] = {}
@@ -113,6 +116,8 @@ class Samples:
 
     def _take(self, rows: Sequence[Sequence[str]]) -> None:
         """Add the rows of one grid, without its foot."""
+        end = next((n for n, row in enumerate(rows) if self._ends([str(cell or "") for cell in row])), None) if self._ends else None
+        rows = rows if end is None else rows[:end]
         numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
         last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
         self._rows += rows[:last] if last else rows

@@ -91,6 +91,13 @@ class DelimitedGrid:
         rows = [Row(r.line + first + 1, r.last + first + 1, tuple(r.fields)) for r in records]
         return [row for row in rows if any(cell.strip() for cell in row.cells)]
 
+    def rows(self, after: int, count: int) -> list[Row]:
+        """Up to `count` rows after row `after`, blank ones left out."""
+        some = self._source.some(after, count)
+        records = top_records(len(some), some.text, self.separator, count)
+        rows = [Row(r.line + after + 1, r.last + after + 1, tuple(r.fields)) for r in records]
+        return [row for row in rows if any(cell.strip() for cell in row.cells)]
+
     @property
     def lines(self) -> Lines:
         """Every physical line."""

@@ -227,15 +227,16 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
     lists = [grid for grid in grids if not programme_sheet(grid.top())]
     outcomes = dict(zip(map(id, lists), read_grids(lists, knowledge), strict=True))
     for grid in grids:
-        outcome = outcomes.get(id(grid))
-        if outcome is None:
+        tables = outcomes.get(id(grid), [])
+        if not tables:
             empty.append(shown(grid.sheet))
             continue
-        outcome.title = " / ".join(part for part in (outcome.title, programme) if part)
-        outcome.notes += grid.notes
+        tables[0].notes += grid.notes
         if grid.hidden:
-            outcome.notes.append(f"Lembar '{shown(grid.sheet)}' tersembunyi di Excel, tetapi ikut dibaca.")
-        account.outcomes.append(outcome)
+            tables[0].notes.append(f"Lembar '{shown(grid.sheet)}' tersembunyi di Excel, tetapi ikut dibaca.")
+        for outcome in tables:
+            outcome.title = " / ".join(part for part in (outcome.title, programme) if part)
+        account.outcomes += tables
     if empty and any(empty):
         names = ", ".join(f"'{name}'" for name in empty if name)
         account.notes.append(f"Lembar tanpa tabel orang, dilewati: {names}.")

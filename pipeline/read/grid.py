@@ -70,6 +70,9 @@ class Grid(Protocol):
     def top(self) -> list[Row]:
         """The first rows, blank ones left out."""
 
+    def rows(self, after: int, count: int) -> list[Row]:
+        """Up to `count` rows after row `after`, blank ones left out."""
+
     def width(self) -> int:
         """Number of columns."""
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import Heading, meaning, tokens
+from pipeline.read.month_columns import is_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,12 @@ _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDEST_CELL = 250
 _WIDEST_GROUP = 40
+_ENOUGH_FIELDS = 2
+"""Fields from which a row of words is a header without doubt."""
+_PLACE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*(\S.*)")
+_PLACE_WORDS = frozenset(
+    ("kelurahan", "desa", "kecamatan", "dusun", "lingkungan", "rt", "rw", "kel", "kec", "nama", "kode", "dan", "ktp", "domisili")
+)
 _SAYS_NOTHING = frozenset({"keterangan", "ket", "data", "identitas", "informasi", "rincian", "uraian", "lain", "lainnya", "umum"})
 """Words of a title over columns that add nothing to them ("Keterangan | Status")."""
 _SAYS = re.compile(r"^[^(\[]*[^\W_]\s*[:=]\s*[^\W_]")
@@ -103,8 +110,18 @@ class Finder:
         return sum(worth.values()) if key else 0.0
 
     def find(self, rows: Sequence[Row], search: int) -> Header | None:
-        """The header among the first rows; None where no row names a field of people."""
+        """The header among the first rows; None where no row names a field of people. One that stands above somebody's row goes before a
+        richer one below it, which is another table's."""
         near = [row for row in rows if row.row <= search] or list(rows[:search])
+        header = self._find(rows, near)
+        first = next((n for n, row in enumerate(near) if looks_like_data(row.cells)), len(near))
+        if header is None or not header.stray or not first:
+            return header
+        above = self._find(rows, near[:first])
+        return above if above is not None and above.score >= _ENOUGH_FIELDS else header
+
+    def _find(self, rows: Sequence[Row], near: Sequence[Row]) -> Header | None:
+        """The best header that begins in one of the rows `near`."""
         best: tuple[float, int, int] | None = None
         for depth in (1, 2, 3):  # a deeper header must name more than a shallower one, else its top rows are titles
             found = self._best_of(rows, near, depth)
@@ -125,7 +142,14 @@ class Finder:
             return False
         keys = [c for c, h in enumerate(_headings(block)) if (said := self.meaning(h)) is not None and KEY_FIELDS & set(said.fields[:1])]
         filled = [c for c, cell in enumerate(below[0].cells) if cell.strip()]
+        if len(filled) == 1 and not self._heads(below[0].cells[filled[0]]):  # somebody's row with one cell filled
+            return False
         return bool(keys) and bool(filled) and filled[0] > min(keys) and not set(filled) & set(keys)
+
+    def _heads(self, text: str) -> bool:
+        """Whether a lone cell beneath a header is a header: it means a field, or a month or stage; an answer (`Pindah`) is somebody's."""
+        said = self.meaning(Heading(text.strip()))
+        return is_period(text) or (said is not None and not any(name.startswith("result_tick:") for name in said.fields))
 
     def _best_of(self, rows: Sequence[Row], near: Sequence[Row], depth: int) -> tuple[float, int, int] | None:
         """The best header of `depth` rows: what it names, its first row's index, its depth; the earliest on a tie."""
@@ -192,7 +216,13 @@ def _continues(block: Sequence[Row]) -> bool:
     if holds_data(last) or is_number_row(last.cells) or last.row - block[-2].last > 1:
         return False
     filled = [cell for cell in last.cells if cell.strip()]
-    return all(_LETTER.search(cell) for cell in filled)
+    return all(_LETTER.search(cell) for cell in filled) and not (len(filled) == 1 and names_place(filled[0]))
+
+
+def names_place(text: str) -> bool:
+    """Whether a text names one place by which a list is parted ("KELURAHAN SAKO", "RT 01"), and is no header ("Desa/Kel")."""
+    found = _PLACE.match(text)
+    return found is not None and not _PLACE_WORDS.issuperset(tokens(found[1]))
 
 
 def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:

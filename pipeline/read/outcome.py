@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.read.beneath import Beneath
     from pipeline.read.grid import Trouble
     from pipeline.read.headers import Vocabulary
     from pipeline.read.layouts import Plan
@@ -44,6 +45,8 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     columns: dict[int, str] = field(default_factory=dict)  # column index → header, for naming a trouble's column
+    under: str = ""  # the village that the last row between the data names
+    beneath: Beneath | None = None  # where the next table of the sheet begins
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ _NOTE = re.compile(
 )
 _GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
 _VILLAGE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kel)\b[\s.:/-]*([a-z0-9].*?)(?:\W+(?:kecamatan|kec|rt|rw)\b.*)?$")
+_SIGNED = re.compile(
+    r"(?i)^\W*(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|sekretaris|koordinator|dicetak)\b"
+)
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
@@ -41,6 +44,7 @@ _NAMES = frozenset({"name", "head_name"})
 _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
 _STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
+_MOST_LOOKED_AT = 20_000
 _LINE = 8
 """Signs from which a row of dashes is a ruled line; fewer stand for blanks."""
 
@@ -54,6 +58,21 @@ class Sorted:
     groups: list[tuple[int, str]] = field(default_factory=list)
     stop: int | None = None
     notes: list[str] = field(default_factory=list)
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row is a JUMLAH row by its first words."""
+    return any(_TOTAL_WORD.match(cell) for cell in [cell for cell in cells if cell][:3])
+
+
+def is_group(filled: Sequence[str]) -> bool:
+    """Whether the only text of a row names a place ("DESA KARANGASEM", "RT 01")."""
+    return len(filled) == 1 and bool(_GROUP.match(filled[0]))
+
+
+def is_signature(filled: Sequence[str]) -> bool:
+    """Whether the texts of a row are of those who sign, or a note."""
+    return any(_NOTE.match(cell) or _SIGNED.match(cell) for cell in filled)
 
 
 def filled_rows(frame: pl.DataFrame) -> pl.DataFrame:
@@ -72,13 +91,9 @@ def sort_rows(
     result = Sorted()
     if not columns:
         return frame, result
-    keys = [c for name, c in columns.items() if name in KEY_FIELDS]
-    numbered = [c for name, c in columns.items() if name in _NUMBERED]
-    sure = _sure(frame, numbered[:1])
-    doubtful = frame.filter(~sure)
-    marked = _mark(doubtful, columns, keys, frozenset(numbered), headings)
+    marked, sure = _told_apart(frame, columns, headings)
     solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
-    last_sure = frame.get_column("source_row").filter(sure) if numbered else solid
+    last_sure = frame.get_column("source_row").filter(sure) if _numbered(columns) else solid
     last_solid = max((s[-1] for s in (solid, last_sure) if len(s)), default=0)
     blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
@@ -106,6 +121,25 @@ def sort_rows(
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def wordy_rows(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> list[int]:
+    """Rows that hold nobody's number, the first of them: among them stand titles, headers and totals."""
+    if not columns:
+        return []
+    marked, _ = _told_apart(frame, columns, headings)
+    return marked.filter(~pl.col("filled") | pl.col("suspicious")).get_column("source_row").head(_MOST_LOOKED_AT).to_list()
+
+
+def _told_apart(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> tuple[pl.DataFrame, pl.Series]:
+    """The rows that are not surely somebody's (`_mark`), and for every row whether it surely is."""
+    keys = [c for name, c in columns.items() if name in KEY_FIELDS]
+    sure = _sure(frame, _numbered(columns)[:1])
+    return _mark(frame.filter(~sure), columns, keys, frozenset(_numbered(columns)), headings), sure
+
+
+def _numbered(columns: Mapping[str, int]) -> list[int]:
+    return [c for name, c in columns.items() if name in _NUMBERED]
 
 
 def _villages(rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, str]]:

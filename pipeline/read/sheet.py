@@ -43,8 +43,12 @@ class SheetGrid:
         return self._top
 
     def _read_top(self) -> list[Row]:
-        rows = self._frame.head(self._search + 60).rows()
-        listed = [Row(i, i, tuple(_plain(cell) for cell in row)) for i, row in enumerate(rows, 1)]
+        return self.rows(0, self._search + 60)
+
+    def rows(self, after: int, count: int) -> list[Row]:
+        """Up to `count` rows after row `after`, blank ones left out."""
+        rows = self._frame.slice(after, count).rows()
+        listed = [Row(i, i, tuple(_plain(cell) for cell in row)) for i, row in enumerate(rows, after + 1)]
         return [row for row in listed if any(cell.strip() for cell in row.cells)]
 
     def sample(self, after: int) -> list[Sequence[str]]:

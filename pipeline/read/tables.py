@@ -12,24 +12,27 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read import decide
+from pipeline.read.beneath import Rest, begins_table, find_beneath, inherited
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.columns import Columns, Samples, sheet_legend
-from pipeline.read.grid import Trouble
+from pipeline.read.grid import Body, Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.payments import rupiah, spread
-from pipeline.read.rows import Sorted, filled_rows, sort_rows
+from pipeline.read.rows import Sorted, filled_rows, sort_rows, wordy_rows
 from pipeline.read.settle import settle
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.read.beneath import Beneath
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
+    from pipeline.read.locate import Finder
     from pipeline.read.model import ControlTotal
 
 _NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
@@ -40,8 +43,8 @@ _STRAY = (
 )
 
 
-def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[Outcome | None]:
-    """Name each grid of one file. None for one that holds no table of people (a cover sheet, a lookup list).
+def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[list[Outcome]]:
+    """The tables of each grid of one file, from top to bottom. None in one that holds no table of people (a cover sheet, a lookup list).
 
     Grids with one header are one list on several sheets: their columns are settled once, by the cells of them all.
     """
@@ -52,10 +55,60 @@ def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[Outcome | No
             alike.setdefault(tuple(h.text for h in look.headings), []).append((grid, look))
     legends = [said for grid in grids if (said := sheet_legend([row.cells for row in grid.top()]))]
     settled = {texts: _settled(sheets, knowledge, legends) for texts, sheets in alike.items()}
-    return [
-        _named(grid, look, settled[tuple(h.text for h in look.headings)], knowledge) if isinstance(look, Header) else look
-        for grid, look in zip(grids, seen, strict=True)
-    ]
+    out: list[list[Outcome]] = []
+    for grid, look in zip(grids, seen, strict=True):
+        if isinstance(look, Header):
+            out.append(_tables_of(grid, look, settled[tuple(h.text for h in look.headings)], knowledge, legends))
+        else:
+            out.append([] if look is None else [look])
+    return out
+
+
+def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge, legends: Sequence[Mapping[str, str]]) -> list[Outcome]:
+    """The tables of one sheet, each by its own header and under its own title."""
+    out: list[Outcome] = []
+    outcome = _named(grid, header, found, knowledge)
+    while outcome is not None:
+        cut, skipped = outcome.beneath, outcome.skipped
+        if out and outcome.problem:
+            outcome.problem = f"Tabel yang mulai di baris {outcome.header_row} lembar ini: {outcome.problem}"
+            outcome.notes.append(outcome.problem)
+        if outcome.read or cut is None:
+            out.append(outcome)
+            skipped = 0
+        if cut is None:
+            break
+        rest = Rest(grid, cut.start)
+        header, found = _header_beneath(rest, cut, header, found, knowledge, legends, village=outcome.under)
+        outcome = _named(rest, header, found, knowledge)
+        if outcome is not None:
+            outcome.skipped += skipped
+    return out
+
+
+def _header_beneath(
+    rest: Rest,
+    cut: Beneath,
+    above: Header,
+    found: Columns,
+    knowledge: Knowledge,
+    legends: Sequence[Mapping[str, str]],
+    village: str,
+) -> tuple[Header, Columns]:
+    """The header of a further table and its columns: its own, or those of the table above where it only has a title."""
+    whole = (*inherited(above.titles), *([f"Kelurahan {village}"] if village else []))
+    if cut.section:
+        title = " ".join(str(cell).strip() for cell in rest.whole_row(cut.section) if str(cell or "").strip())
+        return replace(above, first=cut.section, last=cut.section, titles=(*whole, title), above=0, stray=()), found
+    own = knowledge.finder().find(rest.top(), cut.start + knowledge.search)
+    header = own or header_at(rest.top(), 0)
+    header = replace(header, titles=tuple(dict.fromkeys((*whole, *header.titles))))
+    if [h.text for h in header.headings] == [h.text for h in above.headings]:
+        return header, found
+    own_found = _settled([(rest, header)], knowledge, legends)
+    if found.kind in _PAYMENTS and own_found.kind not in _PAYMENTS:  # beneath a pay list: who was not paid, and why
+        own_found = _settled([(rest, header)], knowledge, legends, kind=found.kind)
+    return header, own_found
 
 
 def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
@@ -72,12 +125,18 @@ def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
     return by_position(grid, knowledge) if header is None else header
 
 
-def _settled(sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge, legends: Sequence[Mapping[str, str]]) -> Columns:
-    """The columns of sheets with one header; `legends`: codes that other sheets of the file explain."""
+def _settled(
+    sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge, legends: Sequence[Mapping[str, str]], kind: Kind | None = None
+) -> Columns:
+    """The columns of sheets with one header; `legends`: codes that other sheets of the file explain; `kind`: what they are, if known."""
     header = sheets[0][1]
     words = " / ".join(dict.fromkeys(text for grid, look in sheets for text in (*look.titles, grid.sheet)))
     places = [(grid, _data_after(grid, look.last)) for grid, look in sheets]
-    return _decide(header, words, Samples(places, header.headings, words, legends), knowledge)
+    texts, finder = [key(h.readings[-1]) for h in header.headings], knowledge.finder()
+    samples = Samples(places, header.headings, words, legends, lambda cells: begins_table(cells, texts, finder))
+    if kind is not None:
+        return settle(assign(header.headings, knowledge.vocabulary), header.headings, words, samples, knowledge.vocabulary, kind)
+    return _decide(header, words, samples, knowledge)
 
 
 def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -> Outcome | None:
@@ -95,7 +154,7 @@ def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -
         problem = decide.say_missing(missing, [h.text for h in header.headings if h.text])
     if problem is not None:
         return _refused(grid, header, found, problem, knowledge)
-    outcome = _extract(grid, header, found)
+    outcome = _extract(grid, header, found, knowledge.finder())
     if found.kind is Kind.UNKNOWN:
         outcome.nearest = nearest(knowledge.plans, tuple(found.fields), header.headings)
     return outcome
@@ -155,7 +214,8 @@ def _refused(grid: Grid, header: Header, found: Columns, problem: str, knowledge
 def _skipped_down_to(grid: Grid, header: Header, last: int) -> int:
     """Rows down to physical row `last` that are no data: titles, blank rows, the header. A row over several lines counts once."""
     rows = [row for row in grid.top() if row.row <= last]
-    blank = last - sum(row.last - row.row + 1 for row in rows)
+    above = grid.start - 1 if isinstance(grid, Rest) else 0
+    blank = last - above - sum(row.last - row.row + 1 for row in rows)
     return len(rows) + blank - len(header.stray)
 
 
@@ -163,11 +223,11 @@ def _unmapped(headings: Sequence[Heading], used: set[int]) -> tuple[str, ...]:
     return tuple(h.text for c, h in enumerate(headings) if h.text and c not in used)
 
 
-def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
-    """Cut the data rows out of the grid and tell what was not data."""
+def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None = None) -> Outcome:
+    """Cut the data rows out of the grid and tell what was not data. With a `finder`, those of a further table beneath are left out."""
     after, width = _data_after(grid, header.last), len(header.headings)
     columns = sorted(found.used)
-    body = grid.body(after, width, columns)
+    body, beneath = _first_table(grid, header, found, grid.body(after, width, columns), after, finder)
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
         frame, told = filled_rows(body.frame), Sorted()
     else:
@@ -175,7 +235,7 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
     rejected = [t for t in body.rejected if told.stop is None or (t.row or 0) < told.stop]
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
-    hidden = grid.hidden_rows(after)
+    hidden = grid.hidden_rows(after) - (grid.hidden_rows(beneath.start - 1) if beneath else 0)
     named = spread(frame, found)
     if told.groups and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, told.groups)
@@ -202,7 +262,19 @@ def _extract(grid: Grid, header: Header, found: Columns) -> Outcome:
         notes=[*found.notes, *told.notes],
         troubles=rejected,
         columns={c: h.text for c, h in enumerate(header.headings)},
+        beneath=beneath,
+        under=told.groups[-1][1] if told.groups else "",
     )
+
+
+def _first_table(grid: Grid, header: Header, found: Columns, body: Body, after: int, finder: Finder | None) -> tuple[Body, Beneath | None]:
+    """A body down to where a further table begins, and where that is."""
+    cut = find_beneath(wordy_rows(body.frame, found.fields, header.headings), grid, header, finder) if finder is not None else None
+    if cut is None:
+        return body, None
+    frame = body.frame.filter(pl.col("source_row") < cut.start)
+    rejected = tuple(t for t in body.rejected if (t.row or 0) < cut.start)
+    return Body(frame, rejected, max(0, cut.start - 1 - after - frame.height - len(rejected))), cut
 
 
 def _totals(told: Sorted, found: Columns, grid: Grid) -> list[ControlTotal]:
