@@ -184,9 +184,14 @@ def _comparisons(fields: list[dict[str, pl.Series]], stack: Stack) -> list[Compa
         common = [spec for spec in common if spec.name != "middle_name"]
     if all("birth_date" in f for f in fields):
         common = [spec for spec in common if spec.name != "birth_year"]
-    numbers = [values.niks(f["nik"]) if "nik" in f else None for f in fields]
-    made = both(lambda spec: _comparison(spec, fields, numbers), *common)
-    return [c for c in made if c is not None and c.present[: stack.left].any() and c.present[-1:].size]
+    numbers = both(lambda f: values.niks(f["nik"]) if "nik" in f else None, *fields)
+    dear = [spec for spec in common if spec.kind in (K.NIK, K.DATE)]
+    made = dict(zip(dear, both(lambda spec: _comparison(spec, fields, numbers), *dear), strict=True))
+    numbers.clear()  # as text they are the largest column
+    rest = [spec for spec in common if spec not in made]
+    made |= zip(rest, both(lambda spec: _comparison(spec, fields, numbers), *rest), strict=True)
+    found = (made[spec] for spec in common)
+    return [c for c in found if c is not None and c.present[: stack.left].any() and c.present[-1:].size]
 
 
 _ID = "·id"

@@ -49,8 +49,7 @@ class NameComparison:
     def __init__(self, spec: FieldSpec, values: pl.Series, change: Change | None = None) -> None:
         self.spec = spec
         written = encode(values)
-        held = distinct(values, written)
-        self._number_words(names.clean(held if change is None else change(held)))
+        self._number_words(names.clean(distinct(values, written) if change is None else change(distinct(values, written))))
         codes = written.codes
         if written.size:
             codes = np.where((codes >= 0) & (self.size[np.maximum(codes, 0)] > 0), codes, -1).astype(np.int32)
@@ -80,19 +79,20 @@ class NameComparison:
         listed = bare.str.split(" ").list.head(WORDS)
         sizes = listed.list.len().fill_null(0).to_numpy().astype(np.int64)
         flat = listed.explode(empty_as_null=True, keep_nulls=True).drop_nulls()
+        del listed
         spelt = encode(flat)
         keys = [names.word_keys(word) for word in distinct(flat, spelt).to_list()]
-        several = np.array([len(k) for k in keys], dtype=np.int64)
+        several = np.array([len(k) for k in keys], dtype=np.int32)
         vocabulary = encode(pl.Series([k for ks in keys for k in ks], dtype=pl.String))
-        start = np.cumsum(several) - several
-        per_word = several[spelt.codes] if len(flat) else np.zeros(0, np.int64)
-        name = np.repeat(np.repeat(np.arange(len(bare)), sizes), per_word)
-        within = np.arange(len(name)) - np.repeat(np.cumsum(per_word) - per_word, per_word)
+        start = np.cumsum(several, dtype=np.int32) - several
+        per_word = several[spelt.codes] if len(flat) else np.zeros(0, np.int32)
+        name = np.repeat(np.repeat(np.arange(len(bare), dtype=np.int32), sizes), per_word)
+        within = np.arange(len(name), dtype=np.int32) - np.repeat(np.cumsum(per_word, dtype=np.int32) - per_word, per_word)
         number = vocabulary.codes[np.repeat(start[spelt.codes], per_word) + within] if len(flat) else np.zeros(0, np.int32)
-        first = np.searchsorted(name, np.arange(len(bare)))
-        slot = np.arange(len(name)) - first[name] if len(name) else within
+        size = np.bincount(name, minlength=len(bare)).astype(np.int32)
+        slot = np.arange(len(name), dtype=np.int32) - np.repeat(np.cumsum(size, dtype=np.int32) - size, size)
         kept = slot < WORDS
-        self.size = np.minimum(np.bincount(name, minlength=len(bare)), WORDS)
+        self.size = np.minimum(size, WORDS)
         self.words: Codes = np.full((len(bare), max(1, int(self.size.max(initial=1)))), -1, dtype=np.int32)
         self.words[name[kept], slot[kept]] = number[kept]
         self.vocabulary = distinct(pl.Series([k for ks in keys for k in ks], dtype=pl.String), vocabulary)

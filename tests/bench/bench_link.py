@@ -30,6 +30,8 @@ import polars as pl
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[2]))
+SLICE = 1_000_000
+"""People a side of whom a town is made at a time: more do not fit into memory while they are made."""
 CACHE = Path(tempfile.gettempdir()) / "padan-bench"
 HIDDEN = ["person", "family", "member"]
 
@@ -96,9 +98,16 @@ def town_files(size, kind, noise):
     stem = CACHE / f"town_{size}_{kind}_{noise}"
     paths = [stem.with_name(f"{stem.name}_{side}.parquet") for side in "lr"]
     if not paths[1].exists():
-        left, right, _ = towns.town(size, 5, kind, noise)
-        left.write_parquet(paths[0])
-        right.write_parquet(paths[1])
+        parts = max(1, size // SLICE)
+        for part in range(parts):
+            sides = towns.town(size // parts, 5, kind, noise, part=part)[:2]
+            for side, path in zip(sides, paths, strict=True):
+                side.write_parquet(path.with_suffix(f".{part:03d}"))
+        for path in paths:
+            slices = sorted(path.parent.glob(f"{path.stem}.[0-9]*"))
+            pl.scan_parquet(slices).sink_parquet(path)
+            for made in slices:
+                made.unlink()
     return paths
 
 
@@ -115,11 +124,20 @@ def padan_town(size, kind, noise):
     from pipeline.link.params import LinkSettings
     from pipeline.link.people import link_people
 
-    left, right = (pl.read_parquet(p) for p in paths)
     settings = LinkSettings(match_probability=0.3, review_probability=0.1, guards=False)
-    linkage = link_people(left.drop(HIDDEN), right.drop(HIDDEN), settings=settings)
+    linkage = link_people(_told(paths[0]), _told(paths[1]), settings=settings)  # held by nobody else: given up when they are prepared
     cost = spent(began)
-    report(f"padan {kind} {size}", linkage.pairs, truth_of(left, right), cost, linkage.report["pairs_compared"])
+    report(f"padan {kind} {size}", linkage.pairs, _truth(paths), cost, linkage.report["pairs_compared"])
+
+
+def _told(path):
+    """What a linkage may see of a list of a town."""
+    return pl.read_parquet(path, columns=[c for c in pl.read_parquet_schema(path) if c not in HIDDEN])
+
+
+def _truth(paths):
+    """True pairs of a town."""
+    return truth_of(*(pl.read_parquet(p, columns=["person", "record_id"]) for p in paths))
 
 
 def splink_town(size, kind, noise, lean):
@@ -130,12 +148,8 @@ def splink_town(size, kind, noise, lean):
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    left, right = (pl.read_parquet(p) for p in paths)
     words = pl.col("name").str.split(" ").list
-    lists = [
-        f.drop([*HIDDEN, "nik_known"]).rename({"record_id": "unique_id"}).with_columns(first=words.first()).to_pandas()
-        for f in (left, right)
-    ]
+    lists = [_told(p).drop("nik_known").rename({"record_id": "unique_id"}).with_columns(first=words.first()).to_pandas() for p in paths]
     rules = [
         block_on("nik"), block_on("name", "birth_date"), block_on("birth_date", "village_code"), block_on("no_kk", "first"),
         block_on("name", "village_code"), block_on("first", "birth_date"), block_on("address", "rt", "village_code"),
@@ -163,7 +177,7 @@ def splink_town(size, kind, noise, lean):
     ).sort("match_weight", "left_id", "right_id", descending=[True, False, False])  # fmt: skip
     single = pairs.unique("right_id", keep="first", maintain_order=True).unique("left_id", keep="first", maintain_order=True)
     cost = spent(began)
-    report(f"splink {version}{' lean' * lean} {kind} {size}", single, truth_of(left, right), cost, pairs.height)
+    report(f"splink {version}{' lean' * lean} {kind} {size}", single, _truth(paths), cost, pairs.height)
 
 
 def padan_lists(left, right, identity, column):

@@ -99,10 +99,10 @@ def _vocabulary(rng, size=6000):
     return np.array(COMMON + words)
 
 
-def people(n, seed):
-    """A population: one row a person."""
-    rng = np.random.default_rng(seed)
-    vocab = _vocabulary(rng)
+def people(n, seed, part=0):
+    """A population: one row a person. part: of a large town, its next slice, of the same words but other people and villages."""
+    rng = np.random.default_rng(seed + 100 * part)
+    vocab = _vocabulary(np.random.default_rng(seed) if part else rng)
     weight = 1 / np.arange(3, len(vocab) + 3) ** 0.9
     weight /= weight.sum()
     sizes = rng.choice([1, 2, 3, 4, 5, 6, 7], n, p=[0.08, 0.15, 0.22, 0.26, 0.16, 0.09, 0.04])
@@ -135,16 +135,18 @@ def people(n, seed):
     ]
     issue = rng.integers(1, 28, n)
     kk = [f"167108{issue[f]:02d}05{10 + f % 15:02d}{f % 10000:04d}" if n < 200000 else f"1671{f:012d}" for f in family]
+    if part:
+        kk = [f"1671{f + part * 10**9:012d}" for f in family]
     mothers = [" ".join(vocab[rng.choice(len(vocab), 2, p=weight)]) for _ in range(int(family.max()) + 1)]
     return pl.DataFrame(
         {
-            "person": np.arange(n), "family": family, "member": member, "nik": nik, "no_kk": kk, "name": name, "sex": sex,
+            "person": np.arange(n) + part * 10**9, "family": family + part * 10**9, "member": member, "nik": nik, "no_kk": kk, "name": name, "sex": sex,
             "birth_date": pl.Series(list(dates), dtype=pl.Date),
             "birth_place": rng.choice(["PALEMBANG", "PRABUMULIH", "LAHAT", "MUARA ENIM", "JAKARTA"], n, p=[0.7, 0.1, 0.08, 0.07, 0.05]),
             "mother_name": [mothers[f] for f in family],
             "address": [f"JL. {STREETS[s]} NO. {a}" for s, a in zip(fam_street, fam_no, strict=True)],
             "rt": [f"{x:03d}" for x in fam_rt], "rw": [f"{x:03d}" for x in fam_rw],
-            "village_code": [f"167108{1001 + v:04d}" for v in fam_village],
+            "village_code": [f"167108{1001 + v + part * villages:04d}" for v in fam_village],
         }
     )  # fmt: skip
 
@@ -307,18 +309,22 @@ SURVEY = {
 }
 
 
-def town(n, seed, kind="payments", noise=1.0, overlap=0.85):
-    """(left, right, number of true pairs): the lists share `overlap` of the people; `person` is the truth column."""
+def town(n, seed, kind="payments", noise=1.0, overlap=0.85, part=0):
+    """(left, right, number of true pairs): the lists share `overlap` of the people; `person` is the truth column.
+
+    part: the next slice of a town too large for one, to be put behind the others.
+    """
     size = int(n * (2 - overlap)) + 1
-    everyone = people(size, seed)
+    everyone = people(size, seed, part)
+    seed += 100 * part
     rng = np.random.default_rng(seed + 1)
     left = everyone.head(n)
     right = everyone.tail(n)
     left = damage(left, seed + 2, REGISTRY, noise)
     right = damage(right, seed + 3, PAYMENTS if kind == "payments" else SURVEY, noise)
     left, right = left[rng.permutation(n)], right[rng.permutation(n)]
-    left = left.with_columns(record_id="L" + pl.int_range(n).cast(pl.String).str.zfill(8))
-    right = right.with_columns(record_id="R" + pl.int_range(n).cast(pl.String).str.zfill(8))
+    number = pl.int_range(part * n, (part + 1) * n).cast(pl.String).str.zfill(8)
+    left, right = left.with_columns(record_id="L" + number), right.with_columns(record_id="R" + number)
     return left, right, len(set(left["person"]) & set(right["person"]))
 
 
