@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -147,3 +147,14 @@ def _each_once(pairs: Packed) -> Packed:
     new = np.ones(len(pairs), dtype=bool)
     np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
     return pairs[new]
+
+
+def without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Pairs that are not among `known`, which are sorted."""
+    a, b = pairs[:2]
+    seen = (known[0].astype(np.uint64) << np.uint64(32)) | known[1].astype(np.uint64)
+    if len(seen) == 0 or len(a) == 0:
+        return a, b
+    key = (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
+    fresh = seen[np.minimum(np.searchsorted(seen, key), len(seen) - 1)] != key
+    return a[fresh], b[fresh]

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pipeline.errors import PadanError
-from pipeline.link import block, bonds, scoring, train
+from pipeline.link import block, bonds, homes, scoring, train
 from pipeline.link.assign import taken_once
 from pipeline.link.atoms import Atom, atoms_of
 from pipeline.link.choose import choose_rules
-from pipeline.link.compare import DIFFERENT
 from pipeline.link.params import FieldKind, LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, starting_model, weigh
 
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 
 SETTLED = 14.0
 """Match weight from which a pair that has no rival and no differing personal field is not compared again."""
+KIN: Final = 0.05
+"""Pairs of kin per match before any data, where no sign of a household is at hand."""
+KIN_OF_A_RECORD: Final = 1.5
+"""Pairs of kin per record of one such list: families of four that are listed whole. Few of them look alike, so few are met."""
 
 
 @dataclass
@@ -95,6 +98,7 @@ class _Run:
         self.house: tuple[Vectors, float] | None = None
         self.crowd: tuple[Vectors, float] | None = None
         self.lent: tuple[int, ...] = ()
+        self.kin = 0.0
         self.sides: tuple[int, ...] = ()
 
     def _vectors(self, a: Ints, b: Ints) -> Vectors:
@@ -114,12 +118,13 @@ class _Run:
             b = rng.integers(0 if stack.single else stack.left, stack.size, size)
             a, b = a[a != b], b[a != b]
         self.random_vectors = self._vectors(a, b)
-        signs = _signs_of_a_household(self.comparisons)
+        signs = homes.signs_of_a_household(self.comparisons)
         if not signs:
             self.lent = tuple(k for k, c in enumerate(self.comparisons) if c.spec.kind is FieldKind.ID and not c.spec.shared)
+            self.kin = KIN_OF_A_RECORD * stack.left if self.lent and stack.single else 0.0
         self.sides = () if self.lent else taken_once(stack, self.mode)
-        self.house = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=False)
-        self.crowd = _pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=True)
+        self.house = homes.pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=False)
+        self.crowd = homes.pairs_of_one_place(self.comparisons, signs, stack.left, self.settings, crowded=True)
 
     def everything(self) -> None:
         """Short lists: every pair is a candidate."""
@@ -146,7 +151,7 @@ class _Run:
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
         rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
-        a, b = _without((a, b), (self.a, self.b))
+        a, b = block.without((a, b), (self.a, self.b))
         self._meet(a, b)
         model = None if active is None else self.model
         self.vectors, keep = scoring.more_vectors(self.comparisons, a, b, self.settings, model, self.vectors)
@@ -168,14 +173,14 @@ class _Run:
             most = float(self.stack.size - self.stack.left)
         model = self.model
         if self.lent:
-            model = replace(model, house=max(model.house, KIN * model.match))
+            model = replace(model, house=max(model.house, KIN * model.match, self.kin / self.stack.all_pairs))
         rivals = None if self.mode == "many" else train.Rivals(self.a if self.mode == "one_to_one" else None, self.b, self.sides)
         for step in range(1 if self.trained else 2):
             patterns = train.count_patterns(self.vectors, model)
             random = train.count_patterns(self.random_vectors, model)
             learned = partial(
                 train.fit, start=self.start, patterns=patterns, random=random, all_pairs=self.stack.all_pairs, most_matches=most,
-                iterations=self.settings.iterations, rivals=rivals, lent=self.lent,
+                iterations=self.settings.iterations, rivals=rivals, lent=self.lent, kin_at_least=self.kin,
             )  # fmt: skip
             fitted = learned(model)
             model = (
@@ -189,7 +194,7 @@ class _Run:
                 for found, learn in ((self.house, train.household), (self.crowd, train.crowd)):
                     if found is not None:
                         inside, share = found
-                        others = _not_same(model, inside)
+                        others = homes.not_same(model, inside)
                         model = learn(model, others, share * others.levels.shape[1] / max(1, inside.levels.shape[1]))
         self.model, self.trained = model, True
 
@@ -227,75 +232,9 @@ class _Run:
         )  # fmt: skip
 
 
-def _without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Pairs that are not among `known`, which are sorted."""
-    a, b = pairs[:2]
-    seen = (known[0].astype(np.uint64) << np.uint64(32)) | known[1].astype(np.uint64)
-    if len(seen) == 0 or len(a) == 0:
-        return a, b
-    key = (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
-    fresh = seen[np.minimum(np.searchsorted(seen, key), len(seen) - 1)] != key
-    return a[fresh], b[fresh]
-
-
 def _every_pair(stack: block.Stack) -> tuple[Ints, Ints]:
     if stack.single:
         a, b = np.triu_indices(stack.left, 1)
         return a.astype(np.int64), b.astype(np.int64)
     right = stack.size - stack.left
     return np.repeat(np.arange(stack.left), right), np.tile(np.arange(stack.left, stack.size), stack.left)
-
-
-def _signs_of_a_household(comparisons: list[Comparison]) -> list[list[Comparison]]:
-    """Fields that show a household when they agree together: an identifier of it, or two signs of one place at once."""
-    shared = [c for c in comparisons if c.spec.shared]
-    places = [c for c in shared if c.spec.place]
-    signs = [[c] for c in shared if c.spec.kind is FieldKind.ID]
-    return signs + [[c, *[x for x in places if x is not c][:1]] for c in places if c.spec.kind is FieldKind.TEXT][:1]
-
-
-HOUSEHOLD: Final = 200.0
-"""More pairs than this of one sign are an institution or a crowded address, no household."""
-CROWD: Final = 1_000_000.0
-KIN: Final = 0.05
-"""Pairs of kin per match before any data, where no sign of a household is at hand."""
-
-
-def _pairs_of_one_place(
-    comparisons: list[Comparison], signs: list[list[Comparison]], left: int, settings: LinkSettings, *, crowded: bool
-) -> tuple[Vectors, float] | None:
-    """Pairs of the left list that share a place (a sample of them), and how many of all pairs of the list do."""
-    signs = [sign for sign in signs if sign[0].spec.place or not crowded]
-    if not signs:
-        return None
-    limit = min(left, 20_000 if crowded else 200_000)
-    own = block.Stack(limit, limit)
-    atoms = [a for c in {id(c): c for sign in signs for c in sign}.values() for a in atoms_of(c) if a.name == c.spec.name]
-    rules = [block.Rule(tuple(c.spec.name for c in sign), 0.0, 0.0) for sign in signs]
-    a, b, _ = block.generate(rules, atoms, own, active=None, biggest_block=HOUSEHOLD)
-    if crowded:
-        whole = block.generate(rules, atoms, own, active=None, biggest_block=CROWD)
-        a, b = _without(whole, (a, b))
-    pairs, most = float(len(a)), settings.sample_pairs // 4
-    if len(a) > most:
-        pick = np.sort(np.random.default_rng(9).choice(len(a), most, replace=False))
-        a, b = a[pick], b[pick]
-    return scoring.vectors(comparisons, a, b, settings), pairs / max(1.0, own.all_pairs)
-
-
-def _not_same(model: Model, inside: Vectors) -> Vectors:
-    """Leave out pairs of one list that are one person entered twice: those that the personal fields alone would match.
-
-    Twins stay in: where the first names have nothing in common, a birth date in common speaks for nobody.
-    """
-    personal = replace(model, match=0.5, house=1e-12, moves=1e-6)
-    neutral = inside.levels.copy()
-    names = [k for k, f in enumerate(model.fields) if f.kind in (FieldKind.NAME, FieldKind.PART) and not f.shared][:1]
-    for k, f in enumerate(model.fields):
-        if f.place or f.shared:
-            neutral[k] = 0
-        elif f.kind is FieldKind.DATE and names:
-            neutral[k][inside.levels[names[0]] == DIFFERENT] = 0
-    weight = weigh(personal, Vectors(neutral, inside.rarity * (neutral > 0)))
-    keep = weight < 3.0
-    return Vectors(inside.levels[:, keep], inside.rarity[:, keep])

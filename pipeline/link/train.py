@@ -78,6 +78,7 @@ def fit(
     iterations: int,
     rivals: Rivals | None = None,
     lent: tuple[int, ...] = (),
+    kin_at_least: float = 0.0,
     m_stays: bool = False,
 ) -> Model:
     """Expectation-maximisation of m, moved, u and the prior; `house` stays as it is, but for the fields `lent`.
@@ -86,6 +87,7 @@ def fit(
     start: what is believed before any data; model: where to begin.
     rivals: the rows of the pairs, where a row can be taken once; a likely pair with a likelier rival then teaches less.
     lent: identifiers that kin use in common now and then; how often is learned here, and `house` with it.
+    kin_at_least: pairs of kin that the lists are believed to hold, however few of them are met.
     m_stays: m is what is believed before any data; only how many matches there are is learned (`no_class_of_matches`).
     """
     own = borne_out(start, patterns)
@@ -111,7 +113,7 @@ def fit(
             )
         if lent:
             kin = np.maximum(1.0 - stay - moved - strangers, 0.0) * patterns.count
-            model = replace(model, house=float(min((kin.sum() + 1.0) / all_pairs, 0.2)))
+            model = replace(model, house=float(min(max(kin.sum() + 1.0, kin_at_least) / all_pairs, 0.2)))
             fields = tuple(_lent(f, patterns.levels[k], kin) if k in lent else f for k, f in enumerate(fields))
         expected = most_matches * min(0.99, (total + USUAL_OVERLAP * OVERLAP_STRENGTH) / (most_matches + OVERLAP_STRENGTH))
         moves = model.moves if start.moves < 1e-5 else float((same_moved.sum() + 1.0) / (total + 20.0))
