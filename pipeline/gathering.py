@@ -20,6 +20,7 @@ from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.discover import discover
+from pipeline.doubt import say_strange, strange_lists
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.resent import resent
@@ -211,7 +212,7 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
     """Senders whose list lies in the month's folder and could not be read (`intake.unread_senders`)."""
     files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
     for name, got in basket.read.items():
-        people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST)
+        people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST or a.problem)
         if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
             files.append((name, people))
     own = [got for name, got in basket.read.items() if basket.folders[name] == period]
@@ -307,7 +308,7 @@ def _write_plan(
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
-    remarks += _placeless(frames["registry"])
+    remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
+from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -144,6 +145,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if table.kind not in MODELS:
         return _unused(table, read)
     done = standardise(table, context)
+    if (doubt := doubted(table, done.frame, context.period)) is not None:
+        return _doubtful(table, read, doubt)
     findings = Findings(table.name, table.sheet, table.headers)
     again = _repeats(table.frame, findings)
     repeats = again["source_row"].to_list()
@@ -213,6 +216,18 @@ def _unused(table: ReadTable, read: int) -> TableIngested:
         missing=tuple(missing), notes=table.notes, proposal=_proposal(table), **base,
     )  # fmt: skip
     return TableIngested(nothing, findings.frame(), account)
+
+
+def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:
+    """A table that contradicts its own kind: every row is rejected by one sentence (LAY-03)."""
+    findings = Findings(table.name, table.sheet, table.headers)
+    findings.once("LAY-03", "", n=read, detail=doubt)
+    account = Account(
+        table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, skipped=table.skipped,
+        header_row=table.header_row, hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped),
+        problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table),
+    )  # fmt: skip
+    return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
 
 
 def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:

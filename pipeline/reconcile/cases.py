@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _KEY = ["programme", "family_id"]
-_OPEN_FIRST = ("BD-00.proses", "BD-00.abu", "BD-00.calon", "BD-00.penyalur", "BD-00.registri", "BD-00.baru", "BD-00.tanpa_nomor")
+_OPEN_FIRST = tuple(f"BD-00.{why}" for why in ("proses", "abu", "calon", "penyalur", "registri", "baru", "tanpa_nomor", "asing"))
 """Which reason leads where a family has several reasons not to be told."""
 
 

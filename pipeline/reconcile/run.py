@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.doubt import rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
@@ -56,6 +57,7 @@ class _Seen:
     money: pl.DataFrame
     visits: pl.DataFrame
     shared: pl.DataFrame  # persons on two cards
+    strange: pl.Series  # record_id of pay rows of lists of whose payees the registry knows next to none
 
 
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
@@ -78,7 +80,8 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
-    return _Seen(piece, resolved, rows, mine, money, visits_by_family(inputs.surveys, resolved, codes), shared)
+    visits = visits_by_family(inputs.surveys, resolved, codes)
+    return _Seen(piece, resolved, rows, mine, money, visits, shared, rows_of_strangers(rows, everyone))
 
 
 def _closing(rules: RulesAt, rows: pl.DataFrame) -> Closing:
@@ -151,6 +154,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
         .then(pl.lit(mostly_known) & ~pl.col("unknown_place").fill_null(value=False))
         .otherwise(pl.col("registry_covers"))
         .fill_null(value=False),
+        strange_list=pl.col("paid_row").is_in(seen.strange.implode()).fill_null(value=False),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),
         paid_in_forbidden_area=forbidden.fill_null(value=False),
         closing_here=pl.col("closing_here").fill_null(value=False),

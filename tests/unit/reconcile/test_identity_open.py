@@ -130,6 +130,19 @@ def test_a_row_with_nothing_to_look_up_is_no_stranger_s():
     assert (case["kind"], case["rule_id"]) == ("BD-00", "CAKUPAN-06")
 
 
+@pytest.mark.parametrize(("file", "found"), [("lain.csv", "BD-00"), ("bayar.csv", "IE-TR")], ids=["nobody known", "others known"])
+def test_payees_of_a_list_of_strangers_are_not_strangers_one_by_one(file, found):
+    m = month()
+    for n in range(60):
+        m.family(100 + n)
+    for n in range(24):
+        m.pay(None, nik=m.nik(600 + n), name=f"ORANG JAUH {chr(65 + n)}", no_kk=None, file=file)
+    cases = m.run().cases.filter(pl.col("kind").is_in(["BD-00", "IE-TR"]))
+    assert set(cases["kind"]) == {found}
+    assert cases.height == 24
+    assert found == "IE-TR" or set(cases["rule_id"]) == {"CAKUPAN-07"}
+
+
 def test_paid_under_an_old_card():
     m = b.Month("2025-05", "2024-10")
     m.background()

@@ -1,0 +1,114 @@
+"""A list that contradicts the kind it was taken for, or the lists beside it: told, and judged by nobody.
+
+When to reach for it: `ingest` asks `doubted` of every table, `gathering` and the judgement ask `strange_lists` of a month. The
+invariants: what a layout was written for is never doubted by its words; a doubt takes rows out of the judgement (their senders stay
+silent), it accuses nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.codes import TRUSTED, Kind
+
+if TYPE_CHECKING:
+    from pipeline.read import ReadTable
+
+LEAST = 20
+"""Families or rows from which a share says something of a whole list."""
+_MEMBERS = 0.5
+"""Share of families with two different payees or more from which a list is one of members."""
+_KNOWN = 0.1
+"""Share of payees that a registry knows, below which a list is of other people."""
+OF_PERSONS = ("PBI-JK", "PBI-DAERAH", "ATENSI", "PENA", "YAPI", "PERMAKANAN", "KIP")
+"""Programmes that pay persons: several of one family are nothing strange."""
+_STANDING = frozenset({"desil", "registry_status", "relationship", "padan", "is_inactive", "deleted", "deceased", "members", "mother_name"})
+_VISITED = re.compile(r"\b(?:verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring)\b", re.IGNORECASE)
+_PAID = re.compile(
+    r"\b(?:daftar (?:bayar|terima|pembayaran|penerima)|danom|nominatif|salur|penyaluran|pembayaran|pencairan|terbayar|realisasi|penerima"
+    r"|kpm|closing|sp2d)\b",
+    re.IGNORECASE,
+)
+_REGISTERED = re.compile(r"\b(?:dtks|dtsen|bdt|p3ke|regsosek|siks|registri|data terpadu|penduduk|anggota)\b", re.IGNORECASE)
+_MEND = "Bila memang {kind}, ajarkan bentuknya dengan padan layout adopt; bila bukan, minta daftar yang benar."
+
+
+def doubted(table: ReadTable, frame: pl.DataFrame, folder: str) -> str | None:
+    """What contradicts the kind of a table, as the beginning of a sentence; None where nothing does. frame: its canonical rows."""
+    if table.kind == Kind.REGISTRY and table.layout.startswith("auto:"):
+        return _no_registry(table, folder)
+    if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and "component" not in table.frame.columns:
+        return _of_members(frame)
+    return None
+
+
+def _no_registry(table: ReadTable, folder: str) -> str | None:
+    """A list of people without a mark of a registry whose title, sheet or file says that it is something else."""
+    fields = set(table.headers)
+    if fields & _STANDING or any(name.startswith("programme_flag:") for name in fields):
+        return None
+    own = table.name.removeprefix(f"{folder}/")
+    said = re.sub(r"[_\-./]+", " ", f"{table.title} {table.sheet} {own}")
+    if _REGISTERED.search(said):
+        return None
+    for pattern, what in ((_VISITED, "hasil kunjungan"), (_PAID, "daftar bayar")):
+        if found := pattern.search(said):
+            return f"Namanya ('{found[0]}') menyebut {what}, tetapi kolomnya hanya daftar orang. {_MEND.format(kind='registri')}"
+    return None
+
+
+def _of_members(frame: pl.DataFrame) -> str | None:
+    """A list that pays most families through several people: a registry with a column of money."""
+    sound = [str(status) for status in TRUSTED]
+    rows = frame.filter(
+        pl.col("nik_status").is_in(sound)
+        & pl.col("no_kk_status").is_in(sound)
+        & ~pl.col("programme").is_in(OF_PERSONS).fill_null(value=False)
+    )
+    families = rows.group_by("no_kk", "programme", "period_from").agg(pl.col("nik").n_unique())
+    several = families.filter(pl.col("nik") > 1).height
+    if families.height < LEAST or several < _MEMBERS * families.height:
+        return None
+    return (
+        f"{several} dari {families.height} keluarga berisi dua penerima atau lebih, padahal bantuan ini dibayar per keluarga; "
+        f"ini tampak seperti daftar anggota keluarga. {_MEND.format(kind='daftar bayar')}"
+    )
+
+
+def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Pay lists of a place that the registry covers, of whose payees it knows next to none, by NIK or KK: source_file, source_sheet, rows.
+
+    Such a list is another place's or another time's, or its numbers are damaged: its payees are no strangers one by one.
+    """
+    sound = [str(status) for status in TRUSTED]
+    here = registry["village_code"].drop_nulls().unique().implode()
+    rows = pays.filter(
+        (pl.col("list_kind") == "disbursement")
+        & (pl.col("nik_status").is_in(sound) | pl.col("no_kk_status").is_in(sound))
+        & (pl.col("village_code").is_null() | pl.col("village_code").is_in(here))
+    )
+    known = [pl.col(number).is_in(registry[number].drop_nulls().unique().implode()).fill_null(value=False) for number in ("nik", "no_kk")]
+    found = rows.select("source_file", pl.col("source_sheet").fill_null(""), "source_row", known=pl.any_horizontal(known))
+    by_row = found.group_by("source_file", "source_sheet", "source_row").agg(pl.col("known").any())
+    lists = by_row.group_by("source_file", "source_sheet").agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
+    strange = (pl.col("rows") >= LEAST) & (pl.col("known") < _KNOWN * pl.col("rows"))
+    return lists.filter(strange).select("source_file", "source_sheet", "rows", "known").sort("source_file", "source_sheet")
+
+
+def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
+    """record_id of the rows of `strange_lists`."""
+    lists = strange_lists(pays, registry).select("source_file", "source_sheet")
+    placed = pays.select("record_id", "source_file", pl.col("source_sheet").fill_null(""))
+    return placed.join(lists, on=["source_file", "source_sheet"], how="semi")["record_id"]
+
+
+def say_strange(lists: pl.DataFrame) -> list[str]:
+    """A remark for each list of `strange_lists`."""
+    return [
+        f"{file}{f' › {sheet}' if sheet else ''}: hanya {known} dari {rows} penerima ada di data sosial wilayah ini menurut NIK atau KK. "
+        "Periksa apakah daftar ini dari tempat atau bulan lain, atau nomornya rusak; penerimanya belum dinilai (BD-00)."
+        for file, sheet, rows, known in lists.iter_rows()
+    ]
