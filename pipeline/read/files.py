@@ -57,7 +57,8 @@ def preload() -> None:
     import numpy.ma  # noqa: F401
 
     import pipeline.read.excel
-    import pipeline.read.html  # noqa: F401
+    import pipeline.read.html
+    import pipeline.read.xml2003  # noqa: F401
 
 
 def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
@@ -151,6 +152,13 @@ def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: K
         text = decode(data)
         account.encoding = text.encoding
         _take(html_grids(text.data.decode("utf-8", "replace"), limits["columns"]), account, knowledge, limits)
+    elif kind == "xml2003":
+        from pipeline.read.xml2003 import xml_grids
+
+        account.container = account.container or "xml2003"
+        text = decode(data)
+        account.encoding = text.encoding
+        _take(xml_grids(text.data, limits["columns"]), account, knowledge, limits)
     else:
         _read_text(data, account, limits, knowledge, sheet)
 

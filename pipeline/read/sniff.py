@@ -35,7 +35,7 @@ _WORKBOOK_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
 
 
 def container_of(head: bytes) -> str:
-    """'gzip', 'zip', 'ole2', 'html', 'text' for the first 4 KiB of a file. Raises Refused for what is not read, and for nothing."""
+    """'gzip', 'zip', 'ole2', 'html', 'xml2003' or 'text', by the first 4 KiB of a file. Raises Refused for what is not read, or empty."""
     if not head:
         raise Refused("berkas ini kosong (0 bita), mungkin salinannya terputus. Minta pengirim mengirim ulang.")
     for magic, sentence in _REFUSED:
@@ -56,7 +56,7 @@ def _markup(head: bytes) -> str:
     text = _COMMENTS.sub(b"", _as_ascii(head).lstrip(b"\xef\xbb\xbf \t\r\n"))[:2048].lower()
     if text.startswith((b"<?xml", b"<workbook")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
-            raise Refused(f"ini lembar kerja XML 2003 (bukan .xls yang sebenarnya) dan tidak dibaca. {_RESAVE}")
+            return "xml2003"
         if b"<html" not in text:
             raise Refused(f"ini berkas XML, bukan tabel. {_RESAVE}")
     if text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div", b"<body", b"<center")):

@@ -112,7 +112,6 @@ def test_nothing_of_a_person_is_left_on_disk(tmp_path: Path, monkeypatch: pytest
         (b"%PDF-1.7", "PDF"),
         (b"Rar!\x1a", "RAR"),
         (b"PAR1", "Parquet"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML 2003"),
         (b'{"nik": 1}', "JSON"),
         (b"SQLite format 3\0", "SQLite"),
     ],
