@@ -158,11 +158,12 @@ EVIDENCE_COLUMNS = (
     "hash_bukti",
     "versi",
     *TOLD_COLUMNS,
+    "usul_nik",
 )
 PACKET_COLUMNS = (*LEAD_COLUMNS, *ANSWER_COLUMNS, *EVIDENCE_COLUMNS)
 """Column order of KASUS, CSV and XLSX alike. New columns only at the end."""
 
-IDENTIFIER_COLUMNS = ("nik_samar", "no_kk_samar", "a_nik", "b_nik")
+IDENTIFIER_COLUMNS = ("nik_samar", "no_kk_samar", "a_nik", "b_nik", "usul_nik")
 """Text columns that get an apostrophe in a CSV, so that a spreadsheet keeps them as text."""
 
 PROPOSAL_COLUMNS = (
@@ -201,7 +202,7 @@ META_KEYS = (
 )
 """Keys of META, one a row: key in column A, value in column B."""
 
-PACKET_VERSION = "paket-2"
+PACKET_VERSION = "paket-3"
 """Version of the packet's form; raised when a column is added."""
 
 HASH_LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -311,6 +311,7 @@ class CaseEvidence(pa.DataFrameModel):
     broken_link: str = pa.Field(nullable=True)  # cases about money: where the family's chain broke first (registry, order, payer, hand)
     answers_for_it: str = pa.Field(nullable=True)  # the party that answers for that link
     missing: int = pa.Field(nullable=True)  # rupiah lost there
+    proposed_nik: str = pa.Field(nullable=True)  # ID-NR: the NIK of the registry that it may have been; used nowhere
 
     class Config:
         strict = True

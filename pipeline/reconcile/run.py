@@ -30,6 +30,7 @@ from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, u
 from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import instalments_alone, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
+from pipeline.reconcile.recovery import with_proposals
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
@@ -323,7 +324,8 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     people = all_rows(everyone, inputs.disbursements, inputs.surveys, inputs.members, inputs.links)
     drafts = [*found.drafts, identity(people)]
     frames = (inputs.registry, inputs.families, inputs.disbursements, inputs.surveys)
-    cases = assemble(settle(pl.concat(drafts)), frames, inputs.links, _person_niks(people), period, inputs.key)
+    settled = with_proposals(settle(pl.concat(drafts)), (inputs.registry, inputs.disbursements, inputs.surveys), inputs.registry)
+    cases = assemble(settled, frames, inputs.links, _person_niks(people), period, inputs.key)
     cases = with_doors(cases, inputs.registry, inputs.members, period)
     cases = with_broken_link(with_chance(cases, inputs.learned, rulebook), found.chain)
     paid = found.payments.filter(pl.col("state") == "PAID")

@@ -53,6 +53,7 @@ WIDTHS = {
     "no_kk_samar": 19,
     "a_nik": 19,
     "b_nik": 19,
+    "usul_nik": 19,
     "posisi_beda": 26,
     "sebab": 26,
 }

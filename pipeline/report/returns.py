@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.report.masking import mask_value, masked_text
+from pipeline.report.masking import mask_value, masked, masked_text
 from pipeline.report.model import ACCOUNTS, MonthReport, fill
 from pipeline.report.packing import slug
 from pipeline.report.people_csv import people_csv
@@ -19,8 +19,9 @@ from schemas.rules import catalogue
 if TYPE_CHECKING:
     from pathlib import Path
 
-RETURN_COLUMNS = ("berkas", "lembar", "baris", "kolom", "tingkat", "aturan", "judul", "masalah", "nilai_samar")
-"""Columns of a return list. `baris` as the spreadsheet shows it, empty for a whole file; `masalah` carries the mend."""
+RETURN_COLUMNS = ("berkas", "lembar", "baris", "kolom", "tingkat", "aturan", "judul", "masalah", "nilai_samar", "usul_nik")
+"""Columns of a return list. `baris` as the spreadsheet shows it, empty for a whole file; `masalah` carries the mend; `usul_nik` the NIK of
+the registry that a damaged one may have been, masked, to be confirmed."""
 
 SHEET_ROWS = 50_000
 """Rows of a return workbook; the CSV has them all."""
@@ -41,6 +42,7 @@ WIDTHS = {
     "judul": 26,
     "masalah": 80,
     "nilai_samar": 24,
+    "usul_nik": 19,
 }
 
 
@@ -52,6 +54,8 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         .join(senders(report, "file", "sheet").rename({"sender": "of_sheet"}), on=["file", "sheet"], how="left", maintain_order="left")
         .join(senders(report, "file"), on="file", how="left", maintain_order="left")
         .with_columns(pl.coalesce("of_sheet", "sender", pl.col("file").map_elements(_stem, return_dtype=pl.String)).alias("sender"))
+        .join(_proposals(report), on=["file", "sheet", "row"], how="left", maintain_order="left")
+        .with_columns(proposed=pl.when(pl.col("rule_id").str.starts_with("NIK-")).then("proposed"))
         .sort(["sender", "file", "sheet", "row", "column", "rule_id", "sentence", "value"], nulls_last=False)
     )
     return frame.select(
@@ -68,7 +72,17 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         pl.col("rule_id").replace_strict(titles, return_dtype=pl.String, default="").alias("judul"),
         masked_text("sentence").alias("masalah"),
         pl.col("value").map_elements(mask_value, return_dtype=pl.String).fill_null("").alias("nilai_samar"),
+        masked("proposed").alias("usul_nik"),
     )
+
+
+def _proposals(report: MonthReport) -> pl.DataFrame:
+    """file, sheet, row, proposed: the rows behind cases for whose damaged NIK the registry has a number."""
+    evidence = tables.conform(report.evidence, tables.CaseEvidence).select("id_kasus", proposed="proposed_nik").drop_nulls("proposed")
+    cases = tables.conform(report.cases, tables.Cases).select("id_kasus", "sources").join(evidence, on="id_kasus", how="inner")
+    place = pl.col("sources").str.extract_groups(r"^(?<file>.*)\|(?<sheet>[^|]*)\|(?<row>\d+)$")
+    rows = cases.explode("sources").select("proposed", place).unnest("sources").with_columns(pl.col("row").cast(pl.Int64))
+    return rows.drop_nulls().unique(["file", "sheet", "row"], keep="none")
 
 
 def senders(report: MonthReport, *place: str) -> pl.DataFrame:
@@ -94,7 +108,7 @@ def write_returns(report: MonthReport, folder: Path) -> list[str]:
     named = rows.with_columns(pl.col("pengirim").map_elements(_file_name, return_dtype=pl.String).alias("stem"))
     for (stem,), of_sender in named.group_by("stem", maintain_order=True):
         frame = of_sender.select(RETURN_COLUMNS)
-        write_private(folder / f"{stem}.csv", people_csv(frame))
+        write_private(folder / f"{stem}.csv", people_csv(frame, ("usul_nik",)))
         write_private(folder / f"{stem}.xlsx", plain_xlsx(frame.head(SHEET_ROWS), "PENGEMBALIAN", WIDTHS))
         written += [f"{stem}.csv", f"{stem}.xlsx"]
     return sorted(written)

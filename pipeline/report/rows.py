@@ -104,6 +104,7 @@ def _worded(frame: pl.DataFrame, report: MonthReport) -> pl.DataFrame:
     }
     told = _told(frame)
     columns |= {name: told.struct.field(name) for name in answers.TOLD_COLUMNS}
+    columns["usul_nik"] = masked("proposed_nik", whole=report.whole_numbers)
     worded = frame.select(*(expr.alias(name) for name, expr in columns.items()), *KEYS)
     return worded.with_columns(
         masked_text("nama"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -33,7 +34,7 @@ def test_each_sender_gets_its_own_rows_and_nobody_elses(tmp_path):
 def test_a_returned_value_is_masked_and_inert(tmp_path):
     write_returns(month_report(1), tmp_path)
     lines = list(csv.reader(io.StringIO((tmp_path / "BRI.csv").read_text("utf-8-sig")), delimiter=";"))
-    assert [line[-1] for line in lines[1:]] == ["167108******0010", "'=1+1", ""]
+    assert [line[-2] for line in lines[1:]] == ["167108******0010", "'=1+1", ""]
 
 
 def test_a_sentence_that_quotes_a_long_number_is_masked_too():
@@ -65,6 +66,23 @@ def test_a_repeated_row_is_neither_used_nor_wrong_and_letters_hide_no_birth_date
     told = return_rows(month_report(1, rejects=rejects(*rows)))
     assert told["tingkat"].to_list() == ["RANGKAP", "DIPAKAI"]
     assert told["nilai_samar"].to_list() == ["", "1671O8******9001"]
+
+
+def test_a_damaged_nik_has_the_registrys_number_beside_it_masked_and_on_its_own_row_alone():
+    report = month_report(1)
+    case = report.cases["id_kasus"][0]
+    sources = pl.when(pl.col("id_kasus") == case).then(pl.lit(["2025-05/bri.csv||7"])).otherwise("sources")
+    rows = [("2025-05/bri.csv", "", row, "NIK", rule, "warning", "x", None) for row, rule in ((7, "NIK-03"), (7, "KK-03"), (8, "NIK-03"))]
+    proposed = pl.when(pl.col("id_kasus") == case).then(pl.lit("1671084507859001"))
+    told = return_rows(
+        replace(
+            report,
+            cases=report.cases.with_columns(sources=sources),
+            evidence=report.evidence.with_columns(proposed_nik=proposed),
+            rejects=rejects(*rows),
+        )
+    )
+    assert told.select("baris", "aturan", "usul_nik").rows() == [(7, "KK-03", ""), (7, "NIK-03", "167108******9001"), (8, "NIK-03", "")]
 
 
 def test_no_rejects_no_folder(tmp_path):

@@ -75,7 +75,7 @@ def one_case(**changes):
 
 def test_columns_stand_in_the_order_of_the_conventions():
     assert case_rows(month_report(5)).columns[: len(ORDER)] == ORDER
-    assert list(answers.PACKET_COLUMNS) == [*ORDER, *answers.TOLD_COLUMNS]  # new columns only at the end
+    assert list(answers.PACKET_COLUMNS) == [*ORDER, *answers.TOLD_COLUMNS, "usul_nik"]  # new columns only at the end
     assert all(name == name.lower() and len(name) <= 24 for name in answers.PACKET_COLUMNS)
 
 
