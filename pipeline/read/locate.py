@@ -137,7 +137,9 @@ class Finder:
 
     def _has_row_below(self, block: Sequence[Row], below: Sequence[Row]) -> bool:
         """Whether one more header row follows: words under the later columns (`Bulan` over `April (Rp)`), nothing under those that name
-        people, and data below it."""
+        people, and data below it; or numbers under one title (`Desil` over 1, 2, …)."""
+        if len(block) <= 2 and below and _numbers_one_title(block[-1], below[0]):
+            return True
         if len(block) > 2 or len(below) < 2 or not _continues([*block, below[0]]) or not looks_like_data(below[1].cells):
             return False
         keys = [c for c, h in enumerate(_headings(block)) if (said := self.meaning(h)) is not None and KEY_FIELDS & set(said.fields[:1])]
@@ -223,6 +225,15 @@ def names_place(text: str) -> bool:
     """Whether a text names one place by which a list is parted ("KELURAHAN SAKO", "RT 01"), and is no header ("Desa/Kel")."""
     found = _PLACE.match(text)
     return found is not None and not _PLACE_WORDS.issuperset(tokens(found[1]))
+
+
+def _numbers_one_title(above: Row, row: Row) -> bool:
+    """Whether a row counts columns under one title alone: 1 beneath it, the others beneath the blanks to its right."""
+    filled = [c for c, cell in enumerate(row.cells) if cell.strip()]
+    if not is_number_row(row.cells) or row.cells[filled[0]].strip() != "1" or filled != list(range(filled[0], filled[-1] + 1)):
+        return False
+    titles = [bool(above.cells[c].strip()) if c < len(above.cells) else False for c in filled]
+    return titles[0] and not any(titles[1:])
 
 
 def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:

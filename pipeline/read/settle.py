@@ -27,7 +27,16 @@ from pipeline.read.shifts import (
     village_of_district,
 )
 from pipeline.read.status import is_ticked, ticked_states
-from pipeline.read.ticks import answered_pairs, answers_in_words, further_ticks, no_tick, place_months, place_ticks
+from pipeline.read.ticks import (
+    answered_pairs,
+    answers_in_words,
+    further_ticks,
+    no_tick,
+    place_desils,
+    place_months,
+    place_ticks,
+    ticked_desils,
+)
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from schemas.codes import Kind
 
@@ -67,12 +76,14 @@ def settle(
     )
     pairs = answered_pairs(headings, samples, vocabulary)
     born = born_in_parts(headings, samples)
-    assignment = without(assignment, {*ticks, *months, *pairs, *born})
+    desils = ticked_desils(headings, samples, vocabulary)
+    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
     found.fields |= {f"result_tick:{answer}": column for column, answer in pairs.items() if answer}
     if born:
         found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
     place_payments(payments, headings, found)
+    place_desils(desils, found)
     answers_in_words(assignment, samples, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)

@@ -44,6 +44,37 @@ def answered_pairs(headings: Sequence[Heading], samples: Samples, vocabulary: Vo
 _YES_NO = frozenset({"ya", "tidak", "ada", "tidak ada"})
 
 
+def ticked_desils(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:
+    """Columns of one desil each, ticked (`Desil 1 | Desil 2 | …`; `Desil` over 1, 2, …), with that desil: three or more, each desil once,
+    never two of them in one row."""
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        words = tokens(heading.text)
+        numbers = [word for word in words if word.isdigit()]
+        if (
+            words[:1] == ("desil",)
+            and set(words) <= {"desil", "d", "ke", *numbers}
+            and len(set(numbers)) == 1
+            and 1 <= int(numbers[0]) <= _DESILS
+        ):
+            found[column] = str(int(numbers[0]))
+    cells = [samples.column(c) for c in found]
+    alone = all(sum(cell.strip().lower() not in _UNTICKED for cell in row) <= 1 for row in zip(*cells, strict=True))
+    told = len(found) > 2 and len(set(found.values())) == len(found) and all(is_ticked(column, vocabulary) for column in cells)
+    return found if told and alone and any(cell.strip().lower() not in _UNTICKED for column in cells for cell in column) else {}
+
+
+_DESILS = 10
+_UNTICKED = frozenset({"", "-", "0", "false", "tidak", "t"})
+
+
+def place_desils(desils: Mapping[int, str], found: Columns) -> None:
+    """The desil of each row is that of its ticked column."""
+    if desils:
+        found.fields["desil"] = next(iter(desils))
+        found.joins["desil"] = Join(tuple(desils), words=desils)
+
+
 def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) -> bool:
     """A column headed MENINGGAL or LAYAK is an answer only when its cells are ticks."""
     if not name.startswith("result_tick:"):

@@ -41,15 +41,30 @@ def located(table: SourceTable, context: FileContext) -> pl.DataFrame:
     )
 
 
+_IN_NAME = r"(?:^|[^\d.,])(\d{15,17}|\d[.,]\d+\s?[eE]\+?\s?\d{1,2}|[1-9]\d{5,14}\s?(?:…|\.{2,}|[xX*]{2,}))(?:[^\d]|$)"
+"""A NIK beside a name: whole, as Excel's notation, or cut off ("167108…")."""
+
+
 def number_in_name(frame: pl.DataFrame) -> pl.DataFrame:
-    """A list without a NIK column whose names hold one (`SITI AMINAH / 1671…`, most rows): the number is the NIK, the rest the name."""
-    if "nik" in frame.columns or "name" not in frame.columns:
+    """Names that hold a NIK (`SITI AMINAH / 1671…`, `SITI AMINAH (1,67108E+15)`), whole or damaged: the number is the NIK, the rest is
+    the name.
+
+    In a list without a NIK column where most names do so; in another one for the rows whose own NIK is blank or that very number.
+    """
+    if "name" not in frame.columns:
         return frame
-    number = pl.col("name").str.extract(r"(?:^|\D)(\d{15,17})(?:\D|$)", 1)
-    if 2 * frame.select(number.is_not_null().sum()).item() <= frame.height - frame["name"].null_count():
+    number = pl.col("name").str.extract(_IN_NAME, 1)
+    held = frame.select(number.is_not_null().sum()).item()
+    if not held:
         return frame
-    rest = pl.col("name").str.replace(r"\d{15,17}", "").str.replace(r"\bNIK\b[.:\s]*", "").str.strip_chars(" /|;:,.()-\n'")
-    return frame.with_columns(nik=number, name=pl.when(rest != "").then(rest))
+    rest = pl.col("name").str.replace(_IN_NAME, " ").str.replace(r"(?i)\bNIK\b[.:\s]*", "").str.replace_all(r"[(\[{]\s*[)\]}]|\s+", " ")
+    rest = rest.str.strip_chars(" /|;:,.()-\n'[]")
+    name = pl.when(rest != "").then(rest)
+    if "nik" not in frame.columns:
+        return frame if 2 * held <= frame.height - frame["name"].null_count() else frame.with_columns(nik=number, name=name)
+    blank = pl.col("nik").fill_null("").str.strip_chars().is_in(["", "-", "--", "0"])
+    mine = number.is_not_null() & (blank | (pl.col("nik").str.strip_chars() == number).fill_null(value=False))
+    return frame.with_columns(nik=pl.when(mine).then(number).otherwise("nik"), name=pl.when(mine).then(name).otherwise("name"))
 
 
 def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
