@@ -100,9 +100,9 @@ def settle(
     named = {c for columns in assignment.others.values() for c in columns if columns}
     taken = {*found.used, *paid, *pairs, signatures, *assignment.ignored, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | undecided
-    for name, column in recognise(headings, free, samples.column, vocabulary, found.fields).items():
+    recognised = recognise(headings, free, samples.column, vocabulary, found.fields)
+    for name, column in recognised.items():
         found.fields[name] = column
-        found.notes.append(say_recognised(name, headings[column].text))
         undecided.pop(column, None)
     place_status(headings, samples, vocabulary, found)
     period_of_programme(samples, found)
@@ -123,6 +123,9 @@ def settle(
         if said is not None:
             found.fields[said] = column
     promote(found)
+    for name, column in recognised.items():  # under the field that the kind of list makes of it
+        field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")
+        found.notes += [say_recognised(field, headings[column].text)] if field else []
     village_of_district(headings, found)
     _name_codes(samples, found)
     return found

@@ -140,3 +140,10 @@ def test_the_sum_of_ticked_months_is_shared_by_the_payments_of_a_row(paid) -> No
         (4, "2025-01", "2025-03", 900000),
     ]
     assert found["amount"].sum() == 1_800_000
+
+
+def test_a_day_told_by_its_cells_is_called_a_pay_day_in_a_pay_list(paid) -> None:
+    rows = [["600000", f"{day:02}/05/2025"] for day in range(10, 15)]
+    got, _ = paid(csv("NIK;Nama;Nominal;Tgl Real", rows))
+    assert got.disbursements["paid_on"].null_count() == 0
+    assert not any("kunjungan" in note for note in got.notes)
