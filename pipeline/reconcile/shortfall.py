@@ -77,6 +77,7 @@ def received_less(judged: pl.DataFrame) -> pl.DataFrame:
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
         tgl_kunjungan=pl.col("r_visited"),
+        tgl_bayar=pl.col("first_paid_on"),
         diterima=pl.col("got"),
         selisih=pl.col("paid") - pl.col("got"),
     )
@@ -98,6 +99,7 @@ def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
         tgl_kunjungan=pl.col("r_visited"),
+        tgl_bayar=pl.col("first_paid_on"),
     )
 
 
