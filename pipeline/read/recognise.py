@@ -230,7 +230,7 @@ def middle_year(cells: Sequence[str]) -> int:
     """The middle year of cells that are days; 0 where most are not."""
     said = [int(next(g for g in m.groups() if g)) for m in map(_DAY.match, cells) if m]
     years = sorted(year if year > 99 else year + (2000 if year <= _THIS_CENTURY else 1900) for year in said)
-    return years[len(years) // 2] if len(years) >= SHARE * len(cells) else 0
+    return years[len(years) // 2] if years and len(years) >= SHARE * len(cells) else 0
 
 
 def _numbers(cells: Sequence[str]) -> tuple[float, float]:

@@ -190,3 +190,9 @@ def test_a_sheet_that_explains_codes_is_the_legend_of_the_others(read, book) -> 
     (table,) = read(book({"Data": [head, *rows], "Keterangan Kode": legend})).tables
     assert (str(table.kind), table.headers["result"], table.headers["rt"]) == ("survey", "Kode Hasil", "RT")
     assert table.hints["codes"] == {"result": dict(legend[1:])}
+
+
+def test_a_column_of_deaths_that_nobody_ticked_stops_nothing(read) -> None:
+    rows = "\n".join(f"{n};ORANG {chr(65 + n)};167108450180900{n};v;;;" for n in range(1, 5))
+    table = read(f"NO;NAMA;NIK;LAYAK;TIDAK LAYAK;MENINGGAL;PINDAH\n{rows}\n", "verval.csv").tables[0]
+    assert (table.kind, table.read, table.problem) == ("survey", 4, None)
