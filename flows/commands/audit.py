@@ -43,6 +43,8 @@ def verify(
         verdict = store.verify(folder, written)
     for breach in verdict.breaches:
         out(str(breach))
+    for remark in verdict.remarks:
+        out(f"remark: {remark}")
     for name, end in verdict.ends:
         out(f"ledger/{name}.jsonl ends with entry {end.entries}, {end.sha256 if end.entries else 'none'}")
     told = f"{verdict.runs} runs, {verdict.files} files, {verdict.entries} ledger entries"

@@ -2,7 +2,8 @@
 
 When to reach for it: to write down that a run counts, that data were deleted, that a verifier decided; and to read that
 back as of a run. The invariants: lines are never changed; an append is whole or absent (a line cut off by a crash was never
-acknowledged and is taken back before the next); writers queue on a lock of the file itself; no clock inside.
+acknowledged and is taken back before the next); writers queue on a lock of the file itself; no clock inside. Lines that a
+version before the chain wrote stay at the head, are no entries, and are sealed by the first entry.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -45,14 +47,27 @@ def entry_hash(number: int, kind: str, body: Mapping[str, object], previous: str
     return hashlib.sha256(canonical_json([number, str(kind), body, previous])).hexdigest()
 
 
+_OLDER = re.compile(
+    rb'(\{"period": "\d{4}-\d\d", "run_id": "[0-9a-z]{12}", "started": "[0-9T:+-]{19,25}", "seconds": \{[a-z_0-9":., ]*\}\}\n)+'
+)
+"""Durations as versions of 24 to 28 November 2026 wrote them: plain lines, not chained."""
+
+
+def older_lines(text: bytes) -> bytes:
+    """The plain durations at the head of a ledger's bytes, written before durations were a chain; usually none."""
+    found = _OLDER.match(text)
+    return found.group() if found else b""
+
+
 def parse_chain(text: bytes, file: str) -> list[Entry]:
     """The entries of a ledger's bytes. Raises BrokenChain at the first that was altered, removed or put in.
 
     A last line without a line end is a crash's leftover, not an entry.
     """
     entries: list[Entry] = []
-    previous = GENESIS
-    for number, line in enumerate(text.split(b"\n")[:-1], 1):
+    older = older_lines(text)
+    previous = _start(older)
+    for number, line in enumerate(text[len(older) :].split(b"\n")[:-1], 1):
         try:
             entry = Entry.model_validate_json(line)
         except ValidationError:
@@ -67,6 +82,11 @@ def parse_chain(text: bytes, file: str) -> list[Entry]:
         entries.append(entry)
         previous = entry.sha256
     return entries
+
+
+def _start(older: bytes) -> str:
+    """What the first entry follows: nothing, or the hash of the older lines, which it so seals."""
+    return hashlib.sha256(older).hexdigest() if older else GENESIS
 
 
 def read_ledger(data: Path, name: LedgerName, *, upto: Head | None = None) -> list[Entry]:
@@ -122,7 +142,8 @@ def append(data: Path, name: LedgerName, events: Iterable[tuple[EntryKind, Mappi
             whole = text.rfind(b"\n") + 1
             if whole != len(text):
                 os.ftruncate(fd, whole)
-            added = _chain(events, head_of(entries))
+            after = head_of(entries) if entries else Head(entries=0, sha256=_start(older_lines(text)))
+            added = _chain(events, after)
             _write(fd, b"".join(canonical_json(e.model_dump(mode="json")) + b"\n" for e in added), whole)
         finally:
             os.close(fd)

@@ -38,13 +38,17 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked, every breach, in order of place, and where each ledger ends (to be noted outside the office)."""
+    """What was checked, every breach, in order of place, where each ledger ends (to be noted outside the office), and remarks.
+
+    A remark is no breach: something an earlier version wrote in a form that proves nothing, and on which nothing rests.
+    """
 
     runs: int
     files: int
     entries: int
     breaches: tuple[Breach, ...]
     ends: tuple[tuple[LedgerName, Head], ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -95,7 +99,23 @@ def verify(data: Path, noted: Sequence[str] = ()) -> Verdict:
     breaches += _noted(chains, noted)
     entries = sum(len(c) for c in chains.values())
     ends = tuple((name, ledger.head_of(chain)) for name, chain in chains.items())
-    return Verdict(len(said), hashes.files, entries, tuple(dict.fromkeys(breaches)), ends)
+    remarks = _remarks(data, chains[LedgerName.DURATIONS], broken)
+    return Verdict(len(said), hashes.files, entries, tuple(dict.fromkeys(breaches)), ends, remarks)
+
+
+def _remarks(data: Path, durations: Sequence[Entry], broken: set[str]) -> tuple[str, ...]:
+    """Durations that versions before 29 November 2026 wrote: lines without a hash, or a file a run."""
+    root, found = data / "clean" / "ledger", []
+    path = root / f"{LedgerName.DURATIONS}.jsonl"
+    whole = path.is_file() and f"ledger/{path.name}" not in broken
+    if lines := ledger.older_lines(path.read_bytes()).count(b"\n") if whole else 0:
+        seal = "sealed by entry 1 since" if durations else "not sealed yet"
+        found.append(f"ledger/{path.name}: {lines} lines of an earlier version, which had no hash then; {seal}. No result rests on them")
+    if files := [name for name in files_below(root) if _OLD_DURATION.fullmatch(name)]:
+        found.append(
+            f"ledger/durations/: {len(files)} files of an earlier version, without a hash. No result rests on them; they may be deleted"
+        )
+    return tuple(found)
 
 
 def _noted(chains: Mapping[LedgerName, Sequence[Entry]], noted: Sequence[str]) -> list[Breach]:
@@ -171,7 +191,8 @@ def _beside_the_ledgers(data: Path) -> list[Breach]:
     """What lies among the ledgers and is none, nor a report of returned packets."""
     root, ours = data / "clean" / "ledger", {*(f"{name}.jsonl" for name in LedgerName), ".answers.lock", f"{INTAKE}/"}
     there = {*files_below(root), *empty_folders(root)} - ours
-    return [Breach(f"ledger/{name}", "was put in") for name in sorted(there) if not _INTAKE_REPORT.fullmatch(name)]
+    known = (_INTAKE_REPORT, _OLD_DURATION)
+    return [Breach(f"ledger/{name}", "was put in") for name in sorted(there) if not any(k.fullmatch(name) for k in known)]
 
 
 WORKPLACES = {".staging", ".locks", ".looked", ".gitkeep"}
@@ -179,6 +200,7 @@ WORKPLACES = {".staging", ".locks", ".looked", ".gitkeep"}
 INTAKE = "intake"
 """The folder among the ledgers that says what became of each returned row."""
 _INTAKE_REPORT = re.compile(rf"{INTAKE}/\.?terima_[0-9a-f]{{12}}\.csv(\.new)?")
+_OLD_DURATION = re.compile(r"durations/\d{4}-\d\d-[0-9a-z]{12}\.json")
 _UNNAMED = ": no ledger entry names it (or the end of ledger/runs.jsonl was cut off)"
 
 

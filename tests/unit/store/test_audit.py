@@ -141,6 +141,80 @@ def test_an_entry_removed_from_the_middle_is_found(data: Path) -> None:
         store.append(data, LedgerName.RUNS, [])
 
 
+def swap(first: Path, second: Path) -> None:
+    aside = first.with_name("aside")
+    first.rename(aside)
+    second.rename(first)
+    aside.rename(second)
+
+
+def lines_of(data: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    path = data / "clean/ledger/runs.jsonl"
+    path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda _, f: (flip(f[0] / "tables/cases.parquet"), flip(f[2] / "manifest.json")), ["A/a: altered tables/cases", "C/c: altered manifest"]),
+        (lambda _, f: (flip(f[1] / "tables/cases.parquet"), flip(f[1] / "rules/office/programmes/x.toml")), ["B/b: altered rules", "B/b: altered tab"]),
+        (lambda d, f: (flip(f[1] / "tables/cases.parquet"), flip(d / "clean/ledger/decisions.jsonl")), ["B/b: altered tab", "ledger/decisions.jsonl"]),
+        (lambda _, f: swap(f[1], f[2]), ["B/b: altered manifest.json", "C/c: altered manifest.json"]),
+        (lambda d, _: lines_of(d, lambda n: [*n[:2], n[1], *n[2:]]), ["ledger/runs.jsonl: entry 3 does not follow"]),
+        (lambda d, _: lines_of(d, lambda n: [n[1], n[0], *n[2:]]), ["ledger/runs.jsonl: entry 1 does not follow"]),
+        (lambda d, _: lines_of(d, lambda n: n[:2]), ["C: the month was put in", "D: the month was put in"]),
+        (lambda d, _: lines_of(d, lambda _: []), [f"{m}: the month was put in" for m in "ABCD"]),
+    ],
+)  # fmt: skip
+def test_two_harms_at_once_swapped_runs_and_a_mended_ledger_are_each_named(
+    data: Path, harm: Callable[[Path, list[Path]], object], said: list[str]
+) -> None:
+    """In `said`, A to D stand for the months and a to d for their runs."""
+    folders = chain(data)
+    names = {letter: folder.parent.name for letter, folder in zip("ABCD", folders, strict=True)}
+    names |= {letter: folder.name for letter, folder in zip("abcd", folders, strict=True)}
+    harm(data, folders)
+    told = [str(b) for b in store.verify(data).breaches]
+    for wanted in said:
+        where, _, what = wanted.partition(": ")
+        begins = f"{'/'.join(names.get(part, part) for part in where.split('/'))}: {what}"
+        assert any(t.startswith(begins) for t in told), told
+    assert len({t.partition(": ")[0] for t in told}) == len({s.partition(": ")[0] for s in said}), told  # and nothing else is accused
+
+
+OLDER = (
+    b'{"period": "2025-01", "run_id": "hpn73et63diw", "started": "2026-11-24T09:00:00+07:00", "seconds": {"gather": 1.5, "link": 0.25}}\n'
+)
+
+
+def test_durations_of_an_earlier_version_are_a_remark_and_the_first_entry_seals_them(data: Path) -> None:
+    path = data / "clean/ledger/durations.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(OLDER * 2)
+    (path.parent / "durations").mkdir()
+    (path.parent / "durations/2025-01-hpn73et63diw.json").write_text("{}")
+    verdict = store.verify(data)
+    assert verdict.breaches == ()
+    assert [r.partition(":")[0] for r in verdict.remarks] == ["ledger/durations.jsonl", "ledger/durations/"]
+    assert "2 lines" in verdict.remarks[0]
+    assert "not sealed" in verdict.remarks[0]
+    store.append(data, LedgerName.DURATIONS, [(EntryKind.DURATION, {"run_id": "a", "seconds": {}})])
+    store.append(data, LedgerName.DURATIONS, [(EntryKind.DURATION, {"run_id": "b", "seconds": {}})])
+    assert len(store.read_ledger(data, LedgerName.DURATIONS)) == 2
+    assert store.verify(data).breaches == ()
+    assert "sealed by entry 1" in store.verify(data).remarks[0]
+    whole = path.read_bytes()
+    for harmed in (whole.replace(b"1.5", b"2.5", 1), whole.removeprefix(OLDER), OLDER + whole, whole.replace(b"gather", b"gat\xffer", 1)):
+        path.write_bytes(harmed)
+        assert str(store.verify(data).breaches[0]).startswith("ledger/durations.jsonl: entry 1 ")
+
+
+def test_lines_of_the_older_form_prove_nothing_at_the_head_of_another_ledger(data: Path) -> None:
+    chain(data)
+    lines_of(data, lambda n: [OLDER, *n])
+    assert str(store.verify(data).breaches[0]).startswith("ledger/runs.jsonl: entry 1 ")
+
+
 def test_a_line_cut_off_by_a_crash_is_taken_back_before_the_next(data: Path) -> None:
     chain(data)
     path = data / "clean/ledger/runs.jsonl"
