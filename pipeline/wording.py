@@ -96,8 +96,10 @@ _UNKNOWN = {
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PAIR = "{nama_a} / {nama_b}"
 """Two names side by side: one of them is enough where both lists write the same."""
-_BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|\{{(\w+)\}}")
-"""A fact, a pair of names, or a sender in brackets, which are left out where nobody knows the sender."""
+_MONTHS = re.compile(r"\{bulan_dari\}( s\.d\. | to )\{bulan_sampai\}")
+"""The months that money is for: one of them is enough where both are the same."""
+_BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|{_MONTHS.pattern}|\{{(\w+)\}}")
+"""A fact, a pair of names, a span of months, or a sender in brackets, which are left out where nobody knows the sender."""
 
 
 @dataclass(frozen=True)
@@ -173,13 +175,29 @@ def _names() -> pl.Expr:
     return pl.when(first.str.to_uppercase() == second.str.to_uppercase()).then(first).otherwise(first + pl.lit(" / ") + second)
 
 
+def _months(to: str) -> pl.Expr:
+    """2025-04 s.d. 2025-06, or the one month that the money is for. to: the words between them."""
+    first, last = _text("bulan_dari"), _text("bulan_sampai")
+    return pl.when(first == last).then(first).otherwise(first + pl.lit(to) + last)
+
+
+def _piece(match: re.Match[str]) -> pl.Expr:
+    """What a match of `_BRACKET` says of the row."""
+    sender, to, fact = match.groups()
+    if sender:
+        return _in_brackets(sender)
+    if to:
+        return _months(to)
+    return _text(fact) if fact else _names()
+
+
 def _sentence(template: str) -> pl.Expr:
     pieces: list[pl.Expr] = []
     at = 0
     for match in _BRACKET.finditer(template):
         if match.start() > at:
             pieces.append(pl.lit(template[at : match.start()]))
-        pieces.append(_names() if match[0] == _PAIR else _in_brackets(match[1]) if match[1] else _text(match[2]))
+        pieces.append(_piece(match))
         at = match.end()
     if at < len(template):
         pieces.append(pl.lit(template[at:]))

@@ -177,3 +177,17 @@ def test_a_reopened_case_that_is_shortened_loses_no_digit() -> None:
 
 def test_every_kind_has_a_sentence() -> None:
     assert {w.kind for w in wordings().values()} == set(case_kinds())
+
+
+def test_one_month_is_told_once_and_a_span_as_a_span() -> None:
+    said = {"wording": ["EE-BB.tidak_tahu_dtks", "PB-KR.dibayar"] * 2, "kind": ["EE-BB", "PB-KR"] * 2, "rule_id": [""] * 4}
+    months = {"bulan_dari": ["2024-03"] * 2 + ["2025-04"] * 2, "bulan_sampai": ["2024-03"] * 2 + ["2025-06"] * 2}
+    cases = worded(pl.DataFrame(said | months | {"program": ["Sembako"] * 4}).with_columns(legal_basis=pl.lit("")))
+    spans = [re.findall(r"untuk (\S+(?: s\.d\. \S+)?)[;:]", s) for s in cases["sentence"]]
+    assert spans == [["2024-03"], ["2024-03"], ["2025-04 s.d. 2025-06"], ["2025-04 s.d. 2025-06"]]
+    assert [re.findall(r"for (\S+(?: to \S+)?)[;:]", s) for s in in_english(cases)] == [
+        ["2024-03"],
+        ["2024-03"],
+        ["2025-04 to 2025-06"],
+        ["2025-04 to 2025-06"],
+    ]
