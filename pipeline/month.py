@@ -191,7 +191,8 @@ def report(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[st
     folder = work.staging / "reports"
     write_reports(told, folder)
     counts = _kinds(work.read("cases"))
-    (folder / "run.json").write_text(json.dumps(run_summary(work, run, counts), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    summary = run_summary(work, run, counts, told)
+    (folder / "run.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     scan_output(folder, told.private_numbers)
     return {"files": sum(1 for p in folder.rglob("*") if p.is_file())}
 

@@ -15,6 +15,7 @@ from pipeline.answers.monthly import shown
 from pipeline.reconcile.control import LISTS
 from pipeline.report import LinkSummary, MonthReport
 from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, Units, fill, frame_of
+from pipeline.report.scorecards import score_cards
 from pipeline.wording import REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
@@ -36,7 +37,9 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     disbursements = work.read("disbursements", ("record_id", "name", "rt", "village_name", "account", "card"))
     parts = Parts.model_validate(plan["parts"])
     decided = in_force_at(work.data, parts.decisions)
-    told = accounts(plan)
+    seen = work.read("senders_seen", ("period", "payer"))
+    visits = work.read("surveys", ("source_file", "visited_on", "village_code"))
+    told = accounts(plan, visits)
     quiet = ["LANJUT"] if parts.parents else ["LANJUT", "BARU"]  # in a first month every case is new: only answers change it
     return MonthReport(
         period=work.period,
@@ -75,6 +78,8 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         areas=area_names(work),
         links=linkage(work),
         notes=tuple(plan["notes"]),
+        unread=tuple(seen.filter(pl.col("period") == work.period)["payer"].drop_nulls().unique().sort().to_list()),
+        survey_missing=tuple(a for a in settings.survey.expected if not visits["village_code"].str.starts_with(a).any()),
         units=units(work, entitlements, payments),
         private_numbers=frozenset(
             number for column in ("account", "card") for number in disbursements[column].drop_nulls().unique().to_list() if len(number) >= 8
@@ -105,12 +110,17 @@ def synthetic(told: pl.DataFrame) -> bool:
     return bool(told.select(pl.any_horizontal(says).any()).item())
 
 
-def accounts(plan: dict[str, Any]) -> pl.DataFrame:
-    """One row per file and sheet that came in for the month, those that could not be used included."""
+def accounts(plan: dict[str, Any], visits: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One row per file and sheet that came in for the month, those that could not be used included.
+
+    visits (`source_file`, `visited_on`) tell until when a list of visits speaks; a pay list says it itself.
+    """
     rows = plan["accounts"] + [{"file": p["file"], "sheet": "", "kind": "unknown", "problem": p["problem"]} for p in plan["problems"]]
     if not rows:
         return frame_of(ACCOUNTS)
-    plain = [{key: row.get(key) for key in ACCOUNTS} for row in rows]
+    seen = pl.DataFrame(schema={"source_file": pl.String, "visited_on": pl.Date}) if visits is None else visits
+    last = dict(seen.group_by("source_file").agg(pl.col("visited_on").max().dt.strftime("%Y-%m")).iter_rows())
+    plain = [{**{key: row.get(key) for key in ACCOUNTS}, "until": row.get("period_to") or last.get(row["file"])} for row in rows]
     return pl.DataFrame(plain, schema=ACCOUNTS).sort("file", "sheet")
 
 
@@ -289,7 +299,7 @@ def units(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -
     return Units(recipients=paid.len(), persons=persons, families=families, paid=both, ceiling=ceiling)
 
 
-def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, Any]:
+def run_summary(work: Workspace, run: str, counts: dict[str, int], report: MonthReport) -> dict[str, Any]:
     """`run.json`: what tools rely on (DESIGN, contracts). Durations are kept out of it, so that the same month gives the same bytes."""
     plan = work.plan()
     parts = Parts.model_validate(plan["parts"])
@@ -302,6 +312,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int]) -> dict[str, 
         "period": work.period,
         "run_id": run,
         "inputs": inputs,
+        "senders": score_cards(report).to_dicts(),
         "cases": counts,
         "coverage": [
             {"programme": p, "village_code": v, "assessable": a, "silent": s}

@@ -49,7 +49,7 @@ class Linkage(Frozen):
 
 
 class ExpectedSender(Frozen):
-    """A payer (or survey) that must report for a programme and an area, else the area is not assessable."""
+    """A payer that must report for a programme and an area, else the area is not assessable."""
 
     programme: str
     payer: str | None = None
@@ -63,6 +63,7 @@ class Survey(Frozen):
 
     window_months_before: int = 3
     window_months_after: int = 3
+    expected: tuple[str, ...] = ()  # leading digits of village codes from which visits are awaited each month
 
 
 class Settings(Frozen):

@@ -35,6 +35,7 @@ ACCOUNTS = {
     "total_stated": pl.Int64,  # rupiah in the file's own JUMLAH row; null where it has none
     "total_found": pl.Int64,  # rupiah added up from its rows
     "problem": pl.String,  # one sentence where the file or sheet could not be used
+    "until": pl.String,  # last month it speaks to: of its payment periods, or of its visits
 }
 """One row per file and sheet that came in: what was read and what became of it. read = used + rejected + duplicates."""
 
@@ -227,6 +228,8 @@ class MonthReport:
     areas: pl.DataFrame = field(default_factory=lambda: frame_of(AREAS))
     links: LinkSummary = field(default_factory=LinkSummary)
     notes: tuple[str, ...] = ()  # sentences for the page, in Indonesian
+    unread: tuple[str, ...] = ()  # payers whose list lies in the month's folder and could not be read
+    survey_missing: tuple[str, ...] = ()  # areas of `settings.survey.expected` without a visit of the month
     units: Units | None = None  # families and persons of Sembako side by side, so that nobody divides one by the other
     whole_numbers: bool = False  # case lists with whole NIK and KK: an explicit order of an officer, logged by the caller
     private_numbers: frozenset[str] = frozenset()  # accounts, cards, phones of the month: the scanner looks for each

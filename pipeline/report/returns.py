@@ -12,6 +12,8 @@ from pipeline.report.model import ACCOUNTS, MonthReport, fill
 from pipeline.report.packing import slug
 from pipeline.report.people_csv import people_csv
 from pipeline.report.plain_xlsx import plain_xlsx
+from pipeline.report.scorecards import score_cards, told
+from pipeline.report.words import Words
 from pipeline.store.files import make_folder, write_private
 from schemas import tables
 from schemas.rules import catalogue
@@ -43,6 +45,7 @@ WIDTHS = {
     "masalah": 80,
     "nilai_samar": 24,
     "usul_nik": 19,
+    "kedatangan": 44,
 }
 
 
@@ -99,19 +102,45 @@ def _stem(file: str) -> str:
 
 
 def write_returns(report: MonthReport, folder: Path) -> list[str]:
-    """Write `<SENDER>.csv` and `.xlsx` per sender; returns the names written, sorted."""
+    """Write `<SENDER>.csv` and `.xlsx` per sender (the workbook with its score card on the sheet RAPOR); returns the names, sorted."""
     written: list[str] = []
     rows = return_rows(report)
     if rows.is_empty():
         return written
     make_folder(folder)
     named = rows.with_columns(pl.col("pengirim").map_elements(_file_name, return_dtype=pl.String).alias("stem"))
+    cards = score_lines(report)
     for (stem,), of_sender in named.group_by("stem", maintain_order=True):
         frame = of_sender.select(RETURN_COLUMNS)
         write_private(folder / f"{stem}.csv", people_csv(frame, ("usul_nik",)))
-        write_private(folder / f"{stem}.xlsx", plain_xlsx(frame.head(SHEET_ROWS), "PENGEMBALIAN", WIDTHS))
+        write_private(folder / f"{stem}.xlsx", plain_xlsx({"PENGEMBALIAN": frame.head(SHEET_ROWS), "RAPOR": _of(cards, str(stem))}, WIDTHS))
         written += [f"{stem}.csv", f"{stem}.xlsx"]
     return sorted(written)
+
+
+def score_lines(report: MonthReport) -> pl.DataFrame:
+    """The score cards (`scorecards.SCORE`) in the words of the list: one row a sender, `pengirim` and whole numbers."""
+    cards = score_cards(report)
+    words = Words()
+    share = pl.when(pl.col("nik_rows") > 0).then((pl.col("nik_damaged") * 100 / pl.col("nik_rows")).round(1).cast(pl.String) + "%")
+    return cards.select(
+        pengirim=masked_text("sender"),
+        kedatangan=pl.Series([told(card, words) for card in cards.iter_rows(named=True)], dtype=pl.String),
+        berkas="files",
+        dibaca="read",
+        dipakai="used",
+        ditolak="rejected",
+        rangkap="duplicates",
+        nik_rusak="nik_damaged",
+        nik_rusak_persen=share.str.replace(".", ",", literal=True).fill_null(""),
+        rupiah="rupiah",
+        selisih_jumlah="difference",
+    )
+
+
+def _of(cards: pl.DataFrame, stem: str) -> pl.DataFrame:
+    """The card of the sender whose file is called `stem`, and nobody else's."""
+    return cards.filter(pl.col("pengirim").map_elements(_file_name, return_dtype=pl.String) == stem)
 
 
 def _file_name(sender: str) -> str:

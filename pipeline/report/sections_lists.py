@@ -11,6 +11,7 @@ from pipeline.report.masking import mask_text
 from pipeline.report.model import ACCOUNTS, CHANGES, FLAGS, OVERLAPS, PROGRAMMES, TOGETHER, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table, Tile
 from pipeline.report.rows import CLOSED, open_cases
+from pipeline.report.scorecards import score_cards, told
 from pipeline.wording import fields_in_english
 from schemas import tables
 from schemas.codes import CaseKind, CaseStatus
@@ -147,9 +148,9 @@ def _ages_table(report: MonthReport, w: Words) -> Table:
 
 
 def senders_section(report: MonthReport, w: Words) -> Section:
-    """A score card per file: rows, rejects, damaged NIK, rupiah, difference to the sender's own total; then senders still awaited."""
+    """A score card per sender (rows, rejects, damaged NIK, rupiah, late or missing), then per file what was read and what became of it."""
     accounts = fill(report.accounts, ACCOUNTS).sort("sender", "file", "sheet", nulls_last=True)
-    if accounts.is_empty():
+    if accounts.is_empty() and score_cards(report).is_empty():
         return Section("pengirim", w("h_senders"), empty=w("senders_none"))
     columns = [Column(w("col_sender")), Column(w("col_file")), Column(w("col_layout"))]
     keys = ("col_read", "col_used", "col_rejected", "col_duplicates", "col_damaged", "col_rupiah", "col_total")
@@ -168,21 +169,28 @@ def senders_section(report: MonthReport, w: Words) -> Section:
         ]
         for r in accounts.iter_rows(named=True)
     ]
-    for sender, villages in _awaited(report):
-        told = Cell(w("sender_awaited", n=w.number(villages)), "bad")
-        rows.append([sender, told, "–", *[Cell("–", "soft")] * len(keys)])
     lines = [f"{_place(r)}: {mask_text(r['problem'])}" for r in accounts.iter_rows(named=True) if r["problem"]]
-    made = [Table(w("h_senders"), columns, rows)]
+    made = [_cards_table(report, w), Table(w("senders_files"), columns, rows)]
     return Section("pengirim", w("h_senders"), w("senders_lead"), tables=made, lines_title=w("lines_problems"), lines=lines)
 
 
-def _awaited(report: MonthReport) -> list[tuple[str, int]]:
-    """Senders that were expected and are silent, with the number of kelurahan that wait for them; in order of the alphabet."""
-    silent = tables.conform(report.coverage, tables.Coverage).select("village_code", pl.col("silent").alias("sender")).explode("sender")
-    counted = (
-        silent.filter(pl.col("sender").is_not_null() & (pl.col("sender") != "?")).group_by("sender").agg(pl.col("village_code").n_unique())
-    )
-    return [(str(sender), int(n)) for sender, n in counted.sort("sender").iter_rows()]
+def _cards_table(report: MonthReport, w: Words) -> Table:
+    """The score card of each sender: files, rows, what was lost, and whether it came in time."""
+    rows: Rows = [
+        [
+            mask_text(r["sender"]),
+            Cell(told(r, w), "good" if r["state"] == "CAME" else "bad"),
+            *(w.number(r[k]) for k in ("files", "read", "used")),
+            Cell(w.number(r["rejected"]), "bad" if r["rejected"] else ""),
+            w.number(r["duplicates"]),
+            _damaged(r["nik_damaged"], r["nik_rows"], w),
+            Cell("–", "soft") if r["rupiah"] is None else w.rupiah(r["rupiah"]),
+            Cell("–", "soft") if r["difference"] is None else Cell(w.rupiah(r["difference"]), "bad" if r["difference"] else "good"),
+        ]
+        for r in score_cards(report).iter_rows(named=True)
+    ]
+    keys = ("col_files", "col_read", "col_used", "col_rejected", "col_duplicates", "col_damaged", "col_rupiah", "col_total")
+    return Table(w("h_senders"), [Column(w("col_sender")), Column(w("col_came")), *(Column(w(k), number=True) for k in keys)], rows)
 
 
 def _place(account: Mapping[str, str | None]) -> str:
