@@ -78,9 +78,7 @@ def inspect(
     from pipeline.read.workers import warm_up
 
     warm_up()  # the reader starts while this process imports the rest
-    from pipeline.store.raw import check_month
-
-    month = check_month(period) if period is not None else this_month()
+    month = this_month() if period is None else _checked(period)
     readable = []
     worst = DONE
     for path in files:
@@ -94,18 +92,23 @@ def inspect(
             say(f"padan: {error}")
     if not readable:
         return worst
-    from pipeline.ingest import ingest_file
+    from pipeline.read.ahead import read_ahead
     from pipeline.store.office import office_settings
+    from schemas.layouts import load_layouts
 
     settings = office_settings(data)
-    for path in readable:
+    named = [(path, label(path.name)) for path in readable]
+    coming = read_ahead(named, layouts=load_layouts(data / "layouts"), limits=settings.limits)
+    from pipeline.ingest import ingest_read  # imported while the first file is read
+
+    for _, name in named:
         with progress() as show:
-            show(f"membaca {label(path.name)}")
-            got = ingest_file(path, label(path.name), month, settings=settings, office=data)
+            show(f"membaca {name}")
+            got = ingest_read(next(coming), month, settings=settings, office=data)
         refused = problem_of(got)
         if refused is not None:
             worst = BAD_INPUT
-            say(f"padan: {label(path.name)}: {refused}")
+            say(f"padan: {name}: {refused}")
         if json:
             out(dumps(as_json(got)))
         else:
@@ -114,6 +117,12 @@ def inspect(
         if out_dir is not None:
             keep(got, out_dir)
     return worst
+
+
+def _checked(month: str) -> str:
+    from pipeline.store.raw import check_month
+
+    return check_month(month)
 
 
 def problem_of(got: Ingested) -> str | None:

@@ -94,8 +94,10 @@ def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> 
     from flows.commands.inspect import lines_of
     from pipeline import store
     from pipeline.discover import discover
-    from pipeline.ingest import ingest_file
+    from pipeline.ingest import ingest_read
+    from pipeline.read.ahead import read_ahead
     from pipeline.store.office import office_settings
+    from schemas.layouts import load_layouts
 
     settings = office_settings(folder)
     files = store.list_raw(folder, month)
@@ -105,12 +107,14 @@ def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> 
         out(f"raw/{month} kosong; yang dapat berbicara untuk bulan itu hanya berkas folder {others}. Taruh berkas bulan itu di sana.")
         return DONE
     worst = DONE
+    readable = [(file.path, file.name) for file in files if file.problem is None]
+    coming = read_ahead(readable, layouts=load_layouts(folder / "layouts"), limits=settings.limits)
     for file in files:
         if file.problem is not None:
             out(f"{file.name}: {file.problem}.")
             worst = BAD_INPUT
             continue
-        got = ingest_file(file.path, file.name, month, settings=settings, office=folder)
+        got = ingest_read(next(coming), month, settings=settings, office=folder)
         for line in lines_of(got, rejects=3):
             out(line)
         worst = BAD_INPUT if got.problem is not None else worst

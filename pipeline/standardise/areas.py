@@ -77,7 +77,7 @@ def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None) -> tup
     found = [area[:4]] if area else []
     for texts in ([codes] if codes is not None else []) + numbers[:1]:
         whole = texts.to_frame().select(number(pl.col(texts.name))).to_series()
-        odd = texts.filter(whole.is_null()).str.replace_all(r"\D", "").str.head(4)
+        odd = texts.filter(whole.is_null()).str.replace_all("[^0-9]", "").str.head(4)
         start = pl.concat([whole.drop_nulls() // 10**12, odd.filter(odd.str.len_chars() == 4).cast(pl.Int64)]).alias("start")
         votes = start.value_counts().sort("count", "start", descending=[True, False])
         found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())["start"].cast(pl.String).str.zfill(4).to_list()

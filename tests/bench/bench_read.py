@@ -44,7 +44,9 @@ def nik(i: int) -> str:
 
 
 def kk(i: int) -> str:
-    return f"167108{i % 28 + 1:02d}{i % 12 + 1:02d}{i % 20 + 5:02d}{9001 + i % 990:04d}"
+    """A card for each: a pay list of families that names one card many times would not be believed to be one."""
+    block = i // 990
+    return f"167108{block % 28 + 1:02d}{block // 28 % 12 + 1:02d}{block // 336 + 5:02d}{9001 + i % 990:04d}"
 
 
 def write_csv(path: Path, quote: str) -> Path:

@@ -48,6 +48,25 @@ def test_the_help_loads_neither_polars_nor_prefect() -> None:
     assert told.stdout.strip() == "[]"
 
 
+def test_an_inspection_loads_nothing_that_only_a_month_needs(tmp_path: Path) -> None:
+    (tmp_path / "bri.csv").write_text("NIK;NAMA;NOMINAL;STATUS SALUR\n1671084501019001;SITI AMINAH;600000;SUKSES SALUR\n", encoding="utf-8")
+    heavy = (
+        "prefect",
+        "splink",
+        "xlsxwriter",
+        "openpyxl",
+        "jinja2",
+        "scipy",
+        "fastexcel",
+        "sqlalchemy",
+        "fastapi",
+        "pipeline.month",
+    )
+    code = f"import sys, flows.cli as c; r = c.main(['inspect', 'bri.csv']); print([m for m in {heavy} if m in sys.modules], r)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert told.stdout.splitlines()[-1] == "[] 0"
+
+
 def test_a_run_prints_the_report_folder_last_and_progress_on_the_other_side(padan: Run, month: "FakeMonth", data: Path) -> None:
     told = padan("run", "2025-05", "--data", data)
     assert told.code == 0

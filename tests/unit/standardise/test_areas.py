@@ -188,3 +188,11 @@ def test_the_rows_own_kecamatan_outranks_the_regency_most_rows_are_of() -> None:
     source = source.with_columns(source_row=pl.int_range(2, pl.len() + 2, dtype=pl.Int64))
     frame, _ = locate(source, findings, numbers=numbers)
     assert frame["village_code"][2] == "1671081002"
+
+
+def test_full_width_digits_of_a_nik_are_no_trap() -> None:
+    rows: list[dict[str, str | None]] = [
+        {"nik": "３２０１０１４５０１０１９００１", "village_name": "SAKO"},
+        {"nik": "1671084501019002", "village_name": "SAKO"},
+    ]
+    assert places(rows)[0] == ["1671081002"] * 2
