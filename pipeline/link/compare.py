@@ -382,10 +382,12 @@ class NikComparison:
             out = out * np.uint64(10) + (column - np.uint8(48))
         return out
 
-    def strangers(self, left: int) -> Floats:
+    def strangers(self, left: int, unchecked: float = 1.0) -> Floats:
         """How often two people of the left list stand at each level from 1 on: counted, because samples never meet it.
 
-        People of one area and birth date have serials that run on, so fifteen equal digits are no proof.
+        People of one area and birth date have serials that run on, so fifteen equal digits are no proof; serials begin anew
+        for each area and day, so one digit apart in these is none either. unchecked: share of pairs one digit apart whose
+        birth dates do not tell them for two people's.
         """
         rows = np.flatnonzero(self.length[:left] == 16)
         order, starts = grouped(self.number(rows, 0, 12))
@@ -400,5 +402,23 @@ class NikComparison:
         people = max(1.0, float((self.codes[a] != self.codes[b]).sum())) if len(a) else 1.0
         u = np.array([1.0, 2e-8, 1e-7, 2e-7, 1e-7])
         u[1] += crowd * float((full == 2).sum()) / people
+        u[2] += unchecked * self._neighbours(rows)
         u[3] += crowd * float(((cut == 4) & (full != 4)).sum()) / people
         return np.asarray(u / u.sum())
+
+    def _neighbours(self, rows: Ints, most: int = 40_000) -> float:
+        """Share of pairs of these rows whose NIKs differ in one digit of the area or birth date, on evenly drawn rows."""
+        rows = rows[:: max(1, len(rows) // most)]
+        whole = self.number(rows, 0, 16)
+        near = 0.0
+        for place in range(12):
+            unit = np.uint64(10 ** (15 - place))
+            digit = self.digits[rows, place].astype(np.uint64) - np.uint64(48)
+            near += _pairs_of_one(whole - digit * unit) - _pairs_of_one(whole)
+        return near / max(1.0, len(rows) * (len(rows) - 1.0) / 2)
+
+
+def _pairs_of_one(keys: npt.NDArray[np.uint64]) -> float:
+    """How many pairs have one key."""
+    sizes = np.unique(keys, return_counts=True)[1].astype(np.float64)
+    return float((sizes * (sizes - 1)).sum() / 2)

@@ -158,6 +158,19 @@ def _two_peoples_niks(comparisons: list[Comparison], a: Ints, b: Ints, levels: L
             levels[at["nik"]][apart[own]] = DIFFERENT
 
 
+def undated(comparisons: list[Comparison], left: int) -> float:
+    """Share of pairs of two NIKs of which not both say the birth date beside them: no date tells these for two people's."""
+    at = {c.spec.name: c for c in comparisons}
+    numbers, dates = at.get("nik"), at.get("birth_date")
+    if not isinstance(numbers, NikComparison) or not isinstance(dates, DateComparison):
+        return 1.0
+    rows = np.flatnonzero(numbers.length == 16)
+    told = np.ones(len(dates.there), dtype=bool) if dates.derived is None else ~dates.derived
+    sides = [side for side in (rows[rows < left], rows[rows >= left]) if len(side)]
+    said = [float((_says_the_date(numbers, dates, side) & told[side]).mean()) for side in sides]
+    return 1.0 - said[0] * said[-1] if said else 1.0
+
+
 def _says_the_date(numbers: NikComparison, dates: Comparison, rows: Ints) -> Bools:
     """Does the NIK of each row say the row's own birth date."""
     if not isinstance(dates, DateComparison):

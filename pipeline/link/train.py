@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.link import scoring
 from pipeline.link.assign import odds_of_the_free
 from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, level_keys, mix, numbered
@@ -291,7 +292,7 @@ def known_strangers(model: Model, comparisons: list[Comparison], left: int) -> M
     for field, c in zip(model.fields, comparisons, strict=True):
         u, usual = np.array(field.u), list(field.usual)
         if isinstance(c, NikComparison):
-            u = c.strangers(left)
+            u = c.strangers(left, scoring.undated(comparisons, left))
         elif c.terms is not None:
             u[-1] = min(max(c.terms.chance, 1e-7), 0.9)
             u[:-1] *= (1.0 - u[-1]) / u[:-1].sum()
