@@ -80,3 +80,14 @@ def test_payers_named_in_a_title(text: str, codes: tuple[str, ...]) -> None:
 def test_short_payer_words_count_only_in_file_names() -> None:
     assert find_all("payer_words", "pos sako") == ()
     assert find_all("payer_words", "pos sako", file_name=True) == ("POS",)
+
+
+@pytest.mark.parametrize("word", ["Tidak bertransaksi", "belum bertransaksi", "TIDAK ADA TRANSAKSI", "Unclaimed", "not claimed"])
+def test_money_that_nobody_took_is_not_taken_however_it_is_said(word: str) -> None:
+    assert find("pay_states", word) == ("PAID_NOT_TAKEN", "")
+
+
+@pytest.mark.parametrize(("word", "value"), [("MS", "LAYAK"), ("TMS", "TIDAK_LAYAK"), ("MS 2", None)])
+def test_the_short_words_of_verval_forms(word: str, value: str | None) -> None:
+    found = find("survey_words", word)
+    assert (found and found[0]) == value
