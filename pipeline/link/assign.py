@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.link.params import Mode
 
 ROUNDS = 12
+HALVED_ROUNDS = 40
+SETTLED = 1e-6
+"""Relative change by one more round that a chance of six decimals does not show."""
 MOST_TAKEN = 0.98
 """A share of rows with a partner beyond this is not believed."""
 EXACT = 60
@@ -50,19 +53,41 @@ def chances(left: Ints, right: Ints, weight: Floats, mode: Mode) -> Floats:
     odds = np.exp2(np.clip(weight, -200.0, 200.0))
     if mode == "many":
         return np.asarray(np.round(odds / (1 + odds), 6))
-    right_sum = _sum_by(right, odds)
     if mode == "many_to_one":
-        return np.round(odds / (1 + right_sum), 6)
-    from_left = np.ones(len(odds))  # how free the left row is for this pair
-    from_right = np.ones(len(odds))
-    for _ in range(ROUNDS):
-        offered = odds * from_right
+        return np.asarray(np.round(odds / (1 + _sum_by(right, odds)), 6))
+    rest = np.flatnonzero((np.bincount(left)[left] > 1) | (np.bincount(right)[right] > 1))
+    if len(rest):
+        odds[rest] *= _free(_dense(left[rest]), _dense(right[rest]), odds[rest])
+    return np.asarray(np.round(odds / (1 + odds), 6))
+
+
+def _free(left: Ints, right: Ints, odds: Floats) -> Floats:
+    """How free both rows of each pair are for it: 1 without rivals.
+
+    Pairs that pass their doubts round and round (two namesakes in either list, all alike) go on with each step halved:
+    without that they would seem free in every second round.
+    """
+    from_left, from_right = np.ones(len(odds)), np.ones(len(odds))  # how free the left row is for this pair; the right row
+
+    def step() -> tuple[Floats, Floats]:
+        offered, wanted = odds * from_right, odds * from_left
         new_left = 1 / (1 + np.maximum(_sum_by(left, offered) - offered, 0))
-        offered = odds * from_left
-        new_right = 1 / (1 + np.maximum(_sum_by(right, offered) - offered, 0))
-        from_left, from_right = new_left, new_right
-    joint = odds * from_left * from_right
-    return np.round(joint / (1 + joint), 6)
+        return new_left, 1 / (1 + np.maximum(_sum_by(right, wanted) - wanted, 0))
+
+    for _ in range(ROUNDS - 1):
+        from_left, from_right = step()
+    new_left, new_right = step()
+    settled = (np.abs(new_left - from_left) <= SETTLED * new_left) & (np.abs(new_right - from_right) <= SETTLED * new_right)
+    free = new_left * new_right
+    for _ in range(0 if settled.all() else HALVED_ROUNDS):
+        new_left, new_right = step()
+        from_left, from_right = np.sqrt(from_left * new_left), np.sqrt(from_right * new_right)
+    return np.asarray(np.where(settled, free, from_left * from_right))
+
+
+def _dense(rows: Ints) -> Ints:
+    """Rows numbered without gaps."""
+    return np.asarray((np.cumsum(np.bincount(rows) > 0) - 1)[rows])
 
 
 def _sum_by(group: Ints, values: Floats) -> Floats:

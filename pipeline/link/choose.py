@@ -3,6 +3,8 @@
 When to reach for it: before generating candidate pairs. A rule is a conjunction of one to three keys of different fields.
 What a rule costs is counted on a sample of rows (conjunctions of three from those of two); what it finds is judged on
 drawn matches, whose keys agree as often as those of one person do and whose fields are missing as often as in the lists.
+A key that a crowd shares (one name and one default birth date) makes no block: a rule too dear for such keys alone is weighed
+without them, and without the people who have them.
 Rules are taken while they bring drawn matches that no earlier rule brings. The invariant: deterministic.
 """
 
@@ -21,11 +23,22 @@ if TYPE_CHECKING:
     from pipeline.link.encode import Bools, Floats, Ints
 
 SAMPLE = 5_000
+CROWD = 10
+"""Sampled rows a side from which the size of a block is sure enough to say that it will not be made."""
 DRAWN = 4_000
 MOST_COUNTED = 80
 _CARE = (0.5, 1.5, 4.0)
 _CARE_SHARE = (0.45, 0.35, 0.2)
 """Records differ in how carelessly they were written: the usual error rates times these, for these shares of matches."""
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """pairs: of a rule as it stands; made: without the blocks too big to be made; crowd: share of the keys that lie in those."""
+
+    pairs: float
+    made: float
+    crowd: float
 
 
 @dataclass(frozen=True)
@@ -40,16 +53,17 @@ def choose_rules(
     stack: Stack,
     budget: float,
     *,
+    biggest_block: float,
     active: Bools | None = None,
     most: int = 12,
 ) -> tuple[list[Rule], float]:
     """Blocking rules within `budget` pairs, best find per pair first, and the share of matches they should bring up.
 
-    active: the rows that take part (None: all). most: the most rules.
+    biggest_block: more pairs than this share no key that makes a block. active: the rows that take part (None: all). most: the most rules.
     """
     rows, few, scale = _sampled(stack, active)
     made = make(atoms, rows)
-    sample = _Sample(atoms, [made[a.name] for a in atoms], few, scale)
+    sample = _Sample(atoms, [made[a.name] for a in atoms], few, scale, biggest_block)
     drawn = _draw(sample)
     return _greedy(_options(sample, drawn, budget), sample, budget, most)
 
@@ -62,11 +76,16 @@ class _Sample:
     made: list[Made]
     stack: Stack
     scale: float
+    biggest_block: float
 
-    def pairs(self, combo: tuple[int, ...]) -> float:
+    def cost(self, combo: tuple[int, ...]) -> _Cost:
         """Estimated pairs of a conjunction."""
         places, keys = rule_keys([self.made[k] for k in combo], self.stack.size)
-        return (_count(places, keys, self.stack) + 1) * self.scale
+        lefts, pairs = _blocks(places, keys, self.stack)
+        total = float(pairs.sum())
+        crowd = (pairs * self.scale > self.biggest_block) & (lefts >= CROWD) & (pairs >= CROWD * lefts)
+        made = total - float(pairs[crowd].sum())
+        return _Cost((total + 1) * self.scale, (made + 1) * self.scale, float(lefts[crowd].sum() / max(1, lefts.sum())))
 
 
 def _sampled(stack: Stack, active: Bools | None) -> tuple[Ints, Stack, float]:
@@ -110,20 +129,29 @@ def _options(sample: _Sample, drawn: Bools, budget: float) -> list[_Option]:
     cost: dict[tuple[int, ...], float] = {}
     cheap, least = budget / 60, DRAWN / 80
     atoms, options = sample.atoms, []
+    in_crowd = np.random.default_rng(22).random(DRAWN)  # the same people in every rule
 
-    def add(combo: tuple[int, ...], pairs: float) -> None:
+    def add(combo: tuple[int, ...], pairs: float, crowd: float = 0.0) -> None:
         found = np.asarray(drawn[list(combo)].all(axis=0))
+        if crowd > 0:
+            found &= in_crowd >= crowd
         if pairs <= budget and found.sum() >= least:
             options.append(_Option(combo, pairs, found))
 
+    def count(combo: tuple[int, ...]) -> None:
+        counted = sample.cost(combo)
+        cost[combo] = counted.pairs
+        if counted.pairs <= budget:
+            add(combo, counted.pairs)
+        else:
+            add(combo, counted.made, counted.crowd)
+
     for k in range(len(atoms)):
-        cost[(k,)] = sample.pairs((k,))
-        add((k,), cost[(k,)])
+        count((k,))
     wide = [k for k in range(len(atoms)) if cost[(k,)] > cheap]
     for i, j in combinations(wide, 2):
         if atoms[i].field != atoms[j].field and not (atoms[i].multiple and atoms[j].multiple):
-            cost[i, j] = sample.pairs((i, j))
-            add((i, j), cost[i, j])
+            count((i, j))
     for i, j, k in combinations(wide, 3):
         parts = ((i, j), (i, k), (j, k))
         if all(p in cost and cost[p] > cheap for p in parts):
@@ -132,18 +160,18 @@ def _options(sample: _Sample, drawn: Bools, budget: float) -> list[_Option]:
     return options
 
 
-def _count(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack: Stack) -> float:
-    """How many pairs share a key (but for its lowest bit, which says the side)."""
+def _blocks(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack: Stack) -> tuple[Ints, Ints]:
+    """Left rows and pairs of each block of rows that share a key (but for its lowest bit, which says the side)."""
     side = np.uint64(1)
     packed = np.sort((keys & ~side) | (rows >= stack.left))
     if len(packed) == 0:
-        return 0.0
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     starts = np.flatnonzero(np.concatenate(([True], (packed[1:] | side) != (packed[:-1] | side))))
     sizes = np.diff(starts, append=len(packed))
     if stack.single:
-        return float((sizes * (sizes - 1)).sum() / 2)
+        return sizes, sizes * (sizes - 1) // 2
     rights = np.add.reduceat(packed & side, starts).astype(np.int64)
-    return float(((sizes - rights) * rights).sum())
+    return sizes - rights, (sizes - rights) * rights
 
 
 def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -> tuple[list[Rule], float]:
@@ -164,7 +192,7 @@ def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -
         chosen = options[best]
         if len(chosen.atoms) > 2 and best not in counted:
             counted.add(best)
-            real = sample.pairs(chosen.atoms)
+            real = sample.cost(chosen.atoms).pairs
             guessed = np.array([k not in counted and len(o.atoms) > 2 for k, o in enumerate(options)])
             cost[guessed] *= min(2.0, max(1.0, real / cost[best])) ** 0.5 if len(counted) <= MOST_COUNTED else np.inf
             cost[best] = real

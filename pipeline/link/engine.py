@@ -149,8 +149,9 @@ class _Run:
         self.train()
 
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
-        rules, finds = choose_rules(atoms, self.stack, budget, active=active, most=most)
-        a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=max(2000.0, budget / 50))
+        biggest_block = max(2000.0, budget / 50)
+        rules, finds = choose_rules(atoms, self.stack, budget, biggest_block=biggest_block, active=active, most=most)
+        a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=biggest_block)
         a, b = block.without((a, b), (self.a, self.b))
         self._meet(a, b)
         model = None if active is None else self.model

@@ -25,6 +25,13 @@ def test_a_rival_with_a_better_partner_of_its_own_gives_way():
     assert chance[1] < 0.01
 
 
+@pytest.mark.parametrize(("lefts", "rights"), [(2, 2), (4, 3), (3, 3)])
+def test_namesakes_on_both_sides_share_however_sure_each_pair_is(lefts, rights):
+    pairs = [(a, 100 + b, 11.0) for a in range(lefts) for b in range(rights)]
+    share = 1 / max(lefts, rights)
+    assert chances(*arrays(pairs), "one_to_one").tolist() == pytest.approx([share] * len(pairs), abs=0.02)
+
+
 def test_many_to_one_lets_a_left_row_be_taken_twice():
     keep = best_assignment(*arrays([(0, 8, 5.0), (0, 9, 5.0)]), "many_to_one")
     assert keep.tolist() == [True, True]
