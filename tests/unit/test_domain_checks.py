@@ -13,6 +13,7 @@ import xlsxwriter
 from pipeline.ingest import Ingested, ingest_file
 from pipeline.nik import PROVINCES
 from schemas.settings import Settings
+from tests import biff
 
 Rows = list[list[Any]]
 HEAD = ["NIK", "NAMA", "NO KK", "TANGGAL LAHIR", "DESIL", "HUBUNGAN KELUARGA", "JENIS KELAMIN"]
@@ -52,13 +53,19 @@ def as_xlsx(tmp_path: Path, rows: Rows, name: str = "dtsen.xlsx") -> tuple[Inges
     return take(path), independent
 
 
+def as_xls(tmp_path: Path, rows: Rows, name: str = "dtsen.xls") -> tuple[Ingested, int]:
+    path = tmp_path / name
+    path.write_bytes(biff.book(rows))
+    return take(path), biff.count_rows(path.read_bytes()) - 1
+
+
 def balanced(done: Ingested, independent: int) -> None:
     accounts = done.accounts
     assert sum(a.read for a in accounts) == independent
     assert all(a.read == a.used + a.rejected + a.duplicates for a in accounts)
 
 
-@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+@pytest.mark.parametrize("write", [as_csv, as_xlsx, as_xls])
 def test_1_ten_thousand_niks_of_all_provinces_stay_exact_as_text(tmp_path: Path, write: Any) -> None:
     numbers = [nik(i, PROVINCES[i % len(PROVINCES)]) for i in range(10_000)]
     done, independent = write(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
@@ -67,11 +74,12 @@ def test_1_ten_thousand_niks_of_all_provinces_stay_exact_as_text(tmp_path: Path,
     assert done.registry["nik"].to_list() == numbers
 
 
+@pytest.mark.parametrize("write", [as_xlsx, as_xls])
 @pytest.mark.parametrize("typed", [False, True], ids=["written by a program", "typed into Excel"])
-def test_1_number_cells_are_never_accepted_unflagged_where_a_digit_could_be_lost(tmp_path: Path, *, typed: bool) -> None:
+def test_1_number_cells_are_never_accepted_unflagged_where_a_digit_could_be_lost(tmp_path: Path, write: Any, *, typed: bool) -> None:
     whole = [int(nik(i, PROVINCES[i % len(PROVINCES)])) for i in range(400)]
     numbers = [number // 10 * 10 if typed else number for number in whole]  # Excel keeps fifteen digits of what is typed
-    done, independent = as_xlsx(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
+    done, independent = write(tmp_path, [HEAD, *(person(i, n) for i, n in enumerate(numbers))])
     balanced(done, independent)
     for sent, row in zip(whole, done.registry.iter_rows(named=True), strict=True):
         assert (row["nik"] is None) == (typed or sent >= 2**53 or sent % 10 == 0)
