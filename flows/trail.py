@@ -18,8 +18,10 @@ from pipeline.store.files import telling, write_atomic
 from schemas.ledger import LedgerName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pipeline.link.explain import Explanation
 
 SOURCES = ("registry", "registry_families", "disbursements", "surveys")
 PEOPLE = ("registry", "disbursements", "surveys")
@@ -101,16 +103,51 @@ def _row(folder: Path, address: str) -> list[str]:
 
 
 def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
-    """The links that hang the case's payments and visits on registry persons, field by field."""
+    """The links that hang the case's payments and visits on registry persons, with the bits that each field added."""
     path = folder / "tables" / "links.parquet"
     if not path.is_file():
         return
     links = store.read_table(path)
     hung = links.filter(pl.col("right_record").is_in(sorted(addresses))).sort("right_record", "left_record")
+    if hung.is_empty():
+        return
+    weigh = _weigher(folder)
     for row in hung.iter_rows(named=True):
         yield f"link {row['left_record']} ↔ {row['right_record']}"
         yield f"  {row['band']}  weight {row['match_weight']:+.3f}  probability {row['match_probability']:.6f}  rule {row['rule']}"
         yield "  " + "  ".join(f"{k.removeprefix('verdict_')} {v}" for k, v in row.items() if k.startswith("verdict_"))
+        yield from _waterfall(weigh(row), row["match_weight"])
+
+
+def _weigher(folder: Path) -> Callable[[dict[str, Any]], Explanation | None]:
+    """Explains links of a run from its own tables, rules and models."""
+    from pipeline.link.month import explain_link
+    from pipeline.link.weights import Model
+    from pipeline.month import Workspace, snapshots_in_force
+    from pipeline.snapshots import rows_in_force
+
+    then = Workspace(folder.parent.name, folder / "rules" / "office", folder)
+    frames = {"disbursement": then.read("disbursements"), "survey": then.read("surveys")}
+    registry = then.read("registry")
+    registry, _ = rows_in_force(registry, snapshots_in_force(then.period, then.rulebook(), registry, frames["disbursement"]))
+    models = {source: Model.from_json(text) for source, text in then.read("link_models").rows()}
+
+    def weigh(row: dict[str, Any]) -> Explanation | None:
+        source = str(row["right_source"])
+        return explain_link(registry, frames[source], (row["left_id"], row["right_id"]), models[source]) if source in models else None
+
+    return weigh
+
+
+def _waterfall(told: Explanation | None, weight: float) -> Iterator[str]:
+    """The bars of a link, a line each, and their sum; where a run of other code weighed otherwise, that is said."""
+    if told is None:
+        return
+    for name, level, _, bits, total in told.frame().iter_rows():
+        yield f"    {bits:+8.3f}  {total:+8.3f}  {name}: {level}"
+    if abs(told.match_weight - weight) >= 0.01:
+        why = "a person's decision, or other code or rules then"
+        yield f"    weighed again today {told.match_weight:+.3f}; the run had {weight:+.3f} ({why})"
 
 
 def _decisions(data: Path, id_kasus: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str,
     """Find out who is who: registry persons, payees, people met in the field; then families."""
     progress("mencocokkan orang di antara daftar")
     registry, disbursements, surveys = work.read("registry"), work.read("disbursements"), work.read("surveys")
-    rows, aliases = rows_in_force(registry, _in_force(work, registry, disbursements))
+    rows, aliases = rows_in_force(registry, snapshots_in_force(work.period, work.rulebook(), registry, disbursements))
     head = Parts.model_validate(work.plan()["parts"]).decisions
     decided = constraints(work.data, head, store.ensure_key(work.data).secret, rows, disbursements, surveys)
     links, report = link_month(rows, disbursements, surveys, decided)
@@ -120,13 +120,12 @@ def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str,
     return {f"links_{b}": n for b, n in sorted(zip(bands["band"].to_list(), bands["count"].to_list(), strict=True))}
 
 
-def _in_force(work: Workspace, registry: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
+def snapshots_in_force(period: str, rulebook: Rulebook, registry: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFrame:
     """The snapshot in force per village for the programme that most rows of the month belong to."""
     paid = disbursements.group_by("programme").len().drop_nulls("programme").sort(["len", "programme"], descending=[True, False])
-    rulebook = work.rulebook()
-    rules = next((r for code in paid["programme"].to_list() if (r := rulebook.at(code, work.period)) is not None), None)
-    closing = Closing(rules.closing, rules.eligibility.registry_kind) if rules is not None else Closing(work.period, None)
-    return choose_snapshots(registry, closing, work.period)
+    rules = next((r for code in paid["programme"].to_list() if (r := rulebook.at(code, period)) is not None), None)
+    closing = Closing(rules.closing, rules.eligibility.registry_kind) if rules is not None else Closing(period, None)
+    return choose_snapshots(registry, closing, period)
 
 
 def _alias_members(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:

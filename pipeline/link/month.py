@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.link.explain import explain
 from pipeline.link.judgements import DIFFERENT, SAME
 from pipeline.link.params import LinkSettings
 from pipeline.link.people import link_people
 from pipeline.link.persons import same_person
+from pipeline.link.prepare import Stacked, person_comparisons
 from pipeline.link.slips import known_by_slip
 from schemas import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.link.explain import Explanation
     from pipeline.link.weights import Model
 
 _IDENTITY = (
@@ -64,6 +67,27 @@ def link_month(
         return tables.empty(tables.Links), report
     links = pl.concat(found).sort("right_source", "right_record", "left_record", "left_id", "right_id")
     return tables.conform(links, tables.Links), report
+
+
+def explain_link(registry: pl.DataFrame, frame: pl.DataFrame, pair: tuple[str, str], model: Model) -> Explanation | None:
+    """The waterfall of one link of a month: what each field added to its weight, under the model the month linked with.
+
+    registry: the rows in force, as `link_month` had them; frame: the pay or survey rows; pair: `left_id`, `right_id` of the link. None
+    where a record does not stand in the frames, or the model speaks of other fields.
+    """
+    registry = known_by_slip(registry, frame["nik"])
+    people, home = registry_people(registry)
+    group = _identities(known_by_slip(frame, people["nik"]))
+    payees = group.unique("payee", keep="first", maintain_order=True)
+    left, right = home.get(pair[0]), dict(group.select("record_id", "payee").rows()).get(pair[1])
+    stacked = Stacked(people, payees.drop("payee"))
+    comparisons = person_comparisons(stacked)
+    if left is None or right is None or tuple(c.spec.name for c in comparisons) != tuple(f.name for f in model.fields):
+        return None
+    for comparison in comparisons:
+        comparison.count(people.height)
+    ids = stacked.column("record_id").to_list()
+    return explain(model, comparisons, ids.index(left), ids.index(right, people.height))
 
 
 def registry_people(registry: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline.link.families import persons_and_families
-from pipeline.link.month import link_month
+from pipeline.link.month import explain_link, link_month
 from pipeline.link.weights import Model
 from schemas import tables
 from tests.unit.link.builders import background, nik
@@ -193,3 +193,21 @@ def test_an_age_tells_namesakes_of_one_village_apart():
         registry([*TOWN, *two]), NOBODY[0], visits([*here, {**door, "record_id": "v", "name": "SUPARMI", "birth_year": 1990}])
     )
     assert links.filter((pl.col("right_id") == "v") & (pl.col("band") == "MATCH"))["left_id"].to_list() == ["r1990"]
+
+
+def test_the_bars_of_each_link_of_a_month_add_up_to_the_weight_it_was_linked_with() -> None:
+    """Also where a person stands in two snapshots, a payee in two rows, and a NIK is one slip away."""
+    reg = pl.concat([registry([*TOWN, WIFE, HEAD]), registry([{**WIFE, "record_id": "old wife", "name": "ZUBAIDAH"}], "2025-01")])
+    payees = [{**p, "record_id": f"pay {p['record_id']}", "birth_date": None} for p in [*TOWN[:20], WIFE, HEAD]]
+    payees.append({**payees[-1], "record_id": "pay again"})
+    frame = paid(payees)
+    links, report = link_month(reg, frame, NOBODY[1])
+    model = Model.from_json(report["disbursement"]["model"])
+    assert links.height >= 20
+    for row in links.iter_rows(named=True):
+        told = explain_link(reg, frame, (row["left_id"], row["right_id"]), model)
+        assert told is not None
+        assert told.match_weight == pytest.approx(row["match_weight"], abs=0.002)
+        assert sum(bar.bits for bar in told.bars) == pytest.approx(row["match_weight"], abs=0.02)
+    assert explain_link(reg, frame, ("nobody", "pay again"), model) is None
+    assert explain_link(reg, frame, (links["left_id"][0], "nobody"), model) is None
