@@ -5,6 +5,7 @@
     python tests/bench/bench_link.py growth 100000 1000000 # Padan alone on both sizes, and how many times longer the larger takes
     pytest -m bench                                        # the same with towns of 20,000 (PADAN_BENCH_SIZE, PADAN_BENCH_RUNS)
     python tests/bench/bench_link.py padan town 1000000 survey
+    python tests/bench/bench_link.py padan town 5000000 payments   # the town is made first, in slices: ten minutes and 2.5 GB, once
     python tests/bench/bench_link.py padan lists LEFT.csv RIGHT.csv ID_COLUMN TRUTH_COLUMN   # e.g. an export of pseudopeople
 
 Engines take turns in every round. splink 4 takes part where PADAN_SPLINK4 names the Python of an environment that has it
