@@ -81,9 +81,26 @@ def with_doubled(piece: Slice, shared: pl.DataFrame) -> Slice:
     return replace(piece, families=piece.families.with_columns(doubled=pl.col("family_id").is_in(found["family_id"].implode())))
 
 
-def _shared_members(shared: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of families in force that list one and the same person (one < two)."""
-    pairs = shared.filter(pl.col("family_id") < pl.col("other"))
+def _left_the_parents(piece: Slice, shared: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (family_id, other) whose shared members are children, in-laws or grandchildren on the card of `family_id`, one of them head or spouse on
+    the other beside somebody of that card alone: a household of its own, and a parents' card that nobody has brought up to date.
+    """
+    role = piece.persons.filter(~pl.col("dead")).select("person_id", "family_id", "relationship")
+    role = role.unique(["person_id", "family_id"], keep="first", maintain_order=True)
+    rows = shared.join(role, on=["person_id", "family_id"], how="left").group_by("family_id", "other")
+    roles = rows.agg(pl.col("relationship").unique(), n=pl.col("person_id").n_unique())
+    there = roles.select(family_id="other", other="family_id", there="relationship", n_there="n")
+    both = roles.join(there, on=["family_id", "other"]).join(piece.families.select("living", other="family_id"), on="other")
+    child = pl.col("relationship").list.eval(pl.element().is_in(["ANAK", "MENANTU", "CUCU"]).fill_null(value=False)).list.all()
+    own = pl.col("there").list.eval(pl.element().is_in(["KEPALA", "PASANGAN"]).fill_null(value=False)).list.any()
+    return both.filter(child & own & (pl.col("living") > pl.col("n_there"))).select("family_id", "other")
+
+
+def _shared_members(piece: Slice, shared: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of families in force that list one and the same person (one < two), but for children who live on a card of their own."""
+    left = _left_the_parents(piece, shared)
+    known = pl.concat([left, left.select(family_id="other", other="family_id")])
+    pairs = shared.filter(pl.col("family_id") < pl.col("other")).join(known, on=["family_id", "other"], how="anti")
     return pairs.select(one="family_id", two="other").unique().sort("one", "two").with_columns(how=pl.lit("GD-KP.orang"))
 
 
@@ -109,7 +126,9 @@ def _split_homes(piece: Slice, everyone: pl.DataFrame) -> pl.DataFrame:
 
 def suspicious_pairs(piece: Slice, everyone: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     """Pairs of families in force that share a member (`shared_people`) or were one family before (`PAIRS`)."""
-    return pl.concat([_shared_members(shared), _split_homes(piece, everyone)]).unique(["one", "two"], keep="first", maintain_order=True)
+    return pl.concat([_shared_members(piece, shared), _split_homes(piece, everyone)]).unique(
+        ["one", "two"], keep="first", maintain_order=True
+    )
 
 
 def split_cards(judged: pl.DataFrame, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,31 @@
+"""One person on two family cards: a card split to be paid twice, or a parents' card that nobody has brought up to date."""
+
+import pytest
+
+from tests.unit.reconcile import builders as b
+from tests.unit.reconcile.scenarios import month
+
+DAUGHTER = {"sex": "P", "birth_date": "1998-03-02", "desil": 2}
+
+
+@pytest.mark.parametrize(
+    ("at_home", "on_her_own", "husband", "found"),
+    [
+        ("ANAK", "PASANGAN", "KEPALA", []),
+        ("ANAK", "KEPALA", "PASANGAN", []),
+        ("ANAK", "KEPALA", None, ["GD-KP"]),
+        ("ANAK", "ANAK", "KEPALA", ["GD-KP"]),
+        ("PASANGAN", "KEPALA", "ANAK", ["GD-KP"]),
+        (None, "PASANGAN", "KEPALA", ["GD-KP"]),
+    ],
+    ids=["married", "heads a family", "alone on a new card", "a child on both", "the wife of the first card", "no relation told"],
+)
+def test_a_child_with_a_family_of_her_own_is_no_split(at_home: str, on_her_own: str, husband: str | None, found: list[str]) -> None:
+    m = month()
+    parents = m.family(1)[0]
+    m.person(15, 1, relationship=at_home, **DAUGHTER)
+    own = m.person(15, 2, relationship=on_her_own, **DAUGHTER)
+    other = m.person(21, 2, relationship=husband, desil=2) if husband else own
+    m.pay(parents)
+    m.pay(other, no_kk=b.kk(2))
+    assert [kind for kind, _ in m.kinds() if kind.startswith("GD-")] == found
