@@ -21,6 +21,7 @@ FOURTH_LEVEL = 6
 """Position in a Kemendagri code of the digit that tells kelurahan (1), desa (2) and desa adat (3) apart."""
 
 NO_REASON = ""
+NO_COMPONENT = "komponen tidak pasti"
 
 
 def usual_span(rows: pl.DataFrame, rules: RulesAt) -> tuple[str, str, int | None]:
@@ -88,7 +89,7 @@ def _verdict(units: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
         .when("no_desil").then(pl.lit("desil tidak diketahui"))
         .when("not_padan").then(pl.lit("belum padan dengan Dukcapil"))
         .when("by_field").then(pl.lit("survei lapangan menyatakan tidak layak"))
-        .when("no_component").then(pl.lit("komponen tidak pasti"))
+        .when("no_component").then(pl.lit(NO_COMPONENT))
         .otherwise(pl.lit(NO_REASON))
     )  # fmt: skip
     ruled = pl.when("by_area").then(pl.lit("area")).when(pl.col("by_job") & ~pl.col("by_status") & ~pl.col("by_desil")).then(pl.lit("job"))

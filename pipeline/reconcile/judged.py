@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.entitlements import NO_COMPONENT, NO_REASON
 from pipeline.reconcile.money import UNIT
 from schemas.months import first_day
 
@@ -36,6 +37,18 @@ def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
     return pl.when((pl.col("n_paid") == 1) & whole).then("paid")
 
 
+def _named_by_a_list(wide: pl.DataFrame) -> pl.DataFrame:
+    """Units with `named` (rupiah, else null): what the components bring that a closing or pay list names for a family that was not paid.
+    Where nothing but the component was uncertain, the list that names it settles the claim."""
+    named = pl.coalesce("closing_named_due", "named_due")
+    wide = wide.with_columns(named=pl.when((named > 0) & (pl.col("n_paid").fill_null(0) == 0)).then(named))
+    settled = pl.col("named").is_not_null() & (pl.col("reason") == NO_COMPONENT)
+    return wide.with_columns(
+        entitled=pl.when(settled).then(pl.lit("YES")).otherwise("entitled"),
+        reason=pl.when(settled).then(pl.lit(NO_REASON)).otherwise("reason"),
+    )
+
+
 def judge(
     rules: RulesAt,
     entitled: pl.DataFrame,
@@ -48,7 +61,7 @@ def judge(
     """Join everything known about the units of one programme; units are those the registry knows and those somebody paid.
 
     Where the registry does not know a unit, `entitled` is UNKNOWN and `found` NO. `due_low`/`due_high` are for the months the unit's rows
-    cover, else for the usual payment period; `due` is their common value, else what the pay list's own components bring. One row that
+    cover, else for the usual payment period; `due` is their common value, else what the list's own components bring. One row that
     pays several whole months of the payment period at once, or the period with its top-up, is no overpayment.
     """
     test = rules.eligibility
@@ -58,7 +71,7 @@ def judge(
         .join(dead, on=UNIT, how="left")
         .join(closings, on=UNIT, how="full", coalesce=True)
     )
-    wide = wide.with_columns(
+    wide = _named_by_a_list(wide).with_columns(
         village_code=pl.coalesce("village_code", "village"),
         entitled=pl.col("entitled").fill_null("UNKNOWN"),
         found=pl.when(pl.col("entitled").is_not_null()).then(pl.lit("YES")).otherwise(pl.col("found").fill_null("NO")),
@@ -84,7 +97,7 @@ def judge(
     wide = wide.with_columns(
         due_low=low,
         due_high=high,
-        due=pl.when(low == high).then(low).otherwise(pl.coalesce("listed_due", "due_low")),
+        due=pl.when(low == high).then(low).otherwise(pl.coalesce("named", "listed_due", "due_low")),
         due_from=pl.coalesce("span_from", "due_from", pl.lit(rules.period_from)),
         due_to=pl.coalesce("span_to", "due_to", pl.lit(rules.period_to)),
         in_registry_only=pl.lit(rules.in_registry_only),

@@ -68,6 +68,13 @@ def _with_copies() -> pl.Expr:
     return pl.col("amount") * (1 + pl.col("copies").fill_null(0))
 
 
+def _named_due() -> pl.Expr:
+    """What the components bring that the rows of the first payer name; null where one of them names none."""
+    payer = pl.col("payer").fill_null("")
+    named = pl.col("listed_due").filter(payer == payer.first())
+    return pl.when(named.is_null().any()).then(None).otherwise(named.sum())
+
+
 def _of_paid_rows() -> list[pl.Expr]:
     """What the PAID rows of a unit say."""
     is_paid = pl.col("state") == "PAID"
@@ -78,7 +85,7 @@ def _of_paid_rows() -> list[pl.Expr]:
         _with_copies().filter(is_paid).sum().alias("paid_at_most"),
         pl.col("payer").filter(is_paid).drop_nulls().unique().sort().alias("payers"),
         pl.col("payer").filter(is_paid).fill_null("").n_unique().cast(pl.Int64).alias("n_payers"),
-        pl.when((is_paid & pl.col("listed_due").is_null()).any())
+        pl.when((is_paid & pl.col("listed_due").is_null()).any() | ~is_paid.any())
         .then(None)
         .otherwise(pl.col("listed_due").filter(is_paid).sum())
         .alias("listed_due"),
@@ -112,6 +119,7 @@ def _of_all_rows() -> list[pl.Expr]:
         pl.col("village_code").drop_nulls().first().alias("village"),
         (pl.col("village_code").is_null() & pl.col("village_name").is_not_null()).any().alias("unknown_place"),
         pl.len().cast(pl.Int64).alias("n_rows"),
+        _named_due().alias("named_due"),
         nothing.any().alias("came_to_nothing"),
         is_open.any().alias("open"),
         ((pl.col("state") == "EXCLUDED") & ground).any().alias("excluded_known"),
@@ -157,6 +165,7 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     row states no amount), paid_at_most (with the equal rows set aside as repeats), twin (the sum of payments that are alike, else null),
     payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
     bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
+    named_due (of the rows' own components, paid or not),
     n_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
     closing list),
     all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
@@ -183,6 +192,7 @@ def listed_only(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("record_id").first().alias("closing_row"),
         pl.col("amount").sum().alias("closing_amount"),
         pl.col("span_due").max().alias("closing_due"),
+        _named_due().alias("closing_named_due"),
     )
 
 

@@ -82,8 +82,8 @@ def with_doubled(piece: Slice, shared: pl.DataFrame) -> Slice:
 
 
 def _left_the_parents(piece: Slice, shared: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (family_id, other) whose shared members are children, in-laws or grandchildren on the card of `family_id`, one of them head or spouse on
-    the other beside somebody of that card alone: a household of its own, and a parents' card that nobody has brought up to date.
+    """Pairs (family_id, other) whose shared members are children, in-laws or grandchildren on the card of `family_id`, one of them head or
+    spouse on the other beside somebody of that card alone: a household of its own, and a parents' card that nobody has brought up to date.
     """
     role = piece.persons.filter(~pl.col("dead")).select("person_id", "family_id", "relationship")
     role = role.unique(["person_id", "family_id"], keep="first", maintain_order=True)
