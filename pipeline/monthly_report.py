@@ -12,20 +12,17 @@ import polars as pl
 
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
+from pipeline.linked_shares import linkage
 from pipeline.reconcile.control import LISTS
-from pipeline.report import LinkSummary, MonthReport
-from pipeline.report.model import ACCOUNTS, BANDS, MATCH_RATES, WEIGHTS, Units, fill, frame_of
+from pipeline.report import MonthReport
+from pipeline.report.model import ACCOUNTS, Units, frame_of
 from pipeline.report.scorecards import score_cards
 from pipeline.wording import REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
-from schemas.months import first_day
 
 if TYPE_CHECKING:
     from pipeline.month import Workspace
-
-WEIGHT_STEP = 4.0
-"""Width of a bar in the histogram of match weights (log2)."""
 
 
 def month_report(work: Workspace, run: str) -> MonthReport:
@@ -220,61 +217,6 @@ def recipients(payments: pl.DataFrame, disbursements: pl.DataFrame) -> pl.DataFr
         .drop("_from", "_to")
         .sort(pl.all())
     )
-
-
-def linkage(work: Workspace) -> LinkSummary:
-    """Bands, weights and match rates of the month's links: the page on which a biased matcher would show."""
-    links = work.read("links", ("left_id", "right_id", "right_source", "match_weight", "band", "rule"))
-    best = links.sort("match_weight", "left_id", descending=[True, False]).unique("right_id", keep="first", maintain_order=True)
-    told_of = ("record_id", "sex", "name", "birth_date", "village_name")
-    people = {"disbursement": work.read("disbursements", told_of), "survey": work.read("surveys", told_of)}
-    bands, rates = [], []
-    for source, frame in people.items():
-        told = frame.join(
-            best.filter(pl.col("right_source") == source).select("right_id", "band", "rule"),
-            left_on="record_id",
-            right_on="right_id",
-            how="left",
-        )
-        bands.append(
-            told.group_by(pl.col("band").fill_null("NONE"), pl.col("rule").fill_null("–"))
-            .agg(pairs=pl.len())
-            .select(pl.lit(source).alias("right_source"), "band", "rule", pl.col("pairs").cast(pl.Int64))
-        )
-        rates.append(told.select("sex", "name", "birth_date", "village_name", matched=pl.col("band") == "MATCH"))
-    weights = (
-        links.with_columns(low=(pl.col("match_weight") / WEIGHT_STEP).floor() * WEIGHT_STEP)
-        .group_by("low", "band")
-        .agg(pairs=pl.len().cast(pl.Int64))
-        .with_columns(high=pl.col("low") + WEIGHT_STEP)
-        .select("low", "high", "band", "pairs")
-        .sort("low", "band")
-    )
-    return LinkSummary(
-        bands=fill(pl.concat(bands), BANDS).sort("right_source", "band", "rule"),
-        weights=fill(weights, WEIGHTS),
-        match_rates=_match_rates(pl.concat(rates), work.period),
-    )
-
-
-def _match_rates(told: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Share of records linked, by what a matcher is often unfair to: sex, age, one-word names, default birth dates, village."""
-    age = (pl.lit(first_day(period)) - pl.col("birth_date")).dt.total_days() // 365.25
-    day = pl.col("birth_date").dt.strftime("%d-%m")
-    groups = {
-        "sex": pl.col("sex"),
-        "age": pl.when(age < 40).then(pl.lit("< 40")).when(age < 60).then(pl.lit("40–59")).when(age.is_not_null()).then(pl.lit("60 +")),
-        "words": pl.when(pl.col("name").str.strip_chars().str.contains(" ")).then(pl.lit("2 +")).otherwise(pl.lit("1")),
-        "birth": pl.when(day.is_in(["01-01", "31-12", "01-07"])).then(day),
-        "village": pl.col("village_name"),
-    }
-    parts = [
-        told.with_columns(group=pl.lit(name), value=expr.fill_null("–"))
-        .group_by("group", "value")
-        .agg(records=pl.len().cast(pl.Int64), matched=pl.col("matched").fill_null(value=False).sum().cast(pl.Int64))
-        for name, expr in groups.items()
-    ]
-    return fill(pl.concat(parts), MATCH_RATES).sort("group", "value")
 
 
 def units(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -> Units | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOW_MATCH_GAP = 0.05
 """A group linked this much less often than all records together is marked."""
+FEWEST_OF_A_GROUP = 30
+"""Of fewer rows a share says nothing: three more missed would mark them."""
 
 
 def links_section(report: MonthReport, w: Words) -> Section:
@@ -66,7 +68,8 @@ def _groups_table(report: MonthReport, w: Words) -> Table | None:
     rows: list[Sequence[Cell | str]] = []
     for r in rates.iter_rows(named=True):
         share = r["matched"] / r["records"]
-        look = "bad" if share < usual[r["group"]] - LOW_MATCH_GAP else ""
+        low = r["records"] >= FEWEST_OF_A_GROUP and share < usual[r["group"]] - LOW_MATCH_GAP
+        look = "bad" if low else ""
         rows.append(
             [
                 w.get(f"group_{r['group']}", r["group"]),
