@@ -39,7 +39,7 @@ class DateComparison:
     """DATE: same, day and month swapped, close (one part or one digit off), same year.
 
     `values`: dates, or a frame y, m, d whose parts may be null. Where a row has no date but its NIK says one (`said`), that
-    counts only against a row that has no NIK itself (`with_nik`).
+    counts only against a row whose own NIK says nothing of its birth date (not `with_nik`): else one fact would count twice.
     """
 
     def __init__(

@@ -62,6 +62,10 @@ def plain(values: pl.Series) -> pl.Series:
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series()
 
 
+AREA_DIGITS = 6
+"""Digits at the head of a NIK that say where it was issued; the next six say the birth date (UU 24/2013)."""
+
+
 def nik_birth_date(nik: pl.Series, latest_year: int = 2026) -> pl.Series:
     """Birth date that the first twelve digits of a NIK say; null where they say none. The century is the later possible one."""
     frame = pl.DataFrame(
@@ -142,9 +146,9 @@ class Stacked:
         return plain_text(self.column("village_name")).str.replace_all(" ", "")
 
     def birth(self) -> tuple[pl.Series, pl.Series, Bools]:
-        """Birth date as listed; what the NIK says where none is listed; which rows have a NIK at all."""
+        """Birth date as listed; what the NIK says where none is listed; which rows have digits of a NIK that speak of the birth date."""
         born, numbers = self.column("birth_date", pl.Date), self.numbers()
-        return born, said_by_nik(numbers, born.is_not_null()), numbers.is_not_null().to_numpy()
+        return born, said_by_nik(numbers, born.is_not_null()), (numbers.str.len_chars() > AREA_DIGITS).fill_null(value=False).to_numpy()
 
     def years(self) -> pl.Series:
         """Year of birth as an age says it, of rows on the right that tell no day of birth by date or NIK; on the left by the date too."""

@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
+from pipeline.link import dates
+from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.people import link_people
+from pipeline.link.prepare import Stacked
 from tests.unit.link.builders import background, nik, payees, people
 
 BORN, HOME, KK = dt.date(1978, 5, 17), "1671081006", "1671081503129777"
@@ -130,6 +134,20 @@ def test_the_same_nik_with_one_word_shared_is_a_match_at_the_same_door_only(rt, 
 def test_fifteen_known_digits_with_name_and_birth_date_match():
     payee = {"name": "SITI ZUBAIDAH", "nik_known": NUMBER[:15], "birth_date": BORN, "village_code": HOME}
     assert linked([person(name="SITI ZUBAIDAH")], payee) == {"one": "MATCH"}
+
+
+def test_a_whole_nik_says_the_birth_date_to_a_row_whose_damaged_one_no_longer_does():
+    """`1,67108E+15` beside a birth date, against a whole NIK without one and an old card."""
+    listed = person(name="SITI ZUBAIDAH", nik=None, nik_known="16710")
+    payee = {"name": "SITI ZUBAIDAH", "nik": NUMBER, "no_kk": "1671081503129001", "village_code": HOME}
+    assert linked([listed], payee) == {"one": "MATCH"}
+
+
+@pytest.mark.parametrize(("known", "level"), [("16710", dates.SAME), (NUMBER[:8], dates.MISSING), (NUMBER[:15], dates.MISSING)])
+def test_the_birth_date_of_a_nik_counts_once(known, level):
+    stack = Stacked(people([person(nik=None, nik_known=known)]), people([{"record_id": "payee", "nik": NUMBER}]))
+    levels, _ = stack.comparison(FieldSpec("birth_date", FieldKind.DATE)).levels(np.array([0]), np.array([1]))
+    assert levels.tolist() == [level]
 
 
 def test_fifteen_known_digits_with_another_name_never_match():
