@@ -43,6 +43,8 @@ _MACRO_LOCK = re.compile(rb"<(\w+:)?encryption-data\b(?:[^>]*/>|.*?</\w*:?encryp
 _INDENTED = re.compile(rb"<table:table-row\b[^>]*>\s")
 _INDENT_AFTER = re.compile(rb"(</?table:[\w-]+(?:\s[^>]*)?>)\s+(?=<)")
 _INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
+_REPEATED = re.compile(rb"<table:table-row\b[^>]*number-rows-repeated=[\"'](\d{5,})[\"'](?:[^>]*[^/>])?>")
+_FILLED = re.compile(rb"<text:p|office:value=")
 _BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILEPASS = 0x2F
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
@@ -101,6 +103,7 @@ def _plain_ods(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes]
     content, manifest = parts.get("content.xml", b""), parts.get("META-INF/manifest.xml", b"")
     if _ODS_LOCKED.search(manifest):
         raise Refused(_LOCKED)
+    _refuse_repeated_rows(content)
     cleaned = {}
     if _INDENTED.search(content):
         cleaned["content.xml"] = _INDENT_BEFORE.sub(b"", _INDENT_AFTER.sub(rb"\1", content))
@@ -110,6 +113,15 @@ def _plain_ods(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes]
         return data
     crcs = {name: zlib.crc32(cleaned[name]) if name in cleaned else archive.getinfo(name).CRC for name in parts}
     return stored_zip([(name, cleaned.get(name, part), crcs[name]) for name, part in parts.items()])
+
+
+def _refuse_repeated_rows(content: bytes) -> None:
+    """Raise Refused for one filled row that stands for ten thousand and more: a few bytes that fill any memory. Empty ones are usual."""
+    for row in _REPEATED.finditer(content):
+        if _FILLED.search(content, row.end(), max(row.end(), content.find(b"</table:table-row>", row.end()))):
+            raise Refused(
+                f"satu baris berisi diulang {int(row[1])} kali di dalam lembar. Hapus baris ulangannya, simpan ulang, lalu kirim lagi."
+            )
 
 
 def _quoted(names: list[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from pipeline.read import FileRead
+
 NAMES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -54,3 +56,20 @@ def test_only_a_locked_content_asks_for_a_file_without_password(read) -> None:
 
 def test_a_broken_first_member_is_told_as_damage(read) -> None:
     assert "terpotong" in (read(ods().replace(b"mimetype", b"mimetYpe", 1)).problem or "")
+
+
+def test_a_filled_row_that_stands_for_thousands_is_refused_before_it_fills_the_memory(read) -> None:
+    def repeated(rows: str) -> FileRead:
+        content = zipfile.ZipFile(io.BytesIO(ods())).read("content.xml").decode().replace("</table:table>", f"{rows}</table:table>")
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            made.writestr("content.xml", content)
+            made.writestr("META-INF/manifest.xml", MANIFEST.format(""))
+        return read(out.getvalue())
+
+    many = 'table:number-rows-repeated="1048576"'
+    filled = f'<table:table-row {many}><table:table-cell office:value-type="string"><text:p>9</text:p></table:table-cell></table:table-row>'
+    assert "diulang 1048576 kali" in (repeated(filled).problem or "")
+    for empty in (f"<table:table-row {many}/>", f"<table:table-row {many}><table:table-cell/></table:table-row>"):
+        assert repeated(empty).tables[0].read == 1
