@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import Heading, key, spelt_out
-from pipeline.read.locate import is_number_row, looks_like_data
+from pipeline.read.locate import is_number_row, looks_like_data, names_place
 from pipeline.read.rows import is_group, is_signature, is_total
 
 if TYPE_CHECKING:
@@ -131,6 +131,27 @@ def inherited(titles: Sequence[str]) -> tuple[str, ...]:
     """What the titles of the table above say of the whole sheet: no items of an enumeration, no status of its rows."""
     kept = (_STATUS.sub(" ", title.lower()).upper() if _STATUS.search(title.lower()) else title for title in titles if not _item(title))
     return tuple(text for title in kept if (text := " ".join(title.split())))
+
+
+def titles_beneath(above: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
+    """The titles of a further table: its own, and what those above say of the whole sheet unless its own say it anew ("Kelurahan: …")."""
+    whole = inherited(above)
+    if set(whole) & set(own) and len(own) >= len(whole):  # a heading repeated in full
+        return tuple(own)
+    said = {_label(text) for text in own} - {""}
+    return tuple(dict.fromkeys((*(text for text in whole if _label(text) not in said), *own)))
+
+
+def _label(text: str) -> str:
+    """What a title speaks of: the words before its colon, or the kind of place it names; "" for any other."""
+    if ":" in text:
+        return key(text.partition(":")[0])
+    return key(text.split(maxsplit=1)[0]) if names_place(text) else ""
+
+
+def repeats(cells: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a row without anybody's number is the header above once more."""
+    return not any(_LONG_NUMBER.search(cell) for cell in cells) and _repeats(cells, texts)
 
 
 def _repeats(cells: Sequence[str], texts: Sequence[str]) -> bool:

@@ -52,6 +52,7 @@ class Columns:
     twice: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
+    numbered_names: bool = False  # the names hold the NIK too
     payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
 
     @property
@@ -66,7 +67,7 @@ class Samples:
     """Cells of the first rows below a header, by column; what stands under the last row of somebody's (totals, signatures) is left out.
 
     `places`: the grids of one header, each with the row after which its data stand.
-    `ends`: whether a row begins another table, of which no cell is looked at.
+    `ends`: whether a row begins another table, of which no cell is looked at; `again`: whether it is the header once more.
     Cells of a column that are codes of a legend (in its header, in the title, at the foot of the list, on a sheet of its own: `legends`)
     are its words.
     """
@@ -78,8 +79,9 @@ class Samples:
         title: str = "",
         legends: Sequence[Mapping[str, str]] = (),
         ends: Callable[[Sequence[str]], bool] | None = None,
+        again: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
-        self._ends = ends
+        self._ends, self._again = ends, again
         self._places, self._headings, self._title, self._legends = places, headings, title, legends
         self._rows: list[Sequence[str]] = []
         self._foot: Mapping[str, str] = {}
@@ -118,6 +120,7 @@ class Samples:
         """Add the rows of one grid, without its foot."""
         end = next((n for n, row in enumerate(rows) if self._ends([str(cell or "") for cell in row])), None) if self._ends else None
         rows = rows if end is None else rows[:end]
+        rows = [row for row in rows if not self._again([str(cell or "") for cell in row])] if self._again else rows
         numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
         last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
         self._rows += rows[:last] if last else rows

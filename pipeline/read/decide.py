@@ -50,6 +50,8 @@ _RECEIPT_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
+_PAYER_WORDS = re.compile(r"\b(?:bri|bni|mandiri|btn|bsi|bank|himbara|(?:pt\.? ?|kantor )?pos)\b", re.IGNORECASE)
+_STAGE_WORDS = re.compile(r"\b(?:tahap|thp|triwulan|tw|termin|alokasi|periode)\b", re.IGNORECASE)
 _SURVEY_WORDS = re.compile(
     r"\b(verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring|cek lapangan|pengecekan|kroscek)\b",
     re.IGNORECASE,
@@ -98,7 +100,7 @@ def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float
     visits = sum(_VISITS.get(name, 0) for name in names)
     payments = min(_MOST_PAID, sum(_PAYMENTS.get(name, 0) for name in names))
     standing = sum(_STANDINGS.get(name, 0) for name in names)
-    receipt = bool(_RECEIPT_WORDS.search(words))
+    receipt = bool(_RECEIPT_WORDS.search(words)) or _of_a_payer(names, words)
     if receipt and names & VISIT <= ASKED | {"visited_on"} and "result" not in names and not ticked(have):
         visits, payments = 0, payments + 3.5 * bool(names & ASKED)  # a signed list: what was received is what was paid
     elif receipt and payments:
@@ -110,6 +112,12 @@ def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float
     if _REGISTRY_WORDS.search(words) and not payments:
         standing += 2
     return visits if visits >= _LEAST_VISITED else 0, payments, standing
+
+
+def _of_a_payer(names: set[str], words: str) -> bool:
+    """Whether the title of a list with a column of money names a payer and a stage ("BNI KC JAYAPURA / Sembako Tahap 1"), and no visit."""
+    named = _PAYER_WORDS.search(words) and _STAGE_WORDS.search(words) and not _SURVEY_WORDS.search(words)
+    return bool(named) and bool({"amount", "amount_received"} & names)
 
 
 def _payment(have: set[str], words: str) -> tuple[Kind, str]:

@@ -123,6 +123,12 @@ def sort_rows(
     return kept, result
 
 
+def title_village(titles: Sequence[str], row: int) -> list[tuple[int, str]]:
+    """(row, village) of the last title that names one, for the rows above the first that names another."""
+    found = next((match for title in reversed(titles) if (match := _VILLAGE.match(title))), None)
+    return [(row, found[1].strip())] if found else []
+
+
 def wordy_rows(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> list[int]:
     """Rows that hold nobody's number, the first of them: among them stand titles, headers and totals."""
     if not columns:

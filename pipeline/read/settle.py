@@ -5,6 +5,7 @@ Reach for it with an assignment of headers. What stays doubtful and is needed is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.read import decide
@@ -128,7 +129,17 @@ def settle(
         found.notes += [say_recognised(field, headings[column].text)] if field else []
     village_of_district(headings, found)
     _name_codes(samples, found)
+    found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
     return found
+
+
+def _hold_numbers(cells: Sequence[str]) -> bool:
+    """Whether most names stand beside a NIK in their cell, whole or in Excel's notation."""
+    filled = [cell for cell in cells if cell.strip()]
+    return 2 * sum(bool(_NUMBER_IN_NAME.search(cell)) for cell in filled) > len(filled)
+
+
+_NUMBER_IN_NAME = re.compile(r"[^\W\d_]{2}.*(?<!\d)(?:\d{15,17}(?!\d)|\d[.,]\d+\s?[eE]\+?\d)|^\d{15,17}\W.*[^\W\d_]{2}")
 
 
 def _by_values(assignment: Assignment, samples: Samples, vocabulary: Vocabulary, found: Columns) -> dict[int, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read import decide
-from pipeline.read.beneath import Rest, begins_table, find_beneath, inherited
+from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.columns import Columns, Samples, sheet_legend
 from pipeline.read.grid import Body, Trouble
@@ -22,7 +22,7 @@ from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.payments import rupiah, spread
-from pipeline.read.rows import Sorted, filled_rows, sort_rows, wordy_rows
+from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
 from pipeline.read.settle import settle
 from schemas.codes import Kind
 
@@ -96,13 +96,13 @@ def _header_beneath(
     village: str,
 ) -> tuple[Header, Columns]:
     """The header of a further table and its columns: its own, or those of the table above where it only has a title."""
-    whole = (*inherited(above.titles), *([f"Kelurahan {village}"] if village else []))
+    over = (*above.titles, *([f"Kelurahan {village}"] if village else []))
     if cut.section:
         title = " ".join(str(cell).strip() for cell in rest.whole_row(cut.section) if str(cell or "").strip())
-        return replace(above, first=cut.section, last=cut.section, titles=(*whole, title), above=0, stray=()), found
+        return replace(above, first=cut.section, last=cut.section, titles=titles_beneath(over, (title,)), above=0, stray=()), found
     own = knowledge.finder().find(rest.top(), cut.start + knowledge.search)
     header = own or header_at(rest.top(), 0)
-    header = replace(header, titles=tuple(dict.fromkeys((*whole, *header.titles))))
+    header = replace(header, titles=titles_beneath(over, header.titles))
     if [h.text for h in header.headings] == [h.text for h in above.headings]:
         return header, found
     own_found = _settled([(rest, header)], knowledge, legends)
@@ -133,7 +133,14 @@ def _settled(
     words = " / ".join(dict.fromkeys(text for grid, look in sheets for text in (*look.titles, grid.sheet)))
     places = [(grid, _data_after(grid, look.last)) for grid, look in sheets]
     texts, finder = [key(h.readings[-1]) for h in header.headings], knowledge.finder()
-    samples = Samples(places, header.headings, words, legends, lambda cells: begins_table(cells, texts, finder))
+    samples = Samples(
+        places,
+        header.headings,
+        words,
+        legends,
+        ends=lambda cells: begins_table(cells, texts, finder),
+        again=lambda cells: repeats(cells, texts),
+    )
     if kind is not None:
         return settle(assign(header.headings, knowledge.vocabulary), header.headings, words, samples, knowledge.vocabulary, kind)
     return _decide(header, words, samples, knowledge)
@@ -148,7 +155,7 @@ def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -
         found.layout = f"auto:{found.kind.value}"
     if grid.hidden and not _people(found, Samples([(grid, _data_after(grid, header.last))])):
         return None
-    missing = decide.missing_fields(found.kind, found.fields)
+    missing = decide.missing_fields(found.kind, {*found.fields, *(["nik"] if found.numbered_names else [])})
     problem = decide.say_twice(found.twice) if found.twice else None
     if problem is None and missing:
         problem = decide.say_missing(missing, [h.text for h in header.headings if h.text])
@@ -238,7 +245,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     hidden = grid.hidden_rows(after) - (grid.hidden_rows(beneath.start - 1) if beneath else 0)
     named = spread(frame, found)
     if told.groups and not {"village_name", "village_code"} & set(named.columns):
-        named = _under_groups(named, told.groups)
+        named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
     named = cell_kinds(named, grid, found.fields, after)
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(named, headers)

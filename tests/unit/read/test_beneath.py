@@ -135,3 +135,28 @@ def test_a_village_right_beneath_the_header_is_no_header(take, group: str) -> No
 def test_a_first_row_with_one_word_is_no_header(take) -> None:
     rows = [TITLE, [*HEAD, "Catatan"], ["", "", "", "", "Pindah alamat"], *([*row, ""] for row in people(0, 3))]
     assert [row[1] for row in told(take(rows))] == NIKS[:3]
+
+
+def test_a_village_in_the_title_of_each_table_is_its_own(take) -> None:
+    blocks = []
+    for n, village in enumerate(["Hamadi", "Entrop"]):
+        blocks += [["BNI KC JAYAPURA"], [f"Kelurahan: {village}"], ["Sembako Tahap 1 Tahun 2025"], HEAD, *people(5 * n, 3), []]
+    got = take(blocks)
+    assert got.disbursements.sort("source_row")["village_name"].to_list() == ["Hamadi"] * 3 + ["Entrop"] * 3
+
+
+def test_ticks_of_a_payer_s_list_are_its_states(take) -> None:
+    head = ["No", "Nama Penerima", "NIK", "Nilai", "Sudah Terima", "Belum Terima", "Tgl", "Alasan Belum"]
+    rows = [
+        [n + 1, NAMES[n], NIKS[n], "600000", *(("", "v", "", "Pindah") if n == 2 else ("v", "", f"1{n}/02/2025", ""))] for n in range(5)
+    ]
+    got = take([["BNI KC JAYAPURA"], ["Sembako Tahap 1 Tahun 2025"], head, *rows[:2], head, *rows[2:]])
+    found = got.disbursements.sort("source_row")
+    assert found["amount"].to_list() == [600000] * 5
+    assert [state == "PAID" for state in found["state"]] == [True, True, False, True, True]
+
+
+def test_a_header_may_name_both_name_and_nik(take) -> None:
+    rows = [[f"{NAMES[n]} ({NIKS[n]})", "Sako", "600000", "Sudah cair"] for n in range(5)]
+    got = take([["LAPORAN SALUR SEMBAKO TAHAP 2 2025 BSI"], ["Nama (NIK)", "Kelurahan", "Dana", "Keterangan"], *rows])
+    assert got.disbursements.select("nik", "name").rows() == [(NIKS[n], NAMES[n]) for n in range(5)]
