@@ -98,8 +98,8 @@ _PAIR = "{nama_a} / {nama_b}"
 """Two names side by side: one of them is enough where both lists write the same."""
 _MONTHS = re.compile(r"\{bulan_dari\}( s\.d\. | to )\{bulan_sampai\}")
 """The months that money is for: one of them is enough where both are the same."""
-_BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|{_MONTHS.pattern}|\{{(\w+)\}}")
-"""A fact, a pair of names, a span of months, or a sender in brackets, which are left out where nobody knows the sender."""
+_BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|{_MONTHS.pattern}|( pada | on )\{{tgl_bayar\}}|\{{(\w+)\}}")
+"""A fact, a pair of names, a span of months, or what is left out where nobody knows it: a sender in brackets, the day of a payment."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +183,13 @@ def _months(to: str) -> pl.Expr:
 
 def _piece(match: re.Match[str]) -> pl.Expr:
     """What a match of `_BRACKET` says of the row."""
-    sender, to, fact = match.groups()
+    sender, to, on, fact = match.groups()
     if sender:
         return _in_brackets(sender)
     if to:
         return _months(to)
+    if on:
+        return (pl.lit(on) + pl.col("tgl_bayar").dt.strftime("%d-%m-%Y")).fill_null("")
     return _text(fact) if fact else _names()
 
 
