@@ -168,6 +168,13 @@ def _decisions(data: Path, id_kasus: str) -> Iterator[str]:
             yield f"  from {mask_text(place)}, about run {body.get('period')}/{body.get('run_id')}, evidence {evidence}"
 
 
+def _rejected(rejects: pl.DataFrame) -> pl.DataFrame:
+    """Rows that no table took: somebody stands in each, by a number that could not be used, so each is one by itself."""
+    rows = rejects.filter((pl.col("severity") == "error") & pl.col("row").is_not_null()).unique(["file", "sheet", "row"])
+    address = pl.format("{}|{}|{}", "file", "sheet", "row")
+    return rows.select(pl.lit(None, pl.String).alias("nik"), record_id=address, source_file="file", kind=pl.lit("rejected"))
+
+
 def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
     """Write token;kind;file;rows for everybody a run touched, mode 0600; returns (people, files). PadanError without a key."""
     key = store.load_key(data)
@@ -179,6 +186,8 @@ def whois(data: Path, folder: Path, output: Path) -> tuple[int, int]:
         if path.is_file():
             columns = ["nik", "record_id", "source_file"]
             frames.append(store.read_table(path, columns).with_columns(kind=pl.lit(name)))
+    if frames and (path := folder / "tables" / "rejects.parquet").is_file():
+        frames.append(_rejected(store.read_table(path)))
     if not frames:
         raise PadanError("tabel jalan ini sudah dihapus (purge). Pakai jalan lain dari `padan audit runs`.")
     rows = pl.concat(frames).with_columns(who=pl.coalesce("nik", "record_id"))

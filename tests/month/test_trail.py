@@ -1,12 +1,13 @@
 """The trail of a case of a whole month: every source row, each link bar by bar, and no whole number."""
 
+import hashlib
 import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from flows.trail import explain_case
+from flows.trail import explain_case, whois
 from pipeline.standing import MonthResult
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -37,3 +38,22 @@ def test_every_link_of_a_case_is_a_waterfall_that_ends_at_its_weight(town: Path,
             assert bars[-1] == pytest.approx(weight, abs=0.02)
             seen += 1
     assert seen >= 5
+
+
+def test_everybody_a_run_touched_is_a_token_also_in_rows_it_rejected(town: Path, published: MonthResult, tmp_path: Path) -> None:
+    people, files = whois(town, published.folder, tmp_path / "tersentuh.csv")
+    assert (tmp_path / "tersentuh.csv").stat().st_mode & 0o777 == 0o600
+    told = pl.read_csv(tmp_path / "tersentuh.csv", separator=";")
+    tables = {name: pl.read_parquet(published.folder / "tables" / f"{name}.parquet") for name in ("registry", "disbursements", "surveys")}
+    assert told["token"].n_unique() == people >= tables["registry"]["nik"].n_unique()
+    assert told["source_file"].n_unique() == files
+    for name, frame in tables.items():
+        assert told.filter(pl.col("kind") == name)["rows"].sum() == frame.height
+    rejects = pl.read_parquet(published.folder / "tables" / "rejects.parquet").filter(
+        (pl.col("severity") == "error") & pl.col("row").is_not_null()
+    )
+    assert told.filter(pl.col("kind") == "rejected")["rows"].sum() == rejects.select("file", "sheet", "row").n_unique() > 0
+    plain = {
+        hashlib.new(kind, n.encode()).hexdigest()[:32] for n in tables["registry"]["nik"].drop_nulls() for kind in ("sha256", "md5", "sha1")
+    }
+    assert not plain & set(told["token"])
