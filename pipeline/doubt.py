@@ -63,11 +63,12 @@ def _no_registry(table: ReadTable, folder: str) -> str | None:
 def _of_members(frame: pl.DataFrame) -> str | None:
     """A list that pays most families through several people: a registry with a column of money."""
     sound = [str(status) for status in TRUSTED]
-    rows = frame.filter(
-        pl.col("nik_status").is_in(sound)
-        & pl.col("no_kk_status").is_in(sound)
-        & ~pl.col("programme").is_in(OF_PERSONS).fill_null(value=False)
-    )
+    believed = pl.col("nik_status").is_in(sound) & pl.col("no_kk_status").is_in(sound)
+    of_families = ~pl.col("programme").is_in(OF_PERSONS).fill_null(value=False)
+    rows = frame.lazy().filter(believed & of_families).select("no_kk", "programme", "period_from", "nik").collect()
+    cards = rows["no_kk"].n_unique()
+    if rows.height - cards < _MEMBERS * cards:  # a family of several takes a row more than its first: there cannot be enough of them
+        return None
     families = rows.group_by("no_kk", "programme", "period_from").agg(pl.col("nik").n_unique())
     several = families.filter(pl.col("nik") > 1).height
     if families.height < LEAST or several < _MEMBERS * families.height:

@@ -154,15 +154,19 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
     totals_rows = _total_rows(done.frame, table.kind)
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
-    keep = ~pl.col("source_row").is_in(pl.concat([aside, refused]).implode())
-    checked = validate(_with_copies(done.frame.filter(keep), again), MODELS[table.kind])
-    rows = done.frame.filter(~pl.col("source_row").is_in(totals_rows.implode()))
+    checked = validate(_with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
+    rows = _without(done.frame, totals_rows)
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
     rejects = combine([done.rejects, findings.frame(), checked.rejects])
     if height < table.frame.height:
         rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once
     account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
     return TableIngested(_with_unread(checked.good, table, done.frame, refused, unread, context), rejects, account)
+
+
+def _without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """`frame` without these rows of the sheet (`source_row`); mostly there are none, and nothing is copied."""
+    return frame.filter(~pl.col("source_row").is_in(rows.implode())) if rows.len() else frame
 
 
 def _with_unread(
@@ -172,7 +176,7 @@ def _with_unread(
     if table.kind != Kind.DISBURSEMENT:
         return good
     named = named_by(unread, table, context) if unread is not None else None
-    lost = of_nobody(frame.filter(pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null()))
+    lost = of_nobody(frame.filter(pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null())) if refused.len() else None
     extra = [part for part in (named, lost) if part is not None and part.height]
     return pl.concat([good, *(validate(part, MODELS[table.kind]).good for part in extra)]) if extra else good
 
@@ -286,12 +290,12 @@ def _total_rows(frame: pl.DataFrame, kind: Kind) -> pl.Series:
 
 def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Series, findings: Findings) -> pl.Series:
     """Rows nobody can use: a total among the rows, neither name nor NIK, a family row without any key. Told as errors."""
-    rows = frame.filter(~pl.col("source_row").is_in(aside.implode()))
+    rows = _without(frame, aside)
     if kind == Kind.REGISTRY_FAMILY:
         lost = rows.filter(pl.all_horizontal(pl.col(c).is_null() for c in ("no_kk_raw", "head_name", "family_key")))
         findings.rows("BAR-03", "", lost["source_row"])
         return lost["source_row"]
-    told = rows.filter(pl.col("source_row").is_in(totals.implode()))["source_row"]
+    told = rows["source_row"].filter(rows["source_row"].is_in(totals.implode()))
     findings.rows("BAR-02", "name", told)
     without = (pl.col("nik_status") == str(NikStatus.MISSING)) | ~pl.col("nik_raw").str.contains(_DIGITS)
     nobody = rows.filter(pl.col("name").is_null() & without & ~pl.col("source_row").is_in(told.implode()))["source_row"]

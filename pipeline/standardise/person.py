@@ -31,7 +31,7 @@ def located(table: SourceTable, context: FileContext) -> pl.DataFrame:
     """`record_id, source_file, source_sheet, source_row` of every row; the second payment of one row is `…:7+1`."""
     stem = f"{context.sha256[:12]}:{table.sheet}:"
     again = pl.int_range(pl.len()).over("source_row")
-    several = bool(table.frame["source_row"].is_duplicated().any())
+    several = table.frame["source_row"].n_unique() < table.frame.height
     further = pl.when(again > 0).then(pl.lit("+") + again.cast(pl.String)).otherwise(pl.lit("")) if several else pl.lit("")
     return table.frame.select(
         record_id=pl.lit(stem) + pl.col("source_row").cast(pl.String) + further,
