@@ -78,8 +78,19 @@ def _again(kept: Path, period: str, scratch: Path, progress: Callable[[str], Non
             progress(said)
     run = store.current(scratch, period)
     if child.returncode not in (DONE, SOURCE_MISSING) or run is None:
-        raise PadanError(f"bulan itu tidak dapat dijalankan lagi. {said.removeprefix('padan: ')}")
+        raise PadanError(_not_again(store.load_manifest(kept).parts.code, said.removeprefix("padan: ")))
     return store.run_folder(scratch, period, run)
+
+
+def _not_again(code: str, said: str) -> str:
+    """Why a month could not be run again: code of another day may be unable to read the rules of then, which is no defect of the run."""
+    now = store.code_fingerprint()
+    if code in ("", now):
+        return f"bulan itu tidak dapat dijalankan lagi. {said}"
+    return (
+        f"jalan ini dibuat oleh versi Padan lain (kode {code}, sekarang {now}), dan versi ini tidak dapat mengulangnya dengan aturan waktu "
+        f"itu. Ulangi dengan versi yang menerbitkannya; keutuhannya tetap diperiksa oleh audit verify. Katanya: {said}"
+    )
 
 
 def compare(before: Path, after: Path) -> Rerun:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from store_builders import PERIOD, cases, raw, run_once, tree
 
+from flows.audit import _not_again
 from flows.commands.audit import find_run
 from pipeline import store
 from pipeline.errors import PadanError
@@ -301,3 +302,12 @@ def test_a_damaged_run_is_not_laid_out(data: Path, tmp_path: Path) -> None:
     flip(next((folder / "inputs").iterdir()))
     with pytest.raises(PadanError, match="tidak dapat diulang: altered inputs/"):
         store.restore(data, PERIOD, folder.name, tmp_path / "scratch")
+
+
+def test_a_rerun_by_other_code_that_cannot_read_the_rules_of_then_says_which_version_can() -> None:
+    now = store.code_fingerprint()
+    assert _not_again(now, "cakram penuh").endswith("cakram penuh")
+    assert "versi Padan lain" not in _not_again(now, "cakram penuh")
+    told = _not_again("51720af4d75165f5", "ValueError")
+    assert f"(kode 51720af4d75165f5, sekarang {now})" in told
+    assert told.endswith("ValueError")
