@@ -29,3 +29,13 @@ def test_a_child_with_a_family_of_her_own_is_no_split(at_home: str, on_her_own: 
     m.pay(parents)
     m.pay(other, no_kk=b.kk(2))
     assert [kind for kind, _ in m.kinds() if kind.startswith("GD-")] == found
+
+
+def test_a_registry_of_families_alone_makes_nobody_a_stranger() -> None:
+    m = b.Month()
+    m.background(village=b.SIALANG)
+    for family in range(1, 13):
+        m.family_row(family, 2)
+        m.pay(None, no_kk=m.kk(family))
+    m.pay(None)
+    assert [kind for kind, _ in m.kinds()] == ["BD-00"]
