@@ -23,6 +23,8 @@ _MEMBERS = 0.5
 """Share of families with two different payees or more from which a list is one of members."""
 _KNOWN = 0.1
 """Share of payees that a registry knows, below which a list is of other people."""
+_SHORT, _TIMES, _MISSED = 0.25, 4.0, 0.05
+"""Share of a village's payees that its registry misses from which it is short; how many times the share elsewhere; the least of that."""
 OF_PERSONS = ("PBI-JK", "PBI-DAERAH", "ATENSI", "PENA", "YAPI", "PERMAKANAN", "KIP")
 """Programmes that pay persons: several of one family are nothing strange."""
 _STANDING = frozenset({"desil", "registry_status", "relationship", "padan", "is_inactive", "deleted", "deceased", "members", "mother_name"})
@@ -79,11 +81,8 @@ def _of_members(frame: pl.DataFrame) -> str | None:
     )
 
 
-def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """Pay lists of a place that the registry covers, of whose payees it knows next to none, by NIK or KK: source_file, source_sheet, rows.
-
-    Such a list is another place's or another time's, or its numbers are damaged: its payees are no strangers one by one.
-    """
+def _looked_up(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Rows of pay lists with a sound NIK or KK, of places that the registry covers, with `known`: whether one of both stands in it."""
     sound = [str(status) for status in TRUSTED]
     here = registry["village_code"].drop_nulls().unique().implode()
     rows = pays.filter(
@@ -92,11 +91,38 @@ def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("village_code").is_null() | pl.col("village_code").is_in(here))
     )
     known = [pl.col(number).is_in(registry[number].drop_nulls().unique().implode()).fill_null(value=False) for number in ("nik", "no_kk")]
-    found = rows.select("source_file", pl.col("source_sheet").fill_null(""), "source_row", known=pl.any_horizontal(known))
+    return rows.with_columns(known=pl.any_horizontal(known))
+
+
+def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Pay lists of a place that the registry covers, of whose payees it knows next to none, by NIK or KK: source_file, source_sheet, rows.
+
+    Such a list is another place's or another time's, or its numbers are damaged: its payees are no strangers one by one.
+    """
+    found = _looked_up(pays, registry).with_columns(pl.col("source_sheet").fill_null(""))
     by_row = found.group_by("source_file", "source_sheet", "source_row").agg(pl.col("known").any())
     lists = by_row.group_by("source_file", "source_sheet").agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
     strange = (pl.col("rows") >= LEAST) & (pl.col("known") < _KNOWN * pl.col("rows"))
     return lists.filter(strange).select("source_file", "source_sheet", "rows", "known").sort("source_file", "source_sheet")
+
+
+def short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Villages whose payees the registry misses far more often than elsewhere: village_code, rows (payees), known.
+
+    An export that was cut leaves every family behind the cut unregistered: who is not found there is not assessable, not a stranger.
+    """
+    payees = _looked_up(pays, registry).drop_nulls("village_code").unique(["village_code", "nik", "no_kk"])
+    by_village = payees.group_by("village_code").agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
+    missed, others = pl.col("rows") - pl.col("known"), pl.col("rows").sum() - pl.col("rows")
+    usual = ((missed.sum() - missed) / others).clip(lower_bound=_MISSED)
+    enough = (pl.col("rows") >= LEAST) & (others >= LEAST)
+    short = enough & (missed >= _SHORT * pl.col("rows")) & (missed >= _TIMES * usual * pl.col("rows"))
+    return by_village.filter(short).sort("village_code")
+
+
+def rows_of_short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
+    """record_id of the pay rows of `short_villages`."""
+    return pays.filter(pl.col("village_code").is_in(short_villages(pays, registry)["village_code"].implode()))["record_id"]
 
 
 def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
@@ -112,4 +138,13 @@ def say_strange(lists: pl.DataFrame) -> list[str]:
         f"{file}{f' › {sheet}' if sheet else ''}: hanya {known} dari {rows} penerima ada di data sosial wilayah ini menurut NIK atau KK. "
         "Periksa apakah daftar ini dari tempat atau bulan lain, atau nomornya rusak; penerimanya belum dinilai (BD-00)."
         for file, sheet, rows, known in lists.iter_rows()
+    ]
+
+
+def say_short(villages: pl.DataFrame) -> list[str]:
+    """A remark for each village of `short_villages`."""
+    return [
+        f"Kelurahan/desa {code}: {rows - known} dari {rows} penerima tidak ada di data sosial menurut NIK atau KK, jauh lebih banyak "
+        "daripada di tempat lain. Data sosialnya mungkin terpotong: minta ekspor lengkap; penerima itu belum dinilai (BD-00)."
+        for code, rows, known in villages.iter_rows()
     ]

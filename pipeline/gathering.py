@@ -20,7 +20,7 @@ from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.discover import discover
-from pipeline.doubt import say_strange, strange_lists
+from pipeline.doubt import say_short, say_strange, short_villages, strange_lists
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.resent import resent
@@ -309,6 +309,7 @@ def _write_plan(
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
     remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
+    remarks += say_short(short_villages(frames["disbursements"], frames["registry"]))
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _KEY = ["programme", "family_id"]
-_OPEN_FIRST = tuple(f"BD-00.{why}" for why in ("proses", "abu", "calon", "penyalur", "registri", "baru", "tanpa_nomor", "asing"))
+_OPEN_FIRST = tuple(
+    f"BD-00.{why}" for why in ("proses", "abu", "calon", "penyalur", "registri", "baru", "tanpa_nomor", "asing", "terpotong")
+)
 """Which reason leads where a family has several reasons not to be told."""
 
 

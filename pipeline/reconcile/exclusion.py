@@ -133,14 +133,18 @@ def in_process(judged: pl.DataFrame) -> pl.DataFrame:
 
 def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
     """BD-00: paid, not found, and no registry covers the area, or only a later registry knows the payee, or there is nothing to look up, or
-    next to nobody of the list is known (`strange_lists`)."""
+    next to nobody of the list (`strange_lists`) or far too few of the village (`short_villages`) are known."""
     unknown = (pl.col("n_paid") > 0) & (pl.col("found") == "NO") & pl.col("in_registry_only") & ~pl.col("by_area")
     later, bare = pl.col("only_later"), ~pl.col("can_be_looked_up").fill_null(value=True)
     why = pl.when(later).then(pl.lit("BD-00.baru")).when(~pl.col("covered")).then(pl.lit("BD-00.registri"))
     return draft(
-        judged.filter(unknown & (~pl.col("covered") | later | bare | pl.col("strange_list"))),
+        judged.filter(unknown & (~pl.col("covered") | later | bare | pl.col("strange_list") | pl.col("short_village"))),
         CaseKind.BD_00,
-        why.when(bare).then(pl.lit("BD-00.tanpa_nomor")).otherwise(pl.lit("BD-00.asing")),
+        why.when(bare)
+        .then(pl.lit("BD-00.tanpa_nomor"))
+        .when("strange_list")
+        .then(pl.lit("BD-00.asing"))
+        .otherwise(pl.lit("BD-00.terpotong")),
         prior("BD-00"),
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),

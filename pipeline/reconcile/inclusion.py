@@ -102,7 +102,8 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
     A row with no readable NIK, card number or birth date cannot be looked up and is no stranger's (`exclusion.no_registry`).
     """
     known_by = pl.col("can_be_looked_up").fill_null(value=True)
-    here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area") & ~pl.col("strange_list")
+    here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
+    here &= ~pl.col("strange_list") & ~pl.col("short_village")
     hit = judged.filter(PAID & (pl.col("found") == "NO") & here & known_by)
     dropped = pl.col("elsewhere").is_not_null()
     return draft(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import rows_of_strangers
+from pipeline.doubt import rows_of_short_villages, rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
@@ -59,6 +59,7 @@ class _Seen:
     visits: pl.DataFrame
     shared: pl.DataFrame  # persons on two cards
     strange: pl.Series  # record_id of pay rows of lists of whose payees the registry knows next to none
+    short: pl.Series  # record_id of pay rows of villages whose registry seems to be cut
 
 
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
@@ -82,7 +83,9 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
     visits = visits_by_family(inputs.surveys, resolved, codes)
-    return _Seen(piece, resolved, rows, mine, money, visits, shared, rows_of_strangers(rows, everyone))
+    return _Seen(
+        piece, resolved, rows, mine, money, visits, shared, rows_of_strangers(rows, everyone), rows_of_short_villages(rows, everyone)
+    )
 
 
 def _closing(rules: RulesAt, rows: pl.DataFrame) -> Closing:
@@ -157,6 +160,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
         .otherwise(pl.col("registry_covers") & pl.col("village_code").is_in(peopled.implode()))  # a list of families names no payee
         .fill_null(value=False),
         strange_list=pl.col("paid_row").is_in(seen.strange.implode()).fill_null(value=False),
+        short_village=pl.col("paid_row").is_in(seen.short.implode()).fill_null(value=False),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),
         paid_in_forbidden_area=forbidden.fill_null(value=False),
         closing_here=pl.col("closing_here").fill_null(value=False),

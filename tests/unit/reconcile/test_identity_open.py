@@ -373,3 +373,23 @@ def test_each_person_of_pbi_has_a_case_of_her_own():
         ("IE-MD", "P10"),
         ("IE-MD", "P11"),
     ]
+
+
+@pytest.mark.parametrize(("cut", "kind"), [(16, "BD-00"), (2, "IE-TR")], ids=["a cut export", "a few strangers"])
+def test_a_village_whose_registry_is_cut_makes_no_strangers(cut, kind):
+    """A third of the payees of one village is in no registry, of the other next to nobody is missed: the registry ends in the middle."""
+    m = month()
+    for number in range(1, 51):
+        m.pay(m.family(number, village_code=b.SAKO if number <= 20 else b.SIALANG)[0], village_code=b.SAKO if number <= 20 else b.SIALANG)
+    for number in range(cut):
+        m.pay(
+            None,
+            nik=f"16710850{number + 1:02d}559{100 + number}",
+            no_kk=f"16710850{number + 1:02d}119{100 + number}",
+            name=f"ZULKARNAIN {number}",
+            village_code=b.SAKO,
+        )
+    told = m.run().cases.filter(pl.col("kind").is_in(["IE-TR", "BD-00"]))
+    assert told["kind"].to_list() == [kind] * cut
+    if kind == "BD-00":
+        assert told["rule_id"].unique().to_list() == ["CAKUPAN-08"]
