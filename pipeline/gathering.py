@@ -287,6 +287,19 @@ def history(data: Path, parts: Parts) -> pl.DataFrame:
     return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
 
 
+def _only_payers_known(period: str, settings: Settings, frames: dict[str, pl.DataFrame]) -> list[str]:
+    """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid."""
+    before = frames["senders_seen"].filter(pl.col("period") != period)
+    payers = frames["disbursements"].filter(pl.col("list_kind") == "disbursement")["payer"].drop_nulls().unique().sort().to_list()
+    if settings.expected or before.height or not payers:
+        return []
+    text = (
+        f"Penyalur yang diketahui hanya {', '.join(payers)}: bulan sebelumnya belum ada dan settings.toml tidak memuat [[expected]]. "
+        "Bila ada penyalur lain yang daftarnya belum masuk, tulis di sana; tanpa itu penerimanya terbaca belum dibayar (EE-BB)."
+    )
+    return [text]
+
+
 def _write_plan(
     period: str,
     data: Path,
@@ -310,6 +323,7 @@ def _write_plan(
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
     remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
     remarks += say_short(short_villages(frames["disbursements"], frames["registry"]))
+    remarks += _only_payers_known(period, settings, frames)
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),

@@ -80,9 +80,10 @@ def test_csv_columns_of_identifiers_stay_text(folder, tmp_path):
     table = cells(sheet)
     for name in answers.IDENTIFIER_COLUMNS:
         column = answers.PACKET_COLUMNS.index(name)
-        texts = ["".join(table[row, column].itertext()).strip() for row in range(1, 20)]
-        assert all(table[row, column].get(f"{OFFICE}value-type") == "string" for row in range(1, 20))
-        assert all(re.fullmatch(r"'\d{6}\*{6}\d{4}", text) for text in texts)
+        texts = {row: text for row in range(1, 20) if (text := "".join(table[row, column].itertext()).strip())}
+        assert texts or name == "usul_nik", name  # few damaged numbers have a proposal beside them
+        assert all(table[row, column].get(f"{OFFICE}value-type") == "string" for row in texts)
+        assert all(re.fullmatch(r"'\d{6}\*{6}\d{4}", text) for text in texts.values())
 
 
 def test_dropdowns_arrive_in_libreoffice_on_every_answer_cell(folder, tmp_path):

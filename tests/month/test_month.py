@@ -128,6 +128,15 @@ def test_an_unknown_file_stops_nothing_and_is_named(town: Path, published: Month
     assert any("resep.csv" in note for note in result.notes)
 
 
+def test_a_first_month_says_which_payers_it_knows_of(town: Path, published: MonthResult, tmp_path: Path) -> None:
+    """Nobody can miss a payer of whom neither the settings nor an earlier month tell."""
+    told = "Penyalur yang diketahui hanya "
+    assert [note for note in published.notes if note.startswith(told)]
+    shutil.copytree(town / "raw", tmp_path / "raw")
+    (tmp_path / "settings.toml").write_text('[[expected]]\nprogramme = "SEMBAKO"\npayer = "BRI"\narea = "1671"\n')
+    assert not [note for note in run_month(PERIOD, tmp_path).notes if note.startswith(told)]
+
+
 def test_a_month_without_registry_says_so(town: Path, tmp_path: Path) -> None:
     month = tmp_path / "raw" / PERIOD
     month.mkdir(parents=True)
