@@ -23,7 +23,7 @@ from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import PadanError
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
-from pipeline.monthly_report import missing_sources, month_report, pay_lists, run_summary
+from pipeline.monthly_report import month_missing, month_report, pay_lists, run_summary
 from pipeline.moved import moved
 from pipeline.reconcile import UNSEEN, MonthInputs, reconcile
 from pipeline.reconcile.chance import LEARNED
@@ -205,7 +205,7 @@ def publish(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[s
         work.data,
         Parts.model_validate(plan["parts"]),
         counts=_kinds(work.read("cases")),
-        missing_sources=missing_sources(work.read("coverage"), work.read("senders_seen"), work.period),
+        missing_sources=month_missing(work),
         taken=gathering.taken_of(plan),
     )
     return {}

@@ -168,6 +168,15 @@ def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: 
     return [*told, *([f"data registri: {bare} kelurahan/desa tanpa baris"] if bare else [])]
 
 
+NO_PAY_LIST = "daftar bayar: tidak satu pun berbicara untuk bulan ini"
+
+
+def month_missing(work: Workspace) -> list[str]:
+    """`missing_sources` of a month; where no pay list speaks for it, that: silence would read as all well."""
+    told = missing_sources(work.read("coverage"), work.read("senders_seen"), work.period)
+    return told or ([] if work.read("disbursements", ["record_id"]).height else [NO_PAY_LIST])
+
+
 def programmes(work: Workspace, entitlements: pl.DataFrame) -> pl.DataFrame:
     """The rules the month was judged by, one row per programme that was judged."""
     rulebook, rows = work.rulebook(), []
@@ -249,7 +258,6 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int], report: Month
     keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
     told = accounts(plan).select(*keys, "problem").to_dicts()
     inputs = [{**row, "reason": plan["reasons"].get(row["file"])} for row in told]
-    missing = missing_sources(coverage, work.read("senders_seen"), work.period)
     return {
         "period": work.period,
         "run_id": run,
@@ -266,7 +274,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int], report: Month
         "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
         "notes": plan["notes"],
         "durations": "ledger/durations.jsonl",  # below data/clean, a line a run: seconds never repeat, and these bytes must
-        "exit_state": "source_missing" if missing else "done",
+        "exit_state": "source_missing" if month_missing(work) else "done",
     }
 
 

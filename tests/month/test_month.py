@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.errors import BAD_INPUT, SOURCE_MISSING, PadanError
 from pipeline.month import run_month
+from pipeline.monthly_report import NO_PAY_LIST
 from pipeline.standing import MonthResult
 from schemas import tables
 from tests.month.conftest import PERIOD
@@ -146,6 +147,16 @@ def test_a_month_without_registry_says_so(town: Path, tmp_path: Path) -> None:
         run_month(PERIOD, tmp_path)
     assert told.value.exit_code == SOURCE_MISSING
     assert "belum ada registri" in str(told.value)
+
+
+def test_a_month_without_any_pay_list_says_so(town: Path, tmp_path: Path) -> None:
+    month = tmp_path / "raw" / PERIOD
+    month.mkdir(parents=True)
+    for path in (town / "raw" / PERIOD).rglob("*dtsen*"):
+        shutil.copy(path, month / path.name)
+    ended = run_month(PERIOD, tmp_path)
+    assert (ended.exit_code, ended.missing_sources) == (SOURCE_MISSING, [NO_PAY_LIST])
+    assert json.loads((ended.folder / "reports" / "run.json").read_bytes())["exit_state"] == "source_missing"
 
 
 @pytest.mark.parametrize("period", ["2024-13", "../../x", "2024-01;id", ""])
