@@ -59,53 +59,22 @@ def adopt(
     padan layout adopt "rekap bank baru.xlsx" --as bank-baru --kind disbursement --map amount=Uang
     ```
     """
-    import dataclasses
     import re
 
-    import polars as pl
-
-    from pipeline.read import ReadTable, propose_toml, read_file
-    from pipeline.store.files import label, telling
+    from pipeline.learn import columns_named, learn_layout
+    from pipeline.store.files import telling
     from pipeline.store.office import office_settings
     from schemas.codes import Kind
-    from schemas.fields import known_field
-    from schemas.layouts import load_layouts, parse_layout
 
     folder = data_folder(data)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
         raise PadanError("--as hanya menerima huruf kecil, angka, dan tanda hubung, misalnya bank-baru.")
-    wanted = dict(part.partition("=")[::2] for part in map)
-    for field, header in wanted.items():
-        if not known_field(field) or not header:
-            raise PadanError(f"--map {field}=…: isian tidak dikenal atau judul kolomnya kosong. Lihat docs/data-dictionary.md.")
+    wanted = columns_named(map)
     target = folder / "layouts" / f"{name}.toml"
     if target.exists():
         raise PadanError(f"layouts/{name}.toml sudah ada. Pilih nama lain, atau hapus dulu berkas itu.")
-    known = load_layouts(folder / "layouts")
-    if wanted:  # what the officer says of the columns helps to find the header row
-        first = ReadTable(label(file.name), "", Kind(kind or "disbursement"), name, 0, wanted, pl.DataFrame())
-        known = (parse_layout(propose_toml(first, name), name=name), *known)
-    got = read_file(file, label(file.name), layouts=known, limits=office_settings(folder).limits)
-    if got.problem is not None and not got.tables:
-        raise PadanError(got.problem, file=label(file.name))
-    tables = [t for t in got.tables if sheet is None or t.sheet == sheet]
-    if not tables:
-        where = f" di lembar {sheet}" if sheet else ""
-        raise PadanError(f"tidak ada tabel yang dapat dipelajari{where}. Periksa isi berkasnya.", file=label(file.name))
-    table = tables[0]
-    learned = dataclasses.replace(
-        table,
-        headers={**table.headers, **wanted},
-        unmapped=tuple(h for h in table.unmapped if h not in wanted.values()),
-        kind=Kind(kind) if kind else table.kind,
-    )
-    if learned.kind == Kind.UNKNOWN:
-        raise PadanError("jenis daftar ini tidak dapat dipastikan. Sebutkan dengan --kind.", file=label(file.name))
-    text = propose_toml(learned, name)
-    try:
-        parse_layout(text, name=name)
-    except ValueError as error:
-        raise PadanError(str(error)) from None
+    known, limits = folder / "layouts", office_settings(folder).limits
+    learned, text = learn_layout(file, name, wanted, kind=Kind(kind) if kind else None, sheet=sheet, layouts=known, limits=limits)
     with telling(str(target)):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
