@@ -157,7 +157,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     checked = validate(_with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
     rows = _without(done.frame, totals_rows)
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
-    rejects = combine([done.rejects, findings.frame(), checked.rejects])
+    rejects = table.at_question(combine([done.rejects, findings.frame(), checked.rejects]))
     if height < table.frame.height:
         rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once
     account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
@@ -236,7 +236,7 @@ def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:
 
 def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     """Rows all of whose mapped fields equal an earlier one of the table (source_row, first); each is told with that row (DUP-01)."""
-    fields = [c for c in source.columns if c != "source_row" and not c.endswith("__cell")]
+    fields = [c for c in source.columns if c != "source_row" and "__" not in c]
     if not fields:
         return source.select("source_row", first="source_row").clear()
     alike = source.select(fields).hash_rows()

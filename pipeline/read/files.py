@@ -18,6 +18,7 @@ from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
+from pipeline.read.longform import turned
 from pipeline.read.model import REJECTS
 from pipeline.read.opensid import programme_sheet
 from pipeline.read.outcome import Knowledge, Outcome
@@ -232,6 +233,8 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
+    finder = knowledge.finder()
+    grids = [turned(grid, finder, knowledge.search) for grid in grids]
     lists = [grid for grid in grids if not programme_sheet(grid.top())]
     outcomes = dict(zip(map(id, lists), read_grids(lists, knowledge), strict=True))
     for grid in grids:

@@ -26,6 +26,9 @@ REJECTS: dict[str, type[pl.DataType]] = {
 CELL_FIELDS = ("nik", "no_kk", "card", "account")
 """Identifier fields of which a workbook's cell kind is told in `<field>__cell`: 'text', 'number' or null."""
 
+ROW = "__row"
+"""Ending of a column that tells where a field's cells stood in a survey of one row a question."""
+
 
 @dataclass(frozen=True)
 class ControlTotal:
@@ -57,6 +60,15 @@ class ReadTable:
     problem: str | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def at_question(self, rejects: pl.DataFrame) -> pl.DataFrame:
+        """Rejects with the row that each speaks of: of a survey in long form the question's (`<field>__row`), not the visit's."""
+        for name in (column.removesuffix(ROW) for column in self.frame.columns if column.endswith(ROW)):
+            rows = self.frame.select(row="source_row", _asked=name + ROW).unique("row")
+            mine = pl.col("column") == self.headers.get(name, name)
+            placed = rejects.join(rows, on="row", how="left", maintain_order="left")
+            rejects = placed.with_columns(row=pl.when(mine).then(pl.coalesce("_asked", "row")).otherwise("row")).drop("_asked")
+        return rejects
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
 from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
+from pipeline.read.longform import at_questions, question_rows
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
@@ -248,9 +249,9 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
     named = cell_kinds(named, grid, found.fields, after)
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
-    named, headers = split_columns(named, headers)
+    named, headers = split_columns(question_rows(named, grid, found.fields), headers)
     kept = set(frame.get_column("source_row").to_list()) if (troubles := grid.troubles(after, columns)) else set()
-    rejected += [t for t in troubles if t.row in kept]
+    rejected += at_questions([t for t in troubles if t.row in kept], grid)
     rejected += [Trouble(row, "READ-05", "error", _STRAY) for row in header.stray]
     return Outcome(
         sheet=grid.sheet,
