@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline import nik
 from pipeline.standardise.damage import classify
+from pipeline.standardise.exchanged import different, swapped_rows, throughout
 from schemas.codes import TRUSTED, NikStatus
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ TEXT_SHARE = 0.5
 """Share of text numbers ending in 0 below which a text column is never held to be rounded: text does not lose digits by itself."""
 CHANCE = 0.0005
 """An excess of numbers ending in 0 that chance brings about less often than this is damage."""
-SWAP_ROWS = 10
 
 _RULE = {
     NikStatus.SCIENTIFIC: "02", NikStatus.ROUNDED: "03", NikStatus.UNSAFE_NUMBER: "04", NikStatus.LENGTH: "05",
@@ -85,53 +85,6 @@ def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Ident
     return frame
 
 
-def _date_part(number: pl.Expr) -> pl.Expr:
-    """DDMMYY of a NIK as a whole number, the 40 of a woman taken off its day."""
-    date = number // 10**4 % 10**6
-    women = nik.WOMEN_ADD * 10**4
-    return pl.when(date // 10**4 > nik.WOMEN_ADD).then(date - women).otherwise(date)
-
-
-def _swapped(pair: pl.DataFrame) -> pl.Series:
-    """Rows in which NIK and KK stand in each other's columns. pair: `nik`, `kk` as whole numbers, `birth`.
-
-    The whole table: KK numbers carry days of women (a KK never does) and NIKs none; or the birth dates fit the KK column and not the
-    NIK column. One row: its birth date fits the KK and not the NIK; or its NIK is the KK of other rows and its KK is not.
-    """
-    both = pair.filter(pl.col("nik") != pl.col("kk"))
-    if both.height == 0:
-        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height)
-    women = both.select(nik.is_woman(pl.col("kk")).mean().alias("kk"), nik.is_woman(pl.col("nik")).mean().alias("nik"))
-    birth = pl.col("birth").dt
-    born = birth.day().cast(pl.Int64) * 10**4 + birth.month().cast(pl.Int64) * 100 + birth.year() % 100
-    fits = pair.with_columns(born=born).select(
-        "nik", "kk", fit_kk=_date_part(pl.col("kk")) == pl.col("born"), fit_nik=_date_part(pl.col("nik")) == pl.col("born")
-    )
-    dated = fits.filter((pl.col("nik") != pl.col("kk")) & pl.col("fit_kk").is_not_null())
-    shares = dated.select(pl.col("fit_kk").mean().alias("kk"), pl.col("fit_nik").mean().alias("nik"))
-    days = both.height >= SWAP_ROWS and (women["kk"][0] or 0) >= 0.2 and (women["nik"][0] or 0) <= 0.02
-    dates = dated.height >= 3 and shares["kk"][0] >= 0.5 and shares["nik"][0] <= 0.1
-    if days or dates:
-        return pair.select((pl.col("nik").is_not_null() & pl.col("kk").is_not_null()).alias("swapped")).to_series()
-    by_date = fits.select(pl.col("fit_kk") & ~pl.col("fit_nik")).to_series().fill_null(value=False)
-    different = (pair["nik"] != pair["kk"]).fill_null(value=False)
-    return (by_date | _in_each_others_families(pair, both["kk"])) & different
-
-
-def _in_each_others_families(pair: pl.DataFrame, kks: pl.Series) -> pl.Series:
-    """Rows whose NIK is the KK of two other rows (or of one, where the own KK holds a woman's day) and whose KK is no one else's."""
-    rows = pair.with_row_index("place").filter(pl.col("nik").is_in(kks.unique().implode()))
-    numbers = pl.concat([rows["nik"], rows["kk"].rename("nik")]).unique()
-    uses = kks.filter(kks.is_in(numbers.implode())).value_counts(name="uses")
-    counted = rows
-    for column in ("nik", "kk"):
-        renamed = uses.rename({kks.name: column, "uses": f"{column}_uses"})
-        counted = counted.join(renamed, on=column, how="left", maintain_order="left")
-    as_kk, woman = pl.col("nik_uses").fill_null(0), nik.is_woman(pl.col("kk")).fill_null(value=False)
-    found = counted.filter(((as_kk >= 2) | ((as_kk == 1) & woman)) & (pl.col("kk_uses").fill_null(0) <= 1))
-    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, pair.height).scatter(found["place"], values=True)
-
-
 def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Rows whose NIK repeats the KK, and those of them whose KK no other row vouches for."""
     same = (pair["nik"] == pair["kk"]).fill_null(value=False)
@@ -142,13 +95,14 @@ def _same_as_kk(pair: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     return same, same & ~pair["kk"].is_in(vouched.implode())
 
 
-def _mark(frame: pl.DataFrame, rows: pl.Series, status: NikStatus) -> pl.DataFrame:
+def _mark(frame: pl.DataFrame, rows: pl.Series, status: NikStatus, known: pl.Series | None = None) -> pl.DataFrame:
+    """The rows with another status. known: what is certain of their number all the same."""
     if not rows.any():
         return frame
     marked = pl.Series("marked", rows) & frame["digits16"].is_not_null()
     return frame.with_columns(
         status=pl.when(marked).then(pl.lit(str(status))).otherwise("status"),
-        known=pl.when(marked).then(None).otherwise("known"),
+        known=pl.when(marked).then(pl.lit(None, dtype=pl.String) if known is None else known).otherwise("known"),
     )
 
 
@@ -186,25 +140,53 @@ def _finish(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
+def _classified(source: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """`damage.classify` of both columns; a column the source has not is all missing."""
+    judged = {}
+    for column in ("nik", "no_kk"):
+        absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
+        raw = source[column] if column in source.columns else absent
+        cell = source[f"{column}__cell"] if f"{column}__cell" in source.columns else None
+        judged[column] = classify(raw, cell, women=column == "nik")
+    return judged
+
+
+def _pair(judged: dict[str, pl.DataFrame], birth_date: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"nik": judged["nik"]["number"], "kk": judged["no_kk"]["number"], "birth": birth_date})
+
+
+def _exchanged(source: pl.DataFrame, findings: Findings) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """The source with each column under the other's name, judged anew; what is told names the headers as the file has them."""
+    names = {a + cell: b + cell for a, b in (("nik", "no_kk"), ("no_kk", "nik")) for cell in ("", "__cell") if a + cell in source.columns}
+    findings.headers = {**findings.headers, "nik": findings.header("no_kk"), "no_kk": findings.header("nik")}
+    source = source.rename(names)
+    return source, _classified(source)
+
+
 def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, findings: Findings) -> tuple[pl.DataFrame, tuple[Trust, ...]]:
     """NIK and KK of every row with what they are worth.
 
     `source` has `source_row` and any of `nik`, `no_kk`, `nik__cell`, `no_kk__cell`. Returns `nik, nik_raw, nik_status, nik_known,
-    no_kk, no_kk_raw, no_kk_status` in row order, and one Trust per column the source has. An absent column is all MISSING.
+    no_kk, no_kk_raw, no_kk_status` in row order, and one Trust per column the source has. An absent column is all MISSING. Where the two
+    columns hold each other's numbers throughout they are read the other way round (each number as its cell has it) and told once. Of a
+    single swapped row `nik_known` has the digits in its KK cell, all but the last: for comparing, so that no namesake is taken for it.
     """
-    rows, judged = source["source_row"], {}
-    for column, women, prefix in (("nik", True, "NIK"), ("no_kk", False, "KK")):
-        absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
-        raw = source[column] if column in source.columns else absent
-        cell = source[f"{column}__cell"] if f"{column}__cell" in source.columns else None
-        frame = classify(raw, cell, women=women)
-        judged[column] = _doubt_column(frame, column, prefix, settings, findings) if column in source.columns else frame
-    pair = pl.DataFrame({"nik": judged["nik"]["number"], "kk": judged["no_kk"]["number"], "birth": birth_date})
-    swapped = _swapped(pair)
-    same, same_kk = _same_as_kk(pair)
-    judged["nik"] = _mark(_mark(judged["nik"], swapped, NikStatus.SWAPPED), same, NikStatus.SAME_AS_KK)
-    judged["no_kk"] = _mark(_mark(judged["no_kk"], swapped, NikStatus.SWAPPED), same_kk, NikStatus.SAME_AS_KK)
+    rows, judged = source["source_row"], _classified(source)
+    pair = _pair(judged, birth_date)
+    both = different(pair)
+    if throughout(both):
+        source, judged = _exchanged(source, findings)
+        pair = _pair(judged, birth_date)
+        both = different(pair)
+        findings.once("NIK-15", "nik", n=both.height)
     present = [(column, prefix) for column, prefix in (("nik", "NIK"), ("no_kk", "KK")) if column in source.columns]
+    for column, prefix in present:
+        judged[column] = _doubt_column(judged[column], column, prefix, settings, findings)
+    swapped = swapped_rows(pair, both)
+    same, same_kk = _same_as_kk(pair)
+    own = judged["no_kk"].select(pl.when(swapped & nik.is_possible(pl.col("digits16"))).then(pl.col("digits16").str.head(15))).to_series()
+    judged["nik"] = _mark(_mark(judged["nik"], swapped, NikStatus.SWAPPED, own), same, NikStatus.SAME_AS_KK)
+    judged["no_kk"] = _mark(_mark(judged["no_kk"], swapped, NikStatus.SWAPPED), same_kk, NikStatus.SAME_AS_KK)
     for column, prefix in present:
         _tell(judged[column], rows, column, prefix, findings)
     trust = tuple(_trust(judged[column], column, findings.header(column)) for column, _ in present)

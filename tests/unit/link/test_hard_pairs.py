@@ -231,3 +231,12 @@ def test_a_daughter_paid_under_her_mothers_nik_is_for_a_person_to_decide():
     found = linked(family, {"name": "RATNA DUMILAH", "nik": NUMBER, "no_kk": KK})
     assert "MATCH" not in found.values()
     assert found
+
+
+def test_a_payee_whose_nik_stands_in_the_kk_column_is_the_namesake_with_those_digits() -> None:
+    """Of a swapped row the digits in its KK cell are compared, all but the last (`nik_known`)."""
+    namesakes = [{**person(name="SITI ZUBAIDAH", nik=number), "record_id": number} for number in ("1671084508789015", "1671086203919022")]
+    payee = {"name": "SITI ZUBAIDAH", "village_code": HOME}
+    assert "MATCH" not in linked([dict(one) for one in namesakes], payee).values(), "by name alone nobody can tell"
+    found = linked([dict(one) for one in namesakes], {**payee, "nik_known": "167108620391902"})
+    assert found == {"1671086203919022": "MATCH"}

@@ -82,18 +82,54 @@ def test_one_person_in_many_rows_is_one_number() -> None:
     assert set(out["nik_status"].to_list()) == {"OK"}
 
 
-def test_swapped_columns_are_seen_by_days_of_women_in_the_kk() -> None:
-    rows = [(kk(i), nik(i, woman=i % 2 == 0)) for i in range(12)]  # KK under NIK and NIK under KK
+def right_way_round(out: pl.DataFrame, niks: list[str], kks: list[str], findings: Findings) -> None:
+    assert (out["nik"].to_list(), out["no_kk"].to_list()) == (niks, kks)
+    assert set(out["nik_status"].to_list()) == set(out["no_kk_status"].to_list()) == {"OK"}
+    told = findings.frame()
+    assert told.select("rule_id", "column").rows() == [("NIK-15", "NO KK")], "once, under the header the NIKs stand beneath"
+    assert f"{len(niks)} baris" in told["sentence"][0]
+
+
+@pytest.mark.parametrize("cells", ["{}", "'{}"], ids=["plain", "apostrophe"])
+def test_columns_swapped_throughout_are_read_the_right_way_round_by_days_of_women(cells: str) -> None:
+    niks, kks = [nik(i, woman=i % 2 == 0) for i in range(12)], [kk(i) for i in range(12)]
+    frame = pl.DataFrame({"nik": [cells.format(k) for k in kks], "no_kk": [cells.format(n) for n in niks]})
+    out, findings = numbers(frame)
+    assert (out["nik"].to_list(), out["no_kk"].to_list()) == (niks, kks)
+    assert (out["nik_raw"].to_list(), out["no_kk_raw"].to_list()) == (frame["no_kk"].to_list(), frame["nik"].to_list())
+    assert "NIK-15" in rules(findings)
+    assert not {"NIK-10", "KK-10"} & set(rules(findings))
+
+
+def test_columns_swapped_throughout_are_told_once_by_birth_dates() -> None:
+    births = [dt.date(1950 + i, i + 1, i + 1) for i in range(4)]
+    niks, kks = [f"167108{b:%d%m%y}{9001 + i}" for i, b in enumerate(births)], [kk(20 + i) for i in range(4)]
+    out, findings = numbers(pl.DataFrame({"nik": kks, "no_kk": niks}), births)
+    right_way_round(out, niks, kks, findings)
+
+
+def test_one_row_that_is_right_in_swapped_columns_is_the_swapped_one() -> None:
+    births = [dt.date(1950 + i, i + 1, i + 1) for i in range(12)]
+    niks, kks = [f"167108{b:%d%m%y}{9001 + i}" for i, b in enumerate(births)], [kk(20 + i) for i in range(12)]
+    rows = [(k, n) for n, k in zip(niks[:11], kks[:11], strict=True)] + [(niks[11], kks[11])]
+    out, _ = numbers(pl.DataFrame(rows, schema=["nik", "no_kk"], orient="row"), births)
+    assert out["nik"].to_list() == [*niks[:11], None]
+    assert out["nik_status"].to_list() == ["OK"] * 11 + ["SWAPPED"]
+
+
+def test_heads_beside_their_wives_niks_are_no_swapped_columns() -> None:
+    """No head is a woman and no wife a man, but no KK was issued in the year of a head's birth: doubted, not turned round."""
+    rows = [(nik(i), nik(i + 3, woman=True)) for i in range(12)]
     out, findings = numbers(pl.DataFrame(rows, schema=["nik", "no_kk"], orient="row"))
     assert set(out["nik_status"].to_list()) == {"SWAPPED"}
     assert out["nik"].null_count() == out["no_kk"].null_count() == 12
     assert {"NIK-10", "KK-10"} <= set(rules(findings))
 
 
-def test_swapped_columns_are_seen_by_birth_dates() -> None:
-    births = [dt.date(1950 + i, i + 1, i + 1) for i in range(4)]
-    niks = [f"167108{b:%d%m%y}{9001 + i}" for i, b in enumerate(births)]
-    out, _ = numbers(pl.DataFrame({"nik": [kk(20 + i) for i in range(4)], "no_kk": niks}), births)
+def test_days_of_women_say_nothing_where_birth_dates_fit_neither_column() -> None:
+    births = [dt.date(1999, 12, 31)] * 12
+    rows = [(kk(i), nik(i, woman=i % 2 == 0)) for i in range(12)]
+    out, _ = numbers(pl.DataFrame(rows, schema=["nik", "no_kk"], orient="row"), births)
     assert set(out["nik_status"].to_list()) == {"SWAPPED"}
 
 
@@ -104,6 +140,8 @@ def test_one_swapped_row_is_seen_by_its_birth_date_alone() -> None:
     out, _ = numbers(frame, births)
     assert out["nik_status"].to_list() == ["OK", "OK", "SWAPPED"]
     assert out["no_kk_status"].to_list() == ["OK", "OK", "SWAPPED"]
+    assert out["nik"][2] is None
+    assert out["nik_known"].to_list() == [None, None, niks[2][:15]], "compared, so that no namesake is taken for this person"
 
 
 def test_one_swapped_member_is_seen_by_the_kk_of_its_family() -> None:
