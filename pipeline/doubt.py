@@ -82,11 +82,13 @@ def _of_members(frame: pl.DataFrame) -> str | None:
 
 
 def _looked_up(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """Rows of pay lists with a sound NIK or KK, of places that the registry covers, with `known`: whether one of both stands in it."""
+    """Rows of pay lists with a sound NIK or KK, of places that the registry covers, with `known`: whether one of both stands in it. None
+    where the registry lists no person at all: who of the payees it knows cannot be asked."""
     sound = [str(status) for status in TRUSTED]
     here = registry["village_code"].drop_nulls().unique().implode()
     rows = pays.filter(
-        (pl.col("list_kind") == "disbursement")
+        pl.lit(registry.height > 0)
+        & (pl.col("list_kind") == "disbursement")
         & (pl.col("nik_status").is_in(sound) | pl.col("no_kk_status").is_in(sound))
         & (pl.col("village_code").is_null() | pl.col("village_code").is_in(here))
     )

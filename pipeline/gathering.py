@@ -24,7 +24,7 @@ from pipeline.doubt import say_short, say_strange, short_villages, strange_lists
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.resent import resent
-from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
+from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.places import agree_on_places
@@ -72,7 +72,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
     frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
-    if frames["registry"].is_empty():
+    if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
@@ -251,10 +251,8 @@ def _no_registry(period: str, basket: _Basket) -> None:
     seen = f"{len(basket.read)} berkas terbaca" if basket.read else "tidak ada berkas terbaca"
     hint = "; ".join(f"{p['file']}: {p['problem']}" for p in basket.problems[:3])
     hint = hint or "; ".join(f"{n}: {g.problem}" for n, g in sorted(basket.read.items()) if g.problem)[:500]
-    families = sum(got.families.height for got in basket.read.values())
-    alone = f" Daftar keluarga terbaca ({families} baris), tetapi daftar anggotanya belum ada." if families else ""
     raise PadanError(
-        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}).{alone} "
+        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}). "
         f"Taruh registri bulan itu, atau dari penutupan sebelumnya, di data/raw/{period}."
         + (f" Tidak dapat dipakai: {hint}" if hint else ""),
         exit_code=SOURCE_MISSING,
@@ -321,6 +319,7 @@ def _write_plan(
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
+    remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
     remarks += say_short(short_villages(frames["disbursements"], frames["registry"]))
     remarks += _only_payers_known(period, settings, frames)

@@ -43,6 +43,7 @@ BY_RULE: Mapping[str, AnswerList] = MappingProxyType(
         "CAKUPAN-06": AnswerList.ELIGIBILITY,
         "CAKUPAN-07": AnswerList.ELIGIBILITY,
         "CAKUPAN-08": AnswerList.ELIGIBILITY,
+        "CAKUPAN-09": AnswerList.ELIGIBILITY,
     }
 )
 """Rules of BD-00 whose cause is no question of who is who (CAKUPAN-04 is): the list that a visit can answer with instead of the kind's."""

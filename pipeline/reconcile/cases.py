@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
 _KEY = ["programme", "family_id"]
 _OPEN_FIRST = tuple(
-    f"BD-00.{why}" for why in ("proses", "abu", "calon", "penyalur", "registri", "baru", "tanpa_nomor", "asing", "terpotong")
+    f"BD-00.{why}"
+    for why in (
+        "proses",
+        "abu",
+        "calon",
+        "penyalur",
+        "registri",
+        "keluarga",
+        "baru",
+        "tanpa_nomor",
+        "asing",
+        "terpotong",
+        "anggota",
+        "pengurus",
+    )
 )
 """Which reason leads where a family has several reasons not to be told."""
 

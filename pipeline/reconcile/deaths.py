@@ -67,4 +67,5 @@ def dead_payees(rows: pl.DataFrame, piece: Slice, field: pl.DataFrame) -> pl.Dat
         pl.col("dead_visit").first(),
         pl.col("reg_dead").fill_null(value=False).first().alias("dead_in_registry"),
         pl.col("person_id").first().alias("dead_person"),
+        (pl.col("how") == "head").first().alias("dead_is_head"),
     )

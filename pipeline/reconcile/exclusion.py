@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.reconcile.drafts import draft, rows_of
+from pipeline.reconcile.inclusion import family_left, nobody_left
 from schemas.answers import PROPOSED
 from schemas.codes import CaseKind
 from schemas.priors import prior
@@ -12,7 +13,11 @@ from schemas.priors import prior
 ENTITLED = pl.col("entitled") == "YES"
 UNPAID = pl.col("n_paid") == 0
 NO_ROW = pl.col("n_rows") == 0
-LIVES = (pl.col("living") > 0) & (pl.col("members") > 0)
+LISTED_ALONE = pl.col("families_only") & (pl.col("members") == 0) & pl.col("desil_max").is_not_null()
+"""Families of a village of which a family file is all there is: the row names a head and a desil (no standing), the members are nowhere."""
+LIVES = ((pl.col("living") > 0) & (pl.col("members") > 0)) | LISTED_ALONE
+STRAYS = 10
+"""One payee whom no number places to so many waiting families of a village: with fewer, any of them may be paid through her."""
 STATES = {
     "FAILED_ACCOUNT": "rekening gagal",
     "RETURNED": "uang dikembalikan (retur)",
@@ -35,18 +40,65 @@ def _listed() -> pl.Expr:
 
 def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
     """EE-BB: eligible by rule, no payment row of the programme at all, every sender present, no open question about the family."""
-    hit = judged.filter(ENTITLED & LIVES & NO_ROW & pl.col("assessable") & ~pl.col("candidate"))
-    rule = pl.when(pl.col("desil_max").is_null()).then(pl.lit("_dtks")).otherwise(pl.lit(""))
+    hit = judged.filter(ENTITLED & LIVES & NO_ROW & pl.col("assessable") & ~pl.col("candidate") & ~_unnamed())
+    alone = pl.when(LISTED_ALONE).then(pl.lit("_keluarga"))
+    rule = alone.when(pl.col("desil_max").is_null()).then(pl.lit("_dtks")).otherwise(pl.lit(""))
+    sure = pl.when(pl.col("closing")).then(prior("EE-BB.tercantum")).otherwise(prior("EE-BB.lain"))
     return draft(
         hit,
         CaseKind.EE_BB,
         pl.concat_str(pl.lit("EE-BB."), _listed(), rule),
-        pl.when(pl.col("closing")).then(prior("EE-BB.tercantum")).otherwise(prior("EE-BB.lain")),
+        sure - pl.when(LISTED_ALONE).then(prior("EE-BB.keluarga")).otherwise(0.0),
         rows_of("head_record", "desil_record", "closing_row"),
         a_record=pl.col("head_record"),
         b_record=pl.col("closing_row"),
         amount_ordered=pl.col("closing_amount"),
         amount_paid=pl.lit(0, dtype=pl.Int64),
+    )
+
+
+def _unnamed() -> pl.Expr:
+    """Families listed alone in whose village so many payees stand whom no number places that one of them may be a member.
+
+    A payee with a card that was a year old when the family file was made is not counted: the file would know the card (a card is renewed
+    when somebody marries, moves or dies, and a wife may be paid under the new one).
+    """
+    waiting = (ENTITLED & NO_ROW & LISTED_ALONE).sum().over("programme", "village_code")
+    card, then = pl.col("row_cards").list.first(), pl.col("cover_snapshot")
+    year, month = card.str.slice(10, 2).cast(pl.Int64, strict=False), card.str.slice(8, 2).cast(pl.Int64, strict=False)
+    until = then.str.slice(2, 2).cast(pl.Int64, strict=False) * 12 + then.str.slice(5, 2).cast(pl.Int64, strict=False)
+    old = (year * 12 + month + 12 <= until).fill_null(value=False)
+    rows = (pl.col("families_only") & (pl.col("found") == "NO") & ~old).sum()
+    return LISTED_ALONE & (rows.over("programme", "village_code") * STRAYS > waiting)
+
+
+def unnamed_member(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: entitled, in a village of a family file alone, and one of the payees nobody can place may be a member of it."""
+    hit = judged.filter(ENTITLED & NO_ROW & LISTED_ALONE & pl.col("assessable") & ~pl.col("candidate") & _unnamed())
+    return draft(
+        hit,
+        CaseKind.BD_00,
+        "BD-00.anggota",
+        prior("BD-00"),
+        rows_of("head_record"),
+        a_record=pl.col("head_record"),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def dead_unknown_family(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: the payee is dead, and neither a list nor the visit says whether anybody of the family is left."""
+    dead = (pl.col("n_paid") > 0) & pl.col("dead_row").is_not_null() & (pl.col("found") == "YES")
+    return draft(
+        judged.filter(dead & ~nobody_left() & ~family_left()),
+        CaseKind.BD_00,
+        "BD-00.pengurus",
+        prior("BD-00"),
+        rows_of("head_record", "dead_visit", "paid_records"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("dead_row"),
+        person_id=pl.col("dead_person"),
+        sumber_fakta=pl.col("dead_by"),
     )
 
 
@@ -136,7 +188,8 @@ def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
     next to nobody of the list (`strange_lists`) or far too few of the village (`short_villages`) are known."""
     unknown = (pl.col("n_paid") > 0) & (pl.col("found") == "NO") & pl.col("in_registry_only") & ~pl.col("by_area")
     later, bare = pl.col("only_later"), ~pl.col("can_be_looked_up").fill_null(value=True)
-    why = pl.when(later).then(pl.lit("BD-00.baru")).when(~pl.col("covered")).then(pl.lit("BD-00.registri"))
+    why = pl.when(later).then(pl.lit("BD-00.baru")).when("families_only").then(pl.lit("BD-00.keluarga"))
+    why = why.when(~pl.col("covered")).then(pl.lit("BD-00.registri"))
     return draft(
         judged.filter(unknown & (~pl.col("covered") | later | bare | pl.col("strange_list") | pl.col("short_village"))),
         CaseKind.BD_00,
@@ -188,5 +241,5 @@ def grey_payment(grey: pl.DataFrame) -> pl.DataFrame:
 
 def exclusion(judged: pl.DataFrame) -> pl.DataFrame:
     """All exclusion errors of judged units, and what cannot be told about them."""
-    kinds = (never_paid, came_to_nothing, sender_missing, in_process, no_registry, maybe_paid)
+    kinds = (never_paid, came_to_nothing, sender_missing, in_process, no_registry, maybe_paid, unnamed_member, dead_unknown_family)
     return pl.concat([kind(judged) for kind in kinds])

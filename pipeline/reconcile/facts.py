@@ -37,8 +37,9 @@ def _one_value(name: str) -> pl.Expr:
 def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     """Fill the slice's `families`: one row a family of the registry in force.
 
-    Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record, members (0 where
-    only the family file knows it), living, any_active, head_inactive, status (of the inactive), job, job_record, job_text,
+    Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record (the family file's
+    row where it alone knows the family), members (0 there), said (members the family file counts; null: it does not say), living,
+    any_active, head_inactive, status (of the inactive), job, job_record, job_text,
     not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head, or one person alone without a card
     and without the source's key where most families have a card: whose family it is nobody can tell), crowded (a family of one in a
     village where loose persons are many: some may be hers), snapshot, late.
@@ -73,6 +74,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
             pl.col("village_code").drop_nulls().first().alias("f_village"),
             _one_value("desil").alias("f_desil"),
             pl.col("record_id").first().alias("desil_record"),
+            pl.col("members").max().alias("said"),
             pl.col("snapshot").max().alias("f_snapshot"),
             pl.col("late").any().alias("f_late"),
         )
@@ -83,6 +85,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.coalesce("no_kk", "f_no_kk").alias("no_kk"),
         pl.coalesce("village_code", "f_village").alias("village_code"),
         pl.coalesce("f_desil", "desil").alias("desil"),
+        pl.coalesce("head_record", "desil_record").alias("head_record"),
         pl.col("members", "living").fill_null(0),
         pl.col("any_active").fill_null(value=True),
         pl.col("head_inactive", "job", "not_padan").fill_null(value=False),
@@ -92,8 +95,10 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     )
     strays = pl.col("loose").sum().over("village_code") * STRAYS >= pl.len().over("village_code")
     facts = facts.with_columns(crowded=(pl.col("members") == 1) & strays & pl.col("loose").any().over("village_code"))
+    alone = facts.filter(pl.col("members") == 0).select("family_id")
     return replace(
         piece,
         persons=persons,
+        heads=family_rows.join(alone, on="family_id", how="semi").sort("record_id"),
         families=facts.drop("f_no_kk", "f_village", "f_desil", "f_snapshot", "f_late").sort("family_id"),
     )

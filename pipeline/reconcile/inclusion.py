@@ -24,7 +24,14 @@ def nobody_left() -> pl.Expr:
     """Whether the dead payee leaves no family: by the visit where it says so, else by the registry that knows whose family it is."""
     others = pl.col("living") - pl.when(pl.col("dead_in_registry")).then(0).otherwise(1)
     known = (pl.col("members") > 0) & ~pl.any_horizontal(pl.col("loose", "crowded").fill_null(value=False))
-    return pl.coalesce("alone", pl.when(known).then(others <= 0)).fill_null(value=False)
+    last = (pl.col("members") == 0) & (pl.col("said") == 1) & pl.col("dead_is_head")  # a family of one, and its head is the one
+    return pl.coalesce("alone", pl.when(known).then(others <= 0), last).fill_null(value=False)
+
+
+def family_left() -> pl.Expr:
+    """Whether somebody of the dead payee's family is known: by the visit, by member rows, or by how many members the family file counts."""
+    listed = KNOWN & ((pl.col("members") > 0) | (pl.col("said") > 1).fill_null(value=False))
+    return ~nobody_left() & (listed | pl.col("alone").eq_missing(False))
 
 
 def not_eligible(judged: pl.DataFrame) -> pl.DataFrame:
@@ -48,8 +55,7 @@ def not_eligible(judged: pl.DataFrame) -> pl.DataFrame:
 
 def dead(judged: pl.DataFrame) -> pl.DataFrame:
     """IE-MD and PB-GP: the payee was dead; nobody left in the family is an inclusion error, a living family needs a new payee."""
-    hit = judged.filter(PAID & pl.col("dead_row").is_not_null()).with_columns(end=nobody_left())
-    hit = hit.filter(pl.col("end") | KNOWN | pl.col("alone").eq_missing(False))
+    hit = judged.filter(PAID & pl.col("dead_row").is_not_null() & (nobody_left() | family_left())).with_columns(end=nobody_left())
     dated = pl.when(pl.col("died_on").is_not_null()).then(pl.lit("tanggal")).otherwise(pl.lit("tanpa_tanggal"))
     told = pl.when(pl.col("dead_by") == "data sosial").then(prior("IE-MD.registri")).otherwise(prior("IE-MD.survei"))
     sure = told - pl.when(pl.col("died_on").is_null()).then(prior("IE-MD.tanpa_tanggal")).otherwise(0.0)

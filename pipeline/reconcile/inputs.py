@@ -103,13 +103,15 @@ class Slice:
     """The registry in force for a closing.
 
     persons: registry rows in force (with `person_id`, `dead`: True/False, `dead_on`); families: one row a family (see `facts.py`);
-    chosen: village_code, snapshot, late (True where only a snapshot after the closing exists).
+    chosen: village_code, snapshot, late (True where only a snapshot after the closing exists); heads: family-file rows of families of which
+    no person row is in force.
     """
 
     closing: Closing
     persons: pl.DataFrame
     families: pl.DataFrame
     chosen: pl.DataFrame
+    heads: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.RegistryFamily))
 
 
 def trusted(column: str) -> pl.Expr:

@@ -13,6 +13,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline import names
+from pipeline.reconcile.heads import heads_as_people
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.spellings import ALIKE, are_two, spellings
 
@@ -37,6 +38,7 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
     reg = everyone.join(now, on="person_id", suffix="_now").select(
         "family_id_now", "nik", "birth_date", "name", "village_code", "rt", "rw", r_nik=trusted("nik"), r_kk=trusted("no_kk")
     )
+    reg = pl.concat([reg, heads_as_people(piece).rename({"family_id": "family_id_now"})])
     left = rows.with_columns(key=names.keys(rows["name"]), t_nik=trusted("nik"), t_kk=trusted("no_kk"))
     known = left.filter(pl.col("nik_known").is_not_null() & (pl.col("nik_known").str.len_chars() >= 12)).with_columns(
         stem=pl.col("nik_known").str.slice(0, 12)

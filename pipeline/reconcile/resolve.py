@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.heads import by_head
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.plausible import plausible
 
@@ -29,7 +30,7 @@ OUT = {
     "family_id": pl.String,
     "reg_record": pl.String,  # the person's row in the registry in force
     "found": pl.String,  # YES / UNKNOWN / NO, at family level
-    "how": pl.String,  # link, kk, review, candidate, elsewhere, ""
+    "how": pl.String,  # link, head, kk, review, candidate, elsewhere, ""
     "candidates": pl.List(pl.String),  # families that an open question touches
     "probability": pl.Float64,
     "elsewhere": pl.String,  # snapshot in which the person stands though not in the one in force
@@ -80,10 +81,11 @@ def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl
     )
 
 
-def _by_card(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame) -> pl.DataFrame:
+def _by_card(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     """Rows whose trusted card number is a family's in force, or an older one of a family that rows with it are linked to.
 
-    linked: `_linked`. A card that the registry knows is its family's; one whose linked rows name several families says nothing.
+    linked: `_linked`; heads: `by_head`. A card that the registry knows is its family's; one whose linked rows name several families says
+    nothing.
     """
     own = pl.concat(
         [
@@ -93,7 +95,8 @@ def _by_card(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame) -> pl.DataF
     )
     own = own.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
     borne = rows.select("record_id", kk=trusted("no_kk")).drop_nulls()
-    older = borne.join(linked.select("record_id", family_id="l_family").drop_nulls(), on="record_id").select("family_id", "kk").unique()
+    named = pl.concat([linked.select("record_id", family_id="l_family"), heads.select("record_id", family_id="h_family")]).drop_nulls()
+    older = borne.join(named, on="record_id").select("family_id", "kk").unique()
     older = older.filter(pl.len().over("kk") == 1).join(own, on="kk", how="anti")
     cards = pl.concat([own, older])
     return borne.join(cards, on="kk").select("record_id", k_family="family_id")
@@ -161,26 +164,26 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     """Carry every row to its family in the registry in force (columns: `OUT`).
 
     rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
-    person in force; the family card; grey pairs that all lie in one family; then other grey pairs and plausible candidates, which make the
-    row UNKNOWN; else NO. A link
-    that no NIK supports, or whose names differ, gives way to a family card that names another family (father and son of one name). Ties:
-    same card, linked row, higher weight, record id.
+    person in force; the NIK of a head whose members nobody lists; the family card; grey pairs that all lie in one family; then other grey
+    pairs and plausible candidates, which make the row UNKNOWN; else NO. A link that no NIK supports, or whose names differ, gives way to
+    a family card that names another family (father and son of one name). Ties: same card, linked row, higher weight, record id.
     """
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
     mine = members.select("record_id", m_person="person_id", m_family="family_id")
-    linked = _linked(rows, piece, links, person_of)
+    linked, heads = _linked(rows, piece, links, person_of), by_head(rows, piece)
     base = (
         rows.join(mine, on="record_id", how="left")
         .join(linked, on="record_id", how="left")
-        .join(_by_card(rows, piece, linked), on="record_id", how="left")
+        .join(heads, on="record_id", how="left")
+        .join(_by_card(rows, piece, linked, heads), on="record_id", how="left")
         .join(_grey(rows, piece, links, person_of), on="record_id", how="left")
     )
     foreign = (pl.col("weak") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
     base = base.with_columns(
         hit=pl.when(~foreign).then(pl.col("l_family")),
         l_record=pl.when(~foreign).then(pl.col("l_record")),
-    ).with_columns(family=pl.coalesce("hit", "k_family", "g_sure"))
+    ).with_columns(family=pl.coalesce("hit", "h_family", "k_family", "g_sure"))
     strange = pl.col("g_strange").fill_null(value=False)  # somebody else's number: the name may yet be a neighbour's
     loose = base.filter(pl.col("family").is_null() & (pl.col("g_families").is_null() | strange))
     loose = loose.with_columns(nik=pl.when(~strange).then("nik"))
@@ -195,10 +198,11 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
 def _verdict(base: pl.DataFrame) -> pl.DataFrame:
     yes, grey, maybe = pl.col("family").is_not_null(), pl.col("g_families").is_not_null(), pl.col("p_families").is_not_null()
     by_link = yes & pl.col("hit").is_not_null()
+    by_head = yes & pl.col("h_family").is_not_null()
     gone = pl.col("l_person").is_not_null() & ~yes
     how = (
-        pl.when(by_link).then(pl.lit("link")).when(yes).then(pl.lit("kk")).when(gone).then(pl.lit("elsewhere"))
-        .when(grey).then(pl.lit("review")).when(maybe).then(pl.lit("candidate")).otherwise(pl.lit(""))
+        pl.when(by_link).then(pl.lit("link")).when(by_head).then(pl.lit("head")).when(yes).then(pl.lit("kk"))
+        .when(gone).then(pl.lit("elsewhere")).when(grey).then(pl.lit("review")).when(maybe).then(pl.lit("candidate")).otherwise(pl.lit(""))
     )  # fmt: skip
     return base.with_columns(
         person_id=pl.coalesce(pl.when(by_link | gone).then(pl.col("l_person")), "c_person", "m_person", "record_id"),

@@ -150,15 +150,19 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     closings = rows.filter((pl.col("programme") == rules.code) & pl.col("from_closing"))
     closings = closings.join(seen.resolved.select("record_id", "family_id"), on="record_id").join(homes, on="family_id", how="left")
     here = closings.select(village_code=pl.coalesce("village_code", "home")).unique().with_columns(closing_here=pl.lit(value=True))
-    peopled = seen.piece.families.filter(pl.col("members") > 0)["village_code"].drop_nulls().unique().sort()
+    known = seen.piece.families.group_by("village_code").agg(peopled=(pl.col("members") > 0).any())
+    families_only = known.filter(~pl.col("peopled"))["village_code"].drop_nulls()
+    people = seen.piece.families.filter(pl.col("members") > 0)
+    mostly_known &= people.height * 2 >= seen.piece.families.height
     workers = seen.piece.persons.select(job_record="record_id", job_name="name")
     area, job = rules.area or rules.eligibility, rules.job or rules.eligibility
     out = judged.join(here, on="village_code", how="left").join(workers, on="job_record", how="left")
     return out.with_columns(
         covered=pl.when(pl.col("village_code").is_null())
         .then(pl.lit(mostly_known) & ~pl.col("unknown_place").fill_null(value=False))
-        .otherwise(pl.col("registry_covers") & pl.col("village_code").is_in(peopled.implode()))  # a list of families names no payee
+        .otherwise(pl.col("registry_covers") & pl.col("village_code").is_in(people["village_code"].drop_nulls().unique().implode()))
         .fill_null(value=False),
+        families_only=pl.col("village_code").is_in(families_only.implode()).fill_null(value=False),  # they name a head and no other payee
         strange_list=pl.col("paid_row").is_in(seen.strange.implode()).fill_null(value=False),
         short_village=pl.col("paid_row").is_in(seen.short.implode()).fill_null(value=False),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),

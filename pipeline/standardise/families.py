@@ -93,3 +93,15 @@ def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFr
         relationship=pl.when(head).then(pl.lit("KEPALA")).otherwise("relationship"),
     )
     return joined.select(registry.columns)
+
+
+def families_alone(registry: pl.DataFrame, families: pl.DataFrame) -> list[str]:
+    """A remark where the registry lists families and not one person: what can be told by card and head, and what cannot."""
+    if registry.height or not families.height:
+        return []
+    count = families["family_id"].n_unique()
+    text = (
+        f"Data sosial bulan ini hanya daftar keluarga ({count} keluarga) tanpa daftar anggotanya. Penerima dicari lewat No. KK dan NIK "
+        "kepala keluarga; yang tidak ditemukan belum dapat dinilai (BD-00). Minta berkas anggota keluarganya."
+    )
+    return [text]

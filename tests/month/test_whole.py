@@ -166,3 +166,19 @@ def test_a_family_s_story_in_one_call(data: Path, whole: MonthResult) -> None:
     assert family_story(data, PERIOD, story.cases["id_kasus"][0]).text == family_story(data, PERIOD, home.nik).text == story.text
     with pytest.raises(PadanError, match="belum pernah dijalankan"):
         family_story(data, "2025-01", home.kk)
+
+
+def test_a_registry_of_families_only_runs(tmp_path: Path) -> None:
+    """The card and the head's NIK tell what they can; who stands in neither is not assessable, and the run says what is missing."""
+    month = tmp_path / "raw" / PERIOD
+    lines = ["NIK Kepala Keluarga;Nama Kepala Keluarga;Nomor Kartu Keluarga;Jumlah Anggota;Kecamatan;Kelurahan;Kelompok Desil"]
+    lines += [f"{h.nik};{h.name};{h.kk};4;Sako;{h.village[1].title()};{8 if h is BRI[0] else 2}" for h in BRI]
+    month.mkdir(parents=True)
+    (month / "keluarga dtsen juni 2025.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    stranger = Home(300)
+    pay_list(month / "BRI.csv", "BRI", [Pay(h, STAGE, WHOLE) for h in [*BRI[:39], stranger]])
+    result = run_month(PERIOD, tmp_path)
+    cases = table(result, "cases").filter(pl.col("programme") == "SEMBAKO")
+    assert sorted(cases.select("no_kk", "kind").rows()) == sorted([(BRI[0].kk, "IE-TL"), (BRI[39].kk, "EE-BB"), (stranger.kk, "BD-00")])
+    assert any("hanya daftar keluarga (40 keluarga)" in note for note in result.notes)
+    assert table(result, "links").is_empty()
