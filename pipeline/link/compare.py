@@ -206,7 +206,7 @@ def _without_strings(c: IdComparison | CodeComparison, a: Ints, b: Ints) -> tupl
 
 
 class TextComparison(DistinctComparison):
-    """TEXT: normalised strings by edit similarity."""
+    """TEXT: normalised strings by edit similarity; number 7 of a lane is not number 62 of it, however alike the two are spelt."""
 
     usual = 0.005
 
@@ -224,7 +224,22 @@ class TextComparison(DistinctComparison):
     def grade(self, one: Ints, two: Ints) -> Levels:
         x, y = self.strings(one, two)
         score = cpdist(x, y, scorer=Levenshtein.normalized_similarity, score_cutoff=0.6, dtype=np.float32)
-        return np.select([score >= 0.8, score >= 0.6], [3, 2], DIFFERENT).astype(np.uint8)
+        out = np.select([score >= 0.8, score >= 0.6], [3, 2], DIFFERENT).astype(np.uint8)
+        alike = np.flatnonzero(out > DIFFERENT)
+        out[alike[other_numbers(self.values.gather(one[alike]), self.values.gather(two[alike]))]] = DIFFERENT
+        return out
+
+
+def other_numbers(one: pl.Series, two: pl.Series) -> Bools:
+    """Which pairs of texts each hold a number that the other has not. Only numbers of up to three digits, as houses have them:
+    in longer ones one digit apart is more likely a slip than a neighbour."""
+    held = [
+        pl.col(side).str.extract_all(r"\d+").list.eval(pl.element().filter(pl.element().str.len_bytes() <= 3).str.strip_chars_start("0"))
+        for side in ("one", "two")
+    ]
+    frame = pl.DataFrame({"one": one, "two": two}).select(one=held[0], two=held[1])
+    lacks = [pl.col(a).list.set_difference(b).list.len() > 0 for a, b in (("one", "two"), ("two", "one"))]
+    return frame.select(lacks[0] & lacks[1]).to_series().to_numpy()
 
 
 class CodeComparison(DistinctComparison):
