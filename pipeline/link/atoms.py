@@ -119,7 +119,7 @@ def _nik_atoms(field: str, c: NikComparison) -> list[Atom]:
         return lambda rows: c.number(rows, first, last)
 
     return [
-        _single(field, field, 0.9, lambda r: c.length[r] == 16, lambda r: c.codes[r]),
+        _single(field, field, 0.9, lambda r: c.codes[r] >= 0, lambda r: c.codes[r]),
         _single(f"{field}[:12]", field, 0.94, lambda r: c.length[r] >= 12, digits(0, 12)),
         _single(f"{field}[:15]", field, 0.92, lambda r: c.length[r] >= 15, digits(0, 15)),
         _single(f"{field}[6:]", field, 0.93, lambda r: c.length[r] == 16, digits(6, 16)),

@@ -336,9 +336,11 @@ class NumberComparison:
 
 
 class NikComparison:
-    """NIK: digit by digit; of a damaged NIK only the digits known to be right are compared.
+    """NIK: digit by digit; of a damaged NIK only the digits known to be right are compared, and so of one that ends in three zeros.
 
-    A pair that agrees up to the birth date and differs in the serial has a level of its own: twins look like that.
+    Serials run on from 0001 in each area and day: a thousand people of one day there are not, but a number that a spreadsheet cut
+    has such zeros. Equal numbers are equal all the same. A pair that agrees up to the birth date and differs in the serial has a
+    level of its own: twins look like that.
     """
 
     terms: TermFrequencies | None = None
@@ -349,6 +351,9 @@ class NikComparison:
         self.length = np.where(whole, 16, 0).astype(np.int8)
         self.digits: ByteRows = np.zeros((len(nik), 16), dtype=np.uint8)
         self.digits[whole] = byte_rows(nik.drop_nulls(), 16)[0]
+        zeros = self.digits[:, 12:] == ord("0")
+        self.length[zeros[:, 1:].all(axis=1)] = 13
+        self.length[zeros.all(axis=1)] = 12
         if known is not None and known.null_count() < len(known):
             rows = np.flatnonzero(~whole & known.is_not_null().to_numpy())
             self.digits[rows], sizes = byte_rows(known.gather(rows), 16)

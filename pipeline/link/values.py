@@ -65,7 +65,8 @@ def niks(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """(whole NIK or null, leading digits that are certain of a damaged one).
 
     Whole: 16 digits with a possible day and month. Scientific notation keeps its digits before the exponent; where more than
-    a tenth of the column ends in 0, those numbers are taken for rounded by a spreadsheet: 15 digits are certain.
+    a tenth of the column ends in 0, those numbers are taken for rounded by a spreadsheet: 15 digits are certain. Of a number that
+    ends in 000 those before the zeros are, and twelve at least.
     """
     text = bare(values).str.replace(r"^(\d{16})\.0+$", "${1}")
     mantissa = text.str.extract(r"^(\d[.,]\d+)E\+?1[45]$", 1).str.replace_all(r"[.,]", "")
@@ -78,8 +79,10 @@ def niks(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     share = frame.select(zero.sum() / pl.max_horizontal(pl.col("ok").sum(), 1)).item()
     rounded = zero if share > 0.1 and frame.height >= 20 else zero & pl.col("d").str.ends_with("000")
     known = (
-        pl.when(rounded)
-        .then(pl.col("d").str.strip_chars_end("0").str.pad_end(15, "0").str.slice(0, 15))
+        pl.when(rounded & pl.col("d").str.ends_with("000"))
+        .then(pl.col("d").str.strip_chars_end("0").str.pad_end(12, "0"))
+        .when(rounded)
+        .then(pl.col("d").str.head(15))
         .when(pl.col("m").str.len_chars() >= 6)
         .then("m")
     )

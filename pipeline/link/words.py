@@ -34,6 +34,9 @@ WORDS: Final = 5
 LOOSE: Final = 3
 """Words left over on a side that are compared as strings."""
 
+INITIALS: Final = 2
+"""Words of a name that may all be initials (K. S. for KARIM SALEH); one alone is no name."""
+
 NAME_RAREST: Final = -20.0
 """log2 frequency below which words in common are not believed to lie."""
 
@@ -211,9 +214,11 @@ class NameComparison:
         over_l, over_r = _count(left >= 0) - paired, _count(right >= 0) - paired
         whole = (over_l == 0) & (over_r == 0)
         some = (over_l == 0) | (over_r == 0)
+        initials = whole & (paired >= INITIALS)
         out = np.select(
-            [whole & ((close == paired) | ((cut == paired) & (hits > 0))), some & (solid > 0), (solid > 0)], [NEAR, PART, SHARED], DIFFERENT
-        ).astype(np.uint8)
+            [whole & ((close == paired) | ((cut == paired) & (hits > 0))), (some & (solid > 0)) | initials, (solid > 0)],
+            [NEAR, PART, SHARED], DIFFERENT,
+        ).astype(np.uint8)  # fmt: skip
         gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, np.float32(-2.0), np.float32(0)))
         return out, _sum_of_slots(gained.min(axis=1))
 
