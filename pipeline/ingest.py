@@ -20,7 +20,8 @@ from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
-from pipeline.totals import compare_title, compare_totals
+from pipeline.total_words import TOTAL_WORDS
+from pipeline.totals import compare_title, compare_totals, stated_in_all
 from pipeline.unread import named_by, of_nobody
 from pipeline.validate import validate
 from schemas import rules, tables
@@ -39,7 +40,7 @@ PLAIN_LIST = "auto:persons"
 PROPOSALS = "auto:usulan"
 """The layout of the sheet USULAN of a returned packet: its neighbours are visits of the month too."""
 _TOTALS_ROW = (
-    r"^(SUB ?TOTAL|GRAND TOTAL|T ?O ?T ?A ?L|J ?U ?M ?L ?A ?H|JML|REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b"
+    rf"^(?:{TOTAL_WORDS}|(REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b)"
     r"|^[A-Z .]+,\s*(TANGGAL|TGL\.?)?\s*[\d.…_ ]{0,12}\s*[A-Z…._]*\s+(19|20)\d{2}\.?$|^[A-Z .]+,\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^NIP\b"
     r"|^[(\[]\s*[A-Z][A-Z .,'`\-]*[)\]]$|^[(\[][\s._…\-]+[)\]]$"
 )
@@ -345,7 +346,7 @@ def _account(
         skipped=table.skipped,
         nik_rows=held.height,
         nik_damaged=damaged,
-        total_stated=money[-1].stated if money else None,
+        total_stated=stated_in_all(money, int(rows["amount"].sum()) if paid else 0),
         total_found=int(rows["amount"].sum()) if paid else None,
         total_used=int(good["amount"].sum()) if paid else None,
         problem=table.problem,

@@ -15,6 +15,8 @@ from pipeline.accounts import Total
 from pipeline.standardise.amounts import parse_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.standardise.context import SourceTable, Standardised
     from pipeline.standardise.findings import Findings
 
@@ -23,34 +25,45 @@ _COUNT = re.compile(
     r"|\b(?:JUMLAH|TOTAL|SEBANYAK)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:KPM|PENERIMA|KELUARGA|KK|ORANG|JIWA)\b"
 )
 ROWS = "rows"
+_MOST_SECTIONS = 60
+"""Totals further up that a total may reach back to."""
 
 
 def compare_totals(table: SourceTable, done: Standardised, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
     """The sender's totals against the sum of all rows read (repeats and rejects too: the sender added them): UANG-05 where they differ.
 
-    A total may speak of all rows above it, or of those since the total before it (a page, a village).
+    A total may speak of all rows above it, or of those since any total before it (a page, an RT, the RW of several RT, a village).
     """
     out: list[Total] = []
-    before = 0
+    before: list[int] = []
     for stated in sorted(table.totals, key=lambda t: (t.field, t.row)):
         name = stated.field
         if name not in rows.columns or rows[name].dtype != pl.Int64:
             continue
-        before = before if out and out[-1].field == name else 0
+        before = before if out and out[-1].field == name else []
         above = rows.filter(pl.col("source_row") < stated.row)
-        sums = [int(f[name].sum()) for f in (above, above.filter(pl.col("source_row") > before))]
+        sums = [int(above[name].sum()), *(int(above.filter(pl.col("source_row") > row)[name].sum()) for row in before)]
         dialect = done.dialects.get(name)
         value = parse_amount(stated.value_text, dialect) if dialect else parse_amount(stated.value_text)
-        before = stated.row
+        before = [stated.row, *before][:_MOST_SECTIONS]
         if not isinstance(value, int):
             out.append(Total(name, stated.row, None, sums[0], None))
             continue
-        counted = value if value in sums else sums[0]
+        counted = value if value in sums else min(sums[:2], key=lambda total: abs(total - value))
         out.append(Total(name, stated.row, value, counted, value - counted))
         if value != counted:
             facts = {"stated": _number(value), "counted": _number(counted), "difference": _number(value - counted)}
             findings.once("UANG-05", name, row=stated.row, **facts)
     return tuple(out)
+
+
+def stated_in_all(totals: Sequence[Total], counted: int) -> int | None:
+    """What the sender says all rows add up to, of his totals of one column: the last that speaks of them all, else those of the parts."""
+    read = [(total.stated, total.counted) for total in totals if total.stated is not None]
+    whole = [stated for stated, found in read if found == counted]
+    if whole or not read:
+        return whole[-1] if whole else None
+    return sum(stated for stated, _ in read) if sum(found for _, found in read) == counted else read[-1][0]
 
 
 def title_count(title: str) -> int | None:

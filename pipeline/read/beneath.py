@@ -73,6 +73,10 @@ class Rest:
         """Cells of the first rows below `after`."""
         return self._grid.sample(after)
 
+    def tail(self) -> list[Sequence[str]]:
+        """Cells of the last rows."""
+        return self._grid.tail()
+
     def whole_row(self, row: int) -> tuple[str, ...]:
         """Every cell of one row."""
         return self._grid.whole_row(row)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.legend import legend
+from pipeline.legend import legend, paired
 from pipeline.read.locate import looks_like_data
 from pipeline.read.month_columns import Run
 from schemas.codes import Kind
@@ -28,7 +28,7 @@ _TAIL = 40
 """Rows at the end of a sample that may be totals and signatures."""
 
 _COUNTS = re.compile(r"(?i)\W*(no|nomor|urut|rt|rw|umur|usia|desil|jml|jumlah|tahap|bulan|tahun|lingkungan|dusun|anggota)\b")
-_CODE = re.compile(r"[A-Za-z]{1,3}|\d{1,2}(\.0)?")
+_CODE = re.compile(r"[A-Za-z]{1,3}\d{0,2}|\d{1,2}[A-Za-z]?(\.0)?")
 _FEW_ROWS = 60
 
 
@@ -84,8 +84,9 @@ class Samples:
         self._ends, self._again = ends, again
         self._places, self._headings, self._title, self._legends = places, headings, title, legends
         self._rows: list[Sequence[str]] = []
-        self._foot: Mapping[str, str] = {}
-        self._read = False
+        self._foot: list[Mapping[str, str]] = []
+        self._beside: list[Mapping[str, str]] = []
+        self._read = self._looked = False
         self._raw: dict[int, list[str]] = {}
         self._columns: dict[int, list[str]] = {}
 
@@ -97,15 +98,29 @@ class Samples:
         return self._columns[index]
 
     def codes(self, index: int) -> Mapping[str, str]:
-        """Cell to word, where a legend explains every cell of a column. A number that counts or places is no code of a far legend."""
-        raw = self._cells(index)
+        """Code to word, where a legend explains every cell of a column: its cells and the legend's other codes.
+
+        A number that counts or places is no code of a far legend.
+        """
+        cells = {cell.strip() for cell in self._cells(index)} - {""}
         header = self._headings[index].text if index < len(self._headings) else ""
-        far = () if _COUNTS.match(header) else (legend(self._title), self._foot, *self._legends)
-        for known in filter(None, (legend(header), *far)):
-            words = {cell: known.get(cell.upper().removesuffix(".0"), "") for cell in {cell.strip() for cell in raw} - {""}}
-            if words and all(words.values()):
-                return words
+        if not cells or not all(map(_CODE.fullmatch, cells)):
+            return {}
+        for known in filter(None, (legend(header), *(() if _COUNTS.match(header) else self._far()))):
+            plain = {code.lstrip("0"): word for code, word in known.items()}
+            words = {cell: known.get(code := cell.upper().removesuffix(".0")) or plain.get(code.lstrip("0"), "") for cell in cells}
+            if all(words.values()):
+                return {**known, **words}
         return {}
+
+    def _far(self) -> list[Mapping[str, str]]:
+        """The legends beside a table: in its title, above its header, at its foot, on sheets of their own."""
+        if not self._looked:
+            self._looked = True
+            above = [[row.cells for row in grid.top() if row.last <= after] for grid, after in self._places]
+            feet = [] if any(self._foot) else [_foot_of(grid.tail()) for grid, _ in self._places]
+            self._beside = [legend(self._title), *map(paired, above), *self._foot, *feet, *self._legends]
+        return self._beside
 
     def _cells(self, index: int) -> list[str]:
         if not self._read:
@@ -124,5 +139,15 @@ class Samples:
         numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
         last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
         self._rows += rows[:last] if last else rows
-        if last and not self._foot:
-            self._foot = legend("; ".join(str(cell) for row in rows[last:] for cell in row if cell))
+        self._foot += [_explained(rows[last:])] if last else []
+
+
+def _foot_of(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    """The legend that stands beneath the last row of somebody's."""
+    last = max((number for number, row in enumerate(rows, 1) if looks_like_data(row)), default=0)
+    return _explained(rows[last:])
+
+
+def _explained(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    texts = [[str(cell or "") for cell in row] for row in rows]
+    return paired(texts) or legend("; ".join(cell for row in texts for cell in row if cell.strip()))

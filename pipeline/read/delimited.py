@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from pipeline.legend import is_legend
 from pipeline.read.grid import Body, Kinds, Row, Trouble
 from pipeline.read.lines import Lines, find_lines, head_lines, survey_lines
 from pipeline.read.records import join_lines, split_lenient, split_orderly, top_records
 from pipeline.read.refusal import Refused, mib
 from pipeline.read.uniform import parse_csv, uniform_frame
+from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +31,9 @@ NONE = "\x1e"
 """Stands for "no separator": one column."""
 
 _SEP_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
-_FOOTER = re.compile(r"^\W*(jumlah|total|sub\s*total|grand\s*total|jml)\b", re.IGNORECASE)
+_FOOTER = re.compile(rf"^\W*{TOTAL_WORDS}")
 _SAMPLE_LINES = 2_000
+_TAIL, _TAIL_BYTES = 40, 20_000
 _PATIENCE = 200
 """Odd lines that are read one by one before a file is called hopeless."""
 _WRAPPED = re.compile(rb'(?m)^"(.*)"[ \t]*$')
@@ -141,6 +144,12 @@ class DelimitedGrid:
         rows = (split_orderly(rest.text(i), self.separator) for i in range(len(rest)))
         return [row for row in rows if row]
 
+    def tail(self) -> list[Sequence[str]]:
+        """Cells of the last rows, blank ones left out."""
+        lines = self._source.data[-_TAIL_BYTES:].decode("utf-8", "replace").splitlines()[-_TAIL:]
+        rows = (split_orderly(line, self.separator) or line.split(self.separator) for line in lines)
+        return [row for row in rows if any(cell.strip() for cell in row)]
+
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after` as text columns `c<index>`; raises Refused when most lines do not fit the header."""
         fast = self._uniform_body(after, width, columns)
@@ -247,6 +256,9 @@ class DelimitedGrid:
             return [*fields, *[""] * (width - len(fields))]
         if len(fields) < width and filled and filled[0].strip() == "###":
             return [*fields, *[""] * (width - len(fields))]
+        text = "; ".join(filled)
+        if is_legend(text):
+            return [text, *[""] * (width - 1)]
         return None
 
 

@@ -7,12 +7,14 @@ its columns have run into each other.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.read.grid import Body, Row, Trouble
 from pipeline.read.headers import Heading
+from pipeline.read.rows import is_group, is_total
 from pipeline.read.sheet import SheetGrid
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _WORDS = re.compile(r"\S+(?: \S+)*")
 _SOMEBODY = re.compile(r"\d{6,}")
 """A number of six digits: a line of data. Titles and lines of totals or signatures keep no columns."""
 _RULER = re.compile(r"^\s*[-=_]+(?:[ +|]+[-=_]+)+\s*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_PAGE = re.compile(r"(?i)^\W*(?:hal(?:aman)?|page|lembar|bersambung\b.*)\W*\d*(?:\W*(?:dari|of)?\W*\d+)?\W*$")
+_NUMBER = re.compile(r"(?i)(?:rp\.?\s*)?\d[\d.,]*(?:,-)?$")
 _SAMPLE = 500
 _END = 1_000_000
 _RAN_TOGETHER = "Isi kolom pada baris ini melewati batas lebarnya, sehingga kolomnya bercampur. Minta pengirim mengirim sebagai .xlsx."
@@ -39,11 +44,29 @@ class FixedWidthGrid(SheetGrid):
     def __init__(
         self, lines: Lines, slices: Sequence[tuple[int, int]], *, gaps: bool, search: int, sheet: str = "", titles: int = 0
     ) -> None:
-        self._texts = pl.Series("line", [lines.text(i).expandtabs() for i in range(len(lines))], dtype=pl.String)
+        texts = [lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))]
+        self._texts = pl.Series("line", _without_page_headers(texts, titles) if gaps else texts, dtype=pl.String)
         self._starts = [start for start, _ in slices[1:]] if gaps else []
         cells = [self._texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
         self._titles = titles
-        super().__init__(sheet, pl.DataFrame(cells), None, data=b"", search=search)
+        super().__init__(sheet, self._by_words(pl.DataFrame(cells), slices), None, data=b"", search=search)
+
+    def _by_words(self, frame: pl.DataFrame, slices: Sequence[tuple[int, int]]) -> pl.DataFrame:
+        """The cells, of lines that are nobody's and cross a column's edge (a long total) by their words instead."""
+        crossing = self._crossing() & ~self._texts.str.contains(_SOMEBODY.pattern)
+        rows = {row: _placed(self._texts[row], slices) for row in crossing.arg_true().to_list() if row >= self._titles}
+        if not rows:
+            return frame
+        at = pl.Series(list(rows), dtype=pl.UInt32)
+        cut = [frame.get_column(f"c{n}").scatter(at, [cells[n] for cells in rows.values()]) for n in range(len(slices))]
+        return pl.DataFrame(cut)
+
+    def _crossing(self) -> pl.Series:
+        """Lines with a letter or digit where a column's gap must be."""
+        crossing = pl.Series([False]).new_from_index(0, len(self._texts))
+        for start in self._starts:
+            crossing |= self._texts.str.slice(start - 1, 1).str.contains(r"\S")
+        return crossing
 
     def _read_top(self) -> list[Row]:
         rows = super()._read_top()
@@ -52,14 +75,42 @@ class FixedWidthGrid(SheetGrid):
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after`; lines whose columns ran together are rejected."""
         found = super().body(after, width, columns)
-        crossing = pl.Series([False] * len(self._texts))
-        for start in self._starts:
-            crossing |= self._texts.str.slice(start - 1, 1).str.contains(r"\S")
-        crossing &= self._texts.str.contains(_SOMEBODY.pattern)
+        crossing = self._crossing() & self._texts.str.contains(_SOMEBODY.pattern)
         bad = [i + 1 for i in crossing.arg_true().to_list() if i + 1 > after]
         troubles = tuple(Trouble(row, "READ-01", "error", _RAN_TOGETHER, None, self._texts[row - 1][:200]) for row in bad)
         frame = found.frame.filter(~pl.col("source_row").is_in(pl.Series(bad, dtype=pl.Int64).implode()))
         return Body(frame, troubles, found.blank)
+
+
+def _without_page_headers(texts: Sequence[str], header: int) -> list[str]:
+    """The lines, those of a page's header and foot below the first blank: lines above the header (at `header`) or the header once more, and
+    others that are nobody's and recur, whatever page they number; a total, a place and somebody's line stay."""
+    nobodys = [i for i, text in enumerate(texts) if i > header and not _SOMEBODY.search(text) and text.strip()]
+    shapes = {i: _shape(texts[i]) for i in nobodys}
+    counts = Counter(shapes.values())
+    first = {_shape(text) for text in texts[: header + 1] if text.strip()}
+    out = list(texts)
+    for i, shape in shapes.items():
+        words = _WORDS.findall(texts[i])
+        kept = is_total(words) or is_group(words) or not _LETTER.search(shape)
+        if shape in first or _PAGE.match(texts[i]) or (counts[shape] > 1 and not kept):
+            out[i] = ""
+    return out
+
+
+def _shape(text: str) -> str:
+    """A line without its numbers and blanks."""
+    return re.sub(r"[\d\s]+", " ", text).strip()
+
+
+def _placed(text: str, slices: Sequence[tuple[int, int]]) -> list[str | None]:
+    """The words of a line by column: a number under the column its last digit stands in, any other text where it begins."""
+    cells = [""] * len(slices)
+    for word in _WORDS.finditer(text):
+        at = word.end() - 1 if _NUMBER.match(word[0]) else word.start()
+        column = max((n for n, (start, _) in enumerate(slices) if start <= at), default=0)
+        cells[column] = f"{cells[column]} {word[0]}".strip()
+    return [cell or None for cell in cells]
 
 
 def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> FixedWidthGrid | None:

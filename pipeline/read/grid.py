@@ -82,6 +82,9 @@ class Grid(Protocol):
     def sample(self, after: int) -> list[Sequence[str]]:
         """Cells of the first rows below `after`, for judging what a column holds."""
 
+    def tail(self) -> list[Sequence[str]]:
+        """Cells of the last rows, blank ones left out."""
+
     def whole_row(self, row: int) -> tuple[str, ...]:
         """Every cell of one row."""
 

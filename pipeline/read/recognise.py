@@ -44,6 +44,13 @@ _SOME = 0.3
 """Share of known words from which a column headed as a status is one; its other words are told, not guessed."""
 _FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan", "lapangan"})
 """Words by which a header asks what was found."""
+_CODE = re.compile(r"(?:[A-Za-z]{1,3}\d{0,2}|\d{1,2}[A-Za-z]?)$")
+_MOST_CODES = 20
+_CODED: Mapping[str, frozenset[str]] = {
+    "state": frozenset({"kode", "status", "salur", "bayar", "transaksi", "transfer", "cair", "respon", "hasil"}),
+    "result": _FOUND | {"kode", "status"},
+}
+"""Words of a header that calls its column the codes of a status, or of what was found."""
 _PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
 _OF_PEOPLE = frozenset({"nama", "penerima", "nasabah", "peserta", "kpm", "warga", "pemilik"})
 _MONEY = frozenset(
@@ -257,6 +264,8 @@ def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabular
     known = _known(name, cells, vocabulary)
     if name == "state" and words & {"sudah", "telah"} and {cell.upper() for cell in cells} <= _DONE_OR_NOT:
         return True
+    if name in _ANSWERED and "kode" in words and words <= _CODED[name] and len(set(cells)) <= _MOST_CODES and all(map(_CODE.match, cells)):
+        return True  # codes that nothing explains: told with their counts, never guessed
     if name == "state" and words & {"status", "keterangan"}:
         return known >= _SOME
     found = marked or bool(words & _FOUND) or any("layak" in cell.lower() for cell in cells)

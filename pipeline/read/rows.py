@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.legend import is_legend
 from pipeline.read.headers import key
 from pipeline.read.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ControlTotal
+from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipeline.read.headers import Heading
 
-_TOTAL = r"(?i)^\W*(j ?u ?m ?l ?a ?h|t ?o ?t ?a ?l|sub\s*total|grand\s*total|jml)\b"
+_TOTAL = rf"^\W*{TOTAL_WORDS}"
 _TOTAL_WORD = re.compile(_TOTAL)
 _SIGNATURE = re.compile(
     r"(?i)\b(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|petugas|sekretaris|koordinator|"
@@ -86,8 +88,12 @@ def sort_rows(
     columns: Mapping[str, int],
     headings: Sequence[Heading],
     whole_row: Callable[[int], Sequence[str]],
+    codes: Mapping[str, str] | None = None,
 ) -> tuple[pl.DataFrame, Sorted]:
-    """Drop what is no data row. Returns the data rows and the account of the others (blank rows are dropped too)."""
+    """Drop what is no data row; `codes` are those of a legend, whose own rows are none.
+
+    Returns the data rows and the account of the others (blank rows are dropped too).
+    """
     result = Sorted()
     if not columns:
         return frame, result
@@ -102,7 +108,8 @@ def sort_rows(
     signed = False
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
-        verdict = _judge(cells, texts, columns, tail=row > last_solid, signed=signed)
+        legend = _is_pair(cells, codes or {})
+        verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed)
         if verdict == "stop":
             result.stop = row
             break
@@ -200,6 +207,12 @@ def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequenc
     return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
 
+def _is_pair(cells: Sequence[str], codes: Mapping[str, str]) -> bool:
+    """Whether a row only explains a code: the code and its word, an equals sign between them or not."""
+    pair = [cell for cell in cells if cell.strip(" =:-")]
+    return len(pair) == 2 and codes.get(pair[0].upper()) == pair[1]
+
+
 def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int], *, tail: bool, signed: bool) -> str:
     filled = [c for c in cells if c]
     if not filled:
@@ -218,6 +231,8 @@ def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int
         return ""
     if any(_TOTAL_WORD.match(c) for c in filled[:3]) and len(filled) <= max(4, len(cells) // 2):
         return "total"
+    if is_legend("; ".join(filled)):
+        return "signature"
     if not tail:
         return "group" if len(filled) == 1 and _GROUP.match(filled[0]) else ""
     return _judge_tail(cells, filled, columns, signed=signed)

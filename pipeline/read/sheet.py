@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MIDNIGHT = " 00:00:00"
-_SAMPLE = 5_000
+_SAMPLE, _TAIL = 5_000, 40
 
 
 class SheetGrid:
@@ -54,6 +54,10 @@ class SheetGrid:
     def sample(self, after: int) -> list[Sequence[str]]:
         """Cells of up to 5,000 rows below `after`."""
         return list(self._frame.slice(after, _SAMPLE).with_columns(pl.all().str.strip_suffix(_MIDNIGHT).fill_null("")).rows())
+
+    def tail(self) -> list[Sequence[str]]:
+        """Cells of the last rows, blank ones left out."""
+        return [row.cells for row in self.rows(max(0, self._frame.height - _TAIL), _TAIL)]
 
     def whole_row(self, row: int) -> tuple[str, ...]:
         """Every cell of one row."""

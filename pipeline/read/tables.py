@@ -239,7 +239,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
         frame, told = filled_rows(body.frame), Sorted()
     else:
-        frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row)
+        frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row, _explained(found))
     rejected = [t for t in body.rejected if told.stop is None or (t.row or 0) < told.stop]
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
@@ -273,6 +273,11 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         beneath=beneath,
         under=told.groups[-1][1] if told.groups else "",
     )
+
+
+def _explained(found: Columns) -> Mapping[str, str]:
+    """Every code that a legend explains for some column."""
+    return {code: word for words in found.hints.get("codes", {}).values() for code, word in words.items()}
 
 
 def _first_table(grid: Grid, header: Header, found: Columns, body: Body, after: int, finder: Finder | None) -> tuple[Body, Beneath | None]:

@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.legend import legend
 from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
+from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
 from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
@@ -82,7 +83,7 @@ def programmes(table: SourceTable, source: pl.DataFrame, context: FileContext, f
     """
     raw = fold_column(source, "programme")
     codes, office = codes_of(table, "programme"), context.lookups
-    said = map_distinct(raw, lambda v: None if is_blank(v) else codes.get(whole(v), v), pl.String)
+    said = map_distinct(raw, lambda v: None if is_blank(v) else coded_word(codes, v), pl.String)
 
     def values(word: str) -> tuple[str, ...]:
         exact = find("programme_words", word, office)
@@ -342,7 +343,7 @@ def disbursement_columns(
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")
-    state = replace(state, {v: codes.get(whole(v), v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    state = replace(state, {v: coded_word(codes, v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
     if step := _STEP.search(key(table.headers.get("state", ""))):
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)

@@ -1,0 +1,12 @@
+"""Words that head a row of sums: JUMLAH, TOTAL, Sub jumlah, Jml per RW, and what a page hands on to the next (Pindahan).
+
+Reach for it wherever rows of people are told from sums: while reading, and once more among the rows that were read.
+"""
+
+from __future__ import annotations
+
+TOTAL_WORDS = (
+    r"(?i:(?:sub[\s-]*|grand[\s-]*)?(?:j ?u ?m ?l ?a ?h|t ?o ?t ?a ?l|jml)"
+    r"|(?:di)?pindah(?:an|kan))\b"
+)
+"""Pattern of the first words of such a row, after any signs."""
