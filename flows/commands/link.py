@@ -53,22 +53,8 @@ def link(
     padan link a.csv b.csv -o pairs.csv --explain 17 4
     ```
     """
-    if one_to_one and many:
-        raise PadanError("--one-to-one and --many exclude each other.")
-    if output is None and explain is None:
-        raise PadanError("say where to write the pairs: -o PAIRS.csv or -o PAIRS.parquet.")
-    if output is not None and output.suffix.lower() not in (".csv", ".parquet"):
-        raise PadanError("the pairs go into a .csv or a .parquet file; give -o such a name.")
-    for value, name in ((threshold, "--threshold"), (review, "--review")):
-        if value is not None and not 0 < value < 1:
-            raise PadanError(f"{name} is a probability between 0 and 1.")
-    import os
-
-    from pipeline.store.files import open_regular
-
-    for path in (left, right):
-        if path is not None:
-            os.close(open_regular(path))
+    _check(output, one_to_one=one_to_one, many=many, explain=explain, thresholds={"--threshold": threshold, "--review": review})
+    _readable(left, right)
     mode: Literal["one_to_one", "many"] = "many" if many or (right is None and not one_to_one) else "one_to_one"
     from flows.linking import link_files
 
@@ -93,3 +79,29 @@ def link(
     for line in told.lines:
         out(line)
     return DONE
+
+
+def _check(
+    output: Path | None, *, one_to_one: bool, many: bool, explain: tuple[str, str] | None, thresholds: dict[str, float | None]
+) -> None:
+    """Options that contradict each other or say too little. Raises PadanError."""
+    if one_to_one and many:
+        raise PadanError("--one-to-one and --many exclude each other.")
+    if output is None and explain is None:
+        raise PadanError("say where to write the pairs: -o PAIRS.csv or -o PAIRS.parquet.")
+    if output is not None and output.suffix.lower() not in (".csv", ".parquet"):
+        raise PadanError("the pairs go into a .csv or a .parquet file; give -o such a name.")
+    for name, value in thresholds.items():
+        if value is not None and not 0 < value < 1:
+            raise PadanError(f"{name} is a probability between 0 and 1.")
+
+
+def _readable(*lists: Path | None) -> None:
+    """Each list is a regular file that opens. Raises PadanError otherwise, before anything is loaded."""
+    import os
+
+    from pipeline.store.files import open_regular
+
+    for path in lists:
+        if path is not None:
+            os.close(open_regular(path))

@@ -21,6 +21,8 @@ HUES = ("#0b5a6f", "#c2571a", "#6b7c8c", "#d9b84a")
 FONT = "Segoe UI, Roboto, Noto Sans, Liberation Sans, DejaVu Sans, sans-serif"
 WIDTH, LABELS = 230, 120
 """Width of the plot and of the labels at its left, in pixels: together a phone's width."""
+NUMBERS = 72
+"""Width of the labels where they are numbers; the plot takes the rest."""
 
 NAMES = {"grid": False, "ticks": False, "domain": False, "labelPadding": 9}
 """Axis of names: no lines, and room for a mark that stands at zero."""
@@ -151,23 +153,23 @@ def weights_chart(weights: pl.DataFrame, w: Words) -> str:
         },
     }
     spec = {"data": {"values": rows}, "mark": {"type": "bar", "binSpacing": 1}, "encoding": encoding}
-    return _svg(spec, 130, list(zip(names.values(), HUES, strict=False)), w, titled=True)
+    return _svg(spec, 130, list(zip(names.values(), HUES, strict=False)), w, titled=True, labels=NUMBERS)
 
 
 def _or(value: float | None, other: float) -> float:
     return other if value is None else value
 
 
-def _svg(spec: dict[str, Any], height: int, key: list[tuple[str, str]], w: Words, *, titled: bool = False) -> str:
+def _svg(spec: dict[str, Any], height: int, key: list[tuple[str, str]], w: Words, *, titled: bool = False, labels: int = LABELS) -> str:
     """The drawing with its own colour key above, as SVG text."""
     import vl_convert  # 0.1 s to load, and the first drawing costs most: only when a page is drawn
 
     whole = spec | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": WIDTH + LABELS - labels,
         "height": height,
         "autosize": {"type": "none"},
-        "padding": {"left": LABELS, "right": 50, "top": 6, "bottom": 44 if titled else 26},
+        "padding": {"left": labels, "right": 50, "top": 6, "bottom": 44 if titled else 26},
         "background": None,
         "config": CONFIG,
     }
