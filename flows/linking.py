@@ -68,6 +68,8 @@ def link_files(
     columns = list(dict.fromkeys(c for f in frames for c in f.columns))
     roles = with_mapping(roles_of(*frames), mapping, columns)
     further = [parse_compare(text, columns) for text in compare]
+    for column, _ in further:
+        in_each_list(column, frames)
     for name, known, option in zip((left_id, right_id), [f.columns for f in frames], ("--left-id", "--right-id"), strict=False):
         if name is not None and name not in known:
             raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, known)} {_columns(known)}")
@@ -125,6 +127,12 @@ def parse_compare(text: str, columns: Sequence[str]) -> tuple[str, str]:
     if way not in ("exact", "text"):
         raise PadanError(f"a column is compared as text or exact, not as '{label(way)}': --compare {label(name)}:exact.")
     return name, way
+
+
+def in_each_list(column: str, frames: Sequence[pl.DataFrame]) -> None:
+    """A column to compare stands in both lists. Raises PadanError where it is in one only: it would be left out in silence."""
+    if not all(column in f.columns for f in frames):
+        raise PadanError(f"column '{label(column)}' is in one list only. --compare needs it in both; --map joins two headers of one field.")
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

@@ -163,6 +163,8 @@ def prepare_lists(
     """Comparisons over the stacked rows, in the order of the ids."""
     roles = roles if roles is not None else roles_of(left, right)
     sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
+    asked = {c for c, _ in compare if all(c in s.columns for s in sides)}
+    roles = {field: columns for field, columns in roles.items() if not asked.issuperset(columns)}  # no column speaks twice
     stack = Stack(sides[0].height, sum(s.height for s in sides))
     fields = years_from_ages(_with_years([_fields(side, roles) for side in sides]))
     out = _comparisons(fields, stack)
@@ -281,7 +283,8 @@ def _comparable(spec: FieldSpec) -> Change:
     return {
         K.NAME: values.bare, K.PART: values.letters, K.TEXT: lambda s: plain(values.bare(s)),
         K.CODE: values.number_text if spec.name in {"rt", "rw"} else values.signs_off,
-        K.ID: values.signs_off, K.FLAG: values.sexes if spec.name == "sex" else values.bare, K.NUMBER: values.bare,
+        K.ID: values.phones if spec.name == "phone" else values.signs_off,
+        K.FLAG: values.sexes if spec.name == "sex" else values.bare, K.NUMBER: values.bare,
     }[spec.kind]  # fmt: skip
 
 

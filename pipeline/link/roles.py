@@ -101,6 +101,9 @@ _STAYS: Final = re.compile(r"ayah|bapak|ibu|father|mother|maiden|parents?|suffix
 """A word beside a field that keeps it a fact about the person."""
 _WHEN: Final = re.compile(r"date|time|timestamp|datetime|tanggal|tgl|waktu|jam|period|periode|tahap|created|updated|modified|submitted")
 """When something happened (a visit, a payment) is no fact about the person, unless it is the birth."""
+_GROUPED: Final = re.compile(r"^(.+)[/:-]([^/:-]+)$")
+"""Kobo and ODK put the name of a question's group before it (DOMAIN §3, form exports)."""
+FIELDS_OF_A_GROUP: Final = 2
 _IDS: Final = re.compile(
     r"^(?:record_?id|rec_?id|id|row|row_?id|no|nomor|no\.?_?urut|urut|index|uid|uuid|unique_?id|.*_row_?id)$", re.IGNORECASE
 )
@@ -159,14 +162,30 @@ def guess_roles(left_columns: Sequence[str], right_columns: Sequence[str] | None
     out: dict[str, list[str]] = {}
     for columns in (left_columns, right_columns or ()):
         seen: set[str] = set()
-        for column in sorted(columns, key=lambda c: _exactly(c) is None):
-            field = role_of(column)
+        told = _without_group(columns)
+        for column in sorted(columns, key=lambda c: (told[c] != c, _exactly(told[c]) is None)):
+            field = role_of(told[column])
             if field is None or field in seen:
                 continue
             seen.add(field)
             if column not in out.setdefault(field, []):
                 out[field].append(column)
     return {field: tuple(columns) for field, columns in out.items()}
+
+
+def _without_group(columns: Sequence[str]) -> dict[str, str]:
+    """Each header as it is read: less the group of a form (`intro/nama`, `intro:nama`, `intro-nama`), of the group that holds most fields.
+
+    Other groups are of others (`petugas/nama`), and so is a group with one field.
+    """
+    parted = {c: found.groups() for c in columns if role_of(c) is None and (found := _GROUPED.match(c))}
+    fields: dict[str, set[str]] = {}
+    for group, rest in parted.values():
+        fields.setdefault(group, set()).update(filter(None, [role_of(rest)]))
+    most = max(fields, key=lambda group: len(fields[group]), default="")
+    if len(fields.get(most, ())) < FIELDS_OF_A_GROUP:
+        return {c: c for c in columns}
+    return {c: parted[c][1] if c in parted and parted[c][0] == most else c for c in columns}
 
 
 def columns_of(roles: Mapping[str, Sequence[str]], field: str, columns: Sequence[str]) -> list[str]:

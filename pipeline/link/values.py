@@ -43,8 +43,13 @@ def letters(values: pl.Series) -> pl.Series:
 
 
 def signs_off(values: pl.Series) -> pl.Series:
-    """Identifiers, postcodes, telephone numbers: letters and digits only, a trailing `.0` cut."""
+    """Identifiers, postcodes: letters and digits only, a trailing `.0` cut."""
     return _filled(bare(values).str.replace(r"\.0+$", "").str.replace_all(r"[^\p{L}\p{N}]+", ""))
+
+
+def phones(values: pl.Series) -> pl.Series:
+    """The last nine digits of a telephone number: 0812…, +62 812… and 0062 812… are one."""
+    return _filled(bare(values).str.replace(r"\.0+$", "").str.replace_all(r"\D+", "").str.tail(9))
 
 
 def number_text(values: pl.Series) -> pl.Series:

@@ -156,6 +156,14 @@ def test_further_columns_are_compared_as_text_unless_exact() -> None:
             linking.parse_compare(wrong, columns)
 
 
+def test_a_column_to_compare_that_one_list_lacks_is_told() -> None:
+    here, there = pl.DataFrame({"name": ["a"], "club": ["x"]}), pl.DataFrame({"name": ["a"]})
+    linking.in_each_list("name", [here, there])
+    linking.in_each_list("club", [here])
+    with pytest.raises(PadanError, match="one list only"):
+        linking.in_each_list("club", [here, there])
+
+
 def test_ids_that_occur_twice_and_lists_without_rows_are_told():
     rows = pl.DataFrame({"id": ["1", "1", None, "2"]})
     assert "rows without an id: 1, rows that share theirs with another: 2" in linking._odd_list(rows, "id")

@@ -73,6 +73,20 @@ def test_further_columns_on_request():
     assert pairs.filter(pl.col("left_id") == "1")["verdict_club"].to_list() == ["="]
 
 
+def test_a_column_asked_for_speaks_once():
+    listed = LEFT.rename({"zip": "postcode"})
+    fields = link_lists(listed, RIGHT, compare=[("postcode", "exact")], **IDS)[1]["fields"]
+    assert fields.count("postcode") == 1
+    assert len(fields) == len(link_lists(listed, RIGHT, **IDS)[1]["fields"])
+
+
+def test_telephone_numbers_of_one_line_are_written_with_and_without_the_country():
+    left = LEFT.with_columns(phone=pl.Series(["0812-3456-7890", "+62 711 44 33 22", "0813 1111 2222", None]))
+    right = RIGHT.with_columns(tel=pl.Series(["+62 812 3456 7890", "0711443322", "081399990000"]))
+    pairs = link_lists(left, right, **IDS)[0]
+    assert pairs.select("left_id", "right_id", "verdict_phone").rows() == [("1", "a", "="), ("2", "b", "="), ("3", "c", "≠")]
+
+
 def test_the_waterfall_adds_up_to_the_match_weight():
     pairs, _, model = link_lists(LEFT, RIGHT, **IDS)
     told = explain_lists(LEFT, RIGHT, ("2", "b"), model, **IDS)

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.link.adhoc import link_lists
 from pipeline.link.contents import roles_of
-from pipeline.link.roles import role_of
+from pipeline.link.roles import guess_roles, role_of
 
 NAMES = ["Ann Miller", "Robert Stone", "Maria de Souza", "Chen Wei", "Lars O'Neil", "Ida Berg"]
 BORN = ["1950-03-01", "1961-12-24", "1975-07-09", "1988-01-30", "1999-05-05", "2004-10-17"]
@@ -63,3 +63,17 @@ def test_lists_without_a_name_or_a_number_are_called_thin():
 )  # fmt: skip
 def test_headers_of_other_languages(header, field):
     assert role_of(header) == field
+
+
+@pytest.mark.parametrize("sign", "/:-")
+def test_a_form_puts_the_group_of_a_question_before_its_name(sign):
+    columns = ["_id", f"petugas{sign}nama", f"art{sign}nama_lengkap", f"art{sign}tanggal_lahir", f"art{sign}rt", "start"]
+    assert guess_roles(columns) == {"name": (columns[2],), "birth_date": (columns[3],), "rt": (columns[4],)}
+
+
+def test_a_group_with_one_field_is_of_somebody_else():
+    assert guess_roles(["petugas/nama", "hasil/layak", "hasil/catatan"]) == {}
+
+
+def test_a_plain_header_counts_before_one_in_a_group():
+    assert guess_roles(["kk/nama", "kk/alamat", "nama"]) == {"name": ("nama",), "address": ("kk/alamat",)}
