@@ -27,6 +27,7 @@ from pipeline.resent import resent
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.misplaced import card_for_nik
+from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
 from schemas import tables
@@ -71,6 +72,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
+    _join_by_own_key(basket)
     frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
     if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
@@ -201,6 +203,19 @@ def _agree_on_places(basket: _Basket) -> None:
     for name, got in basket.read.items():
         registry, families, disbursements, surveys = (agreed[name, kind] for kind in kinds)
         basket.read[name] = replace(got, registry=registry, families=families, disbursements=disbursements, surveys=surveys)
+
+
+def _join_by_own_key(basket: _Basket) -> None:
+    """Persons without a card get the key of their family where the registry's two files carry one of their own (`own_keys`)."""
+    keyed = [got for _, got in sorted(basket.read.items()) if got.keys.height]
+    if not keyed:
+        return
+    registry, families, keys = (pl.concat([getattr(got, kind) for got in keyed]) for kind in ("registry", "families", "keys"))
+    for joined in joined_by_own_key(registry, families, keys):
+        for name, got in basket.read.items():
+            note = (joined.note,) if name == joined.file else ()
+            people, homes = with_own_key(got.registry, joined.rows), with_own_key(got.families, joined.rows)
+            basket.read[name] = replace(got, registry=people, families=homes, notes=(*got.notes, *note))
 
 
 def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:

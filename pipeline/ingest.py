@@ -17,6 +17,7 @@ from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.own_keys import KEYS, key_cells
 from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
@@ -67,6 +68,7 @@ class Ingested:
     problem: str | None = None
     notes: tuple[str, ...] = ()
     answers: tuple[ReadTable, ...] = ()
+    keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))  # of registry rows, for `joined_by_own_key`
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         problem=problem,
         notes=(*file.notes, *(note for result in done for note in result.account.notes)),
         answers=tuple(table for table in file.tables if table.kind == Kind.ANSWERS),
+        keys=pl.concat([pl.DataFrame(schema=KEYS), *(key_cells(t, r.frame) for t, r in zip(file.tables, done, strict=True))]),
     )
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.codes import NikStatus
+
 ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
 """So many households with a card in every row, and such a share of them under one card, show that a sheet is written family by family."""
 
 _FILLED = ("desil", "village_code", "village_name", "address", "rt", "rw")
+_CARD = ("no_kk", "no_kk_status")
 _DOOR = ("village_code", "rt", "rw", "address")
 
 
@@ -72,7 +75,7 @@ def one_family_a_block(registry: pl.DataFrame) -> pl.DataFrame:
 
 
 def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Give every person what its family's row says: desil, village, address, RT/RW where the person's own row has none.
+    """Give every person what its family's row says: card, desil, village, address, RT/RW where the person's own row has none.
 
     Both frames conform to tables.Registry and tables.RegistryFamily; families are found by `family_id` (`one_family_a_key`) within the
     snapshot. The person whose NIK is the family's head_nik and who has no relationship becomes KEPALA. Row order is kept.
@@ -82,11 +85,14 @@ def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFr
     one = families.sort("source_file", "source_sheet", "source_row").group_by("snapshot", "family_id", maintain_order=True).agg(
         pl.when(pl.col("desil").drop_nulls().n_unique() == 1).then(pl.col("desil").drop_nulls().first()).alias("_desil"),
         *(pl.col(c).drop_nulls().first().alias(f"_{c}") for c in (*_FILLED[1:], "head_nik")),
+        *(pl.col(c).filter(pl.col("no_kk").is_not_null()).first().alias(f"_{c}") for c in _CARD),
     )  # fmt: skip
     joined = registry.join(one, on=["snapshot", "family_id"], how="left", maintain_order="left")
     head = pl.col("relationship").is_null() & (pl.col("nik") == pl.col("_head_nik"))
     own_place = pl.col("village_code").is_not_null()
+    bare = pl.col("no_kk").is_null() & (pl.col("no_kk_status") == str(NikStatus.MISSING)) & pl.col("_no_kk").is_not_null()
     joined = joined.with_columns(
+        *(pl.when(bare).then(f"_{c}").otherwise(c).alias(c) for c in _CARD),
         *(pl.coalesce(c, f"_{c}").alias(c) for c in _FILLED if not c.startswith("village")),
         village_code=pl.coalesce("village_code", "_village_code"),
         village_name=pl.when(own_place).then("village_name").otherwise(pl.coalesce("_village_name", "village_name")),

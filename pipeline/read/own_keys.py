@@ -1,0 +1,40 @@
+"""Columns of a registry by which its two files may hang together: a household's own id under whatever header (id_rumah, RUTA, No).
+
+Reach for it once the columns of a table are settled. Nothing is decided here: whether a column is the key shows beside the other file
+(`standardise.own_keys`). The invariant: such a column is no mapped field; it makes no row a repeat and none different.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.columns import Columns, Samples
+    from pipeline.read.headers import Heading
+
+MARK = "own_key__"
+"""Beginning of the name of such a column in a table's frame; its header stands in the hint `own_keys`."""
+_MOST, _LEAST, _LONGEST = 3, 5, 40
+_ALL = 0.98
+
+
+def own_keys(found: Columns, headings: Sequence[Heading], samples: Samples) -> tuple[int, ...]:
+    """Unread columns that may be a household's id: of persons without a KK column one that repeats, of families one that does not."""
+    if found.kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) or (found.kind is Kind.REGISTRY and "no_kk" in found.fields):
+        return ()
+    free = [c for c, heading in enumerate(headings) if heading.text and c not in found.used]
+    return tuple(c for c in free if _may_be(samples.column(c), found.kind))[:_MOST]
+
+
+def _may_be(cells: Sequence[str], kind: Kind) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < max(_LEAST, _ALL * len(cells)) or max(map(len, filled)) > _LONGEST:
+        return False
+    if sum(any(sign.isdigit() for sign in cell) for cell in filled) < _ALL * len(filled):
+        return False
+    different = len(set(filled))
+    return different < len(filled) if kind is Kind.REGISTRY else different >= _ALL * len(filled)
