@@ -138,7 +138,8 @@ def _tables() -> list[str]:
             model = getattr(tables, model_name)
             lines += [inspect.cleandoc(model.__doc__ or ""), ""]
             lines += table(["column", "type", "may be empty", "values", "meaning"], columns(model))
-    lines += ["### senders_seen.parquet", "", "Who reported for which village in the three months before.", ""]
+    said = "Who reported for which village in the three months before; and of the month itself, who is silent."
+    lines += ["### senders_seen.parquet", "", said, ""]
     from pipeline.reconcile.inputs import SENDERS
 
     rows = [[code(name), _TYPES[dtype.__name__], "", "", meanings().get(f"senders_seen.{name}", "")] for name, dtype in SENDERS.items()]

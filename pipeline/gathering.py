@@ -30,8 +30,9 @@ from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
+from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from schemas import tables
-from schemas.manifest import InputFile, Parts
+from schemas.manifest import InputFile, Parts, Vanished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,6 +55,7 @@ class _Basket:
     problems: list[dict[str, Any]] = field(default_factory=list)
     looked: list[list[str]] = field(default_factory=list)  # everything looked at, in order: name, SHA-256 or why it was not read
     far: int = 0  # folders before the window that were looked at for a registry
+    gone: tuple[Vanished, ...] = ()  # pay lists that an earlier run of the month used
 
 
 def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
@@ -76,6 +78,9 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
     if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
+    basket.gone = vanished(data, period, frames["disbursements"], {name: got.sha256 for name, got in basket.read.items()})
+    silent = silent_senders(awaited(basket.gone, settings, period), period)
+    frames["senders_seen"] = pl.concat([frames["senders_seen"], silent])
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
     _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
@@ -329,7 +334,9 @@ def _write_plan(
     store.keep_rules(rules, staging)
     decisions = head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"])
     inputs = tuple(t.input for t in basket.taken)
-    parts = standing_parts(period, data, settings, key.id, rules).model_copy(update={"inputs": inputs, "decisions": decisions})
+    parts = standing_parts(period, data, settings, key.id, rules).model_copy(
+        update={"inputs": inputs, "decisions": decisions, "vanished": basket.gone}
+    )
     remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
@@ -337,7 +344,7 @@ def _write_plan(
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
     remarks += say_short(short_villages(frames["disbursements"], frames["registry"]))
-    remarks += _only_payers_known(period, settings, frames)
+    remarks += say_vanished(awaited(basket.gone, settings, period)) + _only_payers_known(period, settings, frames)
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),

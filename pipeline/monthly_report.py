@@ -34,7 +34,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     disbursements = work.read("disbursements", ("record_id", "name", "rt", "village_name", "account", "card"))
     parts = Parts.model_validate(plan["parts"])
     decided = in_force_at(work.data, parts.decisions)
-    seen = work.read("senders_seen", ("period", "payer"))
+    seen = work.read("senders_seen", ("period", "payer", "village_code"))
     visits = work.read("surveys", ("source_file", "visited_on", "village_code"))
     told = accounts(plan, visits)
     quiet = ["LANJUT"] if parts.parents else ["LANJUT", "BARU"]  # in a first month every case is new: only answers change it
@@ -75,7 +75,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         areas=area_names(work),
         links=linkage(work),
         notes=tuple(plan["notes"]),
-        unread=tuple(seen.filter(pl.col("period") == work.period)["payer"].drop_nulls().unique().sort().to_list()),
+        unread=tuple(seen.filter(_unread(work.period))["payer"].drop_nulls().unique().sort().to_list()),
         survey_missing=tuple(a for a in settings.survey.expected if not visits["village_code"].str.starts_with(a).any()),
         units=units(work, entitlements, payments),
         private_numbers=frozenset(
@@ -148,6 +148,11 @@ def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) ->
     return lists.filter(here | pl.col("source_file").is_in(disbursements["source_file"].unique().to_list()))
 
 
+def _unread(period: str) -> pl.Expr:
+    """Rows of `senders_seen` that tell of a list which lies in the month's folder and could not be read."""
+    return (pl.col("period") == period) & pl.col("village_code").is_null()
+
+
 def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: str) -> list[str]:
     """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it. Then senders whose list
     lies in the month's folder and could not be read, where no programme waits for them (`senders_seen` of the month itself)."""
@@ -155,7 +160,7 @@ def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: 
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
     named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
     told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in named.iter_rows()]
-    unread = senders_seen.filter(pl.col("period") == period).with_columns(pl.col("payer").replace({"": "?"}))
+    unread = senders_seen.filter(_unread(period)).with_columns(pl.col("payer").replace({"": "?"}))
     unread = unread.join(silent.select(payer="silent").unique(), on="payer", how="anti").unique(["programme", "payer"])
     unread = unread.join(coverage.filter(pl.col("rows") > 0).select("programme").unique(), on="programme", how="anti")
     for programme, sender in unread.select("programme", "payer").sort(pl.all(), nulls_last=True).iter_rows():

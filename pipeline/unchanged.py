@@ -40,7 +40,9 @@ def _mark(data: Path, files: list[list[str]], standing: Parts, *, packets: bool)
 def remember(data: Path, period: str, plan: dict[str, Any]) -> None:
     """Note what a published run looked at. Where the disk refuses, the month is read again the next time."""
     looked = plan["looked"]
-    standing = Parts.model_validate(plan["parts"]).model_copy(update={"inputs": (), "decisions": Head()})
+    standing = Parts.model_validate(plan["parts"]).model_copy(
+        update={"inputs": (), "decisions": Head(), "vanished": ()}  # the lists that are gone follow from the files and the run that counts
+    )
     mark = _mark(data, looked["files"], standing, packets=looked["packets"])
     known = {"far": looked["far"], "packets": looked["packets"], "mark": mark, "run_id": plan["run_id"]}
     with contextlib.suppress(PadanError):

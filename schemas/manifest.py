@@ -6,9 +6,9 @@ no path outside the run's own folder, no person's data (names of files with 16 d
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -52,6 +52,19 @@ class Parent(_Frozen):
     manifest_sha256: Sha256
 
 
+class Vanished(_Frozen):
+    """Rows of a pay list that an earlier run of the same month used and that is gone: its payer is silent in those villages."""
+
+    file: str
+    sha256: Sha256
+    programme: str
+    payer: str  # "?" where the list named none
+    written: str  # village code as the rows had it, "" where they had none
+    villages: tuple[str, ...]  # where it paid, and where its payer was missed beside it
+    rows: int = Field(ge=1)
+    total: int = Field(ge=1)  # rows of the programme and `written` in all lists, while it was there
+
+
 class Parts(_Frozen):
     """Everything that decides the result of a month; the run's id is a hash of it and of nothing else."""
 
@@ -64,6 +77,13 @@ class Parts(_Frozen):
     key_id: str = ""
     versions: dict[str, str] = Field(default_factory=dict)  # padan, python, libraries
     code: str = ""  # fingerprint of the sources of pipeline/ and schemas/
+    vanished: tuple[Vanished, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, spell: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A run that misses no list is spelled, and named, as runs were before lists could vanish."""
+        told: dict[str, Any] = spell(self)
+        return told if self.vanished else {name: part for name, part in told.items() if name != "vanished"}
 
 
 class OutputFile(_Frozen):

@@ -57,6 +57,10 @@ class ExpectedSender(Frozen):
     valid_from: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}$")] = None
     valid_to: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}$")] = None
 
+    def holds(self, month: str) -> bool:
+        """Is it expected in `month` (YYYY-MM)?"""
+        return (self.valid_from or "") <= month <= (self.valid_to or "9999-12")
+
 
 class Survey(Frozen):
     """Which visits speak for a month."""

@@ -8,7 +8,8 @@ village not assessable for the programme (BD-00). Three cautions:
 - payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
 - a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
 
-A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere.
+A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere. One whose list an earlier run of
+this very month used, and that is gone since, is silent where that list paid, whatever the basis.
 """
 
 from __future__ import annotations
@@ -177,7 +178,16 @@ def _history(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[st
 def _unread(senders_seen: pl.DataFrame, programme: str, period: str) -> set[str]:
     """Senders whose list of this programme lies in the month's folder and could not be read ("?": a sender that nothing names)."""
     own = senders_seen.filter((pl.col("period") == period) & (pl.col("programme").is_null() | (pl.col("programme") == programme)))
-    return set(own["payer"].replace({"": "?"}).drop_nulls())
+    return set(own.filter(pl.col("village_code").is_null())["payer"].replace({"": "?"}).drop_nulls())
+
+
+def _gone(senders_seen: pl.DataFrame, programme: str, period: str) -> dict[str, set[str]]:
+    """village → payers whose list of this programme an earlier run of the month used and that is gone."""
+    own = senders_seen.filter((pl.col("period") == period) & (pl.col("programme") == programme) & pl.col("village_code").is_not_null())
+    out: dict[str, set[str]] = {}
+    for village, payer in own.select("village_code", "payer").iter_rows():
+        out.setdefault(village, set()).add(payer)
+    return out
 
 
 def missing_files(coverages: Iterable[pl.DataFrame]) -> dict[str, set[str]]:
@@ -189,6 +199,19 @@ def missing_files(coverages: Iterable[pl.DataFrame]) -> dict[str, set[str]]:
     return out
 
 
+def silent_rivals(code: str, coverages: Mapping[str, pl.DataFrame], pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """village → who is silent there under a programme that excludes `code`: a family unpaid here may be paid there.
+
+    coverages: by programme; pairs: programmes that exclude each other.
+    """
+    out: dict[str, set[str]] = {}
+    for other in sorted({a if b == code else b for a, b in pairs if code in (a, b)} & coverages.keys()):
+        for village, silent in coverages[other].select("village_code", "silent").iter_rows():
+            if silent:
+                out.setdefault(village, set()).update(other if payer == "?" else f"{payer} ({other})" for payer in silent)
+    return out
+
+
 def coverage_of(
     rules: RulesAt,
     pays: pl.DataFrame,
@@ -197,12 +220,14 @@ def coverage_of(
     senders_seen: pl.DataFrame,
     settings: Settings,
     missing: Mapping[str, AbstractSet[str]] | None = None,
+    rivals: Mapping[str, AbstractSet[str]] | None = None,
 ) -> pl.DataFrame:
     """The coverage rows of one programme (`tables.Coverage`): one a village that occurs in a registry or a pay list.
 
     pays: village_code, payer of this month's rows; entitled: village_code, n (families entitled by rule); registry_rows: village_code,
     snapshot, late, n. A programme whose recipients somebody else lists, or that cannot be paid in a village, misses no sender there that
     nobody declared. `missing` (see `missing_files`): what the coverage of all programmes says of a village.
+    `rivals` (see `silent_rivals`): what is silent there under a programme that excludes this one.
     """
     programme, period = rules.code, rules.month
     counts = pays.filter(pl.col("village_code").is_not_null()).group_by(pl.col("payer").fill_null("?"), "village_code").agg(pl.len())
@@ -215,20 +240,24 @@ def coverage_of(
     places = {v for v in places if v.startswith(settings.area)}
     history = _history(senders_seen, programme, period)
     unread = _unread(senders_seen, programme, period) - {payer for payer, _ in seen.rows}
+    gone = _gone(senders_seen, programme, period)
     out = []
     for village in sorted(places):
         declared = [
-            (e.payer, e.area)
-            for e in settings.expected
-            if e.programme == programme and village.startswith(e.area) and (e.valid_from or "") <= period <= (e.valid_to or "9999-12")
+            (e.payer, e.area) for e in settings.expected if e.programme == programme and village.startswith(e.area) and e.holds(period)
         ]
         expected, silent, basis = senders(
             seen, village, places, declared, history.get(village, {}), (missing or {}).get(village, frozenset())
         )
         expected, silent = expected | unread, silent | unread
         barred = rules.area is not None and village[KECAMATAN : KECAMATAN + 1] in rules.area.forbidden_fourth_level
-        if basis != "deklarasi" and (rules.eligibility.criterion == "outside_list" or barred):
+        claimed = rules.eligibility.criterion != "outside_list" and not barred  # somebody may be entitled here by rule
+        if basis != "deklarasi" and not claimed:
             expected, silent = seen.payers(village), set()
+        if not barred:
+            expected, silent = expected | gone.get(village, set()), silent | gone.get(village, set())
+        if claimed:
+            silent = silent | (rivals or {}).get(village, frozenset())
         known = registry.get(village)
         has_registry = known is not None and known["n"] >= max(1, REGISTRY_SHARE * seen.total(village))
         out.append(

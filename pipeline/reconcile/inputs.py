@@ -29,7 +29,8 @@ name the fact that changed."""
 
 SENDERS = {"programme": pl.String, "payer": pl.String, "village_code": pl.String, "period": pl.String, "rows": pl.Int64}
 """Columns of `senders_seen`: who reported for which village in which earlier month, with how many rows (null: unknown). Rows of
-the month itself: a sender ("" one that nothing names) whose list of a programme (null: of any) lies there and could not be read."""
+the month itself without a village: a sender ("" one that nothing names) whose list of a programme (null: of any) lies there and could not
+be read; with a village: one whose list an earlier run of the month used there, and that is gone."""
 
 UNSEEN = (
     "nik_known",

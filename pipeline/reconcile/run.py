@@ -11,7 +11,7 @@ from pipeline.doubt import rows_of_short_villages, rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
-from pipeline.reconcile.coverage import coverage_of, missing_files
+from pipeline.reconcile.coverage import coverage_of, missing_files, silent_rivals
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
 from pipeline.reconcile.duplicates import excluding_pair, paid_twice
@@ -65,8 +65,9 @@ class _Seen:
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
     """Programmes of the month: those with rows, those a sender is expected for, those paid in the last three months."""
     codes = set(rows["programme"].drop_nulls().unique())
-    codes |= {e.programme for e in inputs.settings.expected if (e.valid_from or "") <= inputs.period <= (e.valid_to or "9999-12")}
-    codes |= set(inputs.senders_seen.filter(pl.col("period") < inputs.period)["programme"].drop_nulls().unique())
+    codes |= {e.programme for e in inputs.settings.expected if e.holds(inputs.period)}
+    known = (pl.col("period") < inputs.period) | pl.col("village_code").is_not_null()  # of the month itself: a list that is gone
+    codes |= set(inputs.senders_seen.filter(known)["programme"].drop_nulls().unique())
     found = [rulebook.at(code, inputs.period) for code in sorted(codes)]
     return [rules for rules in found if rules is not None]
 
@@ -187,7 +188,12 @@ def _entitled(rules: RulesAt, seen: _Seen, inputs: MonthInputs, rulebook: Rulebo
 
 
 def _covered(
-    rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, missing: Mapping[str, AbstractSet[str]] | None = None
+    rules: RulesAt,
+    seen: _Seen,
+    inputs: MonthInputs,
+    entitled: pl.DataFrame,
+    missing: Mapping[str, AbstractSet[str]] | None = None,
+    rivals: Mapping[str, AbstractSet[str]] | None = None,
 ) -> pl.DataFrame:
     """Coverage of one programme, village by village."""
     mine = seen.listed.filter(pl.col("programme") == rules.code)
@@ -195,7 +201,7 @@ def _covered(
     homes = seen.piece.families.group_by(pl.col("village_code").fill_null("")).agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
-    return coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing)
+    return coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
 
 
 def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
@@ -241,10 +247,12 @@ def _of_programmes(
     by_rule = {rules.code: _entitled(rules, view, inputs, rulebook, on_lists) for rules, view in views}
     entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, inputs.period).values())
     del by_rule
-    missing = missing_files(_covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True))
+    first = {rules.code: _covered(rules, view, inputs, who) for (rules, view), who in zip(views, entitled, strict=True)}
+    missing = missing_files(first.values())
+    pairs = [(keeps, joins) for keeps, joins, _ in rulebook.conflicts(inputs.period)]
     for rules, view in views:
         who = entitled.pop(0)
-        coverage = _covered(rules, view, inputs, who, missing)
+        coverage = _covered(rules, view, inputs, who, missing, silent_rivals(rules.code, first, pairs))
         units = _judged(rules, view, inputs, who, coverage)
         own = view.rows.filter(pl.col("programme") == rules.code)
         judged.append(mark_candidates(units, rules.code, view.listed, view.resolved, own, view.shared))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         staging,
     )
     from pipeline.store.raw import RawFile, Taken, check_month, list_raw, raw_months, recheck, take_inputs
-    from pipeline.store.retention import PurgePlan, plan_purge, purge, restore
+    from pipeline.store.retention import VANISHED, PurgePlan, plan_purge, purge, restore
     from pipeline.store.verification import Breach, Verdict, verify
 
 _ROOMS = {
@@ -63,7 +63,7 @@ _ROOMS = {
         "staging",
     ),
     "raw": ("RawFile", "Taken", "check_month", "list_raw", "raw_months", "recheck", "take_inputs"),
-    "retention": ("PurgePlan", "plan_purge", "purge", "restore"),
+    "retention": ("VANISHED", "PurgePlan", "plan_purge", "purge", "restore"),
     "verification": ("Breach", "Verdict", "verify"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -80,6 +80,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "RULE_FOLDERS",
+    "VANISHED",
     "Breach",
     "Cause",
     "Key",

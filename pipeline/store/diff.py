@@ -59,12 +59,20 @@ def causes(a: Parts, b: Parts) -> tuple[Cause, ...]:
         found.append(Cause("decision", "", f"{a.decisions.entries} decisions known then, {b.decisions.entries} now"))
     older = {p.period: p.run_id for p in a.parents}
     found += _values("history", older, {p.period: p.run_id for p in b.parents})
+    found += _values("list gone", _gone(a), _gone(b))
     if a.key_id != b.key_id:
         found.append(Cause("key", a.key_id or "none", f"now {b.key_id or 'none'}: all case ids differ"))
     found += _values("library", a.versions, b.versions)
     if a.code != b.code:
         found.append(Cause("code", a.code, f"now {b.code}"))
     return tuple(found)
+
+
+def _gone(parts: Parts) -> dict[str, str]:
+    rows: dict[str, int] = {}
+    for one in parts.vanished:
+        rows[one.file] = rows.get(one.file, 0) + one.rows
+    return {file: f"{n} rows" for file, n in rows.items()}
 
 
 def _flat(value: object, prefix: str = "") -> dict[str, str]:

@@ -15,7 +15,7 @@ from pipeline.errors import PadanError
 from pipeline.store import ledger
 from pipeline.store.files import canonical_json, files_below, make_folder, remove_tree, telling, write_new
 from pipeline.store.lock import month_lock
-from pipeline.store.publishing import MANIFEST, damage, finish, load_manifest, published_months, run_folder
+from pipeline.store.publishing import MANIFEST, damage, finish, load_manifest, month_folder, published_months, run_folder
 from pipeline.store.raw import check_month, list_raw, raw_months
 from schemas.ledger import EntryKind, LedgerName
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from schemas.ledger import Entry
     from schemas.manifest import RuleFile
+
+VANISHED = "vanished.json"
+"""Beside a month's runs in a world that was laid out again: the lists that its earlier run used and that were gone."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,10 @@ def restore(data: Path, period: str, run: str, scratch: Path) -> None:
         path = ledger.ledger_path(scratch, LedgerName.DECISIONS)
         make_folder(path.parent)
         path.write_bytes(b"".join(canonical_json(e.model_dump(mode="json")) + b"\n" for e in seen))
+    if manifest.parts.vanished:  # no earlier run of the month lies there to tell it
+        gone = [one.model_dump(mode="json") for one in manifest.parts.vanished]
+        make_folder(month_folder(scratch, period))
+        write_new(month_folder(scratch, period) / VANISHED, canonical_json(gone))
     for parent in manifest.parts.parents:
         source = run_folder(data, parent.period, parent.run_id)
         if not (source / "tables").is_dir():

@@ -193,3 +193,34 @@ def test_a_programme_with_a_list_of_its_own_misses_nobody():
     )
     cover = m.run().coverage.filter(pl.col("programme") == "BLT-DD")
     assert cover["silent"].list.len().sum() == 0
+
+
+def gone(programme, payer, village):
+    return pl.DataFrame([(programme, payer, village, "2025-05", None)], schema=SENDERS, orient="row")
+
+
+def test_a_list_that_is_gone_is_silent_where_it_paid_and_nowhere_else():
+    m = b.Month()
+    m.background()
+    m.background(first=820, village=A)
+    m.family(1)
+    m.family(2, village_code=A)
+    found = m.run(senders_seen=gone("SEMBAKO", "POS", A)).cases.select("kind", "payer", "village_code").sort("kind").rows()
+    assert found == [("BD-00", "POS", A), ("EE-BB", None, b.SAKO)]
+
+
+@pytest.mark.parametrize(
+    ("programme", "village", "kind", "payer"),
+    [
+        ("BLT-DD", b.DESA, "BD-00", "DESA (BLT-DD)"),
+        ("BLT-DD", A, "EE-BB", None),
+        ("BERAS", b.DESA, "EE-BB", None),
+    ],
+    ids=["an excluding programme", "one that cannot be paid there", "one that excludes nothing"],
+)
+def test_who_may_be_paid_by_a_silent_excluding_programme_is_not_unpaid(programme, village, kind, payer):
+    m = b.Month()
+    m.background(village=village)
+    m.family(1, village_code=village)
+    found = m.run(senders_seen=gone(programme, "DESA", village)).cases.filter(pl.col("programme") == "SEMBAKO")
+    assert found.select("kind", "payer").rows() == [(kind, payer)]
