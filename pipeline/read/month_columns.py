@@ -170,8 +170,10 @@ def find_stages(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]])
     """Columns that each hold the money of a stage (`Tahap 1 (Jan-Mar)`), in order, with that header: two or more."""
     found: dict[int, str] = {}
     for column, heading in enumerate(headings):
+        if not _STAGE.match(heading.readings[-1].strip()):
+            continue
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
-        if filled and _STAGE.match(heading.readings[-1].strip()) and all(map(is_money, filled)):
+        if filled and all(map(is_money, filled)):
             found[column] = " ".join(heading.readings[-1].split())
     return found if 1 < len(found) <= _MOST_STAGES else {}
 

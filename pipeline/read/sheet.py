@@ -66,7 +66,7 @@ class SheetGrid:
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:  # noqa: ARG002
         """Rows after row `after`."""
         wanted = [pl.col(f"c{c}").str.strip_suffix(_MIDNIGHT) for c in columns]
-        numbers = pl.Series("source_row", range(after + 1, self._frame.height + 1), dtype=pl.Int64)
+        numbers = pl.int_range(after + 1, self._frame.height + 1, eager=True).alias("source_row")
         frame = self._frame.slice(after).select(wanted).with_columns(numbers)
         return Body(frame.select("source_row", *(f"c{c}" for c in columns)))
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _ROOT = re.compile(rb"<(?:(\w+):)?(worksheet|chartsheet|dialogsheet)\b")
 _TAIL = re.compile(rb"</(?:\w+:)?(?:worksheet|chartsheet|dialogsheet)\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
 _MOST_ERRORS = 200_000
-_BLOCK = 4 * 2**20
+_BLOCK = 2**18
+_LONGEST = 40
+"""Bytes that are looked at from a row number on."""
 _TRIM = "Hapus semua baris dan kolom di luar tabel, simpan ulang, lalu kirim lagi."
 
 
@@ -57,8 +59,9 @@ def refuse_declarations(xml: bytes) -> None:
 class SheetScan:
     """One sheet's XML with what a look over it found.
 
-    `regular`: every cell carries its address, first of its attributes. `farthest` is then the rightmost column (0 = first), and
-    `deep` whether a row number of seven digits stands in an address. `formulas`: whether any formula stands in the sheet.
+    `regular`: every cell carries its address, first of its attributes. `farthest` is then the rightmost column (0 = first), `deep` whether
+    a row number of seven digits may stand in an address, `cells` where the addresses begin. `formulas`: whether any formula stands in the
+    sheet.
     """
 
     xml: bytes
@@ -68,6 +71,7 @@ class SheetScan:
     regular: bool = True
     farthest: int = 0
     deep: bool = False
+    cells: list[NDArray[np.intp]] = field(default_factory=list)
     formulas: bool = True
 
     def look_closer(self) -> None:
@@ -135,8 +139,9 @@ def _hidden_rows(scan: SheetScan) -> None:
 
 
 def _look_at_addresses(scan: SheetScan) -> None:
-    """Set `regular`, `farthest` and `deep` by one pass over the bytes, block by block."""
+    """Set `regular`, `farthest`, `deep` and `cells` by one pass over the bytes, block by block."""
     view = np.frombuffer(scan.xml, dtype=np.uint8)
+    words = _words(view)
     tag = np.frombuffer(b"<" + scan.prefix + b"c ", dtype=np.uint8)
     end = max(0, len(view) - 32)  # no cell begins among the last bytes: the tags that close row, data and sheet are longer
     for at in range(0, end, _BLOCK):
@@ -145,27 +150,41 @@ def _look_at_addresses(scan: SheetScan) -> None:
         for place in range(1, len(tag)):
             cell &= view[at + place : stop + place] == tag[place]
         address = np.flatnonzero(cell) + (at + len(tag))
-        named = (view[address] == ord("r")) & (view[address + 1] == ord("=")) & (view[address + 2] == ord('"'))
+        named = words[address] & _word(b"\xff\xff\xff") == _word(b'r="')
         scan.regular = scan.regular and bool(named.all())
-        farthest, deep = _extent(view, address[named] + 3)
+        address = (address if scan.regular else address[named]) + 3
+        farthest, deep = _extent(view, address)
         scan.farthest, scan.deep = max(scan.farthest, farthest), scan.deep or deep
+        scan.cells.append(address)
+
+
+def _words(view: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """The eight bytes from each place on as one number, the first byte lowest. Nothing is copied."""
+    return np.ndarray((max(0, len(view) - 7),), np.dtype("<u8"), view, strides=(1,))
+
+
+def _word(signs: bytes) -> np.uint64:
+    """Up to eight bytes as such a number."""
+    return np.uint64(int.from_bytes(signs, "little"))
+
+
+def _is_digit(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return signs - np.uint8(ord("0")) < 10
 
 
 def _extent(view: NDArray[np.uint8], address: NDArray[np.intp]) -> tuple[int, bool]:
-    """Of addresses (`AB12`) at these places: the rightmost column, and whether any row number has seven digits."""
-    column, more = np.zeros(len(address), np.int32), np.ones(len(address), np.bool_)
-    digits = address.copy()
-    for place in range(4):
-        sign = view[address + place].astype(np.int32) - 64
-        more &= (sign >= 1) & (sign <= 26)
-        if not more.any():
+    """Of addresses (`AB12`) at these places: the rightmost column, and whether some row number may have seven digits."""
+    column, farthest, deep = np.zeros(len(address), np.int32), 0, False
+    for letters in range(1, 5):
+        column = column * 26 + view[address + (letters - 1)] - 64
+        farthest = max(farthest, int(column.max(initial=1)) - 1)
+        more = view[address + letters] >= ord("A")
+        row = (address[~more] if more.any() else address) + letters
+        deep = deep or bool((_is_digit(view[row + 5]) & _is_digit(view[row + 6])).any())
+        address, column = address[more], column[more]
+        if not len(address):
             break
-        column = np.where(more, column * 26 + sign, column)
-        digits += more
-    for place in range(6, -1, -1):
-        byte = view[digits + place]
-        digits = digits[(byte >= ord("0")) & (byte <= ord("9"))]
-    return int(column.max(initial=1)) - 1, len(digits) > 0
+    return farthest, deep
 
 
 def _far_cells(scan: SheetScan, columns: int, cells: int) -> None:
@@ -219,6 +238,46 @@ def cell_pattern(scan: SheetScan, columns: list[int]) -> re.Pattern[bytes]:
 
 def number_cells(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
     """Of each column: the rows whose cell is a number, and its digits exactly as the file holds them (whole numbers only)."""
+    doubtful = [c for c, cells in zip(columns, _cells_of(scan, columns), strict=True) if not _texts_alone(scan, cells)]
+    return dict.fromkeys(columns, Kinds()) | (_numbers(scan, doubtful) if doubtful else {})
+
+
+def _cells_of(scan: SheetScan, columns: list[int]) -> list[NDArray[np.intp]]:
+    """Where the row numbers of the addresses of each column begin."""
+    view, names = np.frombuffer(scan.xml, dtype=np.uint8), [column_letters(c).encode() for c in columns]
+    words = _words(view)
+    found: list[list[NDArray[np.intp]]] = [[] for _ in columns]
+    for cells in scan.cells:
+        word = words[cells]
+        for name, rows in zip(names, found, strict=True):
+            row = cells[word & _word(b"\xff" * len(name)) == _word(name)] + len(name)
+            rows.append(row[_is_digit(view[row])])
+    return [np.concatenate(rows) if rows else np.zeros(0, np.intp) for rows in found]
+
+
+def _texts_alone(scan: SheetScan, row: NDArray[np.intp]) -> bool:
+    """Whether each cell, its row number at these places, says at once that it is none: `9" t="s"`, `9" s="1" t="s"`, `9" s="1"/>`."""
+    if row.max(initial=0) + _LONGEST > len(scan.xml):
+        return False
+    words = _words(np.frombuffer(scan.xml, dtype=np.uint8))
+    at = row + _digits(words[row])
+    word = words[at]
+    styled = word & _word(b"\xff" * 5) == _word(b'" s="')
+    if styled.any():
+        at = np.where(styled, at + 5 + _digits(words[at + 5]), at)
+        word = words[at]
+    typed = (word & _word(b"\xff" * 5) == _word(b'" t="')) & (word >> 40 & 0xFF != ord("n"))
+    return bool((typed | (word & _word(b"\xff" * 3) == _word(b'"/>'))).all())
+
+
+def _digits(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """How many digits each word of eight bytes begins with; 0 also where it holds nothing else."""
+    count: NDArray[np.intp] = _is_digit(words.view(np.uint8).reshape(-1, 8)).argmin(axis=1)
+    return count
+
+
+def _numbers(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
+    """`number_cells` of columns that hold some."""
     p = scan.prefix
     letters = b"|".join(column_letters(c).encode() for c in columns)
     other = rb'(?: (?!t=)[\w:]+="[^"]*")*'

@@ -100,9 +100,10 @@ def ticked_states(
         word = spelt_out(heading.readings[-1]) if heading.text and column not in taken else ""
         if not word:
             continue
+        if not vocabulary.values["state"].fullmatch(word) and (word not in ("sudah", "belum") or len(heading.readings) < 2):
+            continue
         filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
-        says = vocabulary.values["state"].fullmatch(word) or (word in ("sudah", "belum") and len(heading.readings) > 1)
-        if says and set(filled) - _FALSE and is_ticked(filled, vocabulary):
+        if set(filled) - _FALSE and is_ticked(filled, vocabulary):
             words[column] = word
     rows = zip(*(cells[column] for column in words), strict=True)
     alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)
