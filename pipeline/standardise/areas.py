@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.nik import number
 from pipeline.standardise.area_names import area_key
-from pipeline.standardise.text import fold_column, map_distinct, replace
+from pipeline.standardise.text import fold_column, joined_by, map_distinct, replace
 from schemas import lookups
 
 if TYPE_CHECKING:
@@ -67,16 +67,19 @@ def gazetteer(office: Path | None = None, near: tuple[str, ...] = ()) -> Gazette
     return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district, settled)
 
 
-def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None) -> tuple[str, ...]:
+def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None, believed: pl.DataFrame | None = None) -> tuple[str, ...]:
     """The regencies (leading four digits) a table is about: the office's own, those of its village codes, those of its KK (else NIK).
 
     A village name alone fits dozens of villages in the country, in one regency mostly one. A family card is issued where the family lives,
-    a NIK where its holder was first registered. Empty where nothing tells.
+    a NIK where its holder was first registered. Empty where nothing tells. `believed`: the same numbers where they are, already cleaned.
     """
     numbers = [source[column] for column in ("no_kk", "nik") if column in source.columns and source[column].is_not_null().any()]
     found = [area[:4]] if area else []
     for texts in ([codes] if codes is not None else []) + numbers[:1]:
-        whole = texts.to_frame().select(number(pl.col(texts.name))).to_series()
+        if believed is not None and texts is not codes:
+            whole = believed[texts.name].cast(pl.Int64)
+        else:
+            whole = texts.to_frame().select(number(pl.col(texts.name))).to_series()
         odd = texts.filter(whole.is_null()).str.replace_all("[^0-9]", "").str.head(4)
         start = pl.concat([whole.drop_nulls() // 10**12, odd.filter(odd.str.len_chars() == 4).cast(pl.Int64)]).alias("start")
         votes = start.value_counts().sort("count", "start", descending=[True, False])
@@ -137,13 +140,14 @@ def decide_system(pairs: pl.DataFrame, table: Gazetteer) -> str | None:
     return KEMENDAGRI if form[BPS] == 0 and form[KEMENDAGRI] else (BPS if form[BPS] else None)
 
 
-def _decide_beside(frame: pl.DataFrame, table: Gazetteer, area: str) -> str | None:
+def _decide_beside(frame: pl.DataFrame, numbers: pl.DataFrame | None, table: Gazetteer, area: str) -> str | None:
     """Which code system where codes exist in both and no village name decides: dots, district names, the office's area, NIK and KK
     prefixes.
 
     A NIK begins with the Kemendagri district of first registration, which for most people is where they live. None where all is silent.
     """
-    held = frame.filter(pl.col("code").is_not_null())
+    prefix = pl.lit(None, dtype=pl.String) if numbers is None else numbers.select(pl.coalesce("nik", "no_kk").str.head(6)).to_series()
+    held = frame.with_columns(prefix=prefix).filter(pl.col("code").is_not_null())
     if held["raw"].str.contains(r"^\d\d\.\d\d\.\d\d\.\d{4}$").fill_null(value=False).any():
         return KEMENDAGRI
     as_bps = replace(held["code"], dict(table.from_bps), pl.String)
@@ -231,20 +235,18 @@ def locate(
     wordy = pl.col("village_code").str.contains(r"^\D+$")  # a name under the heading of a code
     texts = texts.with_columns(village_name=pl.coalesce("village_name", pl.when(wordy).then("village_code")))
     code, split = _joined(texts)
-    near = home(source, area, code)
+    near = home(source, area, code, numbers)
     table = gazetteer(office, near)
     area = area or (near[0] if near else "")
-    absent = pl.Series([None], dtype=pl.String).new_from_index(0, source.height)
     frame = pl.DataFrame({
         "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],
-        "prefix": absent if numbers is None else numbers.select(pl.coalesce("nik", "no_kk").str.head(6)).to_series(),
         "key": map_distinct(texts["village_name"], area_key, pl.String),
         "district": map_distinct(texts["district_name"], area_key, pl.String),
     })  # fmt: skip
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
     system, strange = None, _strange(pairs, table)
     if pairs.height and not strange:
-        system = hint or split or decide_system(pairs, table) or _decide_beside(frame, table, area)
+        system = hint or split or decide_system(pairs, table) or _decide_beside(frame, numbers, table, area)
         if system is None:
             findings.once("WIL-02", "village_code")
     telling = [c for c in ("code", "key", "district") if frame[c].n_unique() > 1] or ["code"]
@@ -253,7 +255,7 @@ def locate(
     places = places.select(
         *telling, village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
     )
-    frame = frame.join(places, on=telling, how="left", nulls_equal=True, maintain_order="left")
+    frame = joined_by(frame, places, telling)
     for rule in ("WIL-01", "WIL-03"):
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
@@ -268,47 +270,59 @@ def _three(expr: pl.Expr) -> pl.Expr:
 
 
 def _threes(cells: pl.Series) -> pl.DataFrame:
-    """Each `cell` read as one number (`three`) and as "003/005" (`paired`: it is one; `first`, `second`); each distinct text once."""
+    """Each distinct `cell` read as one number (`three`) and as "003/005" (`paired`: it is one; `first`, `second`)."""
     pair = r"^\D*(\d{1,3})\s*/\s*(?:RW\W*)?(\d{1,3})\b"
-    distinct, upper = cells.unique().alias("cell"), pl.col("cell").str.to_uppercase()
-    read = distinct.to_frame().with_columns(
-        three=_three(pl.col("cell")),
-        paired=upper.str.contains(pair).fill_null(value=False),
-        first=_three(upper.str.extract(pair, 1)),
-        second=_three(upper.str.extract(pair, 2)),
+    upper = pl.col("cell").str.to_uppercase()
+    return (
+        cells.unique()
+        .alias("cell")
+        .to_frame()
+        .with_columns(
+            three=_three(pl.col("cell")),
+            paired=upper.str.contains(pair).fill_null(value=False),
+            first=_three(upper.str.extract(pair, 1)),
+            second=_three(upper.str.extract(pair, 2)),
+        )
     )
-    return pl.DataFrame([cells.alias("cell"), *(_spread(cells, distinct, read[c]) for c in read.columns[1:])])
 
 
-def _spread(cells: pl.Series, distinct: pl.Series, told: pl.Series) -> pl.Series:
-    """What is told of each distinct cell, for every cell."""
+def _spread(cells: pl.Series, read: pl.DataFrame, name: str) -> pl.Series:
+    """What is told of each distinct cell (a column of `_threes`), for every cell."""
+    told = read[name]
     if told.n_unique() > 1:
-        return cells.replace_strict(distinct, told, return_dtype=told.dtype).alias(told.name)
+        return cells.replace_strict(read["cell"], told, return_dtype=told.dtype).alias(name)
     return told.new_from_index(0, cells.len()) if cells.len() else told
 
 
 def neighbourhood(source: pl.DataFrame, address: pl.Series) -> pl.DataFrame:
     """RT and RW in three digits: 3, 03, 003, "RT 003" are one; "003/005" in one cell, under either heading, is RT/RW; else from the address
     ("RT 03 RW 05")."""
-    rt, rw = _threes(fold_column(source, "rt")), _threes(fold_column(source, "rw"))
-    under_rw = rt["cell"].is_null() & rw["paired"]
-    cells = pl.concat([rt.rename(lambda c: f"rt_{c}"), rw.rename(lambda c: f"rw_{c}")], how="horizontal").with_columns(under_rw=under_rw)
-    found = cells.select(
-        rt=pl.when("under_rw").then("rw_first").otherwise(pl.coalesce("rt_first", "rt_three")),
-        rw=pl.when("under_rw").then("rw_second").otherwise(pl.coalesce("rw_three", "rt_second")),
-        address=address,
-    )
+    rt, rw = fold_column(source, "rt"), fold_column(source, "rw")
+    rts, rws = _threes(rt), _threes(rw)
+    if rts["paired"].any() or rws["paired"].any():
+        under_rw = rt.is_null() & _spread(rw, rws, "paired")
+        rt_said, rw_said = ({name: _spread(c, r, name) for name in ("three", "first", "second")} for c, r in ((rt, rts), (rw, rws)))
+        found = pl.select(
+            rt=pl.when(under_rw).then(rw_said["first"]).otherwise(pl.coalesce(rt_said["first"], rt_said["three"])),
+            rw=pl.when(under_rw).then(rw_said["second"]).otherwise(pl.coalesce(rw_said["three"], rt_said["second"])),
+        )
+    else:
+        found = pl.DataFrame({"rt": _spread(rt, rts, "three"), "rw": _spread(rw, rws, "three")})
     open_ = (found["rt"].is_null() | found["rw"].is_null()) & address.is_not_null()
     if not open_.any():
-        return found.drop("address")
+        return found
     upper = pl.col("address").str.to_uppercase()
-    words = found.filter(open_).select(
-        rt=pl.coalesce("rt", _three(upper.str.extract(r"\bRT\W{0,3}(\d{1,3})\b"))),
-        rw=pl.coalesce(
-            "rw",
-            _three(upper.str.extract(r"\bRW\W{0,3}(\d{1,3})\b")),
-            _three(upper.str.extract(r"\bRT\W{0,3}\d{1,3}\s*/\s*(\d{1,3})\b")),
-        ),
+    words = (
+        found.with_columns(address=address)
+        .filter(open_)
+        .select(
+            rt=pl.coalesce("rt", _three(upper.str.extract(r"\bRT\W{0,3}(\d{1,3})\b"))),
+            rw=pl.coalesce(
+                "rw",
+                _three(upper.str.extract(r"\bRW\W{0,3}(\d{1,3})\b")),
+                _three(upper.str.extract(r"\bRT\W{0,3}\d{1,3}\s*/\s*(\d{1,3})\b")),
+            ),
+        )
     )
     places = open_.arg_true()
     return pl.DataFrame([found[name].scatter(places, words[name]) for name in ("rt", "rw")])

@@ -17,7 +17,7 @@ from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
-from pipeline.standardise.text import fold_column, key, map_distinct, replace
+from pipeline.standardise.text import fold_column, joined_by, key, map_distinct, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
 from schemas.codes import Kind, PayState
 from schemas.months import shift
@@ -251,7 +251,7 @@ def row_periods(
         out.append((said.first, said.last, where, unread))
     schema = {"period_from": pl.String, "period_to": pl.String, "period_source": pl.String, "unread": pl.Boolean}
     found = pl.concat([distinct.select(keys), pl.DataFrame(out, schema=schema, orient="row")], how="horizontal")
-    frame = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    frame = joined_by(frame, found, keys)
     lost = frame.filter("unread")
     if lost.height:
         findings.once("PER-01", "period", row=int(lost["source_row"].min()), n=lost.height)  # type: ignore[arg-type]

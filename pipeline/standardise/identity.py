@@ -71,7 +71,7 @@ def _column_rounded(zeros: int, total: int, expected: float, *, stored: bool) ->
 def _doubt_column(frame: pl.DataFrame, column: str, prefix: str, settings: Identity, findings: Findings) -> pl.DataFrame:
     """All numbers ending in 0 are rounded in a column that has too many of them. A number cell that ends in 0 is suspect in any column
     (`damage.classify`): Excel keeps fifteen digits of what is typed (DOMAIN §5.2)."""
-    for stored in (True, False):
+    for stored in frame["stored"].unique().sort(descending=True):
         zeros, total = _ends_in_zero(frame, stored=stored)
         mine = pl.col("stored") == stored
         if _column_rounded(zeros, total, settings.ends_in_zero_share, stored=stored):
