@@ -15,9 +15,10 @@ from pipeline import nik
 from pipeline.read.headers import NEEDS_ITS_GROUP, spoken, tokens
 from pipeline.read.marks import ASKED, BANKED, visited
 from pipeline.read.refusal import shown
+from pipeline.read.replies import asks_receipt, say_unread, speaks_of_aid, turns_away, two_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipeline.read.headers import Heading, Vocabulary
 
@@ -36,7 +37,7 @@ _OTHER = frozenset(
 """Words by which a header speaks of somebody or something else."""
 _ANY: Mapping[str, tuple[str, ...]] = {"members": (), "member_name": ()}
 """Fields that a column may be only where its header names them."""
-_ANSWERED = ("result", "state")
+_ANSWERED = ("result", "state", "received")
 """Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
 _DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
 _WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "component", "deceased")
@@ -78,6 +79,8 @@ _THIS_CENTURY = 40
 """Two digits up to which a year is one of this century."""
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
+_DESIL = re.compile(r"desil\s*(?:ke-?\s*)?(?:10|[1-9])\b(?!\s*[-–])", re.IGNORECASE)
+"""One desil named in the cell, which needs no header (a range is no desil)."""
 _STANDING = frozenset({"desil", "relationship", "registry_status", "deceased", "padan"})
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
 _CALLED = {
@@ -88,7 +91,7 @@ _CALLED = {
     "account": "nomor rekening", "card": "nomor kartu", "mother_name": "nama ibu", "head_name": "nama kepala keluarga",
     "head_nik": "NIK kepala keluarga", "village_name": "kelurahan", "address": "alamat", "component": "komponen", "period": "periode",
     "payer": "penyalur", "occupation": "pekerjaan", "birth_place": "tempat lahir", "registry_status": "status di data sosial",
-    "month": "bulan",
+    "month": "bulan", "desil": "desil",
 }  # fmt: skip
 
 
@@ -110,6 +113,8 @@ def recognise(
     rest = [c for c in held if len(held[c]) >= _LEAST]
     for column in rest:
         name = "" if free[column] else _by_part(texts[column], vocabulary)
+        if name == "received" and turns_away(words[column]):
+            continue
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
             found[name] = column
     marked = visited({*have, *found})
@@ -122,6 +127,17 @@ def recognise(
         if len(fitting) == 1:
             found[name] = fitting[0]
     return found
+
+
+def unread_answers(
+    headings: Sequence[Heading], columns: Iterable[int], cells: Callable[[int], list[str]], vocabulary: Vocabulary
+) -> list[str]:
+    """A sentence for each of the unread `columns` that answers some question of aid with yes and no."""
+    return [
+        say_unread(headings[column].text, cells(column))
+        for column in sorted(columns)
+        if speaks_of_aid(_words(headings[column].text, vocabulary)) and two_answers(cells(column))
+    ]
 
 
 def _thinned(cells: list[str]) -> list[str]:
@@ -181,11 +197,12 @@ def _wanted(have: set[str]) -> list[str]:
     wanted += (
         ["programme", "payer", "period", "component", "state", "amount", "paid_on"]
         if paid or not (met or listed)
-        else ["programme", "result", "visited_on"]
+        else ["programme", "result", "visited_on", "received"]
         if met
         else []
     )
     wanted += [] if paid or met else ["deceased", "result"]
+    wanted += ["desil"]
     return [name for name in wanted if name not in have and not (name == "name" and "head_name" in have)]
 
 
@@ -288,6 +305,10 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
         return _is_worded(name, words, cells, vocabulary, marked=marked)
     if name == "amount":
         return bool(words & _MONEY) and not words & _NO_MONEY and _share(cells, is_money) >= SHARE and any(c != "0" for c in cells)
+    if name == "received":
+        return asks_receipt(words) and bool(two_answers(cells))
+    if name == "desil":
+        return _share(cells, _DESIL.match) >= SHARE
     if name == "birth_date":
         return 1900 < middle_year(cells) < 2015
     if name in ("paid_on", "visited_on"):

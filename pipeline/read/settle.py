@@ -13,7 +13,7 @@ from pipeline.read.columns import Columns
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.month_columns import find_months, find_stages
 from pipeline.read.payments import by_programme, place_payments
-from pipeline.read.recognise import recognise, say_recognised
+from pipeline.read.recognise import recognise, say_recognised, unread_answers
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
     area_codes,
@@ -25,6 +25,7 @@ from pipeline.read.shifts import (
     period_of_programme,
     place_status,
     promote,
+    sums_beside_words,
     village_of_district,
 )
 from pipeline.read.status import is_ticked, ticked_states
@@ -88,6 +89,7 @@ def settle(
     answers_in_words(assignment, samples, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
+    sums_beside_words(assignment, samples, found)
     _fill_up(assignment, headings, settled, found)
     own_members(found)
     signatures = found.fields.pop("signed", None)
@@ -127,6 +129,8 @@ def settle(
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")
         found.notes += [say_recognised(field, headings[column].text)] if field else []
+    if found.kind is Kind.SURVEY and "received" not in found.fields:
+        found.notes += unread_answers(headings, free.keys() - found.used, samples.column, vocabulary)
     village_of_district(headings, found)
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))

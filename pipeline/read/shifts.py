@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, tokens
 from pipeline.read.recognise import are_names, are_niks, middle_year, say_recognised
-from pipeline.read.status import STATUSES, meant
+from pipeline.read.status import STATUSES, SUMS_ARE, is_sums, meant
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -44,6 +44,25 @@ def place_status(headings: Sequence[Heading], samples: Samples, vocabulary: Voca
             other = "amount_received"
         if other != said and other not in found.fields:
             found.fields[other] = found.fields.pop(said)
+
+
+def sums_beside_words(assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """Of several columns headed as one field of words (`Status`, `Salur (Rp)`; `Terima bantuan?`, `Uang diterima (Rp)`) the one that holds
+    sums is the money, if the list has no other; the words stay with the best of the rest."""
+    for said, money in SUMS_ARE.items():
+        leader = [found.fields[said]] if said in found.fields else []
+        claimed = list(dict.fromkeys([*leader, *assignment.conflicts.get(said, ()), *assignment.others.get(said, ())]))
+        sums = [c for c in claimed if _sums(samples.column(c)) and (c in leader or c not in found.fields.values())]
+        if len(claimed) < 2 or len(sums) != 1 or money in found.fields:
+            continue
+        found.fields[money] = sums[0]
+        if leader == sums:
+            found.fields[said] = next(c for c in claimed if c not in leader)
+
+
+def _sums(cells: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and is_sums(filled)
 
 
 def by_cells(samples: Samples, found: Columns) -> None:

@@ -31,8 +31,8 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
     """
     if not cells:
         return said
-    if said in _SUMS_ARE and is_sums(cells):
-        return _SUMS_ARE[said]
+    if said in SUMS_ARE and is_sums(cells):
+        return SUMS_ARE[said]
     if said == "received" and sum(bool(patterns["programme"].fullmatch(cell)) for cell in cells) >= 0.9 * len(cells):
         return "programme"
     counts = Counter(cells)
@@ -72,7 +72,8 @@ def _unvisited(have: set[str], fits: Mapping[str, float], *, alive: bool) -> str
 
 
 _SWAPPED = {"result": "state", "state": "result"}
-_SUMS_ARE = {"received": "amount_received", "state": "amount", "result": "amount", "programme": "amount", "month": "amount"}
+SUMS_ARE = {"received": "amount_received", "state": "amount", "result": "amount", "programme": "amount", "month": "amount"}
+"""What a column of sums is whose header, read as words, would be another field (`Salur (Rp)`, `Uang diterima (Rp)`)."""
 STATUSES = ("received", "programme", "month", "note", "result", "state", "registry_status")
 """Fields whose column may be another, in the order in which they are asked."""
 

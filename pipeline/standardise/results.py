@@ -103,10 +103,11 @@ def combine(first: R | None, second: R | None) -> R:
 
 
 def refine(result: R | None, note: R | None) -> R | None:
-    """A remark beside a result: it may fill a blank or say more of it; it never overturns it."""
+    """A remark beside a result: it may fill a blank or say more of it; it never overturns it. "Not eligible" of somebody who refused to be
+    asked is the refusal: nothing was found (DOMAIN §3)."""
     if note is None or result not in _REFINED:
         return result
-    if result is None:
+    if result is None or (result, note) == (R.TIDAK_LAYAK, R.MENOLAK):
         return note
     return note if note in _AGREE.get(result, ()) else result
 

@@ -39,9 +39,12 @@ def received(raw: str) -> str | None:
     words = re.sub(r"^\d+ (?=\D)", "", key(raw))
     if re.search(r"\b(TIDAK|TDK|TAK|BELUM|LUPA) (TAHU|INGAT|YAKIN|JAWAB|MENJAWAB|JELAS|PASTI)\b", words):
         return None
-    if words.startswith(("TIDAK", "BELUM", "TDK", "TAK ")):
+    if words.startswith(("TIDAK", "BELUM", "TDK", "TAK ", "BLM", "BELOM")):
         return str(Received.TIDAK)
-    if words.startswith(("YA", "SUDAH", "MENERIMA", "PERNAH", "TERIMA", "DITERIMA", "LENGKAP", "SEBAGIAN")):
+    came = re.fullmatch(
+        r"(SDH|TELAH|DAPAT|MENDAPAT(KAN)?|SAMPAI|MASUK|CAIR)( (DAPAT|SAMPAI|MASUK|CAIR|TERIMA))?( (BANTUAN|BANSOS|UANG))?", words
+    )
+    if came or words.startswith(("YA", "SUDAH", "MENERIMA", "PERNAH", "TERIMA", "DITERIMA", "LENGKAP", "SEBAGIAN")):
         return str(Received.YA)
     known = truth(words) if words != key(raw) else truth(raw)
     return None if known is None else str(Received.YA if known else Received.TIDAK)

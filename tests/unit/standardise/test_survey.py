@@ -31,6 +31,12 @@ NIK = "1671080507859001"
         ("1. Ya", "YA"),
         ("2. Tidak", "TIDAK"),
         ("Tidak tahu", None),
+        ("dapat", "YA"),
+        ("tidak dapat", "TIDAK"),
+        ("Sdh", "YA"),
+        ("blm", "TIDAK"),
+        ("sdh sampai", "YA"),
+        ("dapat dipahami", None),
     ],
 )
 def test_received(text: str, expected: str | None) -> None:
