@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.areas import KEMENDAGRI, gazetteer, home
+from pipeline.standardise.in_address import places_in_address
 from pipeline.standardise.text import fold_column
 from schemas.codes import Kind
 
@@ -121,11 +122,15 @@ def _bare_villages(text: str, known: Gazetteer) -> list[str]:
 
 
 def said_of_each(table: SourceTable, context: FileContext) -> pl.DataFrame:
-    """The source of a table with what it says once on every row it is said of: family blocks, village blocks, the village of the table."""
+    """The source of a table with what it says once on every row it is said of: family blocks, village blocks, the village of the table; and
+    the village that only the addresses name."""
     frame = family_blocks(table.frame) if table.kind == Kind.REGISTRY else table.frame
     frame = place_blocks(frame)
     if "village_name" in frame.columns or "village_code" in frame.columns:
         return frame
+    frame = places_in_address(frame, context.settings.area, context.lookups)
     name, code = table_village(table, context)
+    if "village_name" in frame.columns:
+        return frame.with_columns(pl.col("village_name").fill_null(pl.lit(name))) if name else frame
     said = {"village_name": name, "village_code": code}
     return frame.with_columns(pl.lit(value).alias(column) for column, value in said.items() if value)

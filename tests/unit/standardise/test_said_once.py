@@ -72,3 +72,35 @@ def test_a_village_said_again_and_again_leaves_gaps_open(run: Run) -> None:
 def test_the_village_of_a_file_or_sheet(run: Run, name: str, sheet: str, code: str | None) -> None:
     frame = run(Kind.REGISTRY, [{"name": "A", "no_kk": KK[0]}], name=f"2025-05/{name}", sheet=sheet).frame
     assert frame["village_code"].to_list() == [code]
+
+
+ADDRESSES = {
+    "comma": "JL. MAWAR NO 7, RT. 003 RW. 002, KEL. SAKO BARU, KEC. SAKO, KOTA PALEMBANG",
+    "words": "Jl Mawar No 7 RT 03/RW 02 Kelurahan Sako Baru Kecamatan Sako",
+    "colon": "Lr. Amal RT:3 RW:2 Kel: Sako-Baru",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+def test_a_village_that_only_the_address_names(run: Run, address: str) -> None:
+    frame = run(Kind.REGISTRY, [{"name": f"N{i}", "no_kk": KK[0], "address": address} for i in range(3)]).frame
+    assert set(frame["village_code"].to_list()) == {"1671081007"}
+    assert (frame["rt"][0], frame["rw"][0], frame["address"][0]) == ("003", "002", address)
+
+
+@pytest.mark.parametrize("address", ["JL. DESA SAKO BARAT NO 7", "KEL. BPK AHMAD, JL. MAWAR", "JL. SAKO BARU NO 7", "KP. DURIAN RT 3"])
+def test_a_street_or_a_family_is_no_village(run: Run, address: str) -> None:
+    frame = run(Kind.REGISTRY, [{"name": f"N{i}", "no_kk": KK[0], "address": address} for i in range(3)]).frame
+    assert frame["village_code"].null_count() == 3
+
+
+def test_a_column_of_villages_is_asked_and_no_address(run: Run) -> None:
+    rows = [
+        {"name": f"N{i}", "no_kk": KK[0], "village_name": v, "address": "JL. X, KEL. SAKO BARU"} for i, v in enumerate(["Sako", "", "Sako"])
+    ]
+    assert run(Kind.REGISTRY, rows).frame["village_code"].to_list() == ["1671081002", None, "1671081002"]
+
+
+def test_few_addresses_with_a_village_do_not_speak_for_a_list(run: Run) -> None:
+    rows = [{"name": f"N{i}", "no_kk": KK[0], "address": "JL. X, KEL. SAKO BARU" if i == 0 else f"JL. Y NO {i}"} for i in range(4)]
+    assert run(Kind.REGISTRY, rows).frame["village_code"].null_count() == 4
