@@ -120,9 +120,8 @@ def recognise(
     marked = visited({*have, *found})
     for name in _wanted({*have, *found}):
         other = _OTHER - {"apakah"} if name in _ANSWERED else _OTHER
-        left = [
-            c for c in rest if c not in found.values() and not words[c] & (_PEOPLE | other) and name in (free[c] or _ANY.get(name, (name,)))
-        ]
+        other = other if name == "result" else other | _PEOPLE  # `Penilaian Enumerator` over words of a result
+        left = [c for c in rest if c not in found.values() and not words[c] & other and name in (free[c] or _ANY.get(name, (name,)))]
         fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary, marked=marked)]
         if len(fitting) == 1:
             found[name] = fitting[0]
@@ -222,6 +221,8 @@ def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
         return _share(cells, is_money) >= SHARE
     if name in ("birth_date", "paid_on", "visited_on", "deceased_on", "event_on", "submitted_at"):
         return _share(cells, _DAY.match) >= SHARE
+    if name == "enumerator" and _known("result", cells, vocabulary) >= SHARE:
+        return False
     if name in ("name", "mother_name", "head_name", "enumerator", "substitute_name"):
         return _share(cells, _NAME.match) >= SHARE
     if name in ("card", "account", "person_key", "family_key"):

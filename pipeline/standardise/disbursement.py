@@ -17,7 +17,7 @@ from pipeline.standardise import amounts, dates, periods
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
-from pipeline.standardise.text import fold_column, joined_by, key, map_distinct, replace
+from pipeline.standardise.text import fold_column, joined_by, key, map_distinct, parted, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
 from schemas.codes import Kind, PayState
 from schemas.months import shift
@@ -56,8 +56,8 @@ _NUMBER = re.compile(r"^[0-9]{4,25}$")
 
 
 def own_name(table: SourceTable, context: FileContext) -> str:
-    """The file's name below the month's folder: the folder's own digits are no word of the sender."""
-    return table.name.split("/", 1)[1] if table.name.startswith(f"{context.period}/") else table.name
+    """The file's name below the month's folder, words written together apart: the folder's own digits are no word of the sender."""
+    return parted(table.name.split("/", 1)[1] if table.name.startswith(f"{context.period}/") else table.name)
 
 
 def codes_of(table: SourceTable, field: str) -> Mapping[str, str]:

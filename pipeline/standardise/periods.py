@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.standardise.dates import MONTHS
+from pipeline.standardise.text import parted
 from schemas.months import is_month, shift
 
 QUARTERLY = ("PKH", "SEMBAKO")
@@ -112,7 +113,7 @@ def _by_numbers(text: str) -> Months | None:
 
 def _plain(raw: str) -> str:
     text = re.sub(r"\s+", " ", raw.upper().replace("_", " ").replace("–", "-")).strip()
-    return re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2})", " ", text)
+    return re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2}|Q[1-4]\b)", " ", text)
 
 
 def parse_period(raw: str, folder: str, *, programme: str | None = None, year: int | None = None, a_year: int = 4) -> Months | None:
@@ -165,7 +166,7 @@ def version_month(texts: list[str], folder: str) -> str | None:
     A whole date counts by its month ("Data per 31 Maret 2025").
     """
     for text in texts:
-        months = parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", text.upper())), folder)
+        months = parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", parted(text).upper())), folder)
         if months and months.first == months.last and is_month(months.first) and months.first <= folder:
             return months.first
     return None

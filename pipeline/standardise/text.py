@@ -67,6 +67,11 @@ def joined_by(frame: pl.DataFrame, told: pl.DataFrame, keys: list[str]) -> pl.Da
     return frame.join(told, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
+def parted(text: str) -> str:
+    """Words written together in a name of a file, apart: `BankSumselBabel_TriwulanIII` → `Bank Sumsel Babel_Triwulan III`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+
+
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """Words for comparing: upper case, every run of other signs than letters and digits one blank.

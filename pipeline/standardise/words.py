@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.standardise.text import key
+from pipeline.standardise.text import key, parted
 from schemas import lookups
 
 if TYPE_CHECKING:
@@ -77,9 +77,10 @@ def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | 
 def find_all(table: str, raw: str, office: Path | None = None, *, file_name: bool = False) -> tuple[str, ...]:
     """Every value whose words stand in a text (a title, a mixed cell), in order of the alphabet; the longest words first.
 
-    Words that would mislead in a sentence (`file` rules: POS, MANDIRI) count only in names of files and sheets. "Non PKH" names no PKH.
+    Words that would mislead in a sentence (`file` rules: POS, MANDIRI) count only in names of files and sheets, whose words may be written
+    together (`DanaDesaMei`). "Non PKH" names no PKH.
     """
-    text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(raw))
+    text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(parted(raw) if file_name else raw))
     text = _DENIED.sub(" ", text)
     found: set[str] = set()
     kinds = {"contains", "file"} if file_name else {"contains"}

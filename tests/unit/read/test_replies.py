@@ -116,3 +116,10 @@ def test_ticks_under_ms_and_tms_are_eligible_or_not(read) -> None:
     )
     (table,) = read("Nama;NIK;Tgl kunjungan;MS;TMS;Alasan TMS\n" + rows).tables
     assert (table.headers["result_tick:LAYAK"], table.headers["result_tick:TIDAK LAYAK"]) == ("MS", "TMS")
+
+
+def test_words_of_a_result_under_a_header_of_the_enumerator_are_his_verdict(read) -> None:
+    said = ["Layak", "Tidak layak", "Layak", "", "Layak", "Tidak layak"]
+    rows = "".join(f"ORANG {chr(65 + i)};{n};0{i + 1}/06/2025;{s};Ya\n" for i, (n, s) in enumerate(zip(NIKS, said, strict=True)))
+    (table,) = read("Nama;NIK;Tgl kunjungan;Penilaian Enumerator;Bantuan diterima\n" + rows).tables
+    assert (table.headers.get("result"), table.headers.get("enumerator")) == ("Penilaian Enumerator", None)

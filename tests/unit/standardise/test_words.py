@@ -91,3 +91,16 @@ def test_money_that_nobody_took_is_not_taken_however_it_is_said(word: str) -> No
 def test_the_short_words_of_verval_forms(word: str, value: str | None) -> None:
     found = find("survey_words", word)
     assert (found and found[0]) == value
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "code"),
+    [
+        ("payer_words", "BankSumselBabel_Sembako_2025Q3.csv", "BSB"),
+        ("payer_words", "LaporanBankBri.xlsx", "BRI"),
+        ("payer_words", "rekapPosIndonesia.csv", "POS"),
+        ("programme_words", "bltDanaDesaMei.xlsx", "BLT-DD"),
+    ],
+)
+def test_words_written_together_in_a_name_of_a_file(table: str, name: str, code: str) -> None:
+    assert find_all(table, name, file_name=True) == (code,)
