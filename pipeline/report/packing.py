@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.report.damaged_columns import of_senders
 from pipeline.report.masking import masked_text
 from pipeline.report.rows import CLOSED, NO_AREA
 from schemas.answers import ANSWER_COLUMNS
@@ -76,13 +77,15 @@ def area_stem(report: MonthReport, prefix: str, code: str, names: dict[str, str]
 
 
 def packets(report: MonthReport, rows: pl.DataFrame, names: dict[str, str]) -> list[Packet]:
-    """Open cases cut into packets of at most `report.packet_rows`, in the order of `rows`.
+    """Open cases cut into packets of at most `report.packet_rows`, in the order of `rows`; a NIK column that is damaged as a whole is
+    asked of its sender and not of verifiers, person by person (`damaged_columns`).
 
     A household larger than a packet gets a packet of its own, however long. The second and later parts end in `_2`, `_3` …. Answers are
     blank: one given before would come back as if it were new.
     """
     blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in ANSWER_COLUMNS]
     waiting = rows.filter(~pl.col("status_kasus").is_in(CLOSED)).with_columns(blank)
+    waiting = waiting.join(of_senders(report), on="id_kasus", how="anti", maintain_order="left")
     made: list[Packet] = []
     for (code,), of_area in waiting.group_by("area", maintain_order=True):
         area = str(code)

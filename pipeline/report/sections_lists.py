@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.report.damaged_columns import count_by_column
 from pipeline.report.masking import mask_text
 from pipeline.report.model import ACCOUNTS, CHANGES, FLAGS, OVERLAPS, PROGRAMMES, TOGETHER, MonthReport, fill
 from pipeline.report.pages import Cell, Column, Section, Table, Tile
@@ -170,8 +171,12 @@ def senders_section(report: MonthReport, w: Words) -> Section:
         for r in accounts.iter_rows(named=True)
     ]
     lines = [f"{_place(r)}: {mask_text(r['problem'])}" for r in accounts.iter_rows(named=True) if r["problem"]]
+    damaged = [
+        w("damaged_column", file=_place({"file": file, "sheet": sheet}), n=w.number(n)) for file, sheet, n in count_by_column(report)
+    ]
+    lead = " ".join([w("senders_lead"), *damaged])
     made = [_cards_table(report, w), Table(w("senders_files"), columns, rows)]
-    return Section("pengirim", w("h_senders"), w("senders_lead"), tables=made, lines_title=w("lines_problems"), lines=lines)
+    return Section("pengirim", w("h_senders"), lead, tables=made, lines_title=w("lines_problems"), lines=lines)
 
 
 def _cards_table(report: MonthReport, w: Words) -> Table:
