@@ -211,3 +211,26 @@ def test_the_bars_of_each_link_of_a_month_add_up_to_the_weight_it_was_linked_wit
         assert sum(bar.bits for bar in told.bars) == pytest.approx(row["match_weight"], abs=0.02)
     assert explain_link(reg, frame, ("nobody", "pay again"), model) is None
     assert explain_link(reg, frame, (links["left_id"][0], "nobody"), model) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "visited"),
+    [
+        ([("twin", "p", "ORANG_SAMA"), ("p", "s", "ORANG_SAMA")], {"twin": "MATCH"}),
+        ([("wife", "p", "ORANG_BERBEDA"), ("p", "s", "ORANG_SAMA")], {"twin": "MATCH"}),
+        ([("twin", "p", "ORANG_SAMA"), ("twin", "wife", "ORANG_BERBEDA")], {"wife": "REVIEW", "twin": "REVIEW"}),
+    ],
+)
+def test_what_is_decided_of_a_payment_holds_for_the_visit_that_is_the_same_person(told, visited):
+    """Two of one name and day in the registry: the paid one is the twin, or is not the wife, and the visited one is the paid one."""
+    twin = WIFE | {"record_id": "twin", "nik": nik(BORN, "P", 9400), "no_kk": "1671081503129555"}
+    said = {"name": WIFE["name"], "birth_date": BORN}
+    listed, payees = (
+        registry([*TOWN, WIFE, twin]),
+        paid([said | {"record_id": "p"}, *(r | {"record_id": "p" + r["record_id"]} for r in TOWN)]),
+    )
+    seen = visits([said | {"record_id": "s"}, *(r | {"record_id": "s" + r["record_id"]} for r in TOWN)])
+    judged = pl.DataFrame(told, schema=["left_id", "right_id", "judgement"], orient="row")
+    links = link_month(listed, payees, seen, judged)[0]
+    assert dict(links.filter(right_id="p").select("left_id", "band").rows()) == {"twin": "MATCH"}
+    assert dict(links.filter(right_id="s").select("left_id", "band").rows()) == visited
