@@ -163,10 +163,9 @@ def without_days(text: str) -> str:
 def version_month(texts: list[str], folder: str) -> str | None:
     """The month of which a registry says it is, from its title or file name; None where it names none or one after the folder.
 
-    A whole date counts by its month ("Data per 31 Maret 2025").
+    A whole date counts by its month ("Data per 31 Maret 2025"); a quarter or another span that is over by its last month (DTSEN is
+    refreshed quarterly, DOMAIN fact 3: "TW I 2025" is of March). A single month is believed before a span.
     """
-    for text in texts:
-        months = parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", parted(text).upper())), folder)
-        if months and months.first == months.last and is_month(months.first) and months.first <= folder:
-            return months.first
-    return None
+    said = [parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", parted(text).upper())), folder) for text in texts]
+    over = [m for m in said if m and is_month(m.first) and is_month(m.last) and m.last <= folder]
+    return next((m.last for m in sorted(over, key=lambda m: m.first != m.last)), None)

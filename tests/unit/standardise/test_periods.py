@@ -75,7 +75,10 @@ def test_the_day_something_was_printed_is_no_period() -> None:
         (["Data per 31 Maret 2025"], "2025-03"),
         (["", "dtsen_2025-04.csv"], "2025-04"),
         (["DTSEN v3 Juli 2026"], None),  # after the folder
-        (["Tahap April-Juni 2025"], None),
+        (["Tahap April-Juni 2025"], None),  # not over yet: the folder's month
+        (["DATA DTSEN TRIWULAN I 2025"], "2025-03"),
+        (["", "dtsen_tw1_2025.xlsx"], "2025-03"),
+        (["DTSEN TW II 2024", "per Februari 2025"], "2025-02"),  # the month says more
         (["keluarga_dtsen_v3_2025_16.71.csv"], None),
     ],
 )
