@@ -20,9 +20,9 @@ from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.discover import discover
-from pipeline.doubt import say_short, say_strange, short_villages, strange_lists
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
+from pipeline.remarks import remarks_on
 from pipeline.resent import resent
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
@@ -305,19 +305,6 @@ def history(data: Path, parts: Parts) -> pl.DataFrame:
     return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
 
 
-def _only_payers_known(period: str, settings: Settings, frames: dict[str, pl.DataFrame]) -> list[str]:
-    """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid."""
-    before = frames["senders_seen"].filter(pl.col("period") != period)
-    payers = frames["disbursements"].filter(pl.col("list_kind") == "disbursement")["payer"].drop_nulls().unique().sort().to_list()
-    if settings.expected or before.height or not payers:
-        return []
-    text = (
-        f"Penyalur yang diketahui hanya {', '.join(payers)}: bulan sebelumnya belum ada dan settings.toml tidak memuat [[expected]]. "
-        "Bila ada penyalur lain yang daftarnya belum masuk, tulis di sana; tanpa itu penerimanya terbaca belum dibayar (EE-BB)."
-    )
-    return [text]
-
-
 def _write_plan(
     period: str,
     data: Path,
@@ -342,9 +329,8 @@ def _write_plan(
         if basket.folders[name] == period:
             remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
     remarks += families_alone(frames["registry"], frames["registry_families"])
-    remarks += _placeless(frames["registry"]) + say_strange(strange_lists(frames["disbursements"], frames["registry"]))
-    remarks += say_short(short_villages(frames["disbursements"], frames["registry"]))
-    remarks += say_vanished(awaited(basket.gone, settings, period)) + _only_payers_known(period, settings, frames)
+    remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
+    remarks += say_vanished(awaited(basket.gone, settings, period))
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),
@@ -366,16 +352,6 @@ def _write_plan(
         ],
     }
     (staging / "tmp" / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-
-
-def _placeless(registry: pl.DataFrame) -> list[str]:
-    """A sentence for each registry file of which most rows lie in no known village: nobody there can be told unpaid."""
-    files = registry.group_by("source_file").agg(pl.len().alias("rows"), pl.col("village_code").null_count().alias("lost"))
-    return [
-        f"{file}: desa/kelurahan {lost} dari {rows} baris tidak dikenal, jadi siapa yang belum dibayar di sana tidak dapat dinilai. "
-        "Tambahkan kolom desa/kelurahan, atau sebutkan desanya di judul, nama lembar, atau nama berkas."
-        for file, rows, lost in files.filter(pl.col("lost") * 2 > pl.col("rows")).sort("source_file").iter_rows()
-    ]
 
 
 def taken_of(plan: dict[str, Any]) -> list[store.Taken]:

@@ -1,0 +1,72 @@
+"""What an officer should hear of a month at its end, beyond what each file's own account says: what keeps many families from being judged.
+
+Reach for `remarks_on` once the month's rows are gathered. The invariants: each remark names the file or place, how many rows it touches and
+the mend; none names a person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.doubt import say_short, say_strange, short_villages, strange_lists
+from schemas.codes import PayState
+
+if TYPE_CHECKING:
+    from schemas.settings import Settings
+
+_MANY_ROWS = 5
+"""Fewer rows of an unknown status are told in the return list alone."""
+
+
+def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disbursements: pl.DataFrame, seen: pl.DataFrame) -> list[str]:
+    """All remarks of a month. `seen`: the senders of earlier lists (`senders_seen`)."""
+    return [
+        *placeless_registries(registry),
+        *say_strange(strange_lists(disbursements, registry)),
+        *say_short(short_villages(disbursements, registry)),
+        *unknown_words(disbursements),
+        *only_payers_known(period, settings, disbursements, seen),
+    ]
+
+
+def placeless_registries(registry: pl.DataFrame) -> list[str]:
+    """A sentence for each registry file of which most rows lie in no known village: nobody there can be told unpaid."""
+    files = registry.group_by("source_file").agg(pl.len().alias("rows"), pl.col("village_code").null_count().alias("lost"))
+    return [
+        f"{file}: desa/kelurahan {lost} dari {rows} baris tidak dikenal, jadi siapa yang belum dibayar di sana tidak dapat dinilai. "
+        "Tambahkan kolom desa/kelurahan, atau sebutkan desanya di judul, nama lembar, atau nama berkas."
+        for file, rows, lost in files.filter(pl.col("lost") * 2 > pl.col("rows")).sort("source_file").iter_rows()
+    ]
+
+
+def unknown_words(disbursements: pl.DataFrame) -> list[str]:
+    """A sentence for each pay list of which most rows bear a status no table knows: one word mended tonight judges them all."""
+    told = pl.col("state_raw").is_not_null()
+    unknown = (pl.col("state") == PayState.UNKNOWN.value) & told
+    lists = (
+        disbursements.filter(pl.col("list_kind") == "disbursement")
+        .group_by("source_file", "source_sheet")
+        .agg(pl.len().alias("rows"), unknown.sum().alias("lost"))
+        .filter(pl.col("lost") >= _MANY_ROWS, pl.col("lost") * 2 > pl.col("rows"))
+        .sort("source_file", "source_sheet")
+    )
+    return [
+        f"{file}{f' › {sheet}' if sheet else ''}: kata status pada {lost} dari {rows} baris tidak dikenal, jadi penerimanya belum dinilai "
+        "(BD-00). Kata-katanya ada di daftar pengembalian (STA-01): tambahkan di data/lookups/pay_states.csv, lalu jalankan lagi."
+        for file, sheet, rows, lost in lists.iter_rows()
+    ]
+
+
+def only_payers_known(period: str, settings: Settings, disbursements: pl.DataFrame, seen: pl.DataFrame) -> list[str]:
+    """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid."""
+    before = seen.filter(pl.col("period") != period)
+    payers = disbursements.filter(pl.col("list_kind") == "disbursement")["payer"].drop_nulls().unique().sort().to_list()
+    if settings.expected or before.height or not payers:
+        return []
+    text = (
+        f"Penyalur yang diketahui hanya {', '.join(payers)}: bulan sebelumnya belum ada dan settings.toml tidak memuat [[expected]]. "
+        "Bila ada penyalur lain yang daftarnya belum masuk, tulis di sana; tanpa itu penerimanya terbaca belum dibayar (EE-BB)."
+    )
+    return [text]

@@ -1,0 +1,19 @@
+"""What is said at the end of a run of the month's files taken together."""
+
+import polars as pl
+
+from pipeline.remarks import placeless_registries, unknown_words
+
+
+def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
+    rows = [("a.xlsx", None), ("a.xlsx", None), ("a.xlsx", "1671081002"), ("b.csv", None), ("b.csv", "1671081002")]
+    said = placeless_registries(pl.DataFrame(rows, schema={"source_file": pl.String, "village_code": pl.String}, orient="row"))
+    assert [sentence.split(",")[0] for sentence in said] == ["a.xlsx: desa/kelurahan 2 dari 3 baris tidak dikenal"]
+
+
+def test_a_list_of_unknown_status_words_is_said_and_a_stray_word_is_not() -> None:
+    rows = [("pos.xlsx", "UNKNOWN", "ok sip")] * 6 + [("pos.xlsx", "PAID", "cair")] * 5
+    rows += [("bri.csv", "UNKNOWN", "ok sip")] * 4 + [("bni.csv", "UNKNOWN", None)] * 9
+    columns = {"source_file": pl.String, "state": pl.String, "state_raw": pl.String}
+    lists = pl.DataFrame(rows, schema=columns, orient="row").with_columns(source_sheet=pl.lit(""), list_kind=pl.lit("disbursement"))
+    assert [sentence.split(",")[0] for sentence in unknown_words(lists)] == ["pos.xlsx: kata status pada 6 dari 11 baris tidak dikenal"]
