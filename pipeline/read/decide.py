@@ -44,6 +44,12 @@ IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "fam
 _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
 _CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
 _PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
+_UNPAID_WORDS = re.compile(
+    r"\b(retur|(?:gagal|tidak|belum) (?:salur|tersalur(?:kan)?|disalurkan|bayar|terbayar|dibayar(?:kan)?|cair|transfer|transaksi))\b",
+    re.IGNORECASE,
+)
+_CALLED_WORDS = re.compile(r"\b(closing|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
+"""What became of money that was sent ("DAFTAR RETUR SP2D") is a pay list, unless people are called or proposed for the next stage."""
 _RECEIPT_WORDS = re.compile(
     r"\b(tanda terima|bukti terima|kwitansi|penyaluran|pembayaran|pencairan|realisasi|penyerahan|penerimaan|serah terima"
     r"|daftar (penerima|terima|bayar|pembayaran|penerimaan))\b",
@@ -122,6 +128,8 @@ def _of_a_payer(names: set[str], words: str) -> bool:
 
 def _payment(have: set[str], words: str) -> tuple[Kind, str]:
     if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words) or (have & ASKED and _RECEIPT_WORDS.search(words)):
+        return Kind.DISBURSEMENT, "disbursement"
+    if "amount" in have and _UNPAID_WORDS.search(words) and not _CALLED_WORDS.search(words):
         return Kind.DISBURSEMENT, "disbursement"
     if _CLOSING_WORDS.search(words) or "amount" not in have or "component" in have:
         return Kind.CLOSING, "closing"

@@ -29,7 +29,8 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     """Pay and closing rows whose period covers the month, with the state as money sees it.
 
     A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah.
-    A RETURNED row of the same payer, person, programme and amount with a later day turns the PAID row into RETURNED: paid is net of retur.
+    Paid is net of retur: a row of the same payer, person, programme, months and amount that says later that nothing came (a list of retur
+    names the ground: a dormant account) speaks for the PAID row too; an outright RETURNED one also where the PAID row has no day.
     A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says
     nothing is an order only. Rows of earlier months of the stage come along as instalments (`of_stage`, see `instalments_alone`).
     """
@@ -108,15 +109,17 @@ def cashless(rulebook: Rulebook, period: str) -> list[str]:
 def _net_of_retur(rows: pl.DataFrame) -> pl.DataFrame:
     keys = ["programme", "payer", "nik", "amount", "period_from", "period_to"]
     back = (
-        rows.filter((pl.col("state") == "RETURNED") & pl.col("paid_on").is_not_null() & pl.col("nik").is_not_null())
-        .group_by(keys)
-        .agg(pl.col("paid_on").max().alias("returned_on"))
+        rows.filter(pl.col("state").is_in(NOTHING_CAME), pl.col("paid_on").is_not_null(), pl.col("nik").is_not_null())
+        .sort("paid_on", "state")
+        .group_by(keys, maintain_order=True)
+        .agg(returned_on=pl.col("paid_on").last(), returned=pl.col("state").last())
     )
     if back.is_empty():
         return rows
     joined = rows.join(back, on=keys, how="left", maintain_order="left")
-    undone = (pl.col("state") == "PAID") & (pl.col("returned_on") > pl.col("paid_on"))
-    return joined.with_columns(state=pl.when(undone).then(pl.lit("RETURNED")).otherwise(pl.col("state"))).drop("returned_on")
+    later = (pl.col("returned_on") > pl.col("paid_on")) | (pl.col("paid_on").is_null() & (pl.col("returned") == "RETURNED"))
+    undone = (pl.col("state") == "PAID") & later
+    return joined.with_columns(state=pl.when(undone).then(pl.col("returned")).otherwise(pl.col("state"))).drop("returned_on", "returned")
 
 
 def _mode(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -65,6 +65,16 @@ def codes_of(table: SourceTable, field: str) -> Mapping[str, str]:
     return dict((table.hints.get("codes") or {}).get(field, {}))
 
 
+_POST_OFFICE = re.compile(r"\b(DANOM|KPRK|KANTOR ?POS|KANTOR BAYAR)\b")
+"""Words of a title or a column's header that only the post office uses (DOMAIN §2.1)."""
+
+
+def _post_office(table: SourceTable) -> str | None:
+    """The post office, where the title or a column of a list that names no payer speaks its words."""
+    said = (table.title, table.sheet, *table.headers.values(), *table.unmapped)
+    return "POS" if any(_POST_OFFICE.search(key(text)) for text in said) else None
+
+
 def _spoken(table: SourceTable, context: FileContext, lookup: str) -> str | None:
     """The one value that the layout's hint, the title and sheet, or the file's name speaks of; None where none or several."""
     hinted = table.hints.get("programme" if lookup == "programme_words" else "payer", "")
@@ -109,7 +119,7 @@ def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl
     A word no table knows gives way to what the whole list says (a column of branch offices), unless it names a bank.
     """
     raw = fold_column(source, "payer")
-    whole_list = _spoken(table, context, "payer_words")
+    whole_list = _spoken(table, context, "payer_words") or _post_office(table)
 
     def code(word: str) -> str | None:
         if is_blank(word):
