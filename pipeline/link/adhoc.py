@@ -15,13 +15,14 @@ from pipeline.errors import PadanError
 from pipeline.link import values
 from pipeline.link.ages import years_from_ages
 from pipeline.link.block import Stack
-from pipeline.link.compare import Comparison, NikComparison, PartComparison
+from pipeline.link.compare import Comparison, PartComparison
 from pipeline.link.contents import roles_of
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import by_value
 from pipeline.link.engine import score
 from pipeline.link.explain import Explanation, explain
 from pipeline.link.judgements import constraints
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings, Mode
 from pipeline.link.people import comes_first, finish
 from pipeline.link.prepare import both, build, plain, said_by_nik

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipeline.link.compare import CodeComparison, Comparison, IdComparison, NikComparison, NumberComparison, PartComparison, TextComparison
+from pipeline.link.compare import CodeComparison, Comparison, IdComparison, NumberComparison, PartComparison, TextComparison
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, Ints, mix
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.words import NameComparison
 
 Keys = npt.NDArray[np.uint64]

@@ -18,13 +18,13 @@ from pipeline.link.compare import (
     Comparison,
     ExactComparison,
     IdComparison,
-    NikComparison,
     NumberComparison,
     PartComparison,
     TextComparison,
 )
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, Change, by_value
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.words import NameComparison
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.link.compare import DIFFERENT, LADDERS, CodeComparison, NikComparison
+from pipeline.link.compare import DIFFERENT, LADDERS, CodeComparison
 from pipeline.link.dates import DateComparison
 from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_NEAR, NIK_SERIAL
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, LinkSettings
 from pipeline.link.weights import Model, Vectors, best_bits, weigh
 from pipeline.link.words import NAME_RAREST

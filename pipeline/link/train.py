@@ -8,15 +8,19 @@ The invariants: deterministic; with few pairs the stated starting values prevail
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.link import scoring
 from pipeline.link.assign import odds_of_the_free
-from pipeline.link.compare import Comparison, NikComparison
 from pipeline.link.encode import Floats, Ints, Levels, level_keys, mix, numbered
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind
 from pipeline.link.weights import Adjustment, FieldWeights, Model, Vectors, adjusted, away_from, class_bits, offsets
+
+if TYPE_CHECKING:
+    from pipeline.link.compare import Comparison
 
 M_STRENGTH = 20.0
 """How many matches the starting m values count for."""

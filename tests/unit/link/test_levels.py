@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipeline.link.compare import CodeComparison, IdComparison, NikComparison, NumberComparison, PartComparison, TextComparison
+from pipeline.link.compare import CodeComparison, IdComparison, NumberComparison, PartComparison, TextComparison
 from pipeline.link.dates import CLOSE, SAME, SAME_YEAR, SWAPPED, DateComparison
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.words import NEAR, PART, SHARED, NameComparison
 from pipeline.link.words import SAME as NAME_SAME

@@ -6,7 +6,7 @@ import random
 import polars as pl
 import pytest
 
-from pipeline.link.compare import NikComparison
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings
 from pipeline.link.people import link_people
 from tests.unit.link.builders import nik, people

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from pipeline.link.adhoc import link_lists
-from pipeline.link.compare import DIFFERENT, CodeComparison, NikComparison, NumberComparison
+from pipeline.link.compare import DIFFERENT, CodeComparison, NumberComparison
 from pipeline.link.dates import DateComparison
 from pipeline.link.guards import AGE_SAME, NIK_NEAR
+from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, FieldSpec, LinkSettings
 from pipeline.link.scoring import vectors
 from pipeline.link.train import Patterns, Rivals, fit
