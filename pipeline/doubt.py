@@ -67,10 +67,11 @@ def _of_members(frame: pl.DataFrame) -> str | None:
     sound = [str(status) for status in TRUSTED]
     believed = pl.col("nik_status").is_in(sound) & pl.col("no_kk_status").is_in(sound)
     of_families = ~pl.col("programme").is_in(OF_PERSONS).fill_null(value=False)
-    rows = frame.lazy().filter(believed & of_families).select("no_kk", "programme", "period_from", "nik").collect()
-    cards = rows["no_kk"].n_unique()
-    if rows.height - cards < _MEMBERS * cards:  # a family of several takes a row more than its first: there cannot be enough of them
+    held = frame["no_kk"].drop_nulls()
+    further = held.len() - held.hash().n_unique()  # a family of several payees takes a row more than its first, whatever is left out below
+    if further < _MEMBERS * (frame.select((believed & of_families).sum()).item() - further):  # there cannot be enough of them
         return None
+    rows = frame.lazy().filter(believed & of_families).select("no_kk", "programme", "period_from", "nik").collect()
     families = rows.group_by("no_kk", "programme", "period_from").agg(pl.col("nik").n_unique())
     several = families.filter(pl.col("nik") > 1).height
     if families.height < LEAST or several < _MEMBERS * families.height:
