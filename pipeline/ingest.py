@@ -109,6 +109,9 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         problem = file.problem or ("Berkas tidak berisi tabel." if unread.is_empty() else None)
         account = Account(file.name, "", str(Kind.UNKNOWN), "", skipped=file.skipped, problem=problem)
         return Ingested(file.name, file.sha256, file.size, rejects=unread, accounts=[account], problem=problem, notes=tuple(file.notes))
+    if all(r.account.read == 0 and r.account.problem is None for r in done):
+        told = rules.sentence("LAY-04")
+        done = [replace(r, account=replace(r.account, problem=told)) for r in done]
     frames: dict[str, list[pl.DataFrame]] = {"registry": [], "families": [], "disbursements": [], "surveys": []}
     homes = {
         Kind.REGISTRY: "registry", Kind.REGISTRY_FAMILY: "families", Kind.DISBURSEMENT: "disbursements",
@@ -144,6 +147,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     lost = 0 if unread is None else unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null())["row"].n_unique()
     height = table.frame["source_row"].n_unique()  # a row may stand for several payments
     read = table.read or height + lost
+    if not read and not table.problem and (table.kind in MODELS or table.layout == PLAIN_LIST):
+        return _without_rows(table)
     if table.layout == PLAIN_LIST:
         return _plain_list(table, context, read)
     if table.kind not in MODELS:
@@ -224,6 +229,17 @@ def _unused(table: ReadTable, read: int) -> TableIngested:
         missing=tuple(missing), notes=table.notes, proposal=_proposal(table), **base,
     )  # fmt: skip
     return TableIngested(nothing, findings.frame(), account)
+
+
+def _without_rows(table: ReadTable) -> TableIngested:
+    """A list that ends right after its header (LAY-04): a sheet of nobody beside others is told; a file of nothing else is of no use."""
+    findings = Findings(table.name, table.sheet, table.headers)
+    findings.once("LAY-04", "", row=table.header_row or None)
+    account = Account(
+        table.name, table.sheet, str(table.kind), table.layout, skipped=table.skipped, header_row=table.header_row, warnings=1,
+        unmapped=tuple(table.unmapped), notes=(*table.notes, rules.sentence("LAY-04")),
+    )  # fmt: skip
+    return TableIngested(tables.empty(MODELS.get(table.kind, tables.Rejects)), findings.frame(), account)
 
 
 def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:

@@ -126,9 +126,9 @@ def _checked(month: str) -> str:
 
 
 def problem_of(got: Ingested) -> str | None:
-    """Why a file is of no use (refused, or no table of a known kind), or None. A plain list of people can be read: no problem."""
+    """Why a file is of no use (refused, no table of a known kind, not one row), or None. A plain list of people can be read: no problem."""
     readable = [a for a in got.accounts if a.kind != "unknown" or a.layout == PLAIN]
-    if readable:
+    if readable and not (got.problem and all(a.read == 0 for a in readable)):
         return None
     return got.problem or " ".join(got.notes) or "tidak ada tabel yang dikenal jenisnya. Bandingkan judulnya dengan `padan layout list`."
 

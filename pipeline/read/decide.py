@@ -63,6 +63,8 @@ _SURVEY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_AID_WORDS = re.compile(r"\b(bansos|bantuan|sembako|bpnt|pkh|blt|bst|kpm|pbi|kks|penerima manfaat|program)\b", re.IGNORECASE)
+
 
 _PACKET = frozenset({"alasankode", "jumlahditerima", "tglkunjungan", "hashbukti", "statuskasus", "bulanke", "idaturan", "sumbera"})
 
@@ -182,6 +184,23 @@ def say_twice(fields: Mapping[str, Sequence[str]]) -> str:
     return (
         f"ada lebih dari satu kolom untuk hal yang sama ({pairs}), sehingga tidak jelas mana yang berlaku. "
         "Hapus atau ganti judul salah satunya, lalu kirim ulang."
+    )
+
+
+def is_foreign(fields: Iterable[str], words: str) -> bool:
+    """Whether a list speaks of no aid: no number of a person or a family, no place, no programme or payer, no such word in its titles."""
+    named = {*IDENTIFIERS, *LISTED, "village_name", "village_code", "address", "state", "result", "desil"}
+    aid = (_REGISTRY_WORDS, _CLOSING_WORDS, _PAID_WORDS, _RECEIPT_WORDS, _PAYER_WORDS, _SURVEY_WORDS, _AID_WORDS)
+    return not named & set(fields) and not any(pattern.search(words) for pattern in aid)
+
+
+def say_foreign(seen: Sequence[str]) -> str:
+    """The sentence for a list that is none of aid."""
+    listed = ", ".join(f"'{shown(h)}'" for h in seen[:12]) or "tidak ada"
+    return (
+        "ini tampaknya bukan daftar bantuan: tidak ada NIK, nomor KK, wilayah, program, atau penyalur di dalamnya. "
+        f"Judul kolom yang ada: {listed}. Pindahkan berkasnya dari folder ini; bila memang daftar bantuan, "
+        "minta pengirim menambahkan kolom NIK."
     )
 
 

@@ -22,6 +22,7 @@ from pipeline.read.longform import turned
 from pipeline.read.model import REJECTS
 from pipeline.read.opensid import programme_sheet
 from pipeline.read.outcome import Knowledge, Outcome
+from pipeline.read.pivot import is_pivot
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.tables import read_grids
 from pipeline.read.text import decode
@@ -35,6 +36,8 @@ _NO_HEADER = (
     "baris judul kolom tidak ditemukan: tidak ada baris yang memuat kolom NIK, Nama, No. KK atau No. KKS. "
     "Tambahkan baris judul kolom di atas datanya, atau daftarkan tata letaknya dengan 'padan layout adopt'."
 )
+_PIVOT = "Lembar '{sheet}' adalah tabel pivot (rekap jumlah), bukan daftar orang; tidak dibaca."
+_ONLY_PIVOTS = "berkas ini hanya berisi tabel pivot (rekap jumlah), bukan daftar orang. Minta pengirim mengirim daftar asalnya."
 _WORKBOOK_MEMBERS = 5_000
 
 
@@ -235,9 +238,15 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [turned(grid, finder, knowledge.search) for grid in grids]
-    lists = [grid for grid in grids if not programme_sheet(grid.top())]
+    pivots = [grid for grid in grids if is_pivot(grid.top())]
+    lists = [grid for grid in grids if grid not in pivots and not programme_sheet(grid.top())]
+    if pivots and not lists:
+        raise Refused(_ONLY_PIVOTS)
     outcomes = dict(zip(map(id, lists), read_grids(lists, knowledge), strict=True))
     for grid in grids:
+        if grid in pivots:
+            account.notes.append(_PIVOT.format(sheet=shown(grid.sheet)))
+            continue
         tables = outcomes.get(id(grid), [])
         if not tables:
             empty.append(shown(grid.sheet))

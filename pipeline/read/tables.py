@@ -161,7 +161,7 @@ def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -
     if grid.hidden and not _people(found, Samples([(grid, _data_after(grid, header.last))])):
         return None
     missing = decide.missing_fields(found.kind, {*found.fields, *(["nik"] if found.numbered_names else [])})
-    problem = decide.say_twice(found.twice) if found.twice else None
+    problem = _say_twice(grid, header, found) if found.twice else None
     if problem is None and missing:
         problem = decide.say_missing(missing, [h.text for h in header.headings if h.text])
     if problem is not None:
@@ -170,6 +170,14 @@ def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -
     if found.kind is Kind.UNKNOWN:
         outcome.nearest = nearest(knowledge.plans, tuple(found.fields), header.headings)
     return outcome
+
+
+def _say_twice(grid: Grid, header: Header, found: Columns) -> str:
+    """What to say of two columns of one meaning: which they are, or that the list is none of aid."""
+    seen = [h.text for h in header.headings if h.text]
+    if decide.is_foreign({*found.fields, *found.twice}, " / ".join((*header.titles, grid.sheet, *seen))):
+        return decide.say_foreign(seen)
+    return decide.say_twice(found.twice)
 
 
 def _people(found: Columns, samples: Samples) -> bool:

@@ -1,6 +1,7 @@
 """DOMAIN's first checks, from bytes to canonical rows, counted against readers that know nothing of Padan (csv, openpyxl)."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from pipeline.ingest import Ingested, ingest_file
-from pipeline.nik import PROVINCES
+from pipeline.nik import PROVINCES, nik_birth_date, nik_sex
+from pipeline.reconcile.recovery import proposed_niks
 from schemas.settings import Settings
 from tests import biff
 
@@ -110,6 +112,134 @@ def test_2_damage_is_named_and_never_joins(tmp_path: Path) -> None:
     assert done.registry["nik"].null_count() == 8
 
 
+@pytest.mark.parametrize(
+    ("digits", "born", "sex"),
+    [
+        ("1671084507859001", "1985-07-05", "P"),
+        ("1671080507859001", "1985-07-05", "L"),
+        ("1671087112809001", "1980-12-31", "P"),
+        ("1671080007859001", None, None),  # day 00
+        ("1671083207859001", None, None),  # day 32
+        ("1671084007859001", None, None),  # day 40: nobody's
+        ("1671087207859001", None, None),  # day 72
+        ("1671080513859001", None, None),  # month 13
+        ("1671083002859001", None, None),  # 30 February
+    ],
+)
+def test_3_a_nik_says_birth_and_sex_or_is_impossible(tmp_path: Path, digits: str, born: str | None, sex: str | None) -> None:
+    said = pl.select(nik_birth_date(pl.lit(digits), dt.date(2025, 1, 1)), sex=nik_sex(pl.lit(digits))).row(0)
+    assert said == (dt.date.fromisoformat(born) if born else None, sex)
+    done, independent = as_csv(tmp_path, [HEAD, *(person(i, nik(i)) for i in range(4)), person(5, digits, sex=sex or "L")])
+    balanced(done, independent)
+    assert done.registry["nik_status"].to_list()[-1] == ("OK" if born else "IMPOSSIBLE")
+
+
+def test_3_serial_0000_is_impossible_and_another_area_only_information(tmp_path: Path) -> None:
+    rows = [person(0, nik(0)), person(1, "1671080507850000"), person(2, "3273010507859001")]
+    done, independent = as_csv(tmp_path, [[*HEAD, "KELURAHAN"], *([*row, "SAKO"] for row in rows)])
+    balanced(done, independent)
+    assert done.registry["nik_status"].to_list() == ["OK", "IMPOSSIBLE", "OK"]
+    assert done.registry["village_name"].n_unique() == 1
+
+
+def test_4_the_column_of_birth_dates_decides_the_century(tmp_path: Path) -> None:
+    """YY 30 at the age of 95 and in an unborn child's row; and a date that fits neither century stops nothing."""
+    old = "1671080507309001"
+    rows = [[old, "ORANG AA", "1671080101159001", "05/07/1930", "1", "1", "L"]]
+    rows += [["1671080507109002", "ORANG BB", "1671080101159002", "05/07/2010", "1", "4", "L"]]
+    rows += [["1671080507709003", "ORANG CC", "1671080101159003", "17/08/1955", "1", "1", "L"]]
+    done, independent = as_csv(tmp_path, [HEAD, *rows])
+    balanced(done, independent)
+    frame = done.registry.select("nik", "birth_date", said=nik_birth_date(pl.col("nik"), pl.col("birth_date")))
+    assert frame["said"].to_list() == [dt.date(1930, 7, 5), dt.date(2010, 7, 5), dt.date(1970, 7, 5)]
+    assert contradicting(frame) == [False, False, True]
+    assert pl.select(nik_birth_date(pl.lit(old), dt.date(2025, 5, 31))).item() == dt.date(1930, 7, 5)
+
+
+def contradicting(frame: pl.DataFrame) -> list[bool]:
+    return frame.select(pl.col("said") != pl.col("birth_date")).to_series().to_list()
+
+
+@pytest.mark.parametrize("cell", ["{stem}", "{stem}l"])
+def test_5_fifteen_digits_name_and_birth_date_find_the_row_of_the_registry_as_a_candidate(tmp_path: Path, cell: str) -> None:
+    numbers = ["1671080507809007", "1671084507859018", "1671081203779029"]
+    born = ["05/07/1980", "05/07/1985", "12/03/1977"]
+    people = [
+        [n, f"ORANG {chr(65 + i)}UMI", f"16710801{i + 1:02d}159001", b, "2", "1", "L"]
+        for i, (n, b) in enumerate(zip(numbers, born, strict=True))
+    ]
+    registry, independent = as_csv(tmp_path, [HEAD, *people])
+    balanced(registry, independent)
+    head = ["NIK", "NAMA PENERIMA", "TGL LAHIR", "NOMINAL", "STATUS SALUR"]
+    paid = [
+        [cell.format(stem=people[0][0][:15]), people[0][1], born[0], "600000", "Sukses Salur"],
+        [numbers[1], people[1][1], born[1], "600000", "Sukses Salur"],
+    ]
+    pays, independent = as_csv(tmp_path, [head, *paid], "bri sembako tahap 2 2025.csv")
+    balanced(pays, independent)
+    damaged = pays.disbursements.sort("source_row").head(1)
+    assert damaged["nik"].to_list() == [None]  # it joins nothing by itself
+    found = proposed_niks([pays.disbursements], registry.registry, damaged["record_id"])
+    assert found["proposed_nik"].to_list() == [numbers[0]]
+    stranger = registry.registry.with_columns(name=pl.lit("LAIN SEKALI"))
+    assert proposed_niks([pays.disbursements], stranger, damaged["record_id"]).is_empty()
+
+
+@pytest.mark.parametrize("header", ["NO KK", "NKK", "nomor_kartu_keluarga", "kkno"])
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_6_columns_are_found_by_any_name_under_titles_and_above_feet(tmp_path: Path, write: Any, header: str) -> None:
+    """Header in rows 6 and 7, a line break inside it, a row of numbers beneath; JUMLAH and signatures below."""
+    titles: Rows = [["PEMERINTAH KOTA PALEMBANG"], ["DAFTAR PENERIMA SEMBAKO"], ["TAHAP 2 TAHUN 2025"], [""], [""]]
+    head: Rows = [
+        ["No", "NIK_KK", header, "NO_KKS", "NAMA\nPENERIMA", "PENYALURAN", ""],
+        ["", "", "", "", "", "NOMINAL", "STATUS"],
+        ["1", "2", "3", "4", "5", "6", "7"],
+    ]
+    rows: Rows = [
+        [str(i), nik(i), f"16710801{i:02d}159001", f"60131000{i:08d}", f"ORANG A{chr(65 + i)}", "600000", "Sukses Salur"]
+        for i in range(1, 6)
+    ]
+    foot: Rows = [
+        ["", "JUMLAH", "", "", "", "3000000", ""],
+        ["", "", "", "", "", "Palembang, 30 Juni 2025", ""],
+        ["", "", "", "", "", "LURAH SAKO", ""],
+    ]
+    done, independent = write(
+        tmp_path, [[*row, *[""] * (7 - len(row))] for row in (*titles, *head, *rows, *foot)], f"bri.{'csv' if write is as_csv else 'xlsx'}"
+    )
+    assert [(a.read, a.used) for a in done.accounts] == [(5, 5)]
+    assert independent + 1 >= 5 + len(foot)
+    frame = done.disbursements.sort("source_row")
+    assert frame["no_kk"].to_list() == [row[2] for row in rows]
+    assert frame["card"].to_list() == [row[3] for row in rows]
+    assert frame["nik"].to_list() == [row[1] for row in rows]
+    assert [(t.stated, t.difference) for t in done.accounts[0].totals] == [(3_000_000, 0)]
+
+
+def test_6_a_card_is_no_family_and_a_list_without_its_needed_column_names_what_it_has(tmp_path: Path) -> None:
+    done, _ = as_csv(tmp_path, [["NAMA", "NO_KKS", "NOMINAL", "STATUS"], ["ORANG A", "6013100000000001", "600000", "Sukses"]], "bri.csv")
+    assert done.disbursements["no_kk"].to_list() == [None]
+    done, _ = as_csv(tmp_path, [["NAMA", "JENIS", "NOMINAL", "STATUS"], ["ORANG A", "SEMBAKO", "600000", "Sukses"]], "bri2.csv")
+    assert "kolom NIK tidak ditemukan" in (done.problem or "")
+    assert all(f"'{header}'" in (done.problem or "") for header in ("NAMA", "JENIS", "NOMINAL", "STATUS"))
+
+
+def test_6_an_old_workbook_under_a_new_name_and_a_sheet_of_ghost_rows_load(tmp_path: Path) -> None:
+    rows = [HEAD, *(person(i, nik(i)) for i in range(5))]
+    renamed, independent = as_xls(tmp_path, rows, "dtsen lama.xlsx")
+    balanced(renamed, independent)
+    assert renamed.registry.height == 5
+    path = tmp_path / "hantu.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, plain = book.add_worksheet(), book.add_format({"border": 1})
+        for r in range(4_000):
+            for c in range(len(HEAD)):
+                sheet.write_string(r, c, str(rows[r][c])) if r < len(rows) else sheet.write_blank(r, c, None, plain)
+    ghosts = take(path)
+    balanced(ghosts, 5)
+    assert ghosts.registry.height == 5
+
+
 def test_7_broken_quote_and_latin1_every_line_is_parsed_or_listed(tmp_path: Path) -> None:
     head = "nomor_induk_kependudukan|nomor_kartu_keluarga|nama|tanggal_lahir|jenis_kelamin|status_hubungan_keluarga"
     lines = [f'"{nik(i)}"|"167108010115900{i}"|"JOSÉ {chr(65 + i)}"|"1980-01-0{i}"|"1"|"1"' for i in range(1, 6)]
@@ -154,7 +284,8 @@ def test_9_code_three_is_read_by_the_table_the_file_speaks(tmp_path: Path, birth
 @pytest.mark.parametrize(("name", "code"), [("SAKO", "1671081002"), ("KARYA BARU", "1671151004")])
 def test_10_one_code_two_systems(tmp_path: Path, name: str, code: str) -> None:
     rows = [[*person(i, nik(i)), c, name] for i, c in enumerate(("1671081002", "16.71.08.1002"))]
-    done, _ = as_csv(tmp_path, [[*HEAD, "KODE DESA", "KELURAHAN"], *rows])
+    done, independent = as_csv(tmp_path, [[*HEAD, "KODE DESA", "KELURAHAN"], *rows])
+    balanced(done, independent)
     assert done.registry["village_code"].to_list() == [code, code]
 
 
@@ -177,7 +308,7 @@ def test_16_only_money_that_arrived_is_paid(tmp_path: Path) -> None:
 def test_17_every_spelling_is_six_hundred_thousand_and_the_total_agrees(tmp_path: Path) -> None:
     for n, amount in enumerate(["Rp 600.000,00", "600.000", "600,000", "Rp600.000,-", "600000.0"]):
         rows = [[nik(i), f"A{chr(65 + i)}", "-", "SEMBAKO", "Tahap 2 Tahun 2025", amount, "Sukses Salur"] for i in range(3)]
-        done, _ = as_csv(tmp_path, [PAY, *rows, ["JUMLAH", "", "", "", "", "Rp 1.800.000", ""]], f"bri{n}.csv")
+        done, independent = as_csv(tmp_path, [PAY, *rows, ["JUMLAH", "", "", "", "", "Rp 1.800.000", ""]], f"bri{n}.csv")
         assert done.disbursements["amount"].to_list() == [600_000] * 3
         assert [t.difference for t in done.accounts[0].totals] == [0]
-        assert done.accounts[0].read == 3
+        balanced(done, independent - 1)  # the row of the total is no payee's

@@ -139,7 +139,7 @@ def test_a_list_without_rows_has_an_account_of_none(kind: Kind) -> None:
     row = {"nik": NIK[0], "name": "A", "rt": "1", "village_name": "SAKO", "amount": "1", "result": "Layak", "birth_date": "-"}
     one = read_table(kind, [row])
     done = ingest_table(replace(one, frame=one.frame.clear(), read=0), CONTEXT)
-    assert (done.account.read, done.account.used, done.rejects.height) == (0, 0, 0)
+    assert (done.account.read, done.account.used, done.rejects["rule_id"].to_list()) == (0, 0, ["LAY-04"])
 
 
 def test_resubmitted_forms_are_duplicates() -> None:
