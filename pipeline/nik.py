@@ -28,8 +28,10 @@ def number(digits: pl.Expr) -> pl.Expr:
 
 def _day_fits(day: pl.Expr, month: pl.Expr, year: pl.Expr) -> pl.Expr:
     """True where day and month exist in 19YY or in 20YY (29 February: YY divisible by four)."""
-    longest = ((day <= 30) & (month != 2)) | ((day == 31) & ~month.is_in([2, 4, 6, 9, 11])) | ((day == 29) & (year % 4 == 0))
-    return month.is_between(1, 12) & (day >= 1) & ((day <= 28) | longest)
+    longest = (
+        pl.when(month.is_in([4, 6, 9, 11])).then(30).when(month == 2).then(pl.when(year % 4 == 0).then(29).otherwise(28)).otherwise(31)
+    )
+    return month.is_between(1, 12) & (day >= 1) & (day <= longest)
 
 
 def issued(number: pl.Expr, *, women: bool = True) -> pl.Expr:
