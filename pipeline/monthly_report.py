@@ -153,6 +153,15 @@ def _unread(period: str) -> pl.Expr:
     return (pl.col("period") == period) & pl.col("village_code").is_null()
 
 
+def _witnessed(coverage: pl.DataFrame) -> list[str]:
+    """Why a list is awaited whose sender nothing names: recipients that visits and closing lists name stand on no pay list."""
+    short = coverage.filter(pl.col("basis") == "saksi").group_by("programme").agg(pl.col("named", "named_listed").sum())
+    return [
+        f"{programme}: dari {named} keluarga yang menurut kunjungan atau daftar penutupan menerimanya, hanya {listed} ada di daftar bayar"
+        for programme, named, listed in short.sort("programme").iter_rows()
+    ]
+
+
 def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: str) -> list[str]:
     """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it. Then senders whose list
     lies in the month's folder and could not be read, where no programme waits for them (`senders_seen` of the month itself)."""
@@ -160,6 +169,7 @@ def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: 
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
     named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
     told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in named.iter_rows()]
+    told += _witnessed(coverage)
     unread = senders_seen.filter(_unread(period)).with_columns(pl.col("payer").replace({"": "?"}))
     unread = unread.join(silent.select(payer="silent").unique(), on="payer", how="anti").unique(["programme", "payer"])
     unread = unread.join(coverage.filter(pl.col("rows") > 0).select("programme").unique(), on="programme", how="anti")

@@ -254,6 +254,8 @@ def coverage(villages: dict[str, str] = VILLAGES) -> pl.DataFrame:
                     "expected": ["BRI", "POS"],
                     "silent": ["POS"] if gone else [],
                     "basis": "deklarasi",
+                    "named": 0,
+                    "named_listed": 0,
                     "senders_present": not gone,
                     "assessable": not gone,
                 }

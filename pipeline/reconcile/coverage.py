@@ -273,6 +273,8 @@ def coverage_of(
                 "expected": sorted(expected),
                 "silent": sorted(silent),
                 "basis": basis,
+                "named": 0,
+                "named_listed": 0,
                 "senders_present": bool(expected) and not silent,
                 "assessable": has_registry and bool(expected) and not silent,
             }

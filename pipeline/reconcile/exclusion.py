@@ -160,7 +160,7 @@ def sender_missing(judged: pl.DataFrame) -> pl.DataFrame:
         a_record=pl.col("head_record"),
         b_record=pl.col("bad_row"),
         payer=pl.col("silent").list.join("+"),
-        penyalur=pl.col("silent").list.join(", "),
+        penyalur=pl.col("silent").list.eval(pl.element().replace({"?": "penyalur tanpa nama"})).list.join(", "),
         amount_paid=pl.lit(None, dtype=pl.Int64),
     )
 

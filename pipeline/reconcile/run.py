@@ -36,6 +36,7 @@ from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
 from pipeline.reconcile.told import can_be_told
+from pipeline.reconcile.witnesses import named_recipients, without_their_list
 from schemas import tables
 from schemas.months import shift
 
@@ -201,7 +202,11 @@ def _covered(
     homes = seen.piece.families.group_by(pl.col("village_code").fill_null("")).agg(pl.len().cast(pl.Int64).alias("n"))
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
-    return coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
+    found = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
+    named = named_recipients(seen.visits, seen.rows, seen.piece.families, rules.code)
+    found = found.drop("named", "named_listed").join(named, on="village_code", how="left", maintain_order="left")
+    found = tables.conform(found.with_columns(pl.col("named", "named_listed").fill_null(0)), tables.Coverage)
+    return without_their_list(found) if rules.eligibility.criterion != "outside_list" else found
 
 
 def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,62 @@
+"""A pay list that is missing although nothing names its sender: visits and closing lists name recipients whom no list pays."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from schemas.settings import ExpectedSender, Settings
+from tests.unit.reconcile import builders as b
+
+A = "1671081001"
+
+
+def town(named, listed, *, by="survey", village=b.SAKO):
+    """A post office pays the background; `named` further families are named under Sembako, `listed` of them stand on its list."""
+    m = b.Month()
+    m.background(payer="POS", file="pos.csv")
+    for n in range(named):
+        family = m.family(n + 1, village_code=village)
+        if by == "survey":
+            m.visit(family[0], "LAYAK", programme="SEMBAKO")
+        else:
+            m.pay(family[0], "SEMBAKO", 600_000, payer=None, list_kind="closing", state="UNKNOWN", file="closing.csv")
+        if n < listed:
+            m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
+    return m
+
+
+def kinds(m, **kw):
+    return m.run(**kw).cases.group_by("kind").len().sort("kind").rows()
+
+
+@pytest.mark.parametrize("by", ["survey", "closing"])
+@pytest.mark.parametrize(
+    ("named", "listed", "found"),
+    [(12, 0, [("BD-00", 12)]), (12, 3, [("BD-00", 9)]), (12, 4, [("EE-BB", 8)]), (9, 0, [("EE-BB", 9)])],
+    ids=["nobody listed", "a quarter", "more than a quarter", "too few to say"],
+)
+def test_named_recipients_of_whom_no_list_knows(by, named, listed, found):
+    assert kinds(town(named, listed, by=by)) == found
+
+
+def test_it_is_told_by_whom_and_how_many():
+    cover = town(12, 1).run().coverage.filter(pl.col("programme") == "SEMBAKO")
+    assert cover.select("silent", "basis", "named", "named_listed", "assessable").row(0) == (["?"], "saksi", 12, 1, False)
+
+
+def test_who_is_declared_outranks_it():
+    m = town(12, 0)
+    m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="POS", area="167108"),))
+    assert kinds(m) == [("EE-BB", 12)]
+
+
+def test_a_village_whose_own_recipients_are_listed_stays_assessable():
+    m = town(12, 0)
+    m.background(first=820, village=A, payer="POS", file="pos.csv")
+    for n in (30, 31):
+        family = m.family(n, village_code=A)
+        m.visit(family[0], "LAYAK", programme="SEMBAKO")
+        m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
+    m.family(33, village_code=A)
+    assert kinds(m) == [("BD-00", 12), ("EE-BB", 1)]
