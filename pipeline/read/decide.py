@@ -39,6 +39,8 @@ _LEAST_VISITED = 2.0
 _FAMILY = frozenset({"desil", "members"})
 _OF_A_FAMILY = frozenset({"birth_date", "sex", "relationship", "head_name", "person_key", "family_key"})
 _PERSON = frozenset({"nik", "name", "birth_date", "relationship", "person_key", "sex"})
+_MONEY = frozenset({"amount", "state", "paid_on"})
+"""What a list of names and places must say besides, to be one of payments."""
 IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "family_key")
 
 _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
@@ -160,7 +162,7 @@ def missing_fields(kind: Kind, fields: Iterable[str]) -> tuple[str, ...]:
         short = () if have & {"nik", "head_nik", "person_key", "no_kk"} else ("nik",)
         return short if named or have & {"nik", "head_nik"} else (*short, "name")
     if kind in (Kind.DISBURSEMENT, Kind.CLOSING):
-        return () if identified else ("nik",)
+        return () if identified or (named and placed and have & _MONEY) else ("nik",)
     return () if have & {"nik", "head_nik"} else ("nik",)
 
 

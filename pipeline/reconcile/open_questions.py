@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline import names
 from pipeline.reconcile.duplicates import double
 from pipeline.reconcile.in_force import STRAY_SHARE
 from pipeline.reconcile.inputs import trusted
@@ -13,6 +14,33 @@ from pipeline.reconcile.inputs import trusted
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import MonthInputs, Slice
     from schemas.rulebook import RulesAt
+
+
+NAMESAKES = 10
+"""Waiting families of one name that a payee without any number may belong to; of more the chance is small that it is this one."""
+
+
+def by_name_alone(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.DataFrame:
+    """Paid rows of a name without number or birth date that no pass found, and the families in force that hold the very name: record_id,
+    family_id. Somebody who moved to another village stands on such a list under nothing but her name."""
+    bare = rows.filter((pl.col("list_kind") == "disbursement") & pl.all_horizontal(pl.col(c).is_null() for c in _NUMBERS))
+    bare = bare.join(resolved.filter(pl.col("found") == "NO").select("record_id"), on="record_id").select("record_id", "name")
+    if bare.is_empty():
+        return pl.DataFrame(schema={"record_id": pl.String, "family_id": pl.String})
+    people = piece.persons.select("family_id", key=pl.Series(names.keys(piece.persons["name"]), dtype=pl.String)).unique()
+    found = bare.select("record_id", key=pl.Series(names.keys(bare["name"]), dtype=pl.String)).drop_nulls().join(people, on="key")
+    return found.select("record_id", "family_id").sort("record_id", "family_id")
+
+
+def _waiting(judged: pl.DataFrame, paid: pl.DataFrame, namesakes: pl.DataFrame) -> pl.DataFrame:
+    """Of `namesakes` of a programme's rows those families that wait for its money: record_id, alone, family_id."""
+    waiting = judged.filter((pl.col("entitled") == "YES") & (pl.col("n_rows") == 0)).select("family_id").unique()
+    found = namesakes.join(paid.select("record_id"), on="record_id", how="semi").join(waiting, on="family_id", how="semi")
+    found = found.filter(pl.len().over("record_id") <= NAMESAKES)
+    return found.select("record_id", pl.lit(value=False).alias("alone"), "family_id")
+
+
+_NUMBERS = ("nik", "nik_known", "no_kk", "birth_date")
 
 
 def _open_rows(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
@@ -36,12 +64,18 @@ def _on_the_other_card(judged: pl.DataFrame, rows: pl.DataFrame, shared: pl.Data
 
 
 def mark_candidates(
-    judged: pl.DataFrame, code: str, rows: pl.DataFrame, resolved: pl.DataFrame, paid: pl.DataFrame, shared: pl.DataFrame
+    judged: pl.DataFrame,
+    code: str,
+    rows: pl.DataFrame,
+    resolved: pl.DataFrame,
+    paid: pl.DataFrame,
+    shared: pl.DataFrame,
+    namesakes: pl.DataFrame,
 ) -> pl.DataFrame:
     """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands
     already).
 
-    paid: the programme's rows with their family; shared: `splits.shared_people`.
+    paid: the programme's rows with their family; shared: `splits.shared_people`; namesakes: `by_name_alone`.
 
     A row whose programme nobody could read may be of any programme. A paid row that touches one family only is told under that family.
     """
@@ -58,6 +92,7 @@ def mark_candidates(
             .explode("family_id", empty_as_null=False, keep_nulls=False),
             known.select("record_id", "family_id", alone=pl.lit(value=False)).select("record_id", "alone", "family_id"),
             _on_the_other_card(judged, paid, shared),
+            _waiting(judged, paid, namesakes),
         ]
     )
     touched = (

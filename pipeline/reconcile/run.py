@@ -27,7 +27,7 @@ from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled, trusted
 from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
-from pipeline.reconcile.open_questions import grey_payments, mark_candidates, unregistered_visits
+from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import instalments_alone, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
@@ -60,6 +60,7 @@ class _Seen:
     visits: pl.DataFrame
     shared: pl.DataFrame  # persons on two cards
     strange: pl.Series  # record_id of pay rows of lists of whose payees the registry knows next to none
+    namesakes: pl.DataFrame  # pay rows of a bare name, and the families that hold it
     short: pl.Series  # record_id of pay rows of villages whose registry seems to be cut
 
 
@@ -86,7 +87,16 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     money = flat_due(unit_money(mine), rulebook, inputs.period)
     visits = visits_by_family(inputs.surveys, resolved, codes)
     return _Seen(
-        piece, resolved, rows, mine, money, visits, shared, rows_of_strangers(rows, everyone), rows_of_short_villages(rows, everyone)
+        piece,
+        resolved,
+        rows,
+        mine,
+        money,
+        visits,
+        shared,
+        strange=rows_of_strangers(rows, everyone),
+        namesakes=by_name_alone(rows, resolved, piece),
+        short=rows_of_short_villages(rows, everyone),
     )
 
 
@@ -260,7 +270,7 @@ def _of_programmes(
         coverage = _covered(rules, view, inputs, who, missing, silent_rivals(rules.code, first, pairs))
         units = _judged(rules, view, inputs, who, coverage)
         own = view.rows.filter(pl.col("programme") == rules.code)
-        judged.append(mark_candidates(units, rules.code, view.listed, view.resolved, own, view.shared))
+        judged.append(mark_candidates(units, rules.code, view.listed, view.resolved, own, view.shared, view.namesakes))
         coverages.append(coverage)
         mine = view.listed.filter(pl.col("programme") == rules.code)
         payments.append(payments_table(mine, view.resolved))
