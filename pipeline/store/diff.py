@@ -27,7 +27,7 @@ _OPEN = {"BARU": "LANJUT"}
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing that went in differently: kind (input, rule, setting, decision, history, key, library, code), name, how."""
+    """One thing that went in differently: kind (input, rule, setting, decision, history, list gone, key, library, code), name, how."""
 
     kind: str
     name: str

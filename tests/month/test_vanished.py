@@ -49,6 +49,7 @@ def test_a_list_that_is_gone_makes_nobody_unpaid(data: Path) -> None:
     assert part.exit_code == 3
     assert part.missing_sources == ["SEMBAKO: POS (1 kelurahan/desa)"]
     assert any(note.startswith(f"{PERIOD}/POS.csv: daftar ini (SEMBAKO, 20 baris) dipakai") for note in part.notes)
+    assert any(f"daftar yang hilang {PERIOD}/POS.csv" in note for note in part.notes)
     at = (pl.col("definition") == "exclusion_error") & (pl.col("area_code") == FAR)
     assert table(whole, "rates").filter(at).equals(table(part, "rates").filter(at))
 
