@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from pipeline.read import ReadTable
     from schemas.settings import Settings
 
+USUAL_PAYER = "shows who usually pays"
+LATER_PAYMENT = "pays for a later month, before a visit"
+"""Reasons of pay lists none of whose rows is judged."""
 READERS = 2
 """Files parsed at once; each in a child process of its own."""
 
@@ -168,6 +171,8 @@ def _set_resent_aside(basket: _Basket) -> None:
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
     """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
     reasons: dict[str, str] = {}
+    visits = [intake.within(got.surveys, basket.folders[name], period, settings) for name, got in basket.read.items()]
+    last_visit = max((day for rows in visits if (day := rows["visited_on"].max()) is not None), default=None)
     for name, got in basket.read.items():
         folder = basket.folders[name]
         if folder == period:
@@ -179,7 +184,9 @@ def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]
         elif intake.within(got.surveys, folder, period, settings).height:
             reasons[name] = "visits around the month"
         elif got.disbursements.height and folder < period:
-            reasons[name] = "shows who usually pays"
+            reasons[name] = USUAL_PAYER
+        elif last_visit is not None and intake.paid_later(got.disbursements, period).filter(pl.col("since") <= last_visit).height:
+            reasons[name] = LATER_PAYMENT
     return reasons
 
 
@@ -244,7 +251,7 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
 def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
     names = sorted(basket.read)
     got = [basket.read[n] for n in names]
-    own = [g for n, g in zip(names, got, strict=True) if basket.folders[n] == period or reasons[n] != "shows who usually pays"]
+    own = [g for n, g in zip(names, got, strict=True) if basket.folders[n] == period or reasons[n] not in (USUAL_PAYER, LATER_PAYMENT)]
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:
@@ -255,7 +262,9 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
     disbursements, swapped_pays = card_for_nik(taken, registry)
-    surveys, swapped_visits = card_for_nik(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry)
+    later = _concat((intake.paid_later(g.disbursements, period) for g in got), intake.paid_later(tables.empty(tables.Disbursement), period))
+    asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), intake.earliest(later))
+    surveys, swapped_visits = card_for_nik(asked, registry)
     seen = intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
     return {
         "registry": registry,

@@ -105,6 +105,44 @@ def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) 
     return surveys.filter(dated.fill_null(folder == period) if folder == period else dated.fill_null(value=False))
 
 
+def paid_later(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Since when a programme pays for months after `period`, per village (null: the list names none): programme, village_code, since.
+
+    The pay day decides; a row without one counts from the first day it pays for.
+    """
+    start = pl.concat_str("period_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
+    rows = disbursements.filter(pl.col("period_from") > period, pl.col("state") == "PAID", pl.col("programme").is_not_null())
+    since = rows.select("programme", "village_code", since=pl.coalesce("paid_on", start)).drop_nulls("since")
+    return earliest(since)
+
+
+def earliest(since: pl.DataFrame) -> pl.DataFrame:
+    """One row per programme and village of `paid_later` frames: the first day."""
+    return since.group_by("programme", "village_code").agg(pl.col("since").min()).sort(pl.all())
+
+
+def of_this_payment(visits: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
+    """Visits without their answer about money where a later payment had come by then: what a family tells is the newest payment.
+
+    `later`: as `paid_later`. A form that names a programme is asked of that one, another of any. Row order is kept.
+    """
+    if later.is_empty() or visits.is_empty():
+        return visits
+    anywhere, here = later.filter(pl.col("village_code").is_null()), later.drop_nulls("village_code")
+    any_programme = here.group_by("village_code").agg(any_here=pl.col("since").min())
+    told = (
+        visits.select("record_id", "programme", "village_code", "visited_on")
+        .join(any_programme, on="village_code", how="left", maintain_order="left")
+        .join(here.rename({"since": "named_here"}), on=["programme", "village_code"], how="left", maintain_order="left")
+        .join(anywhere.select("programme", named="since"), on="programme", how="left", maintain_order="left")
+    )
+    everywhere = pl.lit(anywhere["since"].min(), dtype=pl.Date)
+    unnamed = pl.min_horizontal("any_here", everywhere)
+    since = pl.when(pl.col("programme").is_null()).then(unnamed).otherwise(pl.min_horizontal("named_here", "named"))
+    stale = told.select((pl.col("visited_on") >= since).fill_null(value=False)).to_series()
+    return visits.with_columns(pl.when(stale).then(None).otherwise(pl.col(c)).alias(c) for c in ("received", "amount_received"))
+
+
 def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:
     """Who reported for which village in the three months before: programme, payer, village_code, period, rows.
 

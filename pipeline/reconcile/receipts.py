@@ -16,6 +16,7 @@ FEW_TOLD = 8
 
 _NEEDED = (
     "programme", "family_id", "payer", "paid", "n_paid", "nothing", "told", "r_named", "r_record", "r_visited", "first_paid_on", "due_from",
+    "open",
 )  # fmt: skip
 
 
@@ -24,11 +25,14 @@ def _in_time(judged: pl.DataFrame) -> pl.DataFrame:
 
     The day in a list is the payer's own word of when the money was there, and a family visited before it says nothing against the payer.
     But where families told of money before its listed day (`BATCH_ROWS`, `BATCH_SHARE`), the payer's days are those of a batch: then the
-    pay day's month decides. A list without days: the period's first month. A visit without a day counts: its form was handed in for this
+    pay day's month decides. Only families whose answer can mean no other payment tell that: the form names the programme, or the family
+    has this payment alone. A list without days: the period's first month. A visit without a day counts: its form was handed in for this
     month.
     """
     early = pl.col("r_visited") < pl.col("first_paid_on")
+    alone = ((pl.col("n_paid").fill_null(0) > 0) | pl.col("open")).sum().over("family_id") == 1
     got = (pl.col("n_paid") > 0) & ~pl.col("nothing") & early.is_not_null() & pl.col("r_record").is_not_null()
+    got = got & (pl.col("r_named").fill_null(value=False) | alone)
     told = judged.filter(got).select("payer", early=early)
     counts = told.group_by("payer").agg(pl.len().alias("all"), n=pl.col("early").sum())
     total = counts.select(pl.col("all").sum(), pl.col("n").sum()).row(0)
@@ -48,6 +52,7 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
 
     A form that names no programme may speak of one payment or of all: where the sum told is the sum of all payments, all came; where it is
     one of them, that one came; else it counts against the smallest payment above it, and of equal ones against one only: it was told once.
+    While another payment of the family is open (its state unknown, the money in process), a sum below all that was paid may be that one.
     A family that was not paid got nothing of a payment, whatever sum it tells of.
     """
     rows = _in_time(judged.select(_NEEDED))  # joins copy every column they carry: a judged row has 140
@@ -57,7 +62,8 @@ def with_receipts(judged: pl.DataFrame) -> pl.DataFrame:
     told, home = pl.col("told"), pl.col("family_id")
     nearest = paid == paid.filter((paid > 0) & (paid >= told)).min().over(home)
     nearest = nearest & (pl.col("programme") == pl.col("programme").filter(nearest).min().over(home))
-    open_form = pl.when(told >= pl.col("all_paid")).then("paid").when(nearest).then(told)
+    waiting = (pl.col("open").sum().over(home) - pl.col("open")) > 0
+    open_form = pl.when(told >= pl.col("all_paid")).then("paid").when(nearest & ~waiting).then(told)
     sum_told = pl.when((pl.col("n_paid") > 0) & pl.col("in_time")).then(pl.when("r_named").then(told).otherwise(open_form))
     none = pl.col("nothing") & (pl.col("in_time") | (pl.col("n_paid") == 0))
     return judged.with_columns(rows.select(got=pl.when(none).then(0).otherwise(sum_told)))

@@ -51,6 +51,30 @@ def test_days_that_families_contradict_are_days_of_a_batch(early, found):
     assert kinds(m) == found
 
 
+def test_money_of_another_programme_shows_no_batch():
+    """Families told of the Sembako they had; the post office's later BLT is not in question by it."""
+    m = month()
+    for number in range(2, 14):
+        head = m.family(number)[0]
+        m.pay(head, paid_on="2025-05-02")
+        m.pay(head, "PKH", 600_000, payer="POS", paid_on="2025-05-28")
+        m.visit(head, visited_on="2025-05-14", amount_received=600_000)
+    head = m.family(1)[0]
+    m.pay(head, "PKH", 600_000, payer="POS", paid_on="2025-05-28")
+    m.visit(head, visited_on="2025-05-14", received="TIDAK")
+    assert "PB-TS" not in kinds(m)
+
+
+def test_a_sum_told_may_be_of_the_payment_whose_state_nobody_knows():
+    m = month()
+    head = m.family(1, members=2)[0]
+    m.person(20, 1, relationship="ANAK", birth_date="2022-01-01", desil=2)
+    m.pay(head, state="UNKNOWN", paid_on="2025-05-12")
+    m.pay(head, "PKH", 750_000, paid_on="2025-05-12")
+    m.visit(head, amount_received=600_000)
+    assert "PB-KR" not in kinds(m)
+
+
 @pytest.mark.parametrize(
     ("told", "got", "found"),
     [
