@@ -99,7 +99,9 @@ _PAIR = "{nama_a} / {nama_b}"
 _MONTHS = re.compile(r"\{bulan_dari\}( s\.d\. | to )\{bulan_sampai\}")
 """The months that money is for: one of them is enough where both are the same."""
 _BRACKET = re.compile(rf" \(\{{(penyalur|penyalur_2)\}}\)|{re.escape(_PAIR)}|{_MONTHS.pattern}|( pada | on )\{{tgl_bayar\}}|\{{(\w+)\}}")
-"""A fact, a pair of names, a span of months, or what is left out where nobody knows it: a sender in brackets, the day of a payment."""
+"""A fact, a pair of names, a span of months, a sender in brackets (left out where nobody knows it), or the day of a payment."""
+_UNDATED = {" pada ": " (tanggal bayarnya tidak tercantum)", " on ": " (pay day not listed)"}
+"""Said where no list tells the day: a visit may then have come before the money."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _piece(match: re.Match[str]) -> pl.Expr:
     if to:
         return _months(to)
     if on:
-        return (pl.lit(on) + pl.col("tgl_bayar").dt.strftime("%d-%m-%Y")).fill_null("")
+        return (pl.lit(on) + pl.col("tgl_bayar").dt.strftime("%d-%m-%Y")).fill_null(_UNDATED[on])
     return _text(fact) if fact else _names()
 
 

@@ -12,6 +12,8 @@ from pipeline.reconcile.inclusion import LINK
 from schemas.codes import CaseKind
 from schemas.priors import prior
 
+UNDATED = 0.7
+"""What is left of a certainty where a visit may have come before the money (opinion)."""
 _COMPARABLE = (
     (pl.col("n_paid") > 0)
     & pl.col("paid").is_not_null()
@@ -65,6 +67,13 @@ def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts)
 
 
+def _after_the_money() -> pl.Expr:
+    """Factor on the certainty that the visit came after the money: `UNDATED` for a visit inside the months of a list without a pay day."""
+    end = pl.concat_str("due_to", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False).dt.month_end()
+    inside = pl.col("first_paid_on").is_null() & (pl.col("r_visited") <= end).fill_null(value=False)
+    return pl.when(inside).then(UNDATED).otherwise(1.0)
+
+
 def received_less(judged: pl.DataFrame) -> pl.DataFrame:
     """PB-KR by the field: the family received less than the file says was paid (`receipts.with_receipts`)."""
     hit = judged.filter((pl.col("got") > 0) & (pl.col("got") < pl.col("paid")))
@@ -72,7 +81,7 @@ def received_less(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.PB_KR,
         "PB-KR.diterima",
-        prior("PB-KR.diterima") * LINK,
+        prior("PB-KR.diterima") * LINK * _after_the_money(),
         rows_of("head_record", "r_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
@@ -94,7 +103,7 @@ def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
         hit,
         CaseKind.PB_TS,
         "PB-TS.survei",
-        prior("PB-TS") * LINK,
+        prior("PB-TS") * LINK * _after_the_money(),
         rows_of("head_record", "r_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),

@@ -193,15 +193,15 @@ def test_one_month_is_told_once_and_a_span_as_a_span() -> None:
     ]
 
 
-def test_a_day_of_payment_that_no_list_tells_is_left_out() -> None:
+def test_a_day_of_payment_that_no_list_tells_is_said_to_be_unknown() -> None:
     said = {"wording": ["PB-TS.survei"] * 2, "kind": ["PB-TS"] * 2, "rule_id": [""] * 2, "program": ["PKH"] * 2, "penyalur": ["BRI"] * 2}
     days = {"tgl_bayar": [dt.date(2025, 5, 2), None], "tgl_kunjungan": [dt.date(2025, 5, 20)] * 2, "dibayar": [225_000] * 2}
     cases = worded(pl.DataFrame(said | days).with_columns(legal_basis=pl.lit("")))
     assert [s.split(",")[0] for s in cases["sentence"]] == [
         "Tercatat dibayar PKH Rp225.000 (BRI) pada 02-05-2025",
-        "Tercatat dibayar PKH Rp225.000 (BRI)",
+        "Tercatat dibayar PKH Rp225.000 (BRI) (tanggal bayarnya tidak tercantum)",
     ]
     assert [s.split(",")[0] for s in in_english(cases)] == [
         "On record as paid PKH Rp225.000 (BRI) on 02-05-2025",
-        "On record as paid PKH Rp225.000 (BRI)",
+        "On record as paid PKH Rp225.000 (BRI) (pay day not listed)",
     ]

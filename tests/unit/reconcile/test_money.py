@@ -241,39 +241,6 @@ def test_a_district_where_all_are_short_is_short():
     assert set(kinds(m)) == {"PB-KR"}
 
 
-def test_returned_after_it_was_paid_is_not_paid():
-    m = paid_month()
-    head = m.family(1)[0]
-    m.pay(head, paid_on="2025-05-02")
-    m.pay(head, state="RETURNED", paid_on="2025-06-20")
-    assert kinds(m) == ["EE-RK"]
-
-
-def test_returned_and_then_paid_is_paid():
-    m = paid_month()
-    head = m.family(1)[0]
-    m.pay(head, state="RETURNED", paid_on="2025-05-02")
-    m.pay(head, paid_on="2025-06-20")
-    assert kinds(m) == []
-
-
-def test_a_list_of_retur_names_the_ground_and_still_undoes_what_was_sent():
-    m = paid_month()
-    head = m.family(1)[0]
-    m.pay(head, paid_on="2025-05-02")
-    m.pay(head, state="FAILED_ACCOUNT", paid_on="2025-06-20")
-    m.pay(head, paid_on="2025-06-25", payer="POS")
-    assert kinds(m) == []
-
-
-def test_failed_and_then_tried_again_is_paid():
-    m = paid_month()
-    head = m.family(1)[0]
-    m.pay(head, state="FAILED_ACCOUNT", paid_on="2025-05-02")
-    m.pay(head, paid_on="2025-06-20")
-    assert kinds(m) == []
-
-
 def test_component_rows_are_one_payment_and_one_family():
     m = paid_month(programme="PKH")
     for i in range(12):
