@@ -51,6 +51,10 @@ if TYPE_CHECKING:
 _NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
 
 
+_OF_ACCOUNT = frozenset({"rekening", "rek", "norek", "tabungan"})
+"""Words by which a name is the account's, which the bank cuts and which may be another's: the list's own name counts (DOMAIN §2.1)."""
+
+
 def settle(
     assignment: Assignment,
     headings: Sequence[Heading],
@@ -175,6 +179,13 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
             continue
         if name == "result" and all(is_ticked(samples.column(c), vocabulary) for c in group):
             found.fields |= {f"result_tick:{_answer(headings[c])}": c for c in group}
+            continue
+        own = [c for c in group if not _OF_ACCOUNT.intersection(tokens(headings[c].text))]
+        if name == "name" and len(own) == 1:
+            found.fields[name] = own[0]
+            names, others = shown(headings[own[0]].text), ", ".join(f"'{shown(headings[c].text)}'" for c in group if c != own[0])
+            found.notes.append(f"Kolom '{names}' dipakai sebagai nama; nama pemilik rekening ({others}) tidak dipakai.")
+            settled.add(name)
             continue
         chosen = _one_of(group, samples)
         if chosen is not None:
