@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.spellings import are_two, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WIFE_OF = frozenset({"NY", "NYONYA", "ISTRI"})
+"""Words before the name of a husband (DOMAIN §6.1)."""
+
+
+def by_marriage(one: str, two: str, home: Iterable[str]) -> bool:
+    """Whether one of two names is the other's by a husband of the same family card: "Ny. Triyono Kasiran", or her own first name before
+    his ("Sarinem Darsono")."""
+    kin = [words for name in home if (words := _words(name))]
+    for own, other in ((_words(one), _words(two)), (_words(two), _words(one))):
+        named = other[1:]
+        if not (own and named):
+            continue
+        wife = other[0] in _WIFE_OF or other[0] == own[0]
+        if wife and any(set(named) <= set(words) and named[0] == words[0] for words in kin if words != own):
+            return True
+    return False
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[A-Z']+", name.upper())
 
 
 def two_names(rows: pl.DataFrame) -> pl.DataFrame:
@@ -13,14 +40,18 @@ def two_names(rows: pl.DataFrame) -> pl.DataFrame:
     sound = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null() & pl.col("name").is_not_null())
     many = sound.filter(pl.col("name").n_unique().over("t_nik") > 1)
     first = many.unique("t_nik", keep="first", maintain_order=True).select(
-        "t_nik", a_record="record_id", nama_a="name", first_file="berkas", first_person="person_id"
+        "t_nik", a_record="record_id", nama_a="name", first_file="berkas", first_person="person_id", first_family="family_id"
     )
+    registered = rows.filter(pl.col("source") == "registry")
+    homes = registered.drop_nulls("name").group_by(first_family="family_id").agg(home=pl.col("name"))
     hits = many.join(first, on="t_nik", how="left", maintain_order="left").filter(pl.col("name") != pl.col("nama_a"))
-    known = set(rows.filter(pl.col("source") == "registry")["person_id"])
+    hits = hits.join(homes, on="first_family", how="left", maintain_order="left")
+    known = set(registered["person_id"])
     two_people = [a != b and {a, b} <= known for a, b in zip(hits["first_person"], hits["person_id"], strict=True)]
     pairs = zip(spellings(hits["nama_a"]), spellings(hits["name"]), two_people, strict=True)
     apart = [are_two(one, two, two_people=both) for one, two, both in pairs]
-    return hits.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(
+    married = [by_marriage(one, two, home or ()) for one, two, home in hits.select("nama_a", "name", "home").iter_rows()]
+    return hits.filter(pl.Series(apart, dtype=pl.Boolean) & ~pl.Series(married, dtype=pl.Boolean)).with_columns(
         b_record=pl.col("record_id"),
         berkas_2=pl.col("berkas"),
         nama_b=pl.col("name"),

@@ -312,6 +312,22 @@ def test_two_names_of_one_number():
 
 
 @pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ("NY. TRIYONO KASIRAN", []), ("NY TRIYONO", []), ("YUNI TRIYONO", []),
+        ("NY. HARTONO BASUKI", ["ID-BD"]), ("RATNA HARTONO", ["ID-BD"]), ("TRIYONO KASIRAN", ["ID-BD"]),
+    ],
+)  # fmt: skip
+def test_a_wife_under_her_husbands_name_is_one_person(listed, found):
+    """DOMAIN 6.1: `Ny.` is "wife of", and many bear their own first name before his. His name alone is another's."""
+    m = month()
+    m.person(10, 1, name="TRIYONO KASIRAN", desil=2)
+    wife = m.person(11, 1, name="YUNI NINGRUM WULANDARI", sex="P", relationship="PASANGAN", desil=2)
+    m.pay(wife, name=listed)
+    assert m.run().cases["kind"].to_list() == found
+
+
+@pytest.mark.parametrize(
     ("nik", "born", "wrong"),
     [
         ("1671081703809001", "1980-03-17", False),
