@@ -171,8 +171,8 @@ def _set_resent_aside(basket: _Basket) -> None:
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
     """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
     reasons: dict[str, str] = {}
-    visits = [intake.within(got.surveys, basket.folders[name], period, settings) for name, got in basket.read.items()]
-    last_visit = max((day for rows in visits if (day := rows["visited_on"].max()) is not None), default=None)
+    within = (intake.within(got.surveys, basket.folders[name], period, settings) for name, got in basket.read.items())
+    visits = _concat(within, tables.empty(tables.Survey))
     for name, got in basket.read.items():
         folder = basket.folders[name]
         if folder == period:
@@ -185,7 +185,7 @@ def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]
             reasons[name] = "visits around the month"
         elif got.disbursements.height and folder < period:
             reasons[name] = USUAL_PAYER
-        elif last_visit is not None and intake.paid_later(got.disbursements, period).filter(pl.col("since") <= last_visit).height:
+        elif intake.told_too_late(visits, intake.paid_later(got.disbursements, period)).height:
             reasons[name] = LATER_PAYMENT
     return reasons
 
@@ -262,8 +262,8 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
     disbursements, swapped_pays = card_for_nik(taken, registry)
-    later = _concat((intake.paid_later(g.disbursements, period) for g in got), intake.paid_later(tables.empty(tables.Disbursement), period))
-    asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), intake.earliest(later))
+    later = pl.concat([intake.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
+    asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), later)
     surveys, swapped_visits = card_for_nik(asked, registry)
     seen = intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
     return {

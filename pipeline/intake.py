@@ -106,41 +106,33 @@ def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) 
 
 
 def paid_later(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Since when a programme pays for months after `period`, per village (null: the list names none): programme, village_code, since.
+    """Who was paid for a stage after that of `period`, and since when: programme, key (NIK or KK), since.
 
-    The pay day decides; a row without one counts from the first day it pays for.
+    A stage is a quarter (DOMAIN §2.3). The pay day decides; a row without one counts from the first day it pays for.
     """
     start = pl.concat_str("period_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
-    rows = disbursements.filter(pl.col("period_from") > period, pl.col("state") == "PAID", pl.col("programme").is_not_null())
-    since = rows.select("programme", "village_code", since=pl.coalesce("paid_on", start)).drop_nulls("since")
-    return earliest(since)
+    quarter_over = months.shift(period, 2 - (int(period[5:]) - 1) % 3)
+    rows = disbursements.filter(pl.col("period_from") > quarter_over, pl.col("state") == "PAID", pl.col("programme").is_not_null())
+    since = rows.select("programme", "nik", "no_kk", since=pl.coalesce("paid_on", start))
+    keyed = since.unpivot(["nik", "no_kk"], index=["programme", "since"], value_name="key").drop_nulls(["key", "since"])
+    return keyed.group_by("programme", "key").agg(pl.col("since").min()).sort(pl.all())
 
 
-def earliest(since: pl.DataFrame) -> pl.DataFrame:
-    """One row per programme and village of `paid_later` frames: the first day."""
-    return since.group_by("programme", "village_code").agg(pl.col("since").min()).sort(pl.all())
+def told_too_late(visits: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
+    """record_id of visits to a family that a later payment had reached by then (`paid_later`): what it tells of money is that one.
+
+    A form that names a programme is asked of that one, another of any.
+    """
+    keys = visits.select("record_id", "visited_on", "nik", "no_kk", asked="programme")
+    keyed = keys.unpivot(["nik", "no_kk"], index=["record_id", "visited_on", "asked"], value_name="key")
+    met = keyed.join(later, on="key", how="inner").filter(pl.col("visited_on") >= pl.col("since"))
+    return met.filter(pl.col("asked").is_null() | (pl.col("asked") == pl.col("programme"))).select("record_id").unique().sort("record_id")
 
 
 def of_this_payment(visits: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
-    """Visits without their answer about money where a later payment had come by then: what a family tells is the newest payment.
-
-    `later`: as `paid_later`. A form that names a programme is asked of that one, another of any. Row order is kept.
-    """
-    if later.is_empty() or visits.is_empty():
-        return visits
-    anywhere, here = later.filter(pl.col("village_code").is_null()), later.drop_nulls("village_code")
-    any_programme = here.group_by("village_code").agg(any_here=pl.col("since").min())
-    told = (
-        visits.select("record_id", "programme", "village_code", "visited_on")
-        .join(any_programme, on="village_code", how="left", maintain_order="left")
-        .join(here.rename({"since": "named_here"}), on=["programme", "village_code"], how="left", maintain_order="left")
-        .join(anywhere.select("programme", named="since"), on="programme", how="left", maintain_order="left")
-    )
-    everywhere = pl.lit(anywhere["since"].min(), dtype=pl.Date)
-    unnamed = pl.min_horizontal("any_here", everywhere)
-    since = pl.when(pl.col("programme").is_null()).then(unnamed).otherwise(pl.min_horizontal("named_here", "named"))
-    stale = told.select((pl.col("visited_on") >= since).fill_null(value=False)).to_series()
-    return visits.with_columns(pl.when(stale).then(None).otherwise(pl.col(c)).alias(c) for c in ("received", "amount_received"))
+    """Visits, without the answer about money of those that `told_too_late`. Row order is kept."""
+    late = pl.col("record_id").is_in(told_too_late(visits, later)["record_id"].to_list())
+    return visits.with_columns(pl.when(~late).then(pl.col(name)).alias(name) for name in ("received", "amount_received"))
 
 
 def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:

@@ -61,36 +61,32 @@ def test_a_list_in_which_nothing_is_told_is_missed(
     assert missing_sources(tables.empty(tables.Coverage), untold(pays, "2025-05"), "2025-05") == said
 
 
-PAID_LATER = {"programme": pl.String, "village_code": pl.String, "period_from": pl.String, "paid_on": pl.Date, "state": pl.String}
+PAY = {"programme": pl.String, "nik": pl.String, "no_kk": pl.String, "period_from": pl.String, "paid_on": pl.Date, "state": pl.String}
 
 
 @pytest.mark.parametrize(
-    ("visited", "programme", "village", "speaks"),
+    ("visited", "programme", "card", "speaks"),
     [
-        ("2025-08-27", None, "1671081002", False),
-        ("2025-08-09", None, "1671081002", True),
-        ("2025-08-27", None, "1671081006", True),
-        ("2025-08-27", "SEMBAKO", "1671081002", False),
-        ("2025-08-27", "BLT-DD", "1671081002", True),
-        (None, None, "1671081002", True),
+        ("2025-08-27", None, "1671081506109001", False),
+        ("2025-08-09", None, "1671081506109001", True),
+        ("2025-08-27", None, "1671081506109002", True),
+        ("2025-08-27", "SEMBAKO", "1671081506109001", False),
+        ("2025-08-27", "BLT-DD", "1671081506109001", True),
+        (None, None, "1671081506109001", True),
     ],
-    ids=["after the next payment", "before it", "another village", "of its programme", "of another programme", "no day"],
+    ids=["after the next payment", "before it", "another family", "of its programme", "of another programme", "no day"],
 )
-def test_a_visit_tells_of_the_newest_payment(visited: str | None, programme: str | None, village: str, *, speaks: bool) -> None:
-    """April to June is judged; July to September came on 10 August: who is asked on the 27th tells of that."""
+def test_a_visit_tells_of_the_newest_payment(visited: str | None, programme: str | None, card: str, *, speaks: bool) -> None:
+    """April to June is judged; July to September came on 10 August: who is asked on the 27th tells of that. June is of the same stage."""
+    nik, own = "1671080101609001", "1671081506109001"
     pays = [
-        ("SEMBAKO", "1671081002", "2025-04", dt.date(2025, 6, 2), "PAID"),
-        ("SEMBAKO", "1671081002", "2025-07", dt.date(2025, 8, 10), "PAID"),
+        ("SEMBAKO", nik, own, "2025-04", dt.date(2025, 6, 2), "PAID"),
+        ("SEMBAKO", nik, "1671081506109002", "2025-06", dt.date(2025, 6, 2), "PAID"),
+        ("SEMBAKO", nik, own, "2025-07", dt.date(2025, 8, 10), "PAID"),
     ]
-    later = paid_later(pl.DataFrame(pays, schema=PAID_LATER, orient="row"), "2025-06")
+    later = paid_later(pl.DataFrame(pays, schema=PAY, orient="row"), "2025-05")
     day = dt.date.fromisoformat(visited) if visited else None
-    row = {
-        "record_id": "s:1",
-        "programme": programme,
-        "village_code": village,
-        "visited_on": day,
-        "received": "TIDAK",
-        "amount_received": 0,
-    }
-    visits = pl.DataFrame([row], schema_overrides={"programme": pl.String, "visited_on": pl.Date})
+    row = {"record_id": "s:1", "programme": programme, "nik": None, "no_kk": card, "visited_on": day, "received": "TIDAK"}
+    types = {"programme": pl.String, "nik": pl.String, "visited_on": pl.Date}
+    visits = pl.DataFrame([{**row, "amount_received": 0}], schema_overrides=types)
     assert of_this_payment(visits, later).select("received", "amount_received").row(0) == (("TIDAK", 0) if speaks else (None, None))
