@@ -30,7 +30,7 @@ _CAUSES = {
     "history": "riwayat",
     "key": "kunci kantor",
     "library": "pustaka",
-    "list gone": "daftar yang hilang",
+    "vanished": "daftar yang hilang",
     "code": "versi Padan",
 }
 """What went in differently, by the kinds of `pipeline.store.diff.Cause`; how it differs is told by `padan audit diff`."""

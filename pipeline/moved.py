@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "input": "masukan", "rule": "aturan", "setting": "setelan", "decision": "keputusan", "history": "bulan sebelumnya", "key": "kunci",
-    "library": "pustaka", "code": "program", "list gone": "daftar yang hilang",
+    "library": "pustaka", "code": "program", "vanished": "daftar yang hilang",
 }  # fmt: skip
 MOST = 3
 """So many causes are named; the rest is counted."""

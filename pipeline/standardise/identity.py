@@ -178,7 +178,7 @@ def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, fi
         source, judged = _exchanged(source, findings)
         pair = _pair(judged, birth_date)
         both = different(pair)
-        findings.once("NIK-15", "nik", n=both.height)
+        findings.once("LAY-05", "nik", n=both.height)
     present = [(column, prefix) for column, prefix in (("nik", "NIK"), ("no_kk", "KK")) if column in source.columns]
     for column, prefix in present:
         judged[column] = _doubt_column(judged[column], column, prefix, settings, findings)

@@ -27,7 +27,7 @@ _OPEN = {"BARU": "LANJUT"}
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing that went in differently: kind (input, rule, setting, decision, history, list gone, key, library, code), name, how."""
+    """One thing that went in differently: kind (input, rule, setting, decision, history, vanished, key, library, code), name, how."""
 
     kind: str
     name: str
@@ -59,7 +59,7 @@ def causes(a: Parts, b: Parts) -> tuple[Cause, ...]:
         found.append(Cause("decision", "", f"{a.decisions.entries} decisions known then, {b.decisions.entries} now"))
     older = {p.period: p.run_id for p in a.parents}
     found += _values("history", older, {p.period: p.run_id for p in b.parents})
-    found += _values("list gone", _gone(a), _gone(b))
+    found += _values("vanished", _gone(a), _gone(b))
     if a.key_id != b.key_id:
         found.append(Cause("key", a.key_id or "none", f"now {b.key_id or 'none'}: all case ids differ"))
     found += _values("library", a.versions, b.versions)

@@ -86,7 +86,7 @@ def right_way_round(out: pl.DataFrame, niks: list[str], kks: list[str], findings
     assert (out["nik"].to_list(), out["no_kk"].to_list()) == (niks, kks)
     assert set(out["nik_status"].to_list()) == set(out["no_kk_status"].to_list()) == {"OK"}
     told = findings.frame()
-    assert told.select("rule_id", "column").rows() == [("NIK-15", "NO KK")], "once, under the header the NIKs stand beneath"
+    assert told.select("rule_id", "column").rows() == [("LAY-05", "NO KK")], "once, under the header the NIKs stand beneath"
     assert f"{len(niks)} baris" in told["sentence"][0]
 
 
@@ -97,7 +97,7 @@ def test_columns_swapped_throughout_are_read_the_right_way_round_by_days_of_wome
     out, findings = numbers(frame)
     assert (out["nik"].to_list(), out["no_kk"].to_list()) == (niks, kks)
     assert (out["nik_raw"].to_list(), out["no_kk_raw"].to_list()) == (frame["no_kk"].to_list(), frame["nik"].to_list())
-    assert "NIK-15" in rules(findings)
+    assert "LAY-05" in rules(findings)
     assert not {"NIK-10", "KK-10"} & set(rules(findings))
 
 
