@@ -174,8 +174,9 @@ def worklist(
     _write(told.select(*WALKED).rename(WALKED), output)
     out("kapasitas  kasus  rumah tangga  rupiah terkait  bagian dari seluruhnya")
     for row in cutoffs(cases).iter_rows(named=True):
-        share = "–" if row["share"] is None else f"{row['share']:.1%}"
-        out(f"{row['capacity']:>9}  {row['cases']:>5}  {row['households']:>12}  {row['stake']:>14,}  {share:>7}")
+        share = "–" if row["share"] is None else f"{row['share']:.1%}".replace(".", ",")
+        stake = f"{row['stake']:,}".replace(",", ".")
+        out(f"{row['capacity']:>9}  {row['cases']:>5}  {row['households']:>12}  {stake:>14}  {share:>7}")
     say(f"{told.height} kasus ditulis")
     out(str(output))
     return DONE
