@@ -70,6 +70,7 @@ _NO_MONEY = frozenset(
 )
 _ANOTHER = frozenset({"lain", "lainnya", "selain", "juga", "pernah", "dulu", "sebelumnya", "usulan", "diusulkan"})
 """Words by which a column of programmes is not about the one that the list is about."""
+_DEATH = frozenset({"meninggal", "wafat", "kematian"})
 _SOFT = frozenset({"status", "keterangan", "hasil"})
 _DAY = re.compile(
     r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})-\d{2}-\d{2}|\d{1,2}[- ][A-Za-z]{3,9}[- ](\d{4})"
@@ -113,6 +114,8 @@ def recognise(
     rest = [c for c in held if len(held[c]) >= _LEAST]
     for column in rest:
         name = "" if free[column] else _by_part(texts[column], vocabulary)
+        if words[column] & _DEATH and _bears("deceased_on", held[column], vocabulary):
+            name = "deceased_on"  # `Ket (meninggal tgl)` over days
         if name == "received" and turns_away(words[column]):
             continue
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
