@@ -9,7 +9,7 @@ install: .venv/bin/padan
 	touch $@
 
 test: install
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 demo: install
 	.venv/bin/padan demo

@@ -50,7 +50,7 @@ def test_shell_lines_parse(tokens):
 def test_the_readme_has_the_two_commands():
     install = "python3 -m venv .venv && .venv/bin/pip install -q -c .ci/constraints.txt -e '.[dev]' && "
     blocks = [block.strip() for block in fences(README, "sh")]
-    assert blocks[:2] == [f"{install}.venv/bin/padan demo", f"{install}.venv/bin/python -m pytest"]
+    assert blocks[:2] == [f"{install}.venv/bin/padan demo", f"{install}.venv/bin/python -m pytest -n 2 --dist loadfile"]
 
 
 def test_a_month_can_be_looked_at_as_the_readme_says(tmp_path, capsys):

@@ -65,6 +65,7 @@ def test_a_list_that_is_gone_makes_nobody_unpaid(data: Path) -> None:
     assert current(data, PERIOD) == whole.run_id
 
 
+@pytest.mark.slow
 def test_one_after_another_and_back_in_any_order(data: Path) -> None:
     whole = run_month(PERIOD, data)
     bri, pos = (data / "raw" / PERIOD / name for name in ("BRI.csv", "POS.csv"))
@@ -79,6 +80,7 @@ def test_one_after_another_and_back_in_any_order(data: Path) -> None:
     assert run_month(PERIOD, data).run_id == whole.run_id
 
 
+@pytest.mark.slow
 def test_another_name_or_a_corrected_list_is_no_list_gone(data: Path) -> None:
     run_month(PERIOD, data)
     month = data / "raw" / PERIOD
@@ -91,6 +93,7 @@ def test_another_name_or_a_corrected_list_is_no_list_gone(data: Path) -> None:
     assert unpaid(mended) == [("EE-BB", SAKO, 4), ("EE-BB", FAR, 2)]
 
 
+@pytest.mark.slow
 def test_the_office_says_that_a_list_was_withdrawn(data: Path) -> None:
     run_month(PERIOD, data)
     (data / "raw" / PERIOD / "POS.csv").unlink()
@@ -102,6 +105,7 @@ def test_the_office_says_that_a_list_was_withdrawn(data: Path) -> None:
     assert not any("tidak ada lagi" in note for note in withdrawn.notes)
 
 
+@pytest.mark.slow
 def test_a_list_without_villages_is_missed_where_its_payees_live(data: Path) -> None:
     path = data / "raw" / PERIOD / "POS.csv"
     lines = [line.split(";") for line in path.read_text().splitlines()]
