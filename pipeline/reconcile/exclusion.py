@@ -207,14 +207,14 @@ def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def maybe_paid(judged: pl.DataFrame) -> pl.DataFrame:
-    """BD-00: entitled, and a pay row whose person is an open question may be this family's."""
+    """BD-00: entitled, and a pay row whose person is an open question, or that bears a number of this family, may be this family's."""
     hit = judged.filter(
         ENTITLED & LIVES & UNPAID & ~pl.col("open") & ~pl.col("excluded_known") & pl.col("candidate") & ~pl.col("told_by_row")
     )
     return draft(
         hit,
         CaseKind.BD_00,
-        "BD-00.calon",
+        pl.when("by_number").then(pl.lit("BD-00.nomor")).otherwise(pl.lit("BD-00.calon")),
         prior("BD-00"),
         rows_of("head_record", "candidate_rows"),
         a_record=pl.col("head_record"),

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import ALIKE
+from pipeline.reconcile.spellings import alike
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
@@ -26,9 +26,12 @@ def by_head(rows: pl.DataFrame, piece: Slice) -> pl.DataFrame:
     heads = piece.heads.select("family_id", "head_nik", "head_name").drop_nulls("head_nik").unique()
     heads = heads.filter(pl.col("family_id").n_unique().over("head_nik") == 1)
     found = rows.select("record_id", "name", head_nik=trusted("nik")).drop_nulls("head_nik").join(heads, on="head_nik")
-    pairs = zip(names.keys(found["name"]), names.keys(found["head_name"]), strict=True)
-    alike = pl.Series([not a or not b or names.key_similarity(a, b) >= ALIKE for a, b in pairs], dtype=pl.Boolean)
-    return found.filter(alike).select("record_id", h_family="family_id").unique("record_id", keep="first", maintain_order=True)
+    unnamed = names.keys(found["name"]).is_null() | names.keys(found["head_name"]).is_null()
+    return (
+        found.filter(alike(found["name"], found["head_name"]) | unnamed)
+        .select("record_id", h_family="family_id")
+        .unique("record_id", keep="first", maintain_order=True)
+    )
 
 
 def heads_as_people(piece: Slice) -> pl.DataFrame:

@@ -63,6 +63,15 @@ def _on_the_other_card(judged: pl.DataFrame, rows: pl.DataFrame, shared: pl.Data
     )
 
 
+def _bearing_their_number(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Pay rows counted for one family that bear the card or NIK of another, offered to the other: record_id, alone, family_id."""
+    lists = rows.filter(pl.col("list_kind") == "disbursement").select("record_id")
+    named = lists.join(resolved.select("record_id", family_id="numbered").drop_nulls(), on="record_id")
+    return named.explode("family_id", empty_as_null=False, keep_nulls=False).select(
+        "record_id", pl.lit(value=False).alias("alone"), "family_id"
+    )
+
+
 def mark_candidates(
     judged: pl.DataFrame,
     code: str,
@@ -73,13 +82,14 @@ def mark_candidates(
     namesakes: pl.DataFrame,
 ) -> pl.DataFrame:
     """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands
-    already).
+    already), `by_number` (those rows are counted for other families and bear a number of this one).
 
     paid: the programme's rows with their family; shared: `splits.shared_people`; namesakes: `by_name_alone`.
 
     A row whose programme nobody could read may be of any programme. A paid row that touches one family only is told under that family.
     """
     mine = _open_rows(rows.filter((pl.col("programme") == code) | pl.col("programme").is_null()), resolved)
+    numbered = _bearing_their_number(rows.filter((pl.col("programme") == code) | pl.col("programme").is_null()), resolved)
     known = rows.filter(pl.col("programme").is_null() & (pl.col("list_kind") == "disbursement")).join(
         resolved.filter(pl.col("found") == "YES"), on="record_id", how="inner"
     )
@@ -93,16 +103,23 @@ def mark_candidates(
             known.select("record_id", "family_id", alone=pl.lit(value=False)).select("record_id", "alone", "family_id"),
             _on_the_other_card(judged, paid, shared),
             _waiting(judged, paid, namesakes),
+            numbered,
         ]
     )
     touched = (
         both.drop_nulls("family_id")
         .sort("family_id", "record_id")
         .group_by("family_id", maintain_order=True)
-        .agg(pl.col("record_id").alias("candidate_rows"), pl.col("alone").any().alias("told_by_row"))
+        .agg(
+            pl.col("record_id").unique(maintain_order=True).alias("candidate_rows"),
+            pl.col("alone").any().alias("told_by_row"),
+            pl.col("record_id").is_in(numbered["record_id"].implode()).all().alias("by_number"),
+        )
     )
     return judged.join(touched, on="family_id", how="left", maintain_order="left").with_columns(
-        candidate=pl.col("candidate_rows").is_not_null(), told_by_row=pl.col("told_by_row").fill_null(value=False)
+        candidate=pl.col("candidate_rows").is_not_null(),
+        told_by_row=pl.col("told_by_row").fill_null(value=False),
+        by_number=pl.col("by_number").fill_null(value=False),
     )
 
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from pipeline import names
 from pipeline.reconcile.heads import heads_as_people
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import ALIKE, are_two, spellings
+from pipeline.reconcile.spellings import ALIKE, alike, are_two, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +59,8 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
 
 
 def _same_name(pairs: pl.DataFrame, least: float = ALIKE) -> pl.DataFrame:
-    """Of candidate pairs (`key`, `name_right`) those whose names are variants, or at least so much alike."""
-    if pairs.is_empty():
-        return pairs
-    other = names.keys(pairs["name_right"])
-    alike = [names.key_similarity(a, b) >= least for a, b in zip(pairs["key"], other, strict=True)]
-    return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
+    """Of candidate pairs (`name`, `name_right`) those whose names are variants, or at least so much alike."""
+    return pairs.filter(alike(pairs["name"], pairs["name_right"], least))
 
 
 def _neighbours(bare: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.reconcile.heads import by_head
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.plausible import plausible
+from pipeline.reconcile.spellings import alike
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
@@ -34,6 +35,7 @@ OUT = {
     "candidates": pl.List(pl.String),  # families that an open question touches
     "probability": pl.Float64,
     "elsewhere": pl.String,  # snapshot in which the person stands though not in the one in force
+    "numbered": pl.List(pl.String),  # families in force whose card or NIK the row bears though it is counted for another
 }
 
 
@@ -81,25 +83,52 @@ def _linked(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl
     )
 
 
-def _by_card(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+def _cards(piece: Slice) -> pl.DataFrame:
+    """Trusted cards of the families in force: kk, family_id."""
+    own = pl.concat([piece.persons.select("family_id", kk=trusted("no_kk")), piece.families.select("family_id", kk="no_kk")])
+    return own.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
+
+
+def _by_card(rows: pl.DataFrame, own: pl.DataFrame, linked: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     """Rows whose trusted card number is a family's in force, or an older one of a family that rows with it are linked to.
 
-    linked: `_linked`; heads: `by_head`. A card that the registry knows is its family's; one whose linked rows name several families says
-    nothing.
+    own: `_cards`; linked: `_linked`; heads: `by_head`. A card that the registry knows is its family's; one whose linked rows name several
+    families says nothing.
     """
-    own = pl.concat(
-        [
-            piece.persons.select("family_id", kk=trusted("no_kk")),
-            piece.families.select("family_id", kk="no_kk"),
-        ]
-    )
-    own = own.drop_nulls().unique().sort("kk", "family_id").unique("kk", keep="first", maintain_order=True)
     borne = rows.select("record_id", kk=trusted("no_kk")).drop_nulls()
     named = pl.concat([linked.select("record_id", family_id="l_family"), heads.select("record_id", family_id="h_family")]).drop_nulls()
     older = borne.join(named, on="record_id").select("family_id", "kk").unique()
     older = older.filter(pl.len().over("kk") == 1).join(own, on="kk", how="anti")
-    cards = pl.concat([own, older])
+    cards = pl.concat([own.select("family_id", "kk"), older])
     return borne.join(cards, on="kk").select("record_id", k_family="family_id")
+
+
+def _torn(rows: pl.DataFrame, piece: Slice, cards: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose number is a person's of one family while their card is another's, in which somebody else bears the name: record_id,
+    t_families (both). Whose number was miswritten nobody can tell. A birth date that is not that namesake's speaks for the number."""
+    row = rows.select("record_id", "name", "birth_date", kk=trusted("no_kk")).drop_nulls("kk")
+    strong = linked.filter(~pl.col("weak")).select("record_id", "l_person", "l_family")
+    two = row.join(cards, on="kk").join(strong, on="record_id")
+    two = two.filter(pl.col("family_id") != pl.col("l_family"))
+    people = piece.persons.select("family_id", "person_id", other="name", born="birth_date")
+    two = two.join(people, on="family_id").filter(pl.col("person_id") != pl.col("l_person"))
+    two = two.filter((pl.col("birth_date") == pl.col("born")).fill_null(value=True))
+    two = two.filter(alike(two["name"], two["other"]))
+    both = pl.concat_list("l_family", "family_id").list.sort()
+    return two.select("record_id", t_families=both).unique()
+
+
+def _numbered(base: pl.DataFrame, piece: Slice, cards: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a family (`family`) whose trusted card or NIK is another's in force: record_id, numbered. A person of two families is told by
+    `splits`."""
+    people = piece.persons.select("family_id", number=trusted("nik")).drop_nulls().unique()
+    people = people.filter(pl.len().over("number") == 1)
+    row = base.filter(pl.col("family").is_not_null())
+    by_card = row.select("record_id", "family", kk=trusted("no_kk")).join(cards, on="kk")
+    by_nik = row.select("record_id", "family", number=trusted("nik")).join(people, on="number")
+    both = pl.concat([found.select("record_id", "family", "family_id") for found in (by_card, by_nik)])
+    others = both.filter(pl.col("family_id") != pl.col("family"))
+    return others.group_by("record_id").agg(numbered=pl.col("family_id").unique().sort())
 
 
 def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
@@ -166,18 +195,24 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
     person in force; the NIK of a head whose members nobody lists; the family card; grey pairs that all lie in one family; then other grey
     pairs and plausible candidates, which make the row UNKNOWN; else NO. A link that no NIK supports, or whose names differ, gives way to
-    a family card that names another family (father and son of one name). Ties: same card, linked row, higher weight, record id.
+    a family card that names another family (father and son of one name); one whose card names another in which somebody else bears the name
+    is an open question between the two. Ties: same card, linked row, higher weight, record id.
     """
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
     mine = members.select("record_id", m_person="person_id", m_family="family_id")
-    linked, heads = _linked(rows, piece, links, person_of), by_head(rows, piece)
+    linked, cards = _linked(rows, piece, links, person_of), _cards(piece)
+    torn = _torn(rows, piece, cards, linked)
+    linked, whole = linked.join(torn, on="record_id", how="anti"), rows.join(torn, on="record_id", how="anti")
+    heads = by_head(whole, piece)
     base = (
         rows.join(mine, on="record_id", how="left")
         .join(linked, on="record_id", how="left")
         .join(heads, on="record_id", how="left")
-        .join(_by_card(rows, piece, linked, heads), on="record_id", how="left")
+        .join(_by_card(whole, cards, linked, heads), on="record_id", how="left")
         .join(_grey(rows, piece, links, person_of), on="record_id", how="left")
+        .join(torn, on="record_id", how="left")
+        .with_columns(g_families=pl.coalesce("t_families", "g_families"))
     )
     foreign = (pl.col("weak") & (pl.col("k_family") != pl.col("l_family"))).fill_null(value=False)
     base = base.with_columns(
@@ -188,6 +223,7 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     loose = base.filter(pl.col("family").is_null() & (pl.col("g_families").is_null() | strange))
     loose = loose.with_columns(nik=pl.when(~strange).then("nik"))
     base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
+    base = base.join(_numbered(base, piece, cards), on="record_id", how="left")
     base = base.join(_payee_of_card(base, piece, links, person_of), on="record_id", how="left")
     seen = everyone.group_by("person_id").agg(pl.col("snapshot").max().alias("seen_in"))
     base = base.join(seen, left_on="l_person", right_on="person_id", how="left")

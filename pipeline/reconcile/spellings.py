@@ -7,15 +7,12 @@ initials, short and cut forms, words written together, other spellings and slips
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from pipeline import names
-
-if TYPE_CHECKING:
-    import polars as pl
 
 ALIKE = 80.0
 """Name similarity from which two names are variants of each other (DOMAIN §6.2)."""
@@ -119,3 +116,9 @@ def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
         return names.key_similarity(one[2], two[2]) < ALIKE
     left, right = (set(name[0].upper().split()) for name in (one, two))
     return not (left <= right or right <= left) and _strangers(one[2], two[2])
+
+
+def alike(one: pl.Series, two: pl.Series, least: float = ALIKE) -> pl.Series:
+    """Whether two columns of names are variants of each other, row by row. A missing name is like none."""
+    pairs = zip(names.keys(one), names.keys(two), strict=True)
+    return pl.Series([names.key_similarity(a, b) >= least for a, b in pairs], dtype=pl.Boolean)
