@@ -153,12 +153,18 @@ def _unread(period: str) -> pl.Expr:
     return (pl.col("period") == period) & pl.col("village_code").is_null()
 
 
+WITNESSES = {"saksi": "kunjungan atau daftar penutupan", "registri": "data sosial"}
+"""Who names recipients of a list that nobody sent, by the coverage's `basis`."""
+
+
 def _witnessed(coverage: pl.DataFrame) -> list[str]:
-    """Why a list is awaited whose sender nothing names: recipients that visits and closing lists name stand on no pay list."""
-    short = coverage.filter(pl.col("basis") == "saksi").group_by("programme").agg(pl.col("named", "named_listed").sum())
+    """Why a list is awaited whose sender nothing names: recipients that visits, closing lists or the registry name stand on no pay list."""
+    short = (
+        coverage.filter(pl.col("basis").is_in(list(WITNESSES))).group_by("programme", "basis").agg(pl.col("named", "named_listed").sum())
+    )
     return [
-        f"{programme}: dari {named} keluarga yang menurut kunjungan atau daftar penutupan menerimanya, hanya {listed} ada di daftar bayar"
-        for programme, named, listed in short.sort("programme").iter_rows()
+        f"{programme}: dari {named} keluarga yang menurut {WITNESSES[basis]} menerimanya, hanya {listed} ada di daftar bayar"
+        for programme, basis, named, listed in short.sort("programme", "basis").iter_rows()
     ]
 
 

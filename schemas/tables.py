@@ -330,8 +330,8 @@ class Coverage(pa.DataFrameModel):
     rows: int = pa.Field(ge=0)  # pay rows of the programme in the village
     expected: pl.List = pa.Field(dtype_kwargs={"inner": pl.String})
     silent: pl.List = pa.Field(dtype_kwargs={"inner": pl.String})
-    basis: str  # deklarasi, riwayat, tetangga, saksi (visits and closing lists name recipients of no pay list), or "": how it is known
-    named: int = pa.Field(ge=0)  # families that a visit or a closing list names under the programme
+    basis: str  # deklarasi, riwayat, tetangga, saksi (visits or closing lists name recipients of no pay list), registri (it does), or ""
+    named: int = pa.Field(ge=0)  # families that a visit or a closing list (basis registri: the registry) names under the programme
     named_listed: int = pa.Field(ge=0)  # of these, on a pay list of the programme
     senders_present: bool
     assessable: bool

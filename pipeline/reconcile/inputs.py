@@ -41,7 +41,6 @@ UNSEEN = (
     "mother_name",
     "village_code_raw",
     "family_key",
-    "programmes",
 )
 """Registry columns that no judgement looks at: `MonthInputs.registry` may come without them (a city's registry fills the memory)."""
 

@@ -105,12 +105,13 @@ def _by_card(rows: pl.DataFrame, own: pl.DataFrame, linked: pl.DataFrame, heads:
 
 def _torn(rows: pl.DataFrame, piece: Slice, cards: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
     """Rows whose number is a person's of one family while their card is another's, in which somebody else bears the name: record_id,
-    t_families (both). Whose number was miswritten nobody can tell. A birth date that is not that namesake's speaks for the number."""
+    t_families (both). Whose number was miswritten nobody can tell. A birth date that is not that namesake's speaks for the number; a
+    namesake without a number of her own may be the very person on another card."""
     row = rows.select("record_id", "name", "birth_date", kk=trusted("no_kk")).drop_nulls("kk")
     strong = linked.filter(~pl.col("weak")).select("record_id", "l_person", "l_family")
     two = row.join(cards, on="kk").join(strong, on="record_id")
     two = two.filter(pl.col("family_id") != pl.col("l_family"))
-    people = piece.persons.select("family_id", "person_id", other="name", born="birth_date")
+    people = piece.persons.filter(trusted("nik").is_not_null()).select("family_id", "person_id", other="name", born="birth_date")
     two = two.join(people, on="family_id").filter(pl.col("person_id") != pl.col("l_person"))
     two = two.filter((pl.col("birth_date") == pl.col("born")).fill_null(value=True))
     two = two.filter(alike(two["name"], two["other"]))

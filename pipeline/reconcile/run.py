@@ -36,7 +36,7 @@ from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
 from pipeline.reconcile.told import can_be_told
-from pipeline.reconcile.witnesses import named_recipients, without_their_list
+from pipeline.reconcile.witnesses import marked_families, marked_recipients, named_recipients, without_their_list
 from schemas import tables
 from schemas.months import shift
 
@@ -62,6 +62,7 @@ class _Seen:
     strange: pl.Series  # record_id of pay rows of lists of whose payees the registry knows next to none
     namesakes: pl.DataFrame  # pay rows of a bare name, and the families that hold it
     short: pl.Series  # record_id of pay rows of villages whose registry seems to be cut
+    marks: pl.DataFrame  # families with the programmes that the registry says they receive
 
 
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
@@ -97,6 +98,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
         strange=rows_of_strangers(rows, everyone),
         namesakes=by_name_alone(rows, resolved, piece),
         short=rows_of_short_villages(rows, everyone),
+        marks=marked_families(inputs.registry, piece.persons),
     )
 
 
@@ -213,10 +215,11 @@ def _covered(
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
     found = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
+    if rules.eligibility.criterion == "outside_list":
+        return found
     named = named_recipients(seen.visits, seen.rows, seen.piece.families, rules.code)
-    found = found.drop("named", "named_listed").join(named, on="village_code", how="left", maintain_order="left")
-    found = tables.conform(found.with_columns(pl.col("named", "named_listed").fill_null(0)), tables.Coverage)
-    return without_their_list(found) if rules.eligibility.criterion != "outside_list" else found
+    marked = marked_recipients(seen.marks, seen.rows, seen.piece.families, rules.code)
+    return tables.conform(without_their_list(found, named, marked), tables.Coverage)
 
 
 def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
@@ -288,8 +291,8 @@ def _stacked(parts: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-_NOT_CARRIED = ("source_file", "source_sheet", "source_row", "nik_raw", "village_name", *UNSEEN)
-"""Registry columns that only the evidence of a case needs: the judgement's copies of the registry go without them."""
+_NOT_CARRIED = ("source_file", "source_sheet", "source_row", "nik_raw", "village_name", "programmes", *UNSEEN)
+"""Registry columns that only the evidence of a case or a witness needs: the judgement's copies of the registry go without them."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,13 @@ def test_a_card_of_another_family_leaves_the_payee_and_shields_that_family(other
     assert "nomor KK atau NIK keluarga ini tertulis pada baris bayar orang lain" in run["sentence"][0]
 
 
+def test_a_namesake_without_a_number_on_the_card_may_be_the_payee_herself():
+    m, one = month(name="AISYAH RUSMINI", nik=None)
+    m.pay(one)
+    m.pay(one, no_kk=b.kk(2), birth_date=None)
+    assert ("GD-KP", b.kk(1)) in told(m)
+
+
 def test_a_number_beside_another_familys_name_and_card_shields_the_family_of_the_number():
     m, one = month(name="HERMAN EFFENDI")
     m.pay(one, name="HERMAN EFFENDI", no_kk=b.kk(2), verdict_name="≠")

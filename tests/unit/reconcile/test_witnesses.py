@@ -1,10 +1,11 @@
-"""A pay list that is missing although nothing names its sender: visits and closing lists name recipients whom no list pays."""
+"""A pay list that is missing although nothing names its sender: visits, closing lists or the registry name recipients whom no list pays."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
+from pipeline.monthly_report import missing_sources
 from schemas.settings import ExpectedSender, Settings
 from tests.unit.reconcile import builders as b
 
@@ -21,6 +22,21 @@ def town(named, listed, *, by="survey", village=b.SAKO):
             m.visit(family[0], "LAYAK", programme="SEMBAKO")
         else:
             m.pay(family[0], "SEMBAKO", 600_000, payer=None, list_kind="closing", state="UNKNOWN", file="closing.csv")
+        if n < listed:
+            m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
+    return m
+
+
+def marked(flagged, listed, *, bare=0, paid_bare=False, programmes="PKH;SEMBAKO"):
+    """A post office pays twelve families; the registry marks `flagged` further ones as recipients, of whom `listed` stand on its list, and
+    `bare` further ones as nothing. `paid_bare`: the twelve bear no mark."""
+    m = b.Month()
+    m.background(payer="POS", file="pos.csv")
+    if not paid_bare:
+        for row in m.rows["registry"]:
+            row["programmes"] = programmes
+    for n in range(flagged + bare):
+        family = m.family(n + 1, programmes=programmes if n < flagged else None)
         if n < listed:
             m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
     return m
@@ -60,3 +76,37 @@ def test_a_village_whose_own_recipients_are_listed_stays_assessable():
         m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
     m.family(33, village_code=A)
     assert kinds(m) == [("BD-00", 12), ("EE-BB", 1)]
+
+
+@pytest.mark.parametrize(
+    ("flagged", "listed", "bare", "found"),
+    [(40, 0, 5, [("BD-00", 45)]), (40, 14, 0, [("BD-00", 26)]), (40, 15, 0, [("EE-BB", 25)]), (9, 0, 0, [("EE-BB", 9)])],
+    ids=["nobody but the post office's own", "half of the marked, those it pays among them", "more than half", "too few beside them"],
+)
+def test_recipients_by_the_registry_itself_of_whom_no_list_knows(flagged, listed, bare, found):
+    assert kinds(marked(flagged, listed, bare=bare)) == found
+
+
+@pytest.mark.parametrize(
+    "m",
+    [marked(40, 0, paid_bare=True), marked(40, 0, programmes="PKH")],
+    ids=["who is paid bears no mark: it is of other years", "marked for another programme"],
+)
+def test_marks_that_say_nothing_of_the_programme(m):
+    assert kinds(m) == [("EE-BB", 40)]
+
+
+def test_the_registry_as_a_witness_is_told_as_such():
+    m = marked(40, 0)
+    cover = m.run().coverage.filter(pl.col("programme") == "SEMBAKO")
+    assert cover.select("silent", "basis", "named", "named_listed", "assessable").row(0) == (["?"], "registri", 52, 12, False)
+    assert missing_sources(cover, m.inputs().senders_seen, "2025-05") == [
+        "SEMBAKO: penyalur tanpa nama (1 kelurahan/desa)",
+        "SEMBAKO: dari 52 keluarga yang menurut data sosial menerimanya, hanya 12 ada di daftar bayar",
+    ]
+
+
+def test_who_is_declared_outranks_the_registrys_marks():
+    m = marked(40, 0)
+    m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="POS", area="167108"),))
+    assert kinds(m) == [("EE-BB", 40)]
