@@ -44,6 +44,8 @@ BY_RULE: Mapping[str, AnswerList] = MappingProxyType(
         "CAKUPAN-07": AnswerList.ELIGIBILITY,
         "CAKUPAN-08": AnswerList.ELIGIBILITY,
         "CAKUPAN-09": AnswerList.ELIGIBILITY,
+        "CAKUPAN-10": AnswerList.ELIGIBILITY,
+        "CAKUPAN-11": AnswerList.PAYMENT,  # a number of the family in somebody else's pay row: who got the money?
     }
 )
 """Rules of BD-00 whose cause is no question of who is who (CAKUPAN-04 is): the list that a visit can answer with instead of the kind's."""

@@ -20,17 +20,22 @@ LINK = pl.col("probability").fill_null(prior("link.card"))
 NOT_DUE = {"amount_due": pl.lit(0, dtype=pl.Int64)}
 
 
+def _others() -> pl.Expr:
+    """Living members beside the dead payee. Null where nobody can tell whose family the listed ones are."""
+    others = pl.col("living") - pl.when(pl.col("dead_in_registry")).then(0).otherwise(1)
+    told = (pl.col("members") > 0) & ~pl.any_horizontal(pl.col("loose", "crowded").fill_null(value=False))
+    return pl.when(told).then(others)
+
+
 def nobody_left() -> pl.Expr:
     """Whether the dead payee leaves no family: by the visit where it says so, else by the registry that knows whose family it is."""
-    others = pl.col("living") - pl.when(pl.col("dead_in_registry")).then(0).otherwise(1)
-    known = (pl.col("members") > 0) & ~pl.any_horizontal(pl.col("loose", "crowded").fill_null(value=False))
     last = (pl.col("members") == 0) & (pl.col("said") == 1) & pl.col("dead_is_head")  # a family of one, and its head is the one
-    return pl.coalesce("alone", pl.when(known).then(others <= 0), last).fill_null(value=False)
+    return pl.coalesce("alone", _others() <= 0, last).fill_null(value=False)
 
 
 def family_left() -> pl.Expr:
     """Whether somebody of the dead payee's family is known: by the visit, by member rows, or by how many members the family file counts."""
-    listed = KNOWN & ((pl.col("members") > 0) | (pl.col("said") > 1).fill_null(value=False))
+    listed = KNOWN & ((_others() > 0) | (pl.col("said") > 1)).fill_null(value=False)
     return ~nobody_left() & (listed | pl.col("alone").eq_missing(False))
 
 

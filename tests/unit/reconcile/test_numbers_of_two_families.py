@@ -40,7 +40,7 @@ def test_a_card_of_another_family_leaves_the_payee_and_shields_that_family(other
     m, one = month(**other)
     m.pay(one, no_kk=b.kk(2), **row)
     run = m.run().cases
-    assert run.select("kind", "family_id").rows() == [("BD-00", b.kk(2))]
+    assert run.select("kind", "family_id", "rule_id").rows() == [("BD-00", b.kk(2), "CAKUPAN-11")]
     assert "nomor KK atau NIK keluarga ini tertulis pada baris bayar orang lain" in run["sentence"][0]
 
 
