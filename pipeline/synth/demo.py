@@ -22,7 +22,10 @@ from pipeline.synth.sheets import LABEL, write
 from pipeline.synth.town import Town, make_town
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from pipeline.synth.model import Family
 
 PERIOD = "2025-05"
 POOR_PERSONS = 2_351
@@ -82,15 +85,20 @@ def demo_facts(town: Town) -> DemoFacts:
     paid = {p.fid for p in rules.paid_rows(draft.pays, draft.calendar) if p.programme == "SEMBAKO"}
     return DemoFacts(
         period=draft.calendar.period,
-        poor_persons=sum(len(f.members) for f in poor),
+        poor_persons=_persons(poor),
         recipient_families=len(paid),
-        registry_persons=sum(len(f.members) for f in listed),
+        registry_persons=_persons(listed),
         registry_families=len(listed),
         poor_families=len(poor),
         poor_families_paid=sum(f.fid in paid for f in poor),
-        recipient_persons=sum(len(f.members) for f in listed if f.fid in paid),
+        recipient_persons=_persons([f for f in listed if f.fid in paid]),
         ceiling=ceiling,
     )
+
+
+def _persons(families: Sequence[Family]) -> int:
+    """Persons, once each: a wife on two cards is one."""
+    return len({member.nik for family in families for member in family.members})
 
 
 def write_demo(raw: Path, *, seed: int = SEED) -> DemoFacts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.synth import rules
@@ -209,20 +210,18 @@ def one_payer_twice(d: Draft, i: int) -> None:
 
 
 def split_card(d: Draft, i: int) -> None:
-    """A couple on two family cards, both paid (the rules leave open how this is seen)."""
+    """The wife heads a card of her own at the same door and stands on her husband's still; both cards are paid."""
     family = d.take(lambda f: d.poor(f) and f.payee is not f.head, "split_card")
     if not family:
         return
     other = d.maker.family((family.village,), "adult")
     other.desil, other.rt, other.rw, other.address = family.desil, family.rt, family.rw, family.address
-    wife = family.payee
-    family.members.remove(wife)
-    other.members = [wife]
-    wife.fid, wife.relationship = other.fid, "KEPALA"
-    d.add(other, "split_card")
-    family.unsure |= {"GD-KP", "GD-PY", "GD-KK"}
-    other.unsure |= {"GD-KP", "GD-PY", "GD-KK"}
-    d.pay(family)
+    other.members = [replace(family.payee, pid=d.maker.next_pid, fid=other.fid, relationship="KEPALA")]
+    d.maker.next_pid += 1
+    d.add(other, "second_card")
+    family.unsure |= {"GD-PY", "GD-KK"}
+    other.unsure |= {"GD-PY", "GD-KK"}
+    d.pay(family, payee=family.head)
     d.pay(other)
     del i
 

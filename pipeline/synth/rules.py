@@ -123,7 +123,7 @@ def judge(facts: Facts) -> Iterator[Case]:
         for other in sorted(paid & set(PROGRAMMES)):
             yield _case(facts, "GD-PR", f"BLT-DD;{other}", [p for p in facts.pays if p.state == "PAID"])
     if family.plant == "split_card":
-        yield _case(facts, "GD-KP", "SEMBAKO", facts.pays, "ambiguous")
+        yield _case(facts, "GD-KP", "SEMBAKO", facts.pays)
     if not family.in_registry and facts.covered:
         poor = [v for v in facts.visits if v.result == "LAYAK" and not v.replaced]
         if poor:

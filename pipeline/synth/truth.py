@@ -50,6 +50,9 @@ def link_certainty(left: Placed, right: Placed) -> str:
     shared = left.fields & right.fields
     if right.record.pay is not None and right.record.pay.strange_name:
         return "ambiguous"
+    one_card = "kk" in shared and a.kk.digits and a.kk.digits == b.kk.digits
+    if right.record.family.plant == "second_card" and not one_card:
+        return "ambiguous"  # she stands on two cards: which row of hers is meant nothing else tells
     if a.nik.digits and a.nik.digits == b.nik.digits:
         return "certain"
     alike = similar(a.name, b.name)
@@ -57,7 +60,7 @@ def link_certainty(left: Placed, right: Placed) -> str:
     rivals = [m for m in right.record.family.members if m is not right.record.person and similar(m.name, b.name) >= alike - 10]
     if rivals:
         return "ambiguous"
-    if "kk" in shared and a.kk.digits and a.kk.digits == b.kk.digits and alike >= NAME_ENOUGH:
+    if one_card and alike >= NAME_ENOUGH:
         return "certain"
     if born and alike >= NAME_ALONE and a.village == b.village:
         return "certain"

@@ -15,7 +15,6 @@ from pipeline.synth.sheets import text_bytes
 from schemas.codes import CaseKind
 
 SETS = ("A", "B", "C")
-OPEN_KINDS = {"GD-KP"}  # the rules leave open how these are seen
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -52,9 +51,9 @@ def rows_of(folder: Path, place: str) -> list[str]:
 
 def test_every_kind_is_planted(town: Town):
     found = set(town.truth.cases["kind"])
-    assert found == {str(k) for k in CaseKind} - (set() if "GD-KP" in found else OPEN_KINDS)
+    assert found == {str(k) for k in CaseKind}
     sure = set(town.truth.cases.filter(pl.col("certainty") == "certain")["kind"])
-    assert {str(k) for k in CaseKind} - sure - OPEN_KINDS - {"ID-BD"} == set()
+    assert {str(k) for k in CaseKind} - sure - {"ID-BD"} == set()
 
 
 def test_a_record_stands_where_the_truth_says(town: Town, folder: Path):
