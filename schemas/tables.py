@@ -14,7 +14,7 @@ import polars as pl
 from schemas import codes
 
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
-SIXTEEN = r"^\d{16}$"
+SIXTEEN = r"^[0-9]{16}$"
 
 
 def _isin(values: Any, **kw: Any) -> Any:

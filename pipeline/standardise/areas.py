@@ -80,7 +80,7 @@ def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None, believ
             whole = believed[texts.name].cast(pl.Int64)
         else:
             whole = texts.to_frame().select(number(pl.col(texts.name))).to_series()
-        odd = texts.filter(whole.is_null()).str.replace_all("[^0-9]", "").str.head(4)
+        odd = texts.filter(whole.is_null() & texts.is_not_null()).str.replace_all("[^0-9]", "").str.head(4)
         start = pl.concat([whole.drop_nulls() // 10**12, odd.filter(odd.str.len_chars() == 4).cast(pl.Int64)]).alias("start")
         votes = start.value_counts().sort("count", "start", descending=[True, False])
         found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())["start"].cast(pl.String).str.zfill(4).to_list()
@@ -289,6 +289,8 @@ def _threes(cells: pl.Series) -> pl.DataFrame:
 def _spread(cells: pl.Series, read: pl.DataFrame, name: str) -> pl.Series:
     """What is told of each distinct cell (a column of `_threes`), for every cell."""
     told = read[name]
+    if told.dtype == pl.String and told.eq_missing(read["cell"]).all():
+        return cells.alias(name)
     if told.n_unique() > 1:
         return cells.replace_strict(read["cell"], told, return_dtype=told.dtype).alias(name)
     return told.new_from_index(0, cells.len()) if cells.len() else told

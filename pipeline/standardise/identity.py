@@ -184,9 +184,12 @@ def identify(source: pl.DataFrame, birth_date: pl.Series, settings: Identity, fi
         judged[column] = _doubt_column(judged[column], column, prefix, settings, findings)
     swapped = swapped_rows(pair, both)
     same, same_kk = _same_as_kk(pair)
-    own = judged["no_kk"].select(pl.when(swapped & nik.is_possible(pl.col("digits16"))).then(pl.col("digits16").str.head(15))).to_series()
-    judged["nik"] = _mark(_mark(judged["nik"], swapped, NikStatus.SWAPPED, own), same, NikStatus.SAME_AS_KK)
-    judged["no_kk"] = _mark(_mark(judged["no_kk"], swapped, NikStatus.SWAPPED), same_kk, NikStatus.SAME_AS_KK)
+    if swapped.any():
+        own = judged["no_kk"].select(pl.when(swapped & nik.is_possible(pl.col("digits16"))).then(pl.col("digits16").str.head(15)))
+        judged["nik"] = _mark(judged["nik"], swapped, NikStatus.SWAPPED, own.to_series())
+        judged["no_kk"] = _mark(judged["no_kk"], swapped, NikStatus.SWAPPED)
+    judged["nik"] = _mark(judged["nik"], same, NikStatus.SAME_AS_KK)
+    judged["no_kk"] = _mark(judged["no_kk"], same_kk, NikStatus.SAME_AS_KK)
     for column, prefix in present:
         _tell(judged[column], rows, column, prefix, findings)
     trust = tuple(_trust(judged[column], column, findings.header(column)) for column, _ in present)

@@ -54,7 +54,7 @@ def number_in_name(frame: pl.DataFrame) -> pl.DataFrame:
     if "name" not in frame.columns:
         return frame
     number = pl.col("name").str.extract(_IN_NAME, 1)
-    held = frame.select(number.is_not_null().sum()).item()
+    held = frame.filter(pl.col("name").str.contains("[0-9]")).select(number.is_not_null().sum()).item()
     if not held:
         return frame
     rest = pl.col("name").str.replace(_IN_NAME, " ").str.replace(r"(?i)\bNIK\b[.:\s]*", "").str.replace_all(r"[(\[{]\s*[)\]}]|\s+", " ")
