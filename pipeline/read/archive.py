@@ -134,20 +134,24 @@ def members(archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:
     return found
 
 
-def stored_zip(parts: Sequence[tuple[str, bytes, int]]) -> bytes:
-    """A zip of (name, content, CRC) without compression, made in one copy."""
-    out: list[bytes] = []
+Part = tuple[str, "Sequence[bytes | memoryview]", int]
+"""Name, content in pieces and CRC of a member of an archive."""
+
+
+def stored_zip(parts: Sequence[Part]) -> bytes:
+    """A zip without compression, made in one copy."""
+    out: list[bytes | memoryview] = []
     directory: list[bytes] = []
     at = 0
-    for name, content, crc in parts:
-        raw = name.encode("utf-8")
-        sizes = struct.pack("<IIIHH", crc, len(content), len(content), len(raw), 0)
+    for name, pieces, crc in parts:
+        raw, size = name.encode("utf-8"), sum(map(len, pieces))
+        sizes = struct.pack("<IIIHH", crc, size, size, len(raw), 0)
         head = struct.pack("<IHHHHH", 0x04034B50, 20, 0x800, 0, 0, 0x21) + sizes + raw
         directory.append(
             struct.pack("<IHHHHHH", 0x02014B50, 20, 20, 0x800, 0, 0, 0x21) + sizes + struct.pack("<HHHII", 0, 0, 0, 0, at) + raw
         )
-        out += (head, content)
-        at += len(head) + len(content)
+        out += (head, *pieces)
+        at += len(head) + size
     tail = b"".join(directory)
     end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(parts), len(parts), len(tail), at, 0)
     return b"".join([*out, tail, end])

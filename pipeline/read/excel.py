@@ -19,14 +19,16 @@ import polars as pl
 
 from pipeline.read import sniff
 from pipeline.read.archive import stored_zip, unpack
+from pipeline.read.halves import HalvedBook, cut
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.sheet import SheetGrid
-from pipeline.read.sheet_xml import SheetScan, column_index, refuse_declarations, scan_sheet
+from pipeline.read.sheet_xml import RANGE, SheetScan, column_index, refuse_declarations, scan_sheet
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from pipeline.read.archive import Part
     from pipeline.read.grid import Grid
 
 _BROKEN = "buku kerja ini rusak atau terpotong. Buka lalu simpan ulang di Excel atau LibreOffice, kemudian kirim lagi."
@@ -34,7 +36,6 @@ _LOCKED = "buku kerja ini bersandi (password). Kirim tanpa kata sandi; amankan p
 _REPACK_BYTES = 400 * 2**20
 _BYTES_PER_CELL = 48
 _NOT_NEEDED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "docProps/")
-_RANGE = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ODS_READ = ("content.xml", "META-INF/manifest.xml", "mimetype")
@@ -65,21 +66,35 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     if kind == "ods":
         data = _plain_ods(data, archive, parts)
     if kind != "xlsx":
-        return _load(_opened(data), data, limits, {})
+        return _load(_Whole(data), data, limits, {})
     sheets = _sheets(parts)
     absent = [sheet.name for sheet in sheets if sheet.part not in parts]
-    packed = _repacked(data, archive, parts, absent)
-    with ThreadPoolExecutor(1) as beside:  # the reader takes in the shared strings while the sheets are looked over
-        reader = beside.submit(_opened, packed)
-        scans = {
-            sheet.name: scan_sheet(parts[sheet.part], columns=limits["columns"], cells=limits["memory_bytes"] // _BYTES_PER_CELL)
-            for sheet in sheets
-            if sheet.part in parts and (sheet.part.startswith("xl/worksheets/") or b"<sheetData" in parts[sheet.part])
-        }
-        if not scans:
-            raise Refused(_BROKEN)
-        notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
-        return _load(reader.result(), packed, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden})
+    scans = {
+        sheet.name: scan_sheet(parts[sheet.part], columns=limits["columns"], cells=limits["memory_bytes"] // _BYTES_PER_CELL)
+        for sheet in sheets
+        if sheet.part in parts and (sheet.part.startswith("xl/worksheets/") or b"<sheetData" in parts[sheet.part])
+    }
+    if not scans:
+        raise Refused(_BROKEN)
+    notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
+    book, data = _book(data, _wanted(archive, parts, absent), scans, {sheet.name: sheet.part for sheet in sheets})
+    return _load(book, data, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden})
+
+
+def _book(
+    data: bytes, wanted: Sequence[Part], scans: Mapping[str, SheetScan], places: Mapping[str, str]
+) -> tuple[_Whole | HalvedBook, bytes]:
+    """The workbook to load from and its bytes, stored: the reader sees exactly the bytes that were checked, and need not unpack them again.
+
+    A workbook too large to be stored is loaded as it came; of one that is loaded in halves no bytes are needed any more.
+    """
+    if sum(len(piece) for _, pieces, _ in wanted for piece in pieces) > _REPACK_BYTES:
+        return _Whole(data), data
+    cuts = {name: half for name, scan in scans.items() if (half := cut(scan)) is not None}
+    if cuts and all(scan.regular for scan in scans.values()):
+        return HalvedBook(wanted, cuts, places, _opened), b""
+    packed = stored_zip(wanted)
+    return _Whole(packed), packed
 
 
 def _parts(archive: zipfile.ZipFile, kind: str) -> dict[str, bytes]:
@@ -112,7 +127,7 @@ def _plain_ods(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes]
     if not cleaned:
         return data
     crcs = {name: zlib.crc32(cleaned[name]) if name in cleaned else archive.getinfo(name).CRC for name in parts}
-    return stored_zip([(name, cleaned.get(name, part), crcs[name]) for name, part in parts.items()])
+    return stored_zip([(name, (cleaned.get(name, part),), crcs[name]) for name, part in parts.items()])
 
 
 def _refuse_repeated_rows(content: bytes) -> None:
@@ -152,12 +167,9 @@ def _attributes(raw: bytes) -> dict[str, str]:
     return {m.group(1).decode(): unescape((m.group(2) or m.group(3) or b"").decode("utf-8", "replace")) for m in _ATTRIBUTE.finditer(raw)}
 
 
-def _repacked(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes], absent: Sequence[str]) -> bytes:
-    """The same workbook, stored: the reader sees exactly the bytes that were checked, and need not unpack them again.
-
-    A declared range that lies is left out (readers stumble over it), and so are sheets without a part.
-    """
-    wanted: list[tuple[str, bytes, int]] = []
+def _wanted(archive: zipfile.ZipFile, parts: Mapping[str, bytes], absent: Sequence[str]) -> list[Part]:
+    """The parts a reader needs. A declared range that lies is left out (readers stumble over it), and so are sheets without a part."""
+    wanted: list[Part] = []
     for name, content in parts.items():
         if name.startswith(_NOT_NEEDED):
             continue
@@ -165,18 +177,16 @@ def _repacked(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes],
         if absent and name.lower() == "xl/workbook.xml":
             body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), content)
         elif name.startswith("xl/worksheets/") and not _honest_range(content):
-            body = _RANGE.sub(b"", content[:8192], count=1) + content[8192:]
+            body = RANGE.sub(b"", content[:8192], count=1) + content[8192:]
         if body is not content:
             crc = zlib.crc32(body)
-        wanted.append((name, body, crc))
-    if sum(len(body) for _, body, _ in wanted) > _REPACK_BYTES:
-        return data
-    return stored_zip(wanted)
+        wanted.append((name, (body,), crc))
+    return wanted
 
 
 def _honest_range(sheet: bytes) -> bool:
     """Whether a sheet's declared range (if any) is well-formed and no larger than a sheet with that many bytes can fill."""
-    found = _RANGE.search(sheet[:8192])
+    found = RANGE.search(sheet[:8192])
     if found is None:
         return True
     address = re.search(rb'ref="[A-Z]{1,3}([1-9]\d*)(?::([A-Z]{1,3})([1-9]\d*))?"', found.group(0))
@@ -191,7 +201,7 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
         raise Refused(_LOCKED)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
-    return _load(_opened(data), data, limits, {})
+    return _load(_Whole(data), data, limits, {})
 
 
 def _has_password(data: bytes) -> bool:
@@ -207,8 +217,20 @@ def _has_password(data: bytes) -> bool:
     return False
 
 
+class _Whole:
+    """A workbook that one reader loads."""
+
+    def __init__(self, data: bytes) -> None:
+        self._reader = _opened(data)
+        self.sheet_names: list[str] = self._reader.sheet_names
+
+    def frame(self, name: str, load: Callable[[Any, str], pl.DataFrame]) -> pl.DataFrame:
+        """One sheet, row 1 first."""
+        return load(self._reader, name)
+
+
 def _load(
-    reader: Any,
+    book: _Whole | HalvedBook,
     data: bytes,
     limits: Mapping[str, int],
     scans: Mapping[str, SheetScan],
@@ -216,11 +238,11 @@ def _load(
     hidden: frozenset[str] | set[str] = frozenset(),
 ) -> list[Grid]:
     grids: list[Grid] = []
-    for name in reader.sheet_names:
+    for name in book.sheet_names:
         if scans and name not in scans:
             continue
         with ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(_frame, reader, name)
+            loading = beside.submit(book.frame, name, _frame)
             if name in scans:
                 scans[name].look_closer()
             frame = loading.result()

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROOT = re.compile(rb"<(?:(\w+):)?(worksheet|chartsheet|dialogsheet)\b")
+RANGE = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
+"""What a sheet says of its own extent."""
 _TAIL = re.compile(rb"</(?:\w+:)?(?:worksheet|chartsheet|dialogsheet)\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
 _MOST_ERRORS = 200_000
+_TAG_END = ord(">")
 _BLOCK = 2**18
 _LONGEST = 40
 """Bytes that are looked at from a row number on."""
@@ -147,8 +150,11 @@ def _look_at_addresses(scan: SheetScan) -> None:
     for at in range(0, end, _BLOCK):
         stop = min(at + _BLOCK, end)
         cell = view[at:stop] == tag[0]
-        for place in range(1, len(tag)):
+        for place in range(1, len(tag) - 1):
             cell &= view[at + place : stop + place] == tag[place]
+        after = view[at + len(tag) - 1 : stop + len(tag) - 1]
+        scan.regular = scan.regular and not bool((cell & (after == _TAG_END)).any())
+        cell &= after == tag[-1]
         address = np.flatnonzero(cell) + (at + len(tag))
         named = words[address] & _word(b"\xff\xff\xff") == _word(b'r="')
         scan.regular = scan.regular and bool(named.all())

@@ -62,7 +62,7 @@ def test_a_size_that_lies_is_found_out(read) -> None:
 
 
 def test_a_stored_zip_is_a_zip() -> None:
-    with zipfile.ZipFile(io.BytesIO(stored_zip([("a", b"1", 0x83DCEFB7), ("b/c", b"", 0)]))) as made:
+    with zipfile.ZipFile(io.BytesIO(stored_zip([("a", (b"1",), 0x83DCEFB7), ("b/c", (), 0)]))) as made:
         assert made.testzip() is None
         assert {n: made.read(n) for n in made.namelist()} == {"a": b"1", "b/c": b""}
 

@@ -42,3 +42,8 @@ def test_a_column_of_texts_and_styled_blanks_has_no_number() -> None:
 def test_a_row_number_of_seven_digits_is_seen() -> None:
     xml = b'<worksheet><sheetData><row r="1000000"><c r="B1000000" s="1"><v>1</v></c></row></sheetData></worksheet>'
     assert scan_sheet(xml, columns=100, cells=10**9).deep
+
+
+def test_a_cell_without_any_attribute_carries_no_address() -> None:
+    xml = b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>1</v></c><c><v>16710141</v></c></row></sheetData><pageMargins/></worksheet>'
+    assert not scan_sheet(xml, columns=100, cells=10**6).regular
