@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LIKELY = 70.0
 """Name similarity from which two names in one RT and RW may be one (AHMAD EENDI, AHMAD EFENDI): enough to accuse nobody."""
 
+PREFIX = 6
+"""Digits of a damaged NIK from which they tell somebody else's number (the place of its first registration)."""
+
 PART, FEW = 75.0, 3
 """Likeness of a part from which two names of one village are compared word by word; so many families at most that a likeness may touch."""
 
@@ -55,7 +58,21 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
     next_door = pl.col("rw").is_not_null() & (pl.col("rw") == pl.col("rw_right"))
     named = [_same_name(dated), _same_name(homes), _same_name(homes.filter(next_door), LIKELY), _neighbours(bare, reg)]
     hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
+    numbered = pl.any_horizontal(pl.col("t_kk", "nik_known").is_not_null())  # of a name alone: `open_questions.by_name_alone`
+    lost = weak.filter(pl.col("birth_date").is_null() & numbered).join(hits, on="record_id", how="anti")
+    hits = pl.concat([hits, _moved(lost, reg)])
     return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
+
+
+def _moved(lost: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:
+    """Of rows without NIK and birth date that nobody at their door is like: families of the area that hold the very name of two words or more,
+    where they are few and no digit that is left of the NIK speaks against it: who moved has another door and often another card."""
+    people = reg.select("family_id_now", "r_nik", key=names.keys(reg["name"])).unique()
+    found = lost.filter(pl.col("key").str.contains(" ")).select("record_id", "key", "nik_known").join(people, on="key")
+    known = pl.when(pl.col("nik_known").str.len_chars() >= PREFIX).then("nik_known")
+    found = found.filter(pl.col("r_nik").str.starts_with(known).fill_null(value=True))
+    found = found.select("record_id", family_id="family_id_now").unique()
+    return found.filter(pl.len().over("record_id") <= FEW)
 
 
 def _same_name(pairs: pl.DataFrame, least: float = ALIKE) -> pl.DataFrame:

@@ -52,3 +52,24 @@ def test_of_many_who_wait_under_one_name_one_payee_answers_for_none() -> None:
     m = month(12)
     m.pay(None, name="WAGIMAN HARTONO", village_code=b.SIALANG, **BARE)
     assert [kind for kind, card in m.kinds() if card in {b.kk(n) for n in range(1, 13)}] == ["EE-BB"] * 12
+
+
+@pytest.mark.parametrize(
+    ("waiting", "name", "row", "found"),
+    [
+        (1, "WAGIMAN HARTONO", {"nik": None}, "BD-00"),
+        (1, "WAGIMAN HARTONO", {"nik": None, "rt": None, "rw": None}, "BD-00"),
+        (1, "WAGIMAN HARTONO", {"nik": None, "nik_status": "SCIENTIFIC", "nik_known": "16710817"}, "BD-00"),
+        (1, "WAGIMAN HARTONO", {"nik": None, "nik_status": "SCIENTIFIC", "nik_known": "167113"}, "IE-TR"),
+        (1, "WAGIMAN HARTONO", {"number": 4000}, "IE-TR"),
+        (1, "WAGIMAN", {"nik": None}, "IE-TR"),
+        (4, "WAGIMAN HARTONO", {"nik": None}, "IE-TR"),
+    ],
+    ids=["no NIK", "no door either", "digits that fit", "digits of elsewhere", "a number of his own", "one word", "a name of many"],
+)
+def test_a_payee_on_a_new_card_and_at_a_new_door_may_be_the_one_who_moved(waiting: int, name: str, row: dict, found: str) -> None:
+    m = month(waiting)
+    m.background(first=900, village=b.SIALANG)
+    m.pay(None, **{"name": name, "village_code": b.SIALANG, "no_kk": b.kk(300), "birth_date": None, "rt": "009", **row})
+    told = [kind for kind, card in m.kinds() if not kind.startswith("ID-") and card not in {b.kk(n) for n in range(2, 9)}]
+    assert sorted(set(told)) == sorted({found, "BD-00" if found == "BD-00" else "EE-BB"})
