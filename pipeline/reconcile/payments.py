@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline import names
 from schemas import tables
 from schemas.rulebook import months_between
 
@@ -29,8 +30,7 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     """Pay and closing rows whose period covers the month, with the state as money sees it.
 
     A row without a period is taken as the month's own. PAID with Rp0 is EMPTY (DOMAIN §2.2), unless the programme hands out no rupiah.
-    Paid is net of retur: a row of the same payer, person, programme, months and amount that says later that nothing came (a list of retur
-    names the ground: a dormant account) speaks for the PAID row too; an outright RETURNED one also where the PAID row has no day.
+    Paid is net of retur of the same NIK (`_undone`); by person, once the rows are resolved: `net_of_retur`.
     A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says
     nothing is an order only. Rows of earlier months of the stage come along as instalments (`of_stage`, see `instalments_alone`).
     """
@@ -45,7 +45,7 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     rows = rows.with_columns(from_closing=closing, list_kind=pl.when(speaks).then(pl.lit("disbursement")).otherwise(pl.col("list_kind")))
     empty = (pl.col("state") == "PAID") & (pl.col("amount") == 0) & ~pl.col("programme").is_in(cashless(rulebook, period))
     rows = rows.with_columns(state=pl.when(empty).then(pl.lit("EMPTY")).otherwise(pl.col("state")))
-    return _net_of_retur(rows)
+    return _undone(rows, "nik")
 
 
 def _instalments(rows: pl.DataFrame, covers: pl.Expr, rulebook: Rulebook, period: str) -> pl.DataFrame:
@@ -106,10 +106,34 @@ def cashless(rulebook: Rulebook, period: str) -> list[str]:
     return [r.code for r in rules if r is not None and r.amount.per_month is None and r.amount.components is None]
 
 
-def _net_of_retur(rows: pl.DataFrame) -> pl.DataFrame:
-    keys = ["programme", "payer", "nik", "amount", "period_from", "period_to"]
+def net_of_retur(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Rows in which a retur speaks for the payment of its person, whatever numbers the two lists give: many banks mask the NIK.
+
+    A row without NIK whose person is not known is of whoever bears its name in its village, where that is one person at most.
+    """
+    door = [pl.Series("_name", names.keys(rows["name"]), dtype=pl.String), pl.col("village_code").alias("_village")]
+    rows = rows.with_columns(door).join(
+        resolved.select("record_id", _person=pl.when(pl.col("found") == "YES").then("person_id")),
+        on="record_id",
+        how="left",
+        maintain_order="left",
+    )
+    home = ["_name", "_village"]
+    one = rows.drop_nulls("_person").group_by(home).agg(pl.col("_person").unique())
+    one = one.select(*home, _n=pl.col("_person").list.len(), _only=pl.col("_person").list.first())
+    rows = rows.join(one, on=home, how="left", maintain_order="left")
+    named = pl.when(pl.all_horizontal(pl.col(*home).is_not_null())).then(pl.concat_str(home, separator="|"))
+    bare = pl.when(pl.col("nik").is_null()).then(pl.when(pl.col("_n").is_null()).then(named).when(pl.col("_n") == 1).then("_only"))
+    rows = rows.with_columns(_who=pl.coalesce("_person", bare))
+    return _undone(rows, "_who").drop(*home, "_person", "_n", "_only", "_who")
+
+
+def _undone(rows: pl.DataFrame, who: str) -> pl.DataFrame:
+    """Rows in which a PAID one is what became of it later: a row of the same payer, programme, months, amount and `who` says that nothing
+    came (a list of retur names the ground: a dormant account). An outright RETURNED one speaks also where the PAID row has no day."""
+    keys = ["programme", "payer", who, "amount", "period_from", "period_to"]
     back = (
-        rows.filter(pl.col("state").is_in(NOTHING_CAME), pl.col("paid_on").is_not_null(), pl.col("nik").is_not_null())
+        rows.filter(pl.col("state").is_in(NOTHING_CAME), pl.col("paid_on").is_not_null(), pl.col(who).is_not_null())
         .sort("paid_on", "state")
         .group_by(keys, maintain_order=True)
         .agg(returned_on=pl.col("paid_on").last(), returned=pl.col("state").last())

@@ -65,8 +65,8 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
 
 
 def _moved(lost: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:
-    """Of rows without NIK and birth date that nobody at their door is like: families of the area that hold the very name of two words or more,
-    where they are few and no digit that is left of the NIK speaks against it: who moved has another door and often another card."""
+    """Of rows without NIK and birth date that nobody at their door is like: families that hold the very name of two words or more, where
+    they are few and no digit that is left of the NIK speaks against it: who moved has another door and often another card."""
     people = reg.select("family_id_now", "r_nik", key=names.keys(reg["name"])).unique()
     found = lost.filter(pl.col("key").str.contains(" ")).select("record_id", "key", "nik_known").join(people, on="key")
     known = pl.when(pl.col("nik_known").str.len_chars() >= PREFIX).then("nik_known")

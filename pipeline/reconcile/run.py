@@ -28,7 +28,7 @@ from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
-from pipeline.reconcile.payments import instalments_alone, payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.payments import instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
@@ -82,7 +82,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     piece = with_doubled(piece, shared)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
     resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
-    rows = told_once(instalments_alone(rows, resolved), resolved)
+    rows = told_once(instalments_alone(net_of_retur(rows, resolved), resolved), resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     money = flat_due(unit_money(mine), rulebook, inputs.period)

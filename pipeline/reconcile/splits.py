@@ -43,16 +43,17 @@ def _by_number(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_home(people: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of rows in two families at one RT/RW with one name and birth date, whose NIKs are all but equal (two digits at most apart)."""
-    home = ["village_code", "rt", "rw", "name", "birth_date"]
-    sure = people.drop_nulls(home)
-    twice = sure.filter(pl.col("family_id").n_unique().over(home) > 1)
-    pairs = twice.join(twice, on=home, suffix="_2").filter(pl.col("family_id") != pl.col("family_id_2"))
-    apart = [
-        a is None or b is None or sum(x != y for x, y in zip(a, b, strict=True)) <= 2
-        for a, b in zip(pairs["t_nik"], pairs["t_nik_2"], strict=True)
+    """Pairs of rows in two families at one RT/RW with one birth date: of one name, and NIKs all but equal (two digits at most apart); or of
+    the letters of one name, whatever their order (ZAHARA, ZAAHRA), where one has no NIK."""
+    home = ["village_code", "rt", "rw", "birth_date"]
+    twice = people.drop_nulls([*home, "name"]).filter(pl.col("family_id").n_unique().over(home) > 1)
+    twice = twice.with_columns(letters=pl.col("name").str.replace_all("[^A-Z]", "").str.split("").list.sort().list.join(""))
+    pairs = twice.join(twice, on=[*home, "letters"], suffix="_2").filter(pl.col("family_id") != pl.col("family_id_2"))
+    near = [
+        a is None or b is None or (one == two and sum(x != y for x, y in zip(a, b, strict=True)) <= 2)
+        for a, b, one, two in pairs.select("t_nik", "t_nik_2", "name", "name_2").iter_rows()
     ]
-    return pairs.filter(pl.Series(apart, dtype=pl.Boolean))
+    return pairs.filter(pl.Series(near, dtype=pl.Boolean)).drop("letters")
 
 
 def shared_people(piece: Slice) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.reconcile import builders as b
 
 
@@ -46,3 +48,40 @@ def test_failed_and_then_tried_again_is_paid():
     m.pay(head, state="FAILED_ACCOUNT", paid_on="2025-05-02")
     m.pay(head, paid_on="2025-06-20")
     assert kinds(m) == []
+
+
+MASKED = {"nik": None, "no_kk": None}
+
+
+def test_a_bank_that_masks_numbers_undoes_by_the_person():
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-10", **MASKED)
+    m.pay(head, state="RETURNED", paid_on="2025-05-12", **MASKED)
+    assert kinds(m) == ["EE-RK"]
+    m.pay(head, paid_on="2025-05-15", **MASKED)
+    assert kinds(m) == []
+
+
+@pytest.mark.parametrize(
+    ("namesakes", "village", "found"),
+    [(1, b.SAKO, ["BD-00"]), (2, b.SAKO, []), (1, b.SIALANG, [])],
+    ids=["the only one of the name", "two of the name", "another village"],
+)
+def test_a_retur_that_is_tied_to_nobody_is_of_the_name_in_its_village(namesakes, village, found):
+    m = month()
+    m.background(3, first=900, village=b.SIALANG)
+    heads = [m.family(number, name="NURHAYATI SARI", birth_date=f"198{number}-01-02")[0] for number in range(1, namesakes + 1)]
+    for head in heads:
+        m.pay(head, paid_on="2025-05-10", **MASKED)
+    m.pay(None, name="Nurhayati Sari", village_code=village, state="RETURNED", paid_on="2025-05-12", birth_date=None, rt=None, **MASKED)
+    assert [kind for kind, family in m.kinds() if family in {b.kk(1), b.kk(2)}] == found
+
+
+def test_a_second_credit_after_a_retur_that_is_tied_to_nobody_is_no_second_payment():
+    m = month()
+    head = m.family(1, name="NURHAYATI SARI")[0]
+    for day in ("2025-05-10", "2025-05-15"):
+        m.pay(head, paid_on=day, **MASKED)
+    m.pay(None, name="Nurhayati Sari", village_code=b.SAKO, state="RETURNED", paid_on="2025-05-12", birth_date=None, rt=None, **MASKED)
+    assert [kind for kind, family in m.kinds() if family == b.kk(1)] == []

@@ -31,6 +31,19 @@ def test_a_child_with_a_family_of_her_own_is_no_split(at_home: str, on_her_own: 
     assert [kind for kind, _ in m.kinds() if kind.startswith("GD-")] == found
 
 
+@pytest.mark.parametrize(
+    ("name", "found"), [("SITI ZAAHRA", ["GD-KP"]), ("SITI ZAHARI", [])], ids=["letters in another order", "another letter: a twin"]
+)
+def test_a_wife_without_a_number_on_the_old_card_is_known_by_door_day_and_letters(name: str, found: list[str]) -> None:
+    m = month()
+    husband = m.family(1)[0]
+    m.person(15, 1, relationship="PASANGAN", **{**DAUGHTER, "name": "SITI ZAHARA", "nik": None})
+    own = m.person(16, 2, relationship="KEPALA", **{**DAUGHTER, "name": name})
+    m.pay(husband)
+    m.pay(own, no_kk=b.kk(2))
+    assert [kind for kind, _ in m.kinds() if kind.startswith("GD-")] == found
+
+
 def test_a_registry_of_families_alone_makes_nobody_a_stranger() -> None:
     m = b.Month()
     m.background(village=b.SIALANG)
