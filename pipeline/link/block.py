@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.link.encode import Bools, Ints, grouped, mix
+from pipeline.link.encode import SCATTER, Bools, Ints, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,11 +25,14 @@ Packed = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Rule:
-    """A conjunction of atoms; `pairs` is the estimate it was chosen on, `finds` the share of matches it brings up."""
+    """A conjunction of atoms; `pairs` is the estimate it was chosen on, `finds` the share of matches it brings up.
+
+    crowd: share of matches whose key a crowd has in common, so that it makes no block."""
 
     atoms: tuple[str, ...]
     pairs: float
     finds: float
+    crowd: float = 0.0
 
     @property
     def label(self) -> str:
@@ -78,14 +81,15 @@ def rule_keys(made: list[Made], size: int) -> tuple[Ints, Keys]:
     for other in made:
         if other is base:
             continue
-        if len(other.places) == size:
-            keys = mix(keys, other.keys[places])
-            continue
-        dense, there = np.zeros(size, np.uint64), np.zeros(size, bool)
-        dense[other.places], there[other.places] = other.keys, True
-        keep = there[places]
-        places = places[keep]
-        keys = mix(keys[keep], dense[places])
+        if len(other.places) != size:
+            dense, there = np.zeros(size, np.uint64), np.zeros(size, bool)
+            dense[other.places], there[other.places] = other.keys, True
+            keep = there[places]
+            places, keys, more = places[keep], keys[keep], dense
+        else:
+            more = other.keys
+        keys = keys * SCATTER  # both were mixed when they were made
+        keys += more if len(places) == size and base.multiple is False else more[places]
     return places, keys
 
 
@@ -114,8 +118,11 @@ def generate(
 
 def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> Packed:
     """Pairs of rows (in rising order) that share a key, as `a << 32 | b`; no key with more pairs than `biggest_block`."""
+    if not stack.single:
+        cut = int(np.searchsorted(rows, stack.left))
+        there = _on_both_sides(keys, cut)
+        rows, keys = rows[there], keys[there]
     order, starts = grouped(keys)
-    members = rows[order].astype(np.uint64)
     sizes = np.diff(starts, append=len(order))
     if stack.single:
         kept = (sizes > 1) & (sizes.astype(np.float64) ** 2 <= 2 * biggest_block)
@@ -123,16 +130,29 @@ def _join(rows: Ints, keys: Keys, stack: Stack, biggest_block: float) -> Packed:
         first, partners = _spread(starts, sizes), np.repeat(sizes, sizes)
         second = _spread(np.repeat(starts, sizes), partners)
     else:
-        before = np.concatenate(([0], np.cumsum(members < stack.left)))
+        before = np.concatenate(([0], np.cumsum(rows[order] < stack.left)))
         lefts = before[starts + sizes] - before[starts]
         rights = sizes - lefts
         kept = (lefts > 0) & (rights > 0) & (lefts.astype(np.float64) * rights <= biggest_block)
         starts, lefts, rights = starts[kept], lefts[kept], rights[kept]
         first, partners = _spread(starts, lefts), np.repeat(rights, lefts)
         second = _spread(np.repeat(starts + lefts, lefts), partners)
+    members = rows[order].astype(np.uint64)
     one, two = np.repeat(members[first], partners), members[second]
     pairs = (one << np.uint64(32)) | two
     return pairs[one < two] if stack.single else pairs
+
+
+def _on_both_sides(keys: Keys, cut: int) -> Ints:
+    """Places of keys that may occur both before and behind the cut: all that do, and a few that fall on the same mark."""
+    room = np.uint64(max(10, len(keys).bit_length() + 2))
+    marks = (keys * SCATTER) >> (np.uint64(64) - room)
+    met = np.zeros(1 << int(room), dtype=bool)
+    met[marks[cut:]] = True
+    left = np.flatnonzero(met[marks[:cut]])
+    met[marks[cut:]] = False
+    met[marks[left]] = True
+    return np.concatenate((left, cut + np.flatnonzero(met[marks[cut:]])))
 
 
 def _spread(starts: Ints, sizes: Ints) -> Ints:

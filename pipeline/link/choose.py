@@ -10,23 +10,30 @@ Rules are taken while they bring drawn matches that no earlier rule brings. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.link.block import Made, Rule, Stack, make, rule_keys
+from pipeline.link.weights import starting_model
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.link.atoms import Atom
     from pipeline.link.encode import Bools, Floats, Ints
+    from pipeline.link.weights import Model
 
 SAMPLE = 5_000
 CROWD = 10
 """Sampled rows a side from which the size of a block is sure enough to say that it will not be made."""
 DRAWN = 4_000
+ROUNDS = 5
+"""Times as many matches are drawn where those that earlier rules bring are put aside."""
 MOST_COUNTED = 80
+BELIEVED = 0.4
 _CARE = (0.5, 1.5, 4.0)
 _CARE_SHARE = (0.45, 0.35, 0.2)
 """Records differ in how carelessly they were written: the usual error rates times these, for these shares of matches."""
@@ -46,6 +53,7 @@ class _Option:
     atoms: tuple[int, ...]
     cost: float
     found: Bools
+    crowd: float
 
 
 def choose_rules(
@@ -56,16 +64,43 @@ def choose_rules(
     biggest_block: float,
     active: Bools | None = None,
     most: int = 12,
+    before: Sequence[Rule] = (),
 ) -> tuple[list[Rule], float]:
     """Blocking rules within `budget` pairs, best find per pair first, and the share of matches they should bring up.
 
     biggest_block: more pairs than this share no key that makes a block. active: the rows that take part (None: all). most: the most rules.
+    before: rules whose pairs are known; only matches that these do not bring are looked for, and the share is of those.
     """
     rows, few, scale = _sampled(stack, active)
     made = make(atoms, rows)
     sample = _Sample(atoms, [made[a.name] for a in atoms], few, scale, biggest_block)
-    drawn = _draw(sample)
-    return _greedy(_options(sample, drawn, budget), sample, budget, most)
+    drawn, in_crowd = _not_found(before, sample, _draw(sample, DRAWN * (ROUNDS if before else 1)))
+    return _greedy(_options(sample, drawn, in_crowd, budget), sample, budget, most)
+
+
+def _not_found(before: Sequence[Rule], sample: _Sample, drawn: Bools) -> tuple[Bools, Floats]:
+    """Drawn matches that the rules `before` do not bring, `DRAWN` at most, and where each stands among the crowds (0 to 1)."""
+    in_crowd: Floats = np.random.default_rng(22).random(int(drawn.shape[1]), dtype=np.float64)  # the same people in every rule
+    at = {atom.name: k for k, atom in enumerate(sample.atoms)}
+    found: Bools = np.zeros(drawn.shape[1], dtype=bool)
+    for rule in before:
+        agrees: Bools = np.logical_and.reduce(drawn[[at[name] for name in rule.atoms]])
+        found = found | (agrees & (in_crowd >= rule.crowd))
+    left = np.flatnonzero(~found)[:DRAWN]
+    return drawn[:, left], in_crowd[left]
+
+
+def as_often_as_learned(atoms: list[Atom], model: Model) -> list[Atom]:
+    """Atoms that agree as often as their fields do in the matches found so far, between `BELIEVED` times the usual error and the reverse.
+
+    Not further: what was found was found because it agrees.
+    """
+    usual = starting_model(tuple(field.spec for field in model.fields), model.match)
+    factor = {}
+    for field, start in zip(model.fields, usual.fields, strict=True):
+        wrong = (1.0 - model.moves) * (1.0 - field.m[-1]) + model.moves * (1.0 - field.moved[-1])
+        factor[field.name] = min(max(wrong / (1.0 - start.m[-1]), BELIEVED), 1.0 / BELIEVED)
+    return [replace(atom, agrees=1.0 - min((1.0 - atom.agrees) * factor[atom.field], 0.5)) for atom in atoms]
 
 
 @dataclass(frozen=True)
@@ -103,13 +138,13 @@ def _sampled(stack: Stack, active: Bools | None) -> tuple[Ints, Stack, float]:
     return np.concatenate(picked), Stack(len(picked[0]), len(picked[0]) + len(picked[1])), scale
 
 
-def _draw(sample: _Sample) -> Bools:
+def _draw(sample: _Sample, size: int) -> Bools:
     """Drawn matches: [atom, match] does the key agree. Keys of one field agree together (the stricter implies the looser)."""
     rng = np.random.default_rng(21)
-    care = np.repeat(_CARE, [round(share * DRAWN) for share in _CARE_SHARE])
+    care = rng.permutation(np.repeat(_CARE, [round(share * size) for share in _CARE_SHARE]))
     luck: dict[str, tuple[Floats, Floats]] = {}
     stack = sample.stack
-    out = np.zeros((len(sample.atoms), DRAWN), dtype=bool)
+    out = np.zeros((len(sample.atoms), size), dtype=bool)
     for k, (atom, made) in enumerate(zip(sample.atoms, sample.made, strict=True)):
         rows = np.unique(made.places) if made.multiple else made.places
         left = max(1, stack.left)
@@ -117,26 +152,25 @@ def _draw(sample: _Sample) -> Bools:
         there_l = (rows < stack.left).sum() / left
         there_r = there_l if stack.single else (rows >= stack.left).sum() / right
         if atom.field not in luck:
-            luck[atom.field] = (rng.random(DRAWN), rng.random(DRAWN))
+            luck[atom.field] = (rng.random(size), rng.random(size))
         missing, agree = luck[atom.field]
         wrong = 1 - atom.agrees
         out[k] = (missing > (1 - there_l * there_r) * np.minimum(care, 2.0)) & (agree < 1 - wrong * care)
     return out
 
 
-def _options(sample: _Sample, drawn: Bools, budget: float) -> list[_Option]:
+def _options(sample: _Sample, drawn: Bools, in_crowd: Floats, budget: float) -> list[_Option]:
     """Conjunctions worth considering with their estimated cost; a conjunction is left out where a part of it is cheap already."""
     cost: dict[tuple[int, ...], float] = {}
-    cheap, least = budget / 60, DRAWN / 80
+    cheap, least = budget / 60, drawn.shape[1] / 80
     atoms, options = sample.atoms, []
-    in_crowd = np.random.default_rng(22).random(DRAWN)  # the same people in every rule
 
     def add(combo: tuple[int, ...], pairs: float, crowd: float = 0.0) -> None:
         found = np.asarray(drawn[list(combo)].all(axis=0))
         if crowd > 0:
             found &= in_crowd >= crowd
         if pairs <= budget and found.sum() >= least:
-            options.append(_Option(combo, pairs, found))
+            options.append(_Option(combo, pairs, found, crowd))
 
     def count(combo: tuple[int, ...]) -> None:
         counted = sample.cost(combo)
@@ -175,11 +209,11 @@ def _blocks(rows: Ints, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], stack
 
 
 def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -> tuple[list[Rule], float]:
-    covered = np.zeros(DRAWN, dtype=bool)
     rules: list[Rule] = []
     if not options:
         return rules, 0.0
     found = np.stack([o.found for o in options])
+    covered = np.zeros(found.shape[1], dtype=bool)
     cost = np.array([o.cost for o in options])
     spent = 0.0
     counted: set[int] = set()
@@ -197,7 +231,7 @@ def _greedy(options: list[_Option], sample: _Sample, budget: float, most: int) -
             cost[guessed] *= min(2.0, max(1.0, real / cost[best])) ** 0.5 if len(counted) <= MOST_COUNTED else np.inf
             cost[best] = real
             continue
-        rules.append(Rule(tuple(sample.atoms[i].name for i in chosen.atoms), float(cost[best]), float(chosen.found.mean())))
+        rules.append(Rule(tuple(sample.atoms[i].name for i in chosen.atoms), float(cost[best]), float(chosen.found.mean()), chosen.crowd))
         covered |= chosen.found
         gain = found[:, ~covered].sum(axis=1)
         spent += float(cost[best])

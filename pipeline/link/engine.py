@@ -16,7 +16,7 @@ from pipeline.errors import PadanError
 from pipeline.link import block, bonds, homes, scoring, train
 from pipeline.link.assign import taken_once
 from pipeline.link.atoms import Atom, atoms_of
-from pipeline.link.choose import choose_rules
+from pipeline.link.choose import as_often_as_learned, choose_rules
 from pipeline.link.params import FieldKind, LinkSettings, Mode
 from pipeline.link.weights import Model, Vectors, starting_model, weigh
 
@@ -91,7 +91,8 @@ class _Run:
         self.a = self.b = np.empty(0, np.int64)
         self.vectors = self._vectors(self.a, self.b)
         self.rules: list[dict[str, Any]] = []
-        self.finds = 1.0
+        self.used: list[block.Rule] = []
+        self.finds = 0.0
         self.compared, self.met = 0, np.zeros(stack.size, dtype=bool)
         self.trained = False
         self.random_vectors = self.vectors
@@ -130,6 +131,7 @@ class _Run:
         """Short lists: every pair is a candidate."""
         self.a, self.b = _every_pair(self.stack)
         self._meet(self.a, self.b)
+        self.finds = 1.0
         self.vectors = self._vectors(self.a, self.b)
         self.rules.append({"rule": "all pairs", "pairs": len(self.a), "finds": 1.0})
         self.train()
@@ -145,12 +147,13 @@ class _Run:
         budget = self.settings.pairs_at_least + self.settings.pairs_per_record * rows
         if rows <= self.settings.short_list:
             budget = max(budget, self.settings.pairs_of_short_list)
-        self._pass(atoms, min(budget, 0.5 * self.stack.all_pairs), active, most=30)
+        self._pass(as_often_as_learned(atoms, self.model), min(budget, 0.5 * self.stack.all_pairs), active, most=30)
         self.train()
 
     def _pass(self, atoms: list[Atom], budget: float, active: Bools | None, most: int) -> None:
         biggest_block = max(2000.0, budget / 50)
-        rules, finds = choose_rules(atoms, self.stack, budget, biggest_block=biggest_block, active=active, most=most)
+        rules, finds = choose_rules(atoms, self.stack, budget, biggest_block=biggest_block, active=active, most=most, before=self.used)
+        self.used += rules
         a, b, sizes = block.generate(rules, atoms, self.stack, active=active, biggest_block=biggest_block)
         a, b = block.without((a, b), (self.a, self.b))
         self._meet(a, b)
@@ -158,7 +161,7 @@ class _Run:
         self.vectors, keep = scoring.more_vectors(self.comparisons, a, b, self.settings, model, self.vectors)
         self.a, self.b = np.concatenate([self.a, a[keep]]), np.concatenate([self.b, b[keep]])
         self.rules += [{"rule": r.label, "pairs": n, "finds": round(r.finds, 4)} for r, n in zip(rules, sizes, strict=True)]
-        self.finds = finds if active is None else 1 - (1 - self.finds) * (1 - finds)
+        self.finds = 1 - (1 - self.finds) * (1 - finds)
 
     def _meet(self, a: Ints, b: Ints) -> None:
         self.compared += len(a)
@@ -219,7 +222,7 @@ class _Run:
             sure &= levels != 1
             if c.spec.kind is not FieldKind.FLAG:
                 same += levels >= len(self.model.fields[k].m)
-        sure &= same >= 2
+        sure &= same >= 1
         active[self.b[sure]] = False
         if self.mode == "one_to_one":
             active[self.a[sure]] = False

@@ -16,8 +16,8 @@ from pipeline.link.dates import DateComparison
 from pipeline.link.guards import AGE_SAME, DATE_SAME, DATE_YEAR, NIK_NEAR, NIK_SERIAL
 from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import FieldKind, LinkSettings
-from pipeline.link.weights import Model, Vectors, best_bits, weigh
-from pipeline.link.words import NAME_RAREST
+from pipeline.link.weights import MOST_OF_RARITY, Model, Vectors, best_bits, best_bits_of, weigh
+from pipeline.link.words import NameComparison
 
 if TYPE_CHECKING:
     from pipeline.link.compare import Comparison
@@ -33,6 +33,9 @@ STAGES: Final = (
 
 HOPELESS: Final = -18.0
 """A pair that cannot reach this match weight whatever its remaining fields say is given up; training anew hardly moves it so far."""
+
+ROUNDED: Final = 0.1
+"""More than what rounding can take from a match weight."""
 
 
 def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings) -> Vectors:
@@ -73,31 +76,51 @@ def more_vectors(
 
 @dataclass(frozen=True)
 class _Hope:
-    """What the fields not yet compared can still add to a match weight: per field the most, and which rows hold it."""
+    """The most that a match weight can come to while some fields are not yet compared, field by field.
+
+    said: bits of each level against strangers alone; most: the most a field can say; of_value: the same by value, where a rare one
+    says more.
+    """
 
     model: Model
+    said: list[Rarities]
     most: list[float]
-    present: list[Bools]
+    of_value: list[Rarities | None]
+    comparisons: list[Comparison]
 
-    def keeps(self, later: list[int], a: Ints, b: Ints, found: Vectors) -> Bools:
-        """Which pairs may still match, whatever the fields `later` say."""
-        weight = weigh(self.model, found)
-        for k in later:
-            weight += self.most[k] * (self.present[k][a] & self.present[k][b])
-        return np.asarray(weight > HOPELESS)
+    def bits(self, k: int, found: Vectors) -> Rarities:
+        """What field `k` says at most of each pair."""
+        field, levels, rarity = self.model.fields[k], found.levels[k], found.rarity[k]
+        out: Rarities = self.said[k][levels]
+        at = np.flatnonzero(rarity)
+        if len(at):
+            usual = np.array([0.0, *field.usual, 0.0], dtype=np.float32)
+            rarer = np.clip(usual[levels[at]] - rarity[at], np.float32(-MOST_OF_RARITY), np.float32(MOST_OF_RARITY))
+            out[at] += np.maximum(rarer, np.float32(0)) if field.place else rarer
+        return out
+
+    def still(self, k: int, a: Ints, b: Ints) -> Rarities:
+        """What field `k`, not yet compared, can say at most."""
+        c, of_value = self.comparisons[k], self.of_value[k]
+        if of_value is None:
+            return np.where(c.present[a] & c.present[b], np.float32(self.most[k]), np.float32(0))
+        x, y = c.codes[a], c.codes[b]
+        return np.where((x >= 0) & (y >= 0), np.minimum(of_value[x], of_value[y]), np.float32(0))
 
 
 def _hope(comparisons: list[Comparison], model: Model) -> _Hope:
-    most = [best_bits(field, _rarest(c)) for field, c in zip(model.fields, comparisons, strict=True)]
-    return _Hope(model, most, [c.present for c in comparisons])
+    said = []
+    for field in model.fields:
+        likelier = np.log2(np.maximum(field.m, field.moved)) - np.log2(np.array(field.u))
+        said.append(np.array([0.0, *likelier, 0.0], dtype=np.float32))
+    most = [best_bits(field) for field in model.fields]
+    of_value = [None if c.terms is None else best_bits_of(field, _rarest(c)) for field, c in zip(model.fields, comparisons, strict=True)]
+    return _Hope(model, said, most, of_value, comparisons)
 
 
-def _rarest(comparison: Comparison) -> float | None:
-    """log2 frequency below which no agreement of this field lies; None where frequency means nothing."""
-    if comparison.terms is None:
-        return None
-    rarest = float(comparison.terms.rarity.min(initial=0.0))
-    return min(rarest, NAME_RAREST) if comparison.spec.kind is FieldKind.NAME else rarest
+def _rarest(c: Comparison) -> Rarities:
+    """log2 frequency below which no agreement lies of a pair that holds a value, by the number of the value."""
+    return c.rarest() if isinstance(c, NameComparison) else c.terms.rarity if c.terms is not None else np.empty(0, np.float32)
 
 
 def _slice(comparisons: list[Comparison], a: Ints, b: Ints, hope: _Hope | None) -> tuple[Vectors, Bools]:
@@ -105,17 +128,30 @@ def _slice(comparisons: list[Comparison], a: Ints, b: Ints, hope: _Hope | None) 
     stages = [[k for k, c in enumerate(comparisons) if c.spec.kind in kinds] for kinds in STAGES]
     place = np.arange(len(a))
     keep = np.zeros(len(a), dtype=bool)
+    most = np.full(len(a), 0.0 if hope is None else np.log2(max(hope.model.match, 1e-18) / hope.model.strangers), dtype=np.float32)
     for step, stage in enumerate(stages):
         for k in stage:
             found.levels[k], found.rarity[k] = comparisons[k].levels(a, b)
         if step == 0:
             _imply(comparisons, a, b, found.levels, found.rarity)
-        if hope is not None and stage:
-            hopeful = hope.keeps([k for later in stages[step + 1 :] for k in later], a, b, found)
-            a, b, place = a[hopeful], b[hopeful], place[hopeful]
-            found = Vectors(found.levels[:, hopeful], found.rarity[:, hopeful])
+        if hope is None or not stage:
+            continue
+        for k in stage:
+            most += hope.bits(k, found)
+        at_most = most.copy()
+        for k in (k for further in stages[step + 1 :] for k in further):
+            at_most += hope.still(k, a, b)
+        may = at_most > HOPELESS - ROUNDED
+        a, b, place, most, found = a[may], b[may], place[may], most[may], _of(found, may)
+    if hope is not None:
+        may = weigh(hope.model, found) > HOPELESS
+        place, found = place[may], _of(found, may)
     keep[place] = True
     return found, keep
+
+
+def _of(vectors: Vectors, taken: Bools) -> Vectors:
+    return Vectors(vectors.levels[:, taken], vectors.rarity[:, taken])
 
 
 def _imply(comparisons: list[Comparison], a: Ints, b: Ints, levels: Levels, rarity: Rarities) -> None:

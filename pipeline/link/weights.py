@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,10 @@ from pipeline.link.params import FieldKind, FieldSpec
 if TYPE_CHECKING:
     from pipeline.link.encode import Levels
     from pipeline.link.tf import Rarities
+
+
+MOST_OF_RARITY: Final = 14.0
+"""Bits that the frequency of an agreed value may add or take at most."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def offsets(model: Model, vectors: Vectors) -> Adjustment:
         at = np.flatnonzero(vectors.rarity[k])
         usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         target = place if field.place else shared if field.shared else own
-        target[at] += np.clip(usual[vectors.levels[k][at]] - vectors.rarity[k][at], np.float32(-14.0), np.float32(14.0))
+        target[at] += np.clip(usual[vectors.levels[k][at]] - vectors.rarity[k][at], np.float32(-MOST_OF_RARITY), np.float32(MOST_OF_RARITY))
     for bond, target in ((bond, _side(model, bond, own, shared, place)) for bond in model.bonds):
         both = np.logical_and(*(vectors.levels[k] == top for k, top in zip((bond.one, bond.two), top_levels(model, bond), strict=True)))
         target[both] -= np.float32(bond.bits)
@@ -226,8 +230,19 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
     return out
 
 
-def best_bits(field: FieldWeights, rarest: float | None) -> float:
-    """The most that one field can add to a match weight; `rarest`: log2 frequency below which no agreement lies (None: it has none)."""
-    m, u, house, usual = (np.array(x) for x in (field.m, field.u, field.house, field.usual))
-    rarer = 0.0 if rarest is None else np.clip(usual - rarest, 0.0, 14.0)
-    return float(np.max(np.log2(m / np.minimum(u, house)) + rarer))
+def best_bits(field: FieldWeights) -> float:
+    """The most that one field can add to a match weight where frequency means nothing."""
+    return float(np.max(_bits(field)))
+
+
+def best_bits_of(field: FieldWeights, rarest: Rarities) -> Rarities:
+    """The same by value; `rarest`: log2 frequency below which no agreement of a pair that holds the value lies."""
+    out = np.zeros(len(rarest), dtype=np.float32)
+    for bits, usual in zip(_bits(field).tolist(), field.usual, strict=True):
+        np.maximum(out, np.float32(bits) + np.clip(np.float32(usual) - rarest, np.float32(0), np.float32(MOST_OF_RARITY)), out=out)
+    return out
+
+
+def _bits(field: FieldWeights) -> Floats:
+    m, u, house = (np.array(x) for x in (np.maximum(field.m, field.moved), field.u, field.house))
+    return np.asarray(np.log2(m / np.minimum(u, house)))

@@ -40,6 +40,9 @@ INITIALS: Final = 2
 NAME_RAREST: Final = -20.0
 """log2 frequency below which words in common are not believed to lie."""
 
+INITIAL_SHARE, GLUED_SHARE = -2.0, -5.0
+"""log2 frequency of an agreement with an initial, and at most of two names alike only when written together."""
+
 LINKED_WORDS: Final = 8.0
 """How many times likelier than chance the words of a name come together."""
 
@@ -76,6 +79,11 @@ class NameComparison:
         parts[self.sets] = LINKED_WORDS * np.exp2(self._sum_of_words(self.word_rarity))
         self.terms = term_frequencies(sets, size, left, 3e-4, parts)
         self.rarity = self.terms.rarity[self.sets]
+
+    def rarest(self) -> Rarities:
+        """log2 frequency below which no agreement of each name with another lies, part of it or all."""
+        words = self._sum_of_words(np.minimum(self.word_rarity, np.float32(INITIAL_SHARE)))
+        return np.asarray(np.maximum(np.minimum(np.minimum(words, self.rarity), np.float32(GLUED_SHARE)), np.float32(NAME_RAREST)))
 
     def _number_words(self, bare: pl.Series) -> None:
         """Words of each distinct name as numbers: [name, slot], -1 behind the last."""
@@ -219,7 +227,7 @@ class NameComparison:
             [whole & ((close == paired) | ((cut == paired) & (hits > 0))), (some & (solid > 0)) | initials, (solid > 0)],
             [NEAR, PART, SHARED], DIFFERENT,
         ).astype(np.uint8)  # fmt: skip
-        gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, np.float32(-2.0), np.float32(0)))
+        gained = np.where(relation >= _CUT, frequent, np.where(relation == _INITIAL, np.float32(INITIAL_SHARE), np.float32(0)))
         return out, _sum_of_slots(gained.min(axis=1))
 
     def _may_be_related(self, a: Codes, b: Codes) -> Bools:
@@ -264,7 +272,7 @@ class NameComparison:
         for low, level in ((0.75, SHARED), (0.88, NEAR), (1.0, SAME)):
             hit = (score >= low) & (out[rest] < level)
             out[rest[hit]] = level
-            rarity[rest[hit]] = frequent[hit] if level >= NEAR else np.minimum(rarity[rest[hit]], -5.0)
+            rarity[rest[hit]] = frequent[hit] if level >= NEAR else np.minimum(rarity[rest[hit]], GLUED_SHARE)
 
 
 def _front(words: Codes, loose: Bools) -> Codes:
