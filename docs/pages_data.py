@@ -217,7 +217,11 @@ def _layouts() -> list[str]:
     lines += table(["layout", "kind", "status", "title", "source (DOMAIN: the project's field notes)"], rows)
     lines += ["A layout maps headers to these fields:", "", ", ".join(code(f) for f in FIELDS) + ".", ""]
     split = "; ".join(f"`{one}` (split into {' and '.join(code(t) for t in two)})" for one, two in SPLIT_FIELDS.items())
-    return [*lines, f"Besides: {split}; columns `{'…`, `'.join(PREFIXES)}…` for one column a programme or a result.", ""]
+    return [
+        *lines,
+        f"Besides: {split}; columns `{'…`, `'.join(PREFIXES)}…` for one column a programme, a ticked result or a further finding.",
+        "",
+    ]
 
 
 def page() -> str:

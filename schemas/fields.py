@@ -5,6 +5,11 @@ Reach for it to name or check a field. It costs nothing to import: the process t
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FIELDS: tuple[str, ...] = (
     *("nik", "no_kk", "name", "sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
     *("village_code", "village_name", "district_code", "district_name", "regency_code", "regency_name"),
@@ -25,7 +30,37 @@ MERGED_FIELDS = ("school_attendance", "school_reached", "presence", "signed")
 state of a pay list."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
-PREFIXES = ("programme_flag:", "result_tick:")
+PREFIXES = ("programme_flag:", "result_tick:", "finding:")
+"""One column a programme; one a ticked answer; each further column that says what a visit found."""
+
+_REGION = frozenset({"regency_name", "province_name", "hamlet"})
+_MONEY = frozenset(
+    (
+        *("payer", "period", "year", "month", "amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component"),
+        *("substitute_nik", "substitute_name"),
+    )
+)
+_VISIT = frozenset({"visited_on", "received", "amount_received", "enumerator", "submitted_at"})
+_STANDING = frozenset(
+    (
+        *("desil", "registry_status", "is_inactive", "deleted", "padan", "event_on", "occupation", "disability", "pregnant"),
+        *("school_level", "members", "relationship"),
+    )
+)
+_OF_ONE = frozenset({"sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "deceased", "deceased_on"})
+_NOBODY = frozenset({"phone", "marital_status", "member_name", "member_nik", "substitute_no_kk", "submission_id"}) | _REGION
+IDLE: Mapping[str, frozenset[str]] = {
+    "registry": _NOBODY | _MONEY - {"state_note"} | _VISIT,
+    "registry_family": _NOBODY | _MONEY | _VISIT | _OF_ONE | _STANDING - {"desil", "members"} | {"programme", "result", "note"},
+    "disbursement": _NOBODY | _VISIT | _STANDING | {"deceased", "deceased_on", "result", "head_name", "head_nik"},
+    "survey": _NOBODY | _MONEY | _STANDING - {"event_on"} | {"head_name", "head_nik"},
+}
+"""Fields that each kind of list has no use for: a column that means one of them is read and told as unused."""
+
+
+def idle(kind: str, name: str) -> bool:
+    """Whether a list of this kind has no use for a field."""
+    return name in IDLE.get("disbursement" if kind == "closing" else kind, ())
 
 
 def known_field(name: str) -> bool:

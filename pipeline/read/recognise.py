@@ -27,7 +27,7 @@ SHARE = 0.9
 _LEAST, _ENOUGH = 3, 400
 _NAMES_ENOUGH = 5
 """Cells from which names are told by themselves."""
-_OTHER = frozenset(
+OTHER = frozenset(
     (
         *("ayah", "ibu", "suami", "istri", "pasangan", "pengganti", "wakil", "perwakilan", "wali", "waris", "ketua", "saksi", "operator"),
         *("agen", "warong", "cabang", "kantor", "sekolah", "usaha", "lama", "baru", "perbaikan", "foto", "email", "telepon", "hp"),
@@ -43,13 +43,13 @@ _DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
 _WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "component", "deceased")
 _SOME = 0.3
 """Share of known words from which a column headed as a status is one; its other words are told, not guessed."""
-_FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan", "lapangan"})
+FOUND = frozenset({"hasil", "verifikasi", "layak", "kondisi", "temuan", "survei", "kunjungan", "musyawarah", "kelayakan", "lapangan"})
 """Words by which a header asks what was found."""
 _CODE = re.compile(r"(?:[A-Za-z]{1,3}\d{0,2}|\d{1,2}[A-Za-z]?)$")
 _MOST_CODES = 20
 _CODED: Mapping[str, frozenset[str]] = {
     "state": frozenset({"kode", "status", "salur", "bayar", "transaksi", "transfer", "cair", "respon", "hasil"}),
-    "result": _FOUND | {"kode", "status"},
+    "result": FOUND | {"kode", "status"},
 }
 """Words of a header that calls its column the codes of a status, or of what was found."""
 _PEOPLE = frozenset({"petugas", "pendamping", "enumerator"})
@@ -122,7 +122,7 @@ def recognise(
             found[name] = column
     marked = visited({*have, *found})
     for name in _wanted({*have, *found}):
-        other = _OTHER - {"apakah"} if name in _ANSWERED else _OTHER
+        other = OTHER - {"apakah"} if name in _ANSWERED else OTHER
         other = other if name == "result" else other | _PEOPLE  # `Penilaian Enumerator` over words of a result
         left = [c for c in rest if c not in found.values() and not words[c] & other and name in (free[c] or _ANY.get(name, (name,)))]
         fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary, marked=marked)]
@@ -164,7 +164,7 @@ def _by_itself(heading: Heading, vocabulary: Vocabulary) -> str:
     """A header without the title of its group, unless that speaks of somebody else or the header says nothing alone."""
     alone = heading.readings[-1]
     group = _words(heading.text, vocabulary) - _words(alone, vocabulary)
-    return heading.text if group & (_OTHER | _PEOPLE) or NEEDS_ITS_GROUP.issuperset(tokens(alone)) else alone
+    return heading.text if group & (OTHER | _PEOPLE) or NEEDS_ITS_GROUP.issuperset(tokens(alone)) else alone
 
 
 def _words(text: str, vocabulary: Vocabulary) -> frozenset[str]:
@@ -182,7 +182,7 @@ def _by_part(text: str, vocabulary: Vocabulary) -> str:
     best: dict[int, set[str]] = {}
     for words in vocabulary.speller.gists(way):
         for gist, names in vocabulary.gists.items():
-            inside = gist < words and words & _OTHER <= gist and (gist & first or gist & last or first <= _SOFT)
+            inside = gist < words and words & OTHER <= gist and (gist & first or gist & last or first <= _SOFT)
             if inside and len(names) == 1 and names[0]:
                 best.setdefault(2 * len(gist) + bool(gist & first), set()).add(names[0])
     found = best[max(best)] if best else set()
@@ -289,7 +289,7 @@ def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabular
         return True  # codes that nothing explains: told with their counts, never guessed
     if name == "state" and words & {"status", "keterangan"}:
         return known >= _SOME
-    found = marked or bool(words & _FOUND) or any("layak" in cell.lower() for cell in cells)
+    found = marked or bool(words & FOUND) or any("layak" in cell.lower() for cell in cells)
     allowed = {
         "programme": not words & _ANOTHER, "result": found, "sex": len({c.upper() for c in cells}) > 1,
         "deceased": any("hidup" in cell.lower() for cell in cells), "period": any(not cell.isdigit() for cell in cells),

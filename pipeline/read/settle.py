@@ -40,6 +40,7 @@ from pipeline.read.ticks import (
     ticked_desils,
 )
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
+from pipeline.read.verdicts import further_findings
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def settle(
         if said is not None:
             found.fields[said] = column
     promote(found)
+    further_findings(headings, samples, vocabulary, assignment.ignored, found)
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")
         found.notes += [say_recognised(field, headings[column].text)] if field else []

@@ -1,7 +1,7 @@
 """Several columns that say one thing: which one leads, which fill its blanks, and what a code of whereabouts means.
 
 Reach for it while the columns of one table are settled. Nothing is summed or mixed: a cell of the result is always the cell
-of one column, except that Regsosek's codes of whereabouts become words where they stand beside another answer.
+of one column, except that Regsosek's codes of whereabouts become words where they stand beside another column of deaths.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def whereabouts(
     words: str = "",
     events: Sequence[str] = (),
 ) -> Whereabouts:
-    """Place a column of whereabouts. In a survey: the result, or beside one the death that outranks it; elsewhere: alive or dead.
+    """Place a column of whereabouts. In a survey: the result, or beside one a further finding; elsewhere: alive or dead.
 
     Codes are Regsosek's where the header speaks of a member, a 6 occurs, or the days of `events` stand beside 2 and never beside 1; other
     digits say nothing, unless the title (`words`) speaks of DTKS: they are the ministry's then, and `standardise` knows them.
@@ -103,14 +103,13 @@ def whereabouts(
         return Whereabouts()
     have = set(fields)
     survey = kind is Kind.SURVEY if kind is not None else visited(have) or not have & _NOT_SURVEY
-    if survey and "result" not in have:
-        return Whereabouts("result", hints=REGSOSEK_404 if coded else {})
+    if survey:
+        return Whereabouts("finding:1" if "result" in have else "result", hints=REGSOSEK_404 if coded else {})
     if ministry:
         return Whereabouts()
-    name, codes = ("result", REGSOSEK_404) if survey else ("deceased", _ALIVE_OR_DEAD)
-    if name not in have:
-        return Whereabouts(name, hints=codes if coded else {})
-    return Whereabouts(name, Join((fields[name], column), codes if coded else {}, death_wins=True))
+    if "deceased" not in have:
+        return Whereabouts("deceased", hints=_ALIVE_OR_DEAD if coded else {})
+    return Whereabouts("deceased", Join((fields["deceased"], column), _ALIVE_OR_DEAD if coded else {}, death_wins=True))
 
 
 def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:

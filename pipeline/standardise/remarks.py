@@ -82,14 +82,14 @@ def presence(header: str, about: str) -> Mapping[str, str]:
     words = key(header)
     if "MASIH HIDUP" in words:
         return ALIVE
-    if re.search(r"(?<!TIDAK )\b(LAYAK|ELIGIBLE)\b", words):
+    if re.search(r"(?<!TIDAK )\b(LAYAK|KELAYAKAN|ELIGIBLE)\b", words):
         return ELIGIBLE
     if re.search(r"(?<!TIDAK )\b(DITEMUI|DITEMUKAN|MET|FOUND)\b", words):
         return MET
     if "KEBERADAAN" not in words:
         return {}
     member = re.search(r"\b(ART|ANGGOTA|404)\b", words)
-    return REGSOSEK if member or "DTKS" not in key(about) else MK_DTKS
+    return {**MET, **(REGSOSEK if member or "DTKS" not in key(about) else MK_DTKS)}
 
 
 def coded_word(codes: Mapping[str, str], raw: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise.remarks import coded_word, poverty
-from pipeline.standardise.text import key, map_distinct
+from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import find, is_blank, truth
 from schemas.codes import SurveyResult as R
 
@@ -61,6 +61,7 @@ _AGREE = {
     R.TIDAK_LAYAK_MAMPU: {R.TIDAK_LAYAK_PEKERJAAN},
     R.LAYAK: {R.MENINGGAL_ADA_AHLI},
 }
+_NOT_MET = {R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN, R.MENOLAK}
 _REFINED = {None, R.DITEMUI, R.TIDAK_DITEMUKAN, R.MENINGGAL, R.TIDAK_LAYAK}
 
 
@@ -102,6 +103,17 @@ def combine(first: R | None, second: R | None) -> R:
     return R.UNKNOWN
 
 
+def beside(first: R | None, second: R | None) -> R:
+    """What two columns of one visit say together, whether somebody was met and what was recommended: a death stands, whatever was
+    recommended; "not eligible" of somebody who moved, was not found or refused says only that; else as `combine`."""
+    for one, other in ((first, second), (second, first)):
+        if one in DEATHS and other not in DEATHS:
+            return one
+        if (one in _NOT_MET and other is R.TIDAK_LAYAK) or (one is not None and other is R.BELUM_DIDATA):
+            return one
+    return combine(first, second)
+
+
 def refine(result: R | None, note: R | None) -> R | None:
     """A remark beside a result: it may fill a blank or say more of it; it never overturns it. "Not eligible" of somebody who refused to be
     asked is the refusal: nothing was found (DOMAIN §3)."""
@@ -136,27 +148,64 @@ def _ticks(source: pl.DataFrame, codes: Mapping[str, str], office: Path | None) 
     return result, map_distinct(pattern, lambda b: " + ".join(ticked(b)) or None, pl.String)
 
 
+def _worded(
+    texts: pl.Series, column: str, codes: Mapping[str, str], rows: pl.Series, findings: Findings, office: Path | None
+) -> tuple[pl.Series, pl.Series]:
+    """The filled cells of a column and the results that their words name; SRV-01 per unknown word, with its count."""
+    said = map_distinct(texts, lambda v: None if is_blank(v) else v, pl.String)
+    worded = map_distinct(said, lambda v: _name(read_result(coded_word(codes, v), office)), pl.String)
+    lost = pl.DataFrame({"row": rows, "word": said}).filter(worded.is_null() & said.is_not_null())
+    findings.words("SRV-01", column, lost["row"], lost["word"])
+    return said, worded
+
+
+def _with_further(
+    word: pl.Series, source: pl.DataFrame, further: Mapping[str, Mapping[str, str]], findings: Findings, office: Path | None
+) -> tuple[pl.Series, pl.Series, list[pl.Series]]:
+    """Results weighed with those of the further columns (`beside`; an unknown word there is told and says nothing), the rows where two
+    contradict each other, and what those columns say."""
+    clash = pl.Series("clash", [False]).new_from_index(0, word.len())
+    texts: list[pl.Series] = []
+    for column, codes in further.items():
+        said, own = _worded(fold_column(source, column), column, codes, source["source_row"], findings, office)
+        pairs = pl.select(pl.concat_str(word.fill_null(""), own.fill_null(""), separator="|")).to_series()
+        joint = map_distinct(pairs, _pair, pl.String)
+        clash |= (joint == "UNKNOWN").fill_null(value=False) & (word != "UNKNOWN").fill_null(value=True)
+        word, texts = joint, [*texts, said]
+    return word, clash, texts
+
+
+def _pair(words: str) -> str | None:
+    first, second = (R(word) if word else None for word in words.split("|"))
+    return None if first is None and second is None else str(beside(first, second))
+
+
 def survey_results(
-    source: pl.DataFrame, texts: pl.DataFrame, codes: Mapping[str, str], findings: Findings, office: Path | None = None
+    source: pl.DataFrame,
+    texts: pl.DataFrame,
+    codes: Mapping[str, str],
+    findings: Findings,
+    office: Path | None = None,
+    further: Mapping[str, Mapping[str, str]] | None = None,
 ) -> pl.DataFrame:
     """Result of every visit: columns `result, result_raw`, in row order.
 
     `texts` has `result`, `note` (folded), `received` (an answer means the family was met) and `dead` (a day or sign of death stands in a
-    column of its own: with a blank result that is the result); `source` the tick columns `result_tick:<WORD>`; `codes` turns the codes of
-    this layout into words. Told back: SRV-01 per unknown word with its
-    count, SRV-02 per row that contradicts itself.
+    column of its own: with a blank result that is the result); `source` the tick columns `result_tick:<WORD>` and the `further` columns of
+    findings, each with its codes; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its count,
+    SRV-02 per row that contradicts itself.
     """
     rows = source["source_row"]
-    said = map_distinct(texts["result"], lambda v: None if is_blank(v) else v, pl.String)
-    worded = map_distinct(said, lambda v: _name(read_result(coded_word(codes, v), office)), pl.String)
+    said, worded = _worded(texts["result"], "result", codes, rows, findings, office)
     noted = map_distinct(texts["note"], lambda v: _name(read_result(v, office)), pl.String)
     heirs = map_distinct(texts["note"], lambda v: _name(_dead(key(f"MENINGGAL, {v}"))), pl.String)
     ticked, tick_words = _ticks(source, codes, office)
-    lost = pl.DataFrame({"row": rows, "word": said}).filter(worded.is_null() & said.is_not_null())
-    findings.words("SRV-01", "result", lost["row"], lost["word"])
+    worded = pl.select(pl.when(said.is_not_null()).then(worded.fill_null("UNKNOWN"))).to_series()
+    worded, differ, also = _with_further(worded, source, further or {}, findings, office)
     frame = pl.DataFrame({"said": said, "word": worded, "ticked": ticked, "noted": noted, "tick_words": tick_words}).with_columns(
-        word=pl.when(pl.col("said").is_not_null())
-        .then(pl.col("word").fill_null("UNKNOWN"))
+        *(text.alias(f"also{number}") for number, text in enumerate(also)),
+        word=pl.when(pl.col("word").is_not_null())
+        .then(pl.col("word"))
         .when(texts["dead"] & pl.col("ticked").is_null())
         .then(pl.lit("MENINGGAL")),
         met=texts["received"].is_not_null(),
@@ -166,10 +215,9 @@ def survey_results(
     parts = [pl.col(c).fill_null("") for c in ("word", "ticked", "noted")]
     joint = frame.select(pl.concat_str([*parts, pl.col("met").cast(pl.String)], separator="|").alias("joint")).to_series()
     result = map_distinct(joint, _settle, pl.String)
-    raw = frame.select(
-        pl.concat_str(["said", "tick_words"], separator=" / ", ignore_nulls=True).replace("", None).alias("result_raw")
-    ).to_series()
-    clash = (result == "UNKNOWN") & (frame["word"] != "UNKNOWN").fill_null(value=True) & ticked.is_not_null()
+    told = ["said", *(f"also{number}" for number in range(len(also))), "tick_words"]
+    raw = frame.select(pl.concat_str(told, separator=" / ", ignore_nulls=True).replace("", None).alias("result_raw")).to_series()
+    clash = differ | ((result == "UNKNOWN") & (frame["word"] != "UNKNOWN").fill_null(value=True) & ticked.is_not_null())
     findings.rows("SRV-02", "result", rows.filter(clash), raw.filter(clash))
     return pl.DataFrame({"result": result, "result_raw": raw})
 

@@ -95,7 +95,8 @@ def survey_columns(
     got = pl.select(pl.coalesce(asked, nothing, told).alias("received")).to_series()
     codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
     texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
-    results = survey_results(source, texts, codes, findings, context.lookups)
+    further = {name: {**_ABSENT, **_codes(table, name)} for name in source.columns if name.startswith("finding:")}
+    results = survey_results(source, texts, codes, findings, context.lookups, further)
     mute = got.is_null().all() and amount.is_null().all() and results["result"].is_in(["UNKNOWN", "BELUM_DIDATA"]).all()
     if mute and source.height:
         findings.once("SRV-03", "result", n=source.height)

@@ -79,13 +79,6 @@ def test_codes_of_whereabouts_are_the_result_of_a_form_that_has_no_other(tmp_pat
     assert table.frame["result"].to_list() == ["2", "6"]
 
 
-def test_a_death_outranks_the_eligibility_beside_it(tmp_path):
-    head = "KEY,SubmissionDate,nik,nama,grp-kelayakan,grp_hasil-keberadaan_art"
-    rows = [("LAYAK", 1), ("LAYAK", 2), ("", 6)]
-    _, table = csv(tmp_path, head, *(f"uuid:{i},2025-05-01,{NIK[i]},ORANG,{a},{b}" for i, (a, b) in enumerate(rows)))
-    assert table.frame["result"].to_list() == ["LAYAK", "MENINGGAL", "TIDAK DITEMUKAN"]
-
-
 def test_codes_of_another_instrument_are_not_taken_for_regsosek(tmp_path):
     _, table = csv(tmp_path, "NIK,Nama,Desil,Keberadaan", *(f"{n},ORANG,1,{i}" for i, n in enumerate(NIK, 1)))
     assert table.kind is Kind.REGISTRY
