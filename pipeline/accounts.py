@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.errors import PadanError
+from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.read.model import Unused
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Account:
     period_to: str | None = None
     snapshot: str | None = None
     unmapped: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
     nearest: str | None = None
     missing: tuple[str, ...] = ()
     proposal: str | None = None  # of a table no layout fits: a layout file ready to be completed
@@ -85,6 +89,19 @@ class Account:
                 file=self.file,
                 sheet=self.sheet,
             )
+
+
+def say_unused(columns: Sequence[Unused]) -> str:
+    """Columns that nothing is taken from, each with its filled cells."""
+    return ", ".join(f"{shown(column.header, 60)} ({'' if column.whole else '≥ '}{column.filled} sel)" for column in columns)
+
+
+def unknown_columns(account: Account) -> str | None:
+    """One sentence for the columns of a used table whose header nobody knows although cells are filled; None where there are none."""
+    unknown = [column for column in account.unused if column.filled and not column.known]
+    if not unknown or account.problem:
+        return None
+    return f"kolom yang tidak dikenal, isinya tidak dipakai: {say_unused(unknown)}. Bila perlu, ajarkan dengan 'padan layout adopt'."
 
 
 def rows_of(account: Account, accounts: Sequence[Account], sheet: str = "source_sheet", row: str = "source_row") -> pl.Expr:

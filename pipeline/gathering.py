@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import intake, store
-from pipeline.accounts import rows_of
+from pipeline.accounts import rows_of, unknown_columns
 from pipeline.answers.leads import proposed_once
 from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
@@ -336,7 +336,8 @@ def _write_plan(
     remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
-            remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in got.notes]
+            said = [*got.notes, *filter(None, map(unknown_columns, got.accounts))]
+            remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in dict.fromkeys(said)]
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
     remarks += say_vanished(awaited(basket.gone, settings, period))

@@ -214,6 +214,7 @@ def _unused(table: ReadTable, read: int) -> TableIngested:
         "skipped": table.skipped,
         "hidden_rows": table.hidden_rows,
         "unmapped": tuple(table.unmapped),
+        "unused": table.unused,
     }
     nothing = tables.empty(tables.Rejects)
     if table.kind == Kind.ANSWERS:
@@ -237,7 +238,7 @@ def _without_rows(table: ReadTable) -> TableIngested:
     findings.once("LAY-04", "", row=table.header_row or None)
     account = Account(
         table.name, table.sheet, str(table.kind), table.layout, skipped=table.skipped, header_row=table.header_row, warnings=1,
-        unmapped=tuple(table.unmapped), notes=(*table.notes, rules.sentence("LAY-04")),
+        unmapped=tuple(table.unmapped), unused=table.unused, notes=(*table.notes, rules.sentence("LAY-04")),
     )  # fmt: skip
     return TableIngested(tables.empty(MODELS.get(table.kind, tables.Rejects)), findings.frame(), account)
 
@@ -248,7 +249,7 @@ def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:
     findings.once("LAY-03", "", n=read, detail=doubt)
     account = Account(
         table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, skipped=table.skipped,
-        header_row=table.header_row, hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped),
+        header_row=table.header_row, hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped), unused=table.unused,
         problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table),
     )  # fmt: skip
     return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
@@ -382,5 +383,6 @@ def _account(
         period_to=span[1],
         snapshot=good["snapshot"][0] if "snapshot" in good.columns and good.height else None,
         unmapped=tuple(table.unmapped),
+        unused=table.unused,
         notes=(*table.notes, *done.notes),
     )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pipeline.ingest import Ingested
 
 MOST_REJECTS = 20
-MOST_HEADERS = 10
 KINDS = {
     "registry": "data terpadu, orang",
     "registry_family": "data terpadu, keluarga",
@@ -175,6 +174,8 @@ def as_json(got: Ingested) -> dict[str, Any]:
 
 def lines_of(got: Ingested, *, rejects: int) -> list[str]:
     """A file's account in plain lines; at most `rejects` rejected rows are listed."""
+    from pipeline.accounts import say_unused
+
     lines = [f"{got.name}"]
     if got.problem is not None and not any(a.layout == PLAIN for a in got.accounts):
         return [mask_digits(line) for line in (f"{got.name}: {got.problem}", *(line for a in got.accounts for line in proposed(a)))]
@@ -185,9 +186,10 @@ def lines_of(got: Ingested, *, rejects: int) -> list[str]:
             lines.append(f"    {about}")
         lines += [f"    {line}" for line in measured(a)]
         lines.append(f"    dibaca {a.read} = dipakai {a.used} + ditolak {a.rejected} + duplikat {a.duplicates}; dilewati {a.skipped}")
-        if a.unmapped:
-            more = f" dan {len(a.unmapped) - MOST_HEADERS} lainnya" if len(a.unmapped) > MOST_HEADERS else ""
-            lines.append(f"    tidak dibaca: {', '.join(label(h) for h in a.unmapped[:MOST_HEADERS])}{more}")
+        if a.unused:
+            lines.append(f"    tidak dipakai: {say_unused(a.unused)}")
+        elif a.unmapped:
+            lines.append(f"    tidak dibaca: {', '.join(label(h) for h in a.unmapped)}")
         lines += proposed(a)
     lines += [f"  {note}" for note in got.notes]
     shown = got.rejects.head(rejects)

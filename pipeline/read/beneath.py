@@ -18,6 +18,8 @@ from pipeline.read.rows import is_group, is_signature, is_total
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import polars as pl
+
     from pipeline.read.grid import Body, Grid, Kinds, Row, Trouble
     from pipeline.read.locate import Finder, Header
 
@@ -92,6 +94,10 @@ class Rest:
     def rows_below(self, after: int) -> int:
         """Rows below `after` that are not blank."""
         return self._grid.rows_below(after)
+
+    def filled(self, after: int, width: int, columns: Sequence[int], rows: pl.Series) -> dict[int, int]:
+        """How many cells of these rows are filled."""
+        return self._grid.filled(after, width, columns, rows)
 
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
         """Cells below `after` that hold an error."""

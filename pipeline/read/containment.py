@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.read.child import content_of
-from pipeline.read.model import REJECTS, ControlTotal, FileRead, ReadTable
+from pipeline.read.model import REJECTS, ControlTotal, FileRead, ReadTable, Unused
 from pipeline.read.refusal import Refused, mib
 from pipeline.read.workers import borrowed_worker
 from schemas.codes import Kind
@@ -164,6 +164,7 @@ def _table(entry: dict[str, Any], name: str, frame: pl.DataFrame) -> ReadTable:
         frame=frame,
         title=entry["title"],
         unmapped=tuple(entry["unmapped"]),
+        unused=tuple(Unused(*one) for one in entry["unused"]),
         nearest=(near[0], tuple(near[1])) if near else None,
         totals=tuple(ControlTotal(*total) for total in entry["totals"]),
         read=entry["read"],

@@ -134,6 +134,13 @@ class DelimitedGrid:
         lines = Lines(self.lines.data, self.lines.start[after:], self.lines.end[after:])
         return int((~survey_lines(lines, ord(NONE)).blank).sum())
 
+    def filled(self, after: int, width: int, columns: Sequence[int], rows: pl.Series) -> dict[int, int]:
+        """How many cells of these rows are filled; nothing of a large text."""
+        if len(self._source.data) > _LARGE:
+            return {}
+        cells = self.body(after, width, columns).frame.filter(pl.col("source_row").is_in(rows.implode()))
+        return {c: int(cells.get_column(f"c{c}").str.contains(r"\S").sum()) for c in columns}
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:  # noqa: ARG002
         """Text files have no error cells."""
         return []

@@ -285,6 +285,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "headers": outcome.headers,
         "title": outcome.title,
         "unmapped": outcome.unmapped,
+        "unused": outcome.unused,
         "nearest": outcome.nearest,
         "totals": [(t.field, t.row, t.value_text) for t in outcome.totals],
         "read": outcome.read,

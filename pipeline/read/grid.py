@@ -97,5 +97,8 @@ class Grid(Protocol):
     def rows_below(self, after: int) -> int:
         """Rows below `after` that are not blank."""
 
+    def filled(self, after: int, width: int, columns: Sequence[int], rows: pl.Series) -> dict[int, int]:
+        """Of columns that nobody reads: how many cells of these rows are filled; empty where counting them would cost a second reading."""
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
         """Cells of these columns below `after` that hold an error, or a formula without a stored value."""

@@ -7,7 +7,7 @@ when empty), `source_row` is the row as a spreadsheet shows it, `read` counts ev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -39,6 +39,16 @@ class ControlTotal:
     value_text: str
 
 
+class Unused(NamedTuple):
+    """A column that nothing is taken from: its header, its filled cells (`whole`: in every row; else in the first ones), and whether its
+    header is one that Padan knows and has no use for."""
+
+    header: str
+    filled: int
+    whole: bool
+    known: bool
+
+
 @dataclass(frozen=True)
 class ReadTable:
     """One table of one file: which list it is, where its header stands, its data rows as text."""
@@ -52,6 +62,7 @@ class ReadTable:
     frame: pl.DataFrame
     title: str = ""
     unmapped: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
     nearest: tuple[str, tuple[str, ...]] | None = None
     totals: tuple[ControlTotal, ...] = ()
     read: int = 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Trouble
     from pipeline.read.headers import Vocabulary
     from pipeline.read.layouts import Plan
-    from pipeline.read.model import ControlTotal
+    from pipeline.read.model import ControlTotal, Unused
     from schemas.codes import Kind
 
 
@@ -35,6 +35,7 @@ class Outcome:
     frame: pl.DataFrame
     title: str = ""
     unmapped: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
     nearest: tuple[str, tuple[str, ...]] | None = None
     totals: list[ControlTotal] = field(default_factory=list)
     read: int = 0

@@ -86,6 +86,9 @@ def settle(
     desils = ticked_desils(headings, samples, vocabulary)
     assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
+    found.ignored = frozenset(assignment.ignored)
+    if "head_name" in found.fields and key(headings[found.fields.get("name", 0)].text) == "namaalias":
+        found.fields.pop("name", None)  # what the head is called besides, no person of its own
     found.fields |= {f"result_tick:{answer}": column for column, answer in pairs.items() if answer}
     if born:
         found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
@@ -131,7 +134,7 @@ def settle(
         if said is not None:
             found.fields[said] = column
     promote(found)
-    further_findings(headings, samples, vocabulary, assignment.ignored, found)
+    further_findings(headings, samples, vocabulary, found)
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")
         found.notes += [say_recognised(field, headings[column].text)] if field else []

@@ -89,6 +89,12 @@ class SheetGrid:
         rest = self._frame.slice(after)
         return rest.filter(pl.any_horizontal(pl.all().is_not_null())).height if rest.width else 0
 
+    def filled(self, after: int, width: int, columns: Sequence[int], rows: pl.Series) -> dict[int, int]:  # noqa: ARG002
+        """How many cells of these rows are filled."""
+        wanted = [c for c in columns if c < self._frame.width]
+        cells = self._frame.select(f"c{c}" for c in wanted)[rows - 1] if wanted else self._frame.head(0)
+        return dict.fromkeys(columns, 0) | {c: int(cells.get_column(f"c{c}").str.contains(r"\S").sum()) for c in wanted}
+
     def troubles(self, after: int, columns: Sequence[int]) -> list[Trouble]:
         """Error cells and formulas without a stored value, in the given columns below `after`."""
         if self._scan is None:

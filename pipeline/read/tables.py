@@ -27,6 +27,7 @@ from pipeline.read.own_keys import MARK, own_keys
 from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, rows_between, sort_rows, title_village, wordy_rows
 from pipeline.read.settle import settle
+from pipeline.read.unused import unused_columns
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -287,6 +288,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         frame=named,
         title=" / ".join(header.titles),
         unmapped=_unmapped(header.headings, found.used),
+        unused=unused_columns(grid, header.headings, found, frame.get_column("source_row"), after),
         totals=_totals(told, found, grid),
         read=frame.height + sum(t.severity == "error" for t in rejected),
         skipped=skipped,

@@ -15,7 +15,7 @@ from schemas.codes import Kind
 from schemas.fields import idle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.read.columns import Columns, Samples
     from pipeline.read.headers import Heading, Vocabulary
@@ -52,12 +52,12 @@ _YES_NO = re.compile(rf"(?i)ya|y|yes|tidak|t|tdk|no|{_THERE.pattern.removeprefix
 _YEAR = re.compile(r"20\d\d")
 
 
-def further_findings(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, known: Iterable[int], found: Columns) -> None:
-    """Each further column of a survey that says what was found, as `finding:<n>` from the left. `known`: columns wanted by nobody."""
+def further_findings(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """Each further column of a survey that says what was found, as `finding:<n>` from the left."""
     if found.kind is not Kind.SURVEY or "result" not in found.fields:
         return
     unused = {c for name, c in found.fields.items() if idle(Kind.SURVEY, name)} - _kept(found.fields)
-    taken = (found.used - unused) | set(known)
+    taken = (found.used - unused) | found.ignored
     columns = [c for c in range(len(headings)) if c not in taken and _says_finding(headings[c], samples.column(c), vocabulary)]
     for name in [name for name, c in found.fields.items() if c in columns]:
         del found.fields[name]

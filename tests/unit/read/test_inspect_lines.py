@@ -19,7 +19,7 @@ def test_sender_programme_and_months_stand_in_one_line(tmp_path):
         "    judul kolom baris 1",
         "    kolom NIK: mutu A (utuh 1)",
         "    dibaca 1 = dipakai 1 + ditolak 0 + duplikat 0; dilewati 1",
-        "    tidak dibaca: Warna Rumah",
+        "    tidak dipakai: Warna Rumah (1 sel)",
     ]
     assert not any(NIK in line for line in told)
 
