@@ -79,7 +79,7 @@ _DAY = re.compile(
 _THIS_CENTURY = 40
 """Two digits up to which a year is one of this century."""
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
-_SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*(?:,-)?$", re.IGNORECASE)
+_SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*?(?:[.,]\s?(?:-{1,2}|=))?$", re.IGNORECASE)
 _DESIL = re.compile(r"desil\s*(?:ke-?\s*)?(?:10|[1-9])\b(?!\s*[-–])", re.IGNORECASE)
 """One desil named in the cell, which needs no header (a range is no desil)."""
 _STANDING = frozenset({"desil", "relationship", "registry_status", "deceased", "padan"})
@@ -249,7 +249,7 @@ def is_money(cell: str) -> bool:
     """Money as aid is paid: ten thousand to a hundred million, or nothing."""
     if not _SUM.match(cell):
         return False
-    whole = re.sub(r"[.,]\d{1,2}$", "", re.sub(r",-$", "", cell))
+    whole = re.sub(r"[.,]\d{1,2}$", "", re.sub(r"[.,]\s?(?:-{1,2}|=)$", "", cell))
     number = int(re.sub(r"\D", "", whole) or 0)
     return number == 0 or 10_000 <= number <= 100_000_000
 

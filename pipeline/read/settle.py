@@ -36,8 +36,10 @@ from pipeline.read.ticks import (
     no_tick,
     place_desils,
     place_months,
+    place_sexes,
     place_ticks,
     ticked_desils,
+    ticked_sexes,
 )
 from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
 from pipeline.read.verdicts import further_findings
@@ -84,7 +86,8 @@ def settle(
     pairs = answered_pairs(headings, samples, vocabulary)
     born = born_in_parts(headings, samples)
     desils = ticked_desils(headings, samples, vocabulary)
-    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils})
+    sexes = ticked_sexes(headings, samples, vocabulary)
+    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils, *sexes})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
     found.ignored = frozenset(assignment.ignored)
     if "head_name" in found.fields and key(headings[found.fields.get("name", 0)].text) == "namaalias":
@@ -94,6 +97,7 @@ def settle(
         found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
     place_payments(payments, headings, found)
     place_desils(desils, found)
+    place_sexes(sexes, found)
     answers_in_words(assignment, samples, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)

@@ -6,6 +6,7 @@ and the marks beside it do. One decision, in `meant`; nothing is moved onto a fi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
     """
     if not cells:
         return said
-    if said in SUMS_ARE and is_sums(cells):
+    if said in SUMS_ARE and (is_sums(cells) or (said in _TOLD_IN_THOUSANDS and _in_thousands(cells))):
         return SUMS_ARE[said]
     if said == "received" and sum(bool(patterns["programme"].fullmatch(cell)) for cell in cells) >= 0.9 * len(cells):
         return "programme"
@@ -78,9 +79,19 @@ STATUSES = ("received", "programme", "month", "note", "result", "state", "regist
 """Fields whose column may be another, in the order in which they are asked."""
 
 
+_THOUSANDS = re.compile(r"0|[1-9]\d{1,6}[05]")
+_TOLD_IN_THOUSANDS = frozenset({"received", "state", "result"})
+
+
 def is_sums(cells: Sequence[str]) -> bool:
     """Whether cells are sums of money and no codes."""
     return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells))
+
+
+def _in_thousands(cells: Sequence[str]) -> bool:
+    """Whether cells are sums told in thousands: 600, 450, 1200. Codes have fewer digits."""
+    plain = [cell.removesuffix(".0") for cell in cells]
+    return any(len(cell) > 2 for cell in plain) and all(map(_THOUSANDS.fullmatch, plain))
 
 
 def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from pipeline.read.model import ControlTotal
 
 _NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
+_SENTENCE = 3
+"""Blanks in a cell from which on it is a sentence."""
 _PAID = frozenset({"state", "paid_on", "amount"})
 _PAYMENTS = (Kind.DISBURSEMENT, Kind.CLOSING)
 _STRAY = (
@@ -125,8 +127,17 @@ def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
     bare = packet_rows(grid)
     if bare is not None:
         return bare
+    if _is_prose([row.cells for row in grid.top()]):
+        return None
     header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
     return by_position(grid, knowledge) if header is None else header
+
+
+def _is_prose(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a sheet is a note: sentences in one cell a row, and no number of anybody."""
+    filled = [[cell for cell in cells if cell.strip()] for cells in rows]
+    said = [cells[0] for cells in filled if len(cells) == 1]
+    return len(said) == len(filled) and any(cell.count(" ") >= _SENTENCE for cell in said) and not any(map(_NUMBER.search, said))
 
 
 def _settled(

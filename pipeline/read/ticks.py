@@ -68,6 +68,28 @@ _DESILS = 10
 _UNTICKED = frozenset({"", "-", "0", "false", "tidak", "t"})
 
 
+def ticked_sexes(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:
+    """Two columns side by side, one for each sex, of which each row ticks one (`L | P`; `Jenis Kelamin` over Lk, Pr)."""
+    for column in range(len(headings) - 1):
+        pair = [_SEXES.get(spelt_out(heading.readings[-1]), "") for heading in headings[column : column + 2]]
+        cells = [samples.column(c) for c in (column, column + 1)]
+        ticked = [[cell.strip().lower() not in _UNTICKED for cell in column_cells] for column_cells in cells]
+        alone = not any(one and other for one, other in zip(*ticked, strict=True)) and all(map(any, ticked))
+        if sorted(pair) == ["L", "P"] and alone and all(is_ticked(column_cells, vocabulary) for column_cells in cells):
+            return {column: pair[0], column + 1: pair[1]}
+    return {}
+
+
+_SEXES = dict.fromkeys(("l", "lk", "laki laki", "laki", "pria"), "L") | dict.fromkeys(("p", "pr", "perempuan", "wanita"), "P")
+
+
+def place_sexes(sexes: Mapping[int, str], found: Columns) -> None:
+    """The sex of each row is that of its ticked column, in a list that does not say it otherwise."""
+    if sexes and "sex" not in found.fields:
+        found.fields["sex"] = next(iter(sexes))
+        found.joins["sex"] = Join(tuple(sexes), words=sexes)
+
+
 def place_desils(desils: Mapping[int, str], found: Columns) -> None:
     """The desil of each row is that of its ticked column."""
     if desils:

@@ -33,8 +33,11 @@ _UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 
 _SCALES = {
-    1_000: re.compile(r"\b(?:RIBUAN|DALAM RIBU|RIBU RUPIAH)\b|\bRP\.?\s*\.?000\b|\(\s*000\s*\)|[X×]\s*(?:RP\.?\s*)?1[.,]?000\b"),
-    1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH)\b"),
+    1_000: re.compile(
+        r"\b(?:RIBUAN|DALAM RIBU|RIBU RUPIAH)\b|\(\s*(?:RP\.?\s*)?(?:RIBU|RB)\s*\)|\bRP\.?\s*\.?000\b|\(\s*000\s*\)"
+        r"|[X×]\s*(?:RP\.?\s*)?1[.,]?000\b"
+    ),
+    1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH)\b|\(\s*(?:RP\.?\s*)?(?:JUTA|JT)\s*\)"),
 }
 SMALLEST, MOST = 10_000, 0.9
 """No aid is below so many rupiah: a column of which this share is, counts in thousands, or is no money."""

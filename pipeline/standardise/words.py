@@ -29,6 +29,12 @@ _SEX = {
 _DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
+_SHORT = {
+    "SDH": "SUDAH", "SDAH": "SUDAH", "UDAH": "SUDAH", "BLM": "BELUM", "BLUM": "BELUM", "TDK": "TIDAK", "TDAK": "TIDAK", "TLH": "TELAH",
+    "MSH": "MASIH", "DGN": "DENGAN", "YG": "YANG", "KRN": "KARENA", "KARNA": "KARENA", "SDG": "SEDANG", "ORG": "ORANG",
+    "PNDH": "PINDAH", "BLK": "BALIK", "DPT": "DAPAT", "TRM": "TERIMA", "SMNTR": "SEMENTARA",
+}  # fmt: skip
+"""Words as they are written by hand, without their vowels."""
 
 
 def whole(raw: str) -> str:
@@ -60,9 +66,15 @@ def truth(raw: str) -> bool | None:
 def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | None:
     """(value, extra) of the first rule that fits a word, exact ones before those contained; None where none fits.
 
-    A contained word that is denied ("tidak diterima", "belum tentu layak") does not fit, unless the rule itself holds the denial.
+    A contained word that is denied ("tidak diterima", "belum tentu layak") does not fit, unless the rule itself holds the denial. Where
+    nothing fits, words written without their vowels ("sdh mampu") are spelt out.
     """
     text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
+    spelt = " ".join(_SHORT.get(word, word) for word in text.split())
+    return _rule_for(table, text, office) or (_rule_for(table, spelt, office) if spelt != text else None)
+
+
+def _rule_for(table: str, text: str, office: Path | None) -> tuple[str, str] | None:
     padded = f" {text} "
     for rule in lookups.words(table, office):
         word = key(rule.word)
