@@ -16,7 +16,7 @@ FEW_TOLD = 8
 
 _NEEDED = (
     "programme", "family_id", "payer", "paid", "n_paid", "nothing", "told", "r_named", "r_record", "r_visited", "first_paid_on", "due_from",
-    "open",
+    "due_to", "open",
 )  # fmt: skip
 
 
@@ -26,8 +26,8 @@ def _in_time(judged: pl.DataFrame) -> pl.DataFrame:
     The day in a list is the payer's own word of when the money was there, and a family visited before it says nothing against the payer.
     But where families told of money before its listed day (`BATCH_ROWS`, `BATCH_SHARE`), the payer's days are those of a batch: then the
     pay day's month decides. Only families whose answer can mean no other payment tell that: the form names the programme, or the family
-    has this payment alone. A list without days: the period's first month. A visit without a day counts: its form was handed in for this
-    month.
+    has this payment alone. A list without days: from the second of the months paid for, of a single month from its middle; until then the
+    money may still have been on its way. A visit without a day counts: its form was handed in for this month.
     """
     early = pl.col("r_visited") < pl.col("first_paid_on")
     alone = ((pl.col("n_paid").fill_null(0) > 0) | pl.col("open")).sum().over("family_id") == 1
@@ -43,7 +43,8 @@ def _in_time(judged: pl.DataFrame) -> pl.DataFrame:
     )
     start = pl.concat_str("due_from", pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
     day = pl.when("by_batch").then(pl.col("first_paid_on").dt.month_start()).otherwise("first_paid_on")
-    after = (pl.col("r_visited") >= pl.coalesce(day, start)).fill_null(value=True)
+    undated = pl.when(pl.col("due_from") < pl.col("due_to")).then(start.dt.offset_by("1mo")).otherwise(start.dt.offset_by("14d"))
+    after = (pl.col("r_visited") >= pl.coalesce(day, undated)).fill_null(value=True)
     return judged.with_columns(in_time=after).drop("all", "n", "by_batch")
 
 

@@ -37,6 +37,26 @@ def test_a_visit_before_the_money_says_nothing_of_it(visited, kw, found):
     assert kinds(m) == found
 
 
+@pytest.mark.parametrize(
+    ("months", "visited", "found"),
+    [
+        (("2025-04", "2025-06"), "2025-04-30", []),
+        (("2025-04", "2025-06"), "2025-05-01", ["PB-TS"]),
+        (("2025-05", "2025-05"), "2025-05-14", []),
+        (("2025-05", "2025-05"), "2025-05-15", ["PB-TS"]),
+    ],
+    ids=["in the first of three months", "in the second", "early in a single month", "in its middle"],
+)
+def test_a_payment_without_a_day_may_still_come_when_its_months_begin(months, visited, found):
+    m = b.Month()
+    span = {"period_from": months[0], "period_to": months[1], "amount": 200_000 * (3 if months[0] < months[1] else 1)}
+    m.background(**span)
+    head = m.family(1)[0]
+    m.pay(head, **span)
+    m.visit(head, visited_on=visited, programme="SEMBAKO", received="TIDAK")
+    assert kinds(m) == found
+
+
 @pytest.mark.parametrize(("early", "found"), [(2, []), (3, ["PB-TS"])])
 def test_days_that_families_contradict_are_days_of_a_batch(early, found):
     """Families that had their money before its listed day show that the list's days are not the real ones."""
