@@ -72,6 +72,7 @@ _PARTS = {"angka ke-": "digit ", " dan lainnya": " and others"}
 _SAID_OF_NOTHING = {
     "(jumlah tidak tertulis)": "(amount not written)",
     "tanggal tidak diketahui": "a day not known",
+    "penyalur yang tidak disebut": "a payer that is not named",
     "tidak disebut": "not named",
 }
 
@@ -91,6 +92,7 @@ _UNKNOWN = {
     "money": "(jumlah tidak tertulis)",
     "date": "tanggal tidak diketahui",
     "word": "tidak disebut",
+    "sender": "penyalur yang tidak disebut",
     "count": "tidak disebut",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -162,13 +164,19 @@ def _text(name: str) -> pl.Expr:
     if name in {"nama_a", "nama_b", "nama_pekerja", "pekerjaan"}:
         whole = column.str.len_chars() <= NAME_LIMIT
         column = pl.when(whole).then(column).otherwise(column.str.slice(0, NAME_LIMIT - 1).str.strip_chars_end(" ") + "…")
+    if name in {"penyalur", "penyalur_2"}:
+        return pl.when(_known(name)).then(column).otherwise(pl.lit(_UNKNOWN["sender"]))
     return column.fill_null(_UNKNOWN["word"])
+
+
+def _known(sender: str) -> pl.Expr:
+    """Whether somebody knows who paid: `?` stands for nobody's name."""
+    return pl.col(sender).fill_null("").str.strip_chars(" ?") != ""
 
 
 def _in_brackets(name: str) -> pl.Expr:
     """ " (BRI)", or nothing where the sender is not known."""
-    known = pl.col(name).fill_null("").str.strip_chars(" ?") != ""
-    return pl.when(known).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
+    return pl.when(_known(name)).then(pl.lit(" (") + pl.col(name) + pl.lit(")")).otherwise(pl.lit(""))
 
 
 def _names() -> pl.Expr:
@@ -234,7 +242,7 @@ def in_english(cases: pl.DataFrame) -> pl.Series:
     english = pl.lit("")
     for wording in wordings().values():
         english = pl.when(pl.col("key") == wording.key).then(_sentence(wording.english) + pl.col("again")).otherwise(english)
-    return frame.select(english=english.str.replace_many(_SAID_OF_NOTHING))["english"]
+    return frame.select(english=english.str.replace_many(_SAID_OF_NOTHING, leftmost=True))["english"]
 
 
 def _value_in_english(name: str) -> pl.Expr:

@@ -156,7 +156,7 @@ def test_the_english_twin_has_no_indonesian_word_of_a_cause_a_source_or_a_state(
     assert in_english(cases).to_list() == [
         "The NIK in the pay list lost its last 3 digits and cannot be trusted; check KTP or KK and correct it.",
         "The NIK in the pay list and the registry differ in 4 digit(s) (digit 3, 4, 5 and others), yet were linked as one person (SITI).",
-        "Entitled to Sembako Rp600.000 and on the pay list of not named, but the money did not arrive: empty balance; no other payer paid.",
+        "Entitled to Sembako Rp600.000 and on the pay list of a payer that is not named, but the money did not arrive: empty balance; no other payer paid.",
     ]
 
 
@@ -205,3 +205,16 @@ def test_a_day_of_payment_that_no_list_tells_is_said_to_be_unknown() -> None:
         "On record as paid PKH Rp225.000 (BRI) on 02-05-2025",
         "On record as paid PKH Rp225.000 (BRI) (pay day not listed)",
     ]
+
+
+def test_a_sender_that_nobody_names_is_called_so() -> None:
+    said = {
+        "wording": ["BD-00.proses"] * 3,
+        "kind": ["BD-00"] * 3,
+        "rule_id": [""] * 3,
+        "program": ["PKH"] * 3,
+        "keadaan": ["saldo kosong"] * 3,
+    }
+    cases = worded(pl.DataFrame(said | {"penyalur": ["?", "", None]}).with_columns(legal_basis=pl.lit("")))
+    assert all(s.startswith("Pembayaran PKH oleh penyalur yang tidak disebut belum selesai") for s in cases["sentence"])
+    assert all(s.startswith("The payment of PKH by a payer that is not named is unfinished") for s in in_english(cases))
