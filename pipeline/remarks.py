@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from schemas.settings import Settings
 
 _MANY_ROWS = 5
-"""Fewer rows of an unknown status are told in the return list alone."""
+"""Fewer rows of an unknown status or place are told in the return list alone."""
+_MANY_SHARE = 0.05
+_NAMES = 3
+"""Names of unknown places that a remark gives."""
 
 
 def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disbursements: pl.DataFrame, seen: pl.DataFrame) -> list[str]:
@@ -32,13 +35,22 @@ def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disburse
 
 
 def placeless_registries(registry: pl.DataFrame) -> list[str]:
-    """A sentence for each registry file of which most rows lie in no known village: nobody there can be told unpaid."""
-    files = registry.group_by("source_file").agg(pl.len().alias("rows"), pl.col("village_code").null_count().alias("lost"))
-    return [
-        f"{file}: desa/kelurahan {lost} dari {rows} baris tidak dikenal, jadi siapa yang belum dibayar di sana tidak dapat dinilai. "
-        "Tambahkan kolom desa/kelurahan, atau sebutkan desanya di judul, nama lembar, atau nama berkas."
-        for file, rows, lost in files.filter(pl.col("lost") * 2 > pl.col("rows")).sort("source_file").iter_rows()
-    ]
+    """A sentence for each registry file of which many rows lie in no known village: nobody there can be told unpaid. It tells the names
+    that the rows give, the most frequent first."""
+    lost = pl.col("village_code").is_null()
+    names = pl.col("village_name").filter(lost).drop_nulls().value_counts(sort=True, name="n")
+    files = registry.group_by("source_file").agg(pl.len().alias("rows"), lost.sum().alias("lost"), names.alias("names"))
+    out = []
+    many = (pl.col("lost") >= _MANY_ROWS) & (pl.col("lost") >= _MANY_SHARE * pl.col("rows"))
+    for file, rows, n, named in files.filter(many | (pl.col("lost") * 2 > pl.col("rows"))).sort("source_file").iter_rows():
+        first = sorted(named, key=lambda one: (-one["n"], one["village_name"]))[:_NAMES]
+        mend = "Tulis kode 10 angkanya, atau daftarkan namanya di data/lookups/villages.csv."
+        if not first:
+            mend = "Tambahkan kolom desa/kelurahan, atau sebutkan desanya di judul, nama lembar, atau nama berkas."
+        where = f" ({', '.join(one['village_name'] for one in first)})" if first else ""
+        lost_rows = f"{file}: desa/kelurahan {n} dari {rows} baris tidak dikenal{where}"
+        out.append(f"{lost_rows}, jadi siapa yang belum dibayar di sana tidak dapat dinilai. {mend}")
+    return out
 
 
 def unknown_words(disbursements: pl.DataFrame) -> list[str]:

@@ -6,9 +6,18 @@ from pipeline.remarks import placeless_registries, unknown_words
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
-    rows = [("a.xlsx", None), ("a.xlsx", None), ("a.xlsx", "1671081002"), ("b.csv", None), ("b.csv", "1671081002")]
-    said = placeless_registries(pl.DataFrame(rows, schema={"source_file": pl.String, "village_code": pl.String}, orient="row"))
-    assert [sentence.split(",")[0] for sentence in said] == ["a.xlsx: desa/kelurahan 2 dari 3 baris tidak dikenal"]
+    known = ("1671081002", "SAKO")
+    rows = [("a.xlsx", None, None)] * 2 + [("a.xlsx", *known), ("b.csv", None, "SAKOO"), ("b.csv", *known)]
+    rows += [("c.csv", None, name) for name in ("NUSANIWE", "AMAHUSU", "NUSANIWE", "LATUHALAT", "WAINITU")] + [("c.csv", *known)] * 95
+    rows += [("d.csv", None, "NUSANIWE")] * 5 + [("d.csv", *known)] * 96
+    schema = dict.fromkeys(("source_file", "village_code", "village_name"), pl.String)
+    said = placeless_registries(pl.DataFrame(rows, schema=schema, orient="row"))
+    assert [sentence.split(", jadi")[0] for sentence in said] == [
+        "a.xlsx: desa/kelurahan 2 dari 3 baris tidak dikenal",
+        "c.csv: desa/kelurahan 5 dari 100 baris tidak dikenal (NUSANIWE, AMAHUSU, LATUHALAT)",
+    ]
+    assert "Tambahkan kolom desa/kelurahan" in said[0]
+    assert "Tulis kode 10 angkanya" in said[1]
 
 
 def test_a_list_of_unknown_status_words_is_said_and_a_stray_word_is_not() -> None:
