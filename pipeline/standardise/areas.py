@@ -1,7 +1,8 @@
 """Where a row lies: the Kemendagri code of its village from a code of either system or from its name; RT and RW.
 
 When to reach for it: once per source table. The invariants: the code system is decided per file from the agreement of codes and names over
-all rows, never per row; a name that fits several villages is no answer; nothing is guessed. Source: DOMAIN §5.4 and check 10.
+all rows, never per row; a name that fits several villages is no answer, but for two of one kecamatan (a kelurahan and a negeri), which are
+told apart by nothing and stand under one code of theirs in every list; nothing is guessed. Source: DOMAIN §5.4 and check 10.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ class Gazetteer:
 FIFTH = 0.2
 """A regency that holds this share of a table's numbers or codes is one the table is about; fewer are people who moved here."""
 
+
+_CODES = 4
+"""Codes of villages of one name that a sentence tells."""
 
 LONG = 5
 """Letters from which a name with one slip is still told from other names."""
@@ -171,8 +175,8 @@ def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int
     return int((codes.str.head(6) == prefixes).sum() or 0)
 
 
-def _village(name: str | None, district: str | None, table: Gazetteer, area: str) -> str | None:
-    """The one village of a name: in the row's own district, else inside the office's area; failing that, of a name one slip away."""
+def _villages(name: str | None, district: str | None, table: Gazetteer, area: str) -> tuple[str, ...]:
+    """The villages of a name: in the row's own district, else inside the office's area; failing that, of a name one slip away."""
     codes = table.by_name.get(name or "", ())
     if not codes and name and len(name) >= LONG:
         codes = tuple(sorted({code for other in _one_slip(name, table) for code in table.by_name[other]}))
@@ -180,7 +184,16 @@ def _village(name: str | None, district: str | None, table: Gazetteer, area: str
         codes = tuple(c for c in codes if table.district[c] == district)
     if len(codes) > 1 and area:
         codes = tuple(c for c in codes if c.startswith(area[: len(c)])) or codes
-    return codes[0] if len(codes) == 1 else None
+    return codes
+
+
+def _village(name: str | None, codes: tuple[str, ...], table: Gazetteer) -> tuple[str | None, str]:
+    """(the village of a name, trouble): the only one of `codes`; of several that bear it in one kecamatan a desa before a kelurahan, whose
+    people some programmes leave out."""
+    if len(codes) == 1:
+        return codes[0], ""
+    twins = bool(codes) and name in table.by_name and len({code[:6] for code in codes}) == 1
+    return (min(codes, key=lambda code: (code[6] == "1", code)) if twins else None), "WIL-04" if codes else "WIL-01"
 
 
 def _one_slip(name: str, table: Gazetteer) -> list[str]:
@@ -193,14 +206,14 @@ def _one_slip(name: str, table: Gazetteer) -> list[str]:
 def _resolve(
     row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str, *, strange: bool
 ) -> tuple[str | None, str]:
-    """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03".
+    """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03", "WIL-04".
 
     `strange`: the table's codes are not those of the lists; one of the ministry's form stands as written.
     """
     code, name, district = row
     if code and strange:
         return (code, "WIL-03") if code[6] in "123" else (None, "WIL-01")
-    named = _village(name, district, table, area)
+    named, trouble = _village(name, _villages(name, district, table, area), table)
     if code and system:
         official = table.from_bps.get(code) if system == BPS else code
         known = official in table.names if official else False
@@ -208,12 +221,21 @@ def _resolve(
             differs = bool(name) and name not in table.keys[KEMENDAGRI][official]
             return official, "WIL-03" if differs else ""
         if named:
-            return named, ""
+            return named, trouble
         outside = system == KEMENDAGRI and code[6] in "123" and code[:6] not in table.settled
         return (code, "") if outside else (None, "WIL-01")
-    if named:
-        return named, ""
-    return None, "WIL-01" if name or code else ""
+    return named, trouble if name or code else ""
+
+
+def _tell_twins(frame: pl.DataFrame, findings: Findings, table: Gazetteer, area: str) -> None:
+    """WIL-04 for each name that several villages bear, with their codes and the one that stands for them, if any."""
+    twins = frame.filter(pl.col("trouble") == "WIL-04").group_by("name", "key", "district", "village_code")
+    told = twins.agg(pl.len().alias("n"), pl.col("source_row").min()).sort("source_row", "name")
+    for name, key, district, used, n, row in told.iter_rows():
+        codes = sorted(_villages(key, district, table, area))
+        named = ", ".join(codes[:_CODES]) + (" dan lainnya" if len(codes) > _CODES else "")
+        stands = f"sementara dipakai {used}" if used else "tidak dipakai"
+        findings.once("WIL-04", "village_name", row=row, value=name, n=n, codes=named, used=stands)
 
 
 def locate(
@@ -229,7 +251,7 @@ def locate(
 
     `numbers` (nik, no_kk as believed) helps where codes alone fit both systems. `hint` is a layout's word on the system ("kemendagri",
     "bps" or ""), `area` the leading digits an office answers for. Told back: WIL-01 per unknown name, WIL-02 where the system stays open,
-    WIL-03 where code and name differ.
+    WIL-03 where code and name differ, WIL-04 per name that several villages bear.
     """
     texts = pl.DataFrame([fold_column(source, c).alias(c) for c in (*_PARTS, "village_name", "district_name")])
     wordy = pl.col("village_code").str.contains(r"^\D+$")  # a name under the heading of a code
@@ -260,6 +282,7 @@ def locate(
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
         findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())
+    _tell_twins(frame, findings, table, area)
     canonical = frame["name"] if strange else replace(frame["village_code"], dict(table.names), pl.String)
     return frame.select("village_code", village_code_raw="raw", village_name=pl.coalesce(canonical, "name")), system
 

@@ -83,6 +83,24 @@ def test_names_find_their_village(name: str, district: str | None, code: str | N
     assert told == ([] if code else ["WIL-01"])
 
 
+@pytest.mark.parametrize(
+    ("area", "name", "code", "told"),
+    [
+        ("8171", "Nusaniwe", "8171012003", "(kode 8171011006, 8171012003; 2 baris); sementara dipakai 8171012003."),
+        ("3201", "Sukamaju", None, "2 baris); tidak dipakai."),
+    ],
+    ids=["a kelurahan and a negeri of one kecamatan", "desa of several kecamatan"],
+)
+def test_a_name_that_several_villages_bear_is_told_with_their_codes(area: str, name: str, code: str | None, told: str) -> None:
+    source = pl.DataFrame({"village_name": [name, name], "source_row": [2, 3]})
+    findings = Findings("f", "", {})
+    frame, _ = locate(source, findings, area=area)
+    (told_back,) = findings.frame().iter_rows(named=True)
+    assert frame["village_code"].to_list() == [code, code]
+    assert (told_back["rule_id"], told_back["row"]) == ("WIL-04", 2)
+    assert told in told_back["sentence"]
+
+
 def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
     rows = [
         {"village_code": c, "village_name": n}
