@@ -65,6 +65,7 @@ VALUES = {
     "saldo kosong": "empty balance", "tidak diambil": "not taken",
     "dikeluarkan tanpa alasan yang dikenal": "excluded without a known ground",
     "masih diproses": "in process", "keadaan tidak dikenal": "state not known",
+    "daftarnya tidak menyebut apakah sudah dibayar": "the list does not say whether it was paid",
 }  # fmt: skip
 """The auditors' twin of the words that facts hold (sources, causes, states of a payment)."""
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.inclusion import family_left, nobody_left
+from pipeline.reconcile.money import UNSAID
 from schemas.answers import PROPOSED
 from schemas.codes import CaseKind
 from schemas.priors import prior
@@ -26,6 +27,7 @@ STATES = {
     "EXCLUDED": "dikeluarkan tanpa alasan yang dikenal",
     "IN_PROCESS": "masih diproses",
     "UNKNOWN": "keadaan tidak dikenal",
+    UNSAID: "daftarnya tidak menyebut apakah sudah dibayar",
 }
 
 

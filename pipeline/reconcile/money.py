@@ -20,6 +20,8 @@ UNIT = ["programme", "family_id", "person_key"]
 """Key of the thing that is paid: a programme and a family; `person_key` is "" unless the programme's unit is a person."""
 
 KNOWN_GROUNDS = ("PEKERJAAN", "MENINGGAL", "TIDAK_LAYAK_DAERAH", "TIDAK_LAYAK_GIS")
+UNSAID = "UNSAID"
+"""`open_state` where the list holds no word on the state: not a payment that is under way."""
 
 
 def person_key(rulebook: Rulebook, period: str) -> pl.Expr:
@@ -114,6 +116,7 @@ def _of_all_rows() -> list[pl.Expr]:
     ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
     nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
     is_open = pl.col("state").is_in(OPEN)
+    unsaid = (pl.col("state") == "UNKNOWN") & pl.col("state_raw").is_null()
     return [
         pl.col("found").max().alias("found"),
         pl.col("village_code").drop_nulls().first().alias("village"),
@@ -132,7 +135,7 @@ def _of_all_rows() -> list[pl.Expr]:
         pl.col("payer").filter(nothing).first().alias("bad_payer"),
         pl.col("record_id").filter(is_open).first().alias("open_row"),
         pl.col("payer").filter(is_open).first().alias("open_payer"),
-        pl.col("state").filter(is_open).first().alias("open_state"),
+        pl.when(unsaid).then(pl.lit(UNSAID)).otherwise("state").filter(is_open).first().alias("open_state"),
         pl.col("record_id").alias("all_records"),
         pl.col("probability").min().alias("row_probability"),
         pl.col("reg_record").drop_nulls().first().alias("row_reg_record"),

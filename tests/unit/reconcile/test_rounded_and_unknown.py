@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.reconcile.identity import _pairs_of_numbers, different_numbers, rounded_numbers
 from pipeline.wording import worded
+from tests.unit.reconcile import builders as b
 
 SOUND, LOST, CUT, OTHER = "1671084101859013", "1671084101859010", "1671084101859000", "1671084101859023"
 
@@ -96,3 +97,17 @@ def test_whose_number_differs_is_asked_of_persons_with_two_numbers_only(monkeypa
     assert pairs.height == 1
     assert [n for n in seen["with_columns"] if n > 2] == [people.height], "only the numbers themselves are read of every row"
     assert max(seen["join"]) <= 2, "rows of persons with one number were paired"
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [(None, "daftarnya tidak menyebut apakah sudah dibayar"), ("STATUS 77", "keadaan tidak dikenal")],
+    ids=["a list that says nothing", "a word nobody knows"],
+)
+def test_a_list_that_says_nothing_of_payment_is_told_apart_from_an_unknown_word(raw: str | None, why: str) -> None:
+    m = b.Month()
+    m.background()
+    m.pay(m.family(1)[0], state="UNKNOWN", state_raw=raw)
+    (case,) = m.run().cases.iter_rows(named=True)
+    assert (case["kind"], case["rule_id"]) == ("BD-00", "CAKUPAN-03")
+    assert f"({why})" in case["sentence"]
