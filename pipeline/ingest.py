@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
+from pipeline.read.model import PLACE
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.own_keys import KEYS, key_cells
@@ -157,20 +158,36 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if (doubt := doubted(table, done.frame, context.period)) is not None:
         return _doubtful(table, read, doubt)
     findings = Findings(table.name, table.sheet, table.headers)
-    again = _repeats(table.frame, findings)
+    again = _repeats(table, findings)
     repeats = again["source_row"].to_list()
-    forms = _replaced_forms(done.frame, table.kind, repeats, findings)
+    forms = _replaced_forms(done.frame, table, repeats, findings)
     aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
     totals_rows = _total_rows(done.frame, table.kind)
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
     checked = validate(_with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
     rows = _without(done.frame, totals_rows)
     totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
-    rejects = table.at_question(combine([done.rejects, findings.frame(), checked.rejects]))
+    rejects = table.in_file(table.at_question(combine([done.rejects, findings.frame(), checked.rejects])))
     if height < table.frame.height:
         rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once
-    account = _account(table, done, rows, checked.good, read, aside.len(), totals, rejects)
-    return TableIngested(_with_unread(checked.good, table, done.frame, refused, unread, context), rejects, account)
+    account = _account(table, done, rows, checked.good, read, aside.len(), _totals_in_file(totals, table), rejects)
+    good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
+    return TableIngested(good, rejects, account)
+
+
+def _in_file(frame: pl.DataFrame, table: ReadTable) -> pl.DataFrame:
+    """Rows of people who stand side by side, at the row of the file that they share; the second one's id is `…:7+1`."""
+    if PLACE not in table.frame.columns:
+        return frame
+    placed = table.in_file(frame, "source_row", nth="_nth")
+    further = pl.when(pl.col("_nth") > 0).then(pl.lit("+") + pl.col("_nth").cast(pl.String)).otherwise(pl.lit(""))
+    stem = pl.col("record_id").str.replace(r":\d+$", ":")
+    return placed.with_columns(record_id=stem + pl.col("source_row").cast(pl.String) + further).drop("_nth")
+
+
+def _totals_in_file(totals: tuple[Total, ...], table: ReadTable) -> tuple[Total, ...]:
+    rows = table.in_file(pl.DataFrame({"row": [total.row for total in totals]}, schema={"row": pl.Int64}))["row"]
+    return tuple(replace(total, row=int(row)) for total, row in zip(totals, rows, strict=True))
 
 
 def _without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
@@ -186,7 +203,7 @@ def _with_unread(
         return good
     named = named_by(unread, table, context) if unread is not None else None
     lost = of_nobody(frame.filter(pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null())) if refused.len() else None
-    extra = [part for part in (named, lost) if part is not None and part.height]
+    extra = [part for part in (named, None if lost is None else _in_file(lost, table)) if part is not None and part.height]
     return pl.concat([good, *(validate(part, MODELS[table.kind]).good for part in extra)]) if extra else good
 
 
@@ -255,8 +272,9 @@ def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:
     return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
 
 
-def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+def _repeats(table: ReadTable, findings: Findings) -> pl.DataFrame:
     """Rows all of whose mapped fields equal an earlier one of the table (source_row, first); each is told with that row (DUP-01)."""
+    source = table.frame
     fields = [c for c in source.columns if c != "source_row" and "__" not in c]
     if not fields:
         return source.select("source_row", first="source_row").clear()
@@ -270,7 +288,7 @@ def _repeats(source: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     else:
         first = source.filter(alike.is_duplicated()).select("source_row", first=pl.col("source_row").first().over(fields))
         again = first.filter(pl.col("source_row") != pl.col("first"))
-    findings.rows_naming("DUP-01", "", again["source_row"], again["first"])
+    findings.rows_naming("DUP-01", "", again["source_row"], table.in_file(again, "first")["first"])
     return again
 
 
@@ -288,12 +306,12 @@ def _with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
     return rows.join(count, on="source_row", how="left", maintain_order="left").with_columns(copies="_n").drop("_n")
 
 
-def _replaced_forms(frame: pl.DataFrame, kind: Kind, repeats: list[int], findings: Findings) -> list[int]:
+def _replaced_forms(frame: pl.DataFrame, table: ReadTable, repeats: list[int], findings: Findings) -> list[int]:
     """Survey forms that a later submission replaces (DUP-02)."""
-    if kind != Kind.SURVEY:
+    if table.kind != Kind.SURVEY:
         return []
     old = replaced(frame.filter(~pl.col("source_row").is_in(pl.Series(repeats, dtype=pl.Int64).implode())))
-    findings.rows_naming("DUP-02", "", old["source_row"], old["first"])
+    findings.rows_naming("DUP-02", "", old["source_row"], table.in_file(old, "first")["first"])
     return old["source_row"].to_list()
 
 

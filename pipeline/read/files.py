@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.read import delimited, fixed_width, headerless, sniff
+from pipeline.read.apart import ApartGrid, apart
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.child import memory_file
 from pipeline.read.headers import build_vocabulary
@@ -237,7 +238,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
-    grids = [turned(grid, finder, knowledge.search) for grid in grids]
+    grids = [apart(turned(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     pivots = [grid for grid in grids if is_pivot(grid.top())]
     lists = [grid for grid in grids if grid not in pivots and not programme_sheet(grid.top())]
     if pivots and not lists:
@@ -254,6 +255,8 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         tables[0].notes += grid.notes
         if grid.hidden:
             tables[0].notes.append(f"Lembar '{shown(grid.sheet)}' tersembunyi di Excel, tetapi ikut dibaca.")
+        if isinstance(grid, ApartGrid):
+            grid.restore(tables)
         for outcome in tables:
             outcome.title = " / ".join(part for part in (outcome.title, programme) if part)
         account.outcomes += tables

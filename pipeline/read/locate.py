@@ -218,7 +218,7 @@ def _continues(block: Sequence[Row]) -> bool:
     if holds_data(last) or is_number_row(last.cells) or last.row - block[-2].last > 1:
         return False
     filled = [cell for cell in last.cells if cell.strip()]
-    return all(_LETTER.search(cell) for cell in filled) and not (len(filled) == 1 and names_place(filled[0]))
+    return all(_LETTER.search(cell) for cell in filled) and not (filled and all(map(names_place, filled)))
 
 
 def names_place(text: str) -> bool:
@@ -234,6 +234,15 @@ def _numbers_one_title(above: Row, row: Row) -> bool:
         return False
     titles = [bool(above.cells[c].strip()) if c < len(above.cells) else False for c in filled]
     return titles[0] and not any(titles[1:])
+
+
+def levels(rows: Sequence[Row], header: Header) -> list[list[str]]:
+    """The texts of a header's rows, a column each; a title of a group stands over each column of it."""
+    block = [row for row in rows if header.first <= row.row <= header.last]
+    width = len(header.headings)
+    if len(block) == 1:
+        return [[cell.strip() for cell in block[0].cells]]
+    return [_spread(row.cells, block[n + 1 :], width) for n, row in enumerate(block)]
 
 
 def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:

@@ -29,6 +29,9 @@ CELL_FIELDS = ("nik", "no_kk", "card", "account")
 ROW = "__row"
 """Ending of a column that tells where a field's cells stood in a survey of one row a question."""
 
+PLACE = "__place"
+"""Of a table whose rows were parted by person (`pipeline.read.apart`): the row of the file; `source_row` counts the parted rows."""
+
 
 @dataclass(frozen=True)
 class ControlTotal:
@@ -71,6 +74,18 @@ class ReadTable:
     problem: str | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def in_file(self, told: pl.DataFrame, row: str = "row", nth: str | None = None) -> pl.DataFrame:
+        """A frame whose column `row` counts parted rows, with the rows of the file instead (`nth`: which of the file's row each was, from
+        0); any other table's as it is."""
+        if PLACE not in self.frame.columns:
+            return told
+        rows = self.frame.select(pl.col("source_row").alias(row), PLACE, _nth=pl.int_range(pl.len()).over(PLACE))
+        totals_at: Mapping[str, int] = self.hints.get("totals_at", {})  # type: ignore[assignment]
+        totals = [(int(parted), place, 0) for parted, place in totals_at.items()]
+        places = pl.concat([rows, pl.DataFrame(totals, schema=rows.schema, orient="row")])
+        placed = told.join(places, on=row, how="left", maintain_order="left").with_columns(pl.coalesce(PLACE, row).alias(row))
+        return placed.drop(PLACE).rename({"_nth": nth}) if nth else placed.drop(PLACE, "_nth")
 
     def at_question(self, rejects: pl.DataFrame) -> pl.DataFrame:
         """Rejects with the row that each speaks of: of a survey in long form the question's (`<field>__row`), not the visit's."""

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.read import decide
+from pipeline.read.across import PERSONAL
 from pipeline.read.columns import Columns
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.month_columns import find_months, find_stages
@@ -211,13 +212,23 @@ def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[s
     """Of columns that say one thing the best leads; the others fill its blanks where that makes sense. Each is told."""
     for name, column in list(found.fields.items()):
         same = () if name in settled else assignment.conflicts.get(name, ())
-        others = [c for c in (*same, *assignment.others.get(name, ())) if c != column]
+        others = [c for c in (*same, *assignment.others.get(name, ())) if c != column and not _of_another(name, headings, column, c)]
         if name in FILLABLE and others:
             found.joins[name] = Join((column, *others))
             told = ", ".join(f"'{shown(headings[c].text)}'" for c in others)
             found.notes.append(f"Kolom '{shown(headings[column].text)}' dipakai; sel kosongnya diisi dari kolom {told}.")
         elif same and name not in _NEEDED:
             found.notes.append(f"Kolom '{shown(headings[column].text)}' ada lebih dari satu; hanya kolom ke-{column + 1} yang dipakai.")
+
+
+def _of_another(name: str, headings: Sequence[Heading], column: int, other: int) -> bool:
+    """Whether a column tells of a person what another tells of the next one: `Pekerjaan ART 1`, `Pekerjaan ART 2`."""
+    texts = [headings[c].text for c in (column, other)]
+    numbers = [_DIGITS.findall(text) for text in texts]
+    return name in PERSONAL and numbers[0] != numbers[1] and key(_DIGITS.sub("", texts[0])) == key(_DIGITS.sub("", texts[1]))
+
+
+_DIGITS = re.compile(r"\d+|\b[IVX]+\b")
 
 
 def _place_whereabouts(headings: Sequence[Heading], samples: Samples, kind: Kind | None, found: Columns, words: str) -> None:
