@@ -124,8 +124,8 @@ def net_of_retur(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(one, on=home, how="left", maintain_order="left")
     named = pl.when(pl.all_horizontal(pl.col(*home).is_not_null())).then(pl.concat_str(home, separator="|"))
     bare = pl.when(pl.col("nik").is_null()).then(pl.when(pl.col("_n").is_null()).then(named).when(pl.col("_n") == 1).then("_only"))
-    rows = rows.with_columns(_who=pl.coalesce("_person", bare))
-    return _undone(rows, "_who").drop(*home, "_person", "_n", "_only", "_who")
+    rows = rows.with_columns(_who=pl.coalesce("_person", bare, "nik"))
+    return _reversed(_undone(rows, "_who"), "_who").drop(*home, "_person", "_n", "_only", "_who")
 
 
 def _undone(rows: pl.DataFrame, who: str) -> pl.DataFrame:
@@ -144,6 +144,22 @@ def _undone(rows: pl.DataFrame, who: str) -> pl.DataFrame:
     later = (pl.col("returned_on") > pl.col("paid_on")) | (pl.col("paid_on").is_null() & (pl.col("returned") == "RETURNED"))
     undone = (pl.col("state") == "PAID") & later
     return joined.with_columns(state=pl.when(undone).then(pl.col("returned")).otherwise(pl.col("state"))).drop("returned_on", "returned")
+
+
+def _reversed(rows: pl.DataFrame, who: str) -> pl.DataFrame:
+    """Rows in which each amount below zero takes back one PAID row of the same payer, programme, months, amount and `who`: the first that
+    is not later than it and is not taken back yet."""
+    if not (rows["amount"] < 0).any():
+        return rows
+    keys = ["programme", "payer", who, "_sum", "period_from", "period_to", "_nth"]
+    nth = pl.int_range(pl.len()).over(keys[:-1])
+    order = ["paid_on", "source_file", "source_sheet", "source_row", "record_id"]
+    known = rows.filter(pl.col(who).is_not_null()).with_columns(_sum=pl.col("amount").abs()).sort(order, nulls_last=False)
+    paid = known.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0)).with_columns(_nth=nth)
+    back = known.filter(pl.col("amount") < 0).with_columns(_nth=nth).select(*keys, _back_on="paid_on")
+    undone = paid.join(back, on=keys, how="inner", nulls_equal=True).filter((pl.col("_back_on") >= pl.col("paid_on")).fill_null(value=True))
+    taken = pl.col("record_id").is_in(undone["record_id"].implode())
+    return rows.with_columns(state=pl.when(taken).then(pl.lit("RETURNED")).otherwise("state"))
 
 
 def _mode(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -28,6 +28,14 @@ _RANGE = re.compile(
 _MONTH = re.compile(rf"\b({_NAMES})\b\W*{_YEAR}?")
 _STAGE = re.compile(rf"\b(?:TAHAP|THP|TAHAPAN|TERMIN|TERM|SALUR KE|PENYALURAN KE)\W*(?:KE)?\W*{_NUMERAL}\b")
 _QUARTER = re.compile(rf"\b(?:TRIWULAN|TRI WULAN|TW|KUARTAL|Q)\W*(?:KE)?\W*{_NUMERAL}\b")
+_FURTHER = re.compile(
+    rf"\s*(?P<joint>-|–|S/?D|S\.D\.?|SD|SAMPAI(?: DENGAN)?|HINGGA|DAN|&|\+|,|/)\s*"
+    rf"(?:(?:TAHAP|THP|TAHAPAN|TERMIN|TERM|TRIWULAN|TRI WULAN|TW|KUARTAL|Q)\W*)?(?:KE\W*)?{_NUMERAL}\b(?!\s*(?:[./-]\s*\d|{_NAMES}))"
+)
+"""A further stage behind a first one: `3 dan 4`, `III-IV`, `1 s.d. TW 2`; no day of a month."""
+_BARE = re.compile(rf"{_NUMERAL}(?:\s*(?:-|S/?D|S\.D\.?|SD|DAN|&|\+|,)\s*(?:\d{{1,2}}|[IVX]{{1,4}}))+(?:\s*20\d\d)?")
+_MONTHS_OF_A_QUARTER = re.compile(r"0?(1|4|7|10)\s*-\s*0?(3|6|9|12)(?:\s*20\d\d)?")
+_FIRST = re.compile(_NUMERAL)
 _SEMESTER = re.compile(rf"\bSEMESTER\W*{_NUMERAL}\b")
 _ISO = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
 _ISO_RANGE = re.compile(r"(?<!\d)(20\d{2})[-_/.](0[1-9]|1[0-2])\W+(?:S/?D\W*|SD\W*|-\W*)?(20\d{2})[-_/.](0[1-9]|1[0-2])(?!\d)")
@@ -67,12 +75,28 @@ def _spread(first: int, last: int, year: int | None, last_year: int | None, fold
 
 
 def stage_number(raw: str) -> int | None:
-    """The number of the tahap a text speaks of ("Tahap IV 2024": 4; a bare 1 to 12 is one too), or None."""
+    """The number of the (last) tahap a text speaks of ("Tahap IV 2024": 4; a bare 1 to 12 is one too), or None."""
     text = _plain(raw)
     if match := re.fullmatch(r"0?([1-9]|1[0-2])(?:[.,]0)?", text):
         return int(match[1])
     match = _STAGE.search(text)
-    return _numeral(match[1]) or None if match else None
+    return _span(text, match)[1] or None if match else None
+
+
+def _span(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """First and last of the stages that a text names from a match on; (0, 0) of some with others between them ("Tahap 1 dan 3")."""
+    first = last = _numeral(match[1])
+    at, known = match.end(), True
+    while further := _FURTHER.match(text, at):
+        number = _numeral(further[2])
+        if number <= last or (further["joint"] in {",", "/"} and number > last + 1):
+            break
+        known = known and (number == last + 1 or further["joint"] not in _ADDS)
+        last, at = number, further.end()
+    return (first, last) if known else (0, 0)
+
+
+_ADDS = frozenset({"DAN", "&", "+"})
 
 
 def stage(number: int, year: int | None, programme: str | None, folder: str, a_year: int = 4) -> Months | None:
@@ -94,6 +118,12 @@ def stage(number: int, year: int | None, programme: str | None, folder: str, a_y
         return None
     months = _spread(3 * number - 2, 3 * number, year, None, folder)
     return months if programme is not None or months.first >= "2025-01" else None
+
+
+def _stages(span: tuple[int, int], year: int | None, programme: str | None, folder: str, a_year: int) -> Months | None:
+    """Months from the first to the last of some stages."""
+    first, last = (stage(number, year, programme, folder, a_year) for number in span)
+    return Months(first.first, last.last) if first and last and first.first <= last.last else None
 
 
 def _find_year(text: str) -> int | None:
@@ -130,10 +160,12 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
         end = int(match[4]) if match[4] else (said if start is None else None)
         return _spread(first, last, start, end or start, folder)
     if match := _QUARTER.search(text):
-        number = _numeral(match[1])
-        return _spread(3 * number - 2, 3 * number, said, None, folder) if 1 <= number <= 4 else None
-    if match := _STAGE.search(text):
-        return stage(_numeral(match[1]), said, programme, folder, a_year)
+        first, last = _span(text, match)
+        return _spread(3 * first - 2, 3 * last, said, None, folder) if first >= 1 and last <= 4 else None
+    if (match := _MONTHS_OF_A_QUARTER.fullmatch(text)) and int(match[2]) - int(match[1]) == 2:
+        return _spread(int(match[1]), int(match[2]), said, None, folder)
+    if match := _STAGE.search(text) or (_BARE.fullmatch(text) and _FIRST.match(text)):
+        return _stages(_span(text, match), said, programme, folder, a_year)
     if match := re.fullmatch(r"([IVX]{1,4})\s*[/\-]\s*20\d\d", text):  # Tahap "II/2025"
         return stage(_numeral(match[1]), said, programme, folder, a_year)
     if match := _SEMESTER.search(text):

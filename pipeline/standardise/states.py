@@ -127,7 +127,8 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     `frame` has `source_row, state, state_note, card_state` (folded text), `amount`, `paid_on`. A note or card that says the money did
     not arrive or came back outranks a status that only says it was sent. `has_status` says whether the list has a status
     column at all: without one, a pay list's row with an amount is PAID; with one, a blank status needs a day of payment. `in_kind` (may
-    be absent) marks rows of aid without rupiah, whose day of handing over proves what an amount proves elsewhere.
+    be absent) marks rows of aid without rupiah, whose day of handing over proves what an amount proves elsewhere. An amount below
+    zero takes money back, whatever its word.
     """
     blank_free = {c: map_distinct(frame[c], lambda v: None if is_blank(v) else v, pl.String) for c in ("state", "state_note")}
     state, ground = _mapped(blank_free["state"], office)
@@ -167,7 +168,8 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     )  # fmt: skip
     paid = pl.when(amount == 0).then(pl.lit("EMPTY")).otherwise(pl.lit("PAID"))
     result = (
-        pl.when(nothing_said).then(unspoken)
+        pl.when(amount < 0).then(pl.lit("RETURNED"))
+        .when(nothing_said).then(unspoken)
         .when(pl.col("base") == "SI").then(si if not closing else pl.lit("IN_PROCESS"))
         .when(pl.col("base") == "SI_DONE").then(done if not closing else pl.lit("IN_PROCESS"))
         .when(pl.col("base") == "PAID").then(paid)

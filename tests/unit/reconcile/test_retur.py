@@ -85,3 +85,30 @@ def test_a_second_credit_after_a_retur_that_is_tied_to_nobody_is_no_second_payme
         m.pay(head, paid_on=day, **MASKED)
     m.pay(None, name="Nurhayati Sari", village_code=b.SAKO, state="RETURNED", paid_on="2025-05-12", birth_date=None, rt=None, **MASKED)
     assert [kind for kind, family in m.kinds() if family == b.kk(1)] == []
+
+
+def test_an_amount_below_zero_takes_back_the_payment_before_it():
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-10")
+    m.pay(head, amount=-600_000, state="RETURNED", paid_on="2025-05-11")
+    assert kinds(m) == ["EE-RK"]
+    m.pay(head, paid_on="2025-05-16")
+    assert kinds(m) == []
+
+
+def test_an_amount_below_zero_takes_back_one_of_two_payments_of_a_day():
+    m = month()
+    head = m.family(1)[0]
+    for amount, state in ((600_000, "PAID"), (-600_000, "RETURNED"), (600_000, "PAID")):
+        m.pay(head, amount=amount, state=state, paid_on="2025-05-10")
+    assert kinds(m) == []
+
+
+@pytest.mark.parametrize(("amount", "paid_on"), [(-200_000, "2025-05-20"), (-600_000, "2025-05-02")], ids=["another sum", "before it"])
+def test_an_amount_below_zero_of_something_else_takes_nothing_back(amount, paid_on):
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-10")
+    m.pay(head, amount=amount, state="RETURNED", paid_on=paid_on)
+    assert kinds(m) == []

@@ -84,3 +84,31 @@ def test_the_day_something_was_printed_is_no_period() -> None:
 )
 def test_version_month_of_a_registry(texts: list[str], month: str | None) -> None:
     assert version_month(texts, FOLDER) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Tahap 1 dan 2 Tahun 2025", "2025-01", "2025-06"),
+        ("Tahap I & II 2025", "2025-01", "2025-06"),
+        ("THP 1 + THP 2 2025", "2025-01", "2025-06"),
+        ("Tahap III s.d. IV 2024", "2024-07", "2024-12"),
+        ("Tahap 1,2,3 2024", "2024-01", "2024-09"),
+        ("TW I-II 2025", "2025-01", "2025-06"),
+        ("Q1-Q2 2025", "2025-01", "2025-06"),
+        ("I-II", "2025-01", "2025-06"),
+        ("1 dan 2 2025", "2025-01", "2025-06"),
+        ("1-3", "2025-01", "2025-03"),  # the months of a quarter
+        ("Tahap 2, 12 Mei 2025", "2025-04", "2025-06"),  # a day
+        ("Tahap 2 - 3 Mei 2025", "2025-04", "2025-06"),
+        ("Tahap 2/2025", "2025-04", "2025-06"),
+        ("Tahap 2, 4 orang", "2025-04", "2025-06"),
+        ("12-05-2025", "2025-05", "2025-05"),
+    ],
+)
+def test_several_stages_in_one_cell(text: str, first: str, last: str) -> None:
+    assert parse_period(text, FOLDER, programme="SEMBAKO") == Months(first, last)
+
+
+def test_stages_with_others_between_them_are_no_span() -> None:
+    assert parse_period("Tahap 1 dan 3 2025", FOLDER, programme="SEMBAKO") is None

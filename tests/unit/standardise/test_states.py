@@ -68,6 +68,7 @@ def test_grounds_of_exclusion(word: str, note: str | None, ground: str | None) -
 
 def test_nothing_was_paid_where_the_amount_is_zero() -> None:
     assert state("Sukses Salur", 0)[0] == "EMPTY"
+    assert state("Sukses Salur", -600_000)[0] == "RETURNED"  # money taken back
     assert state("SI", 0)[0] == "EMPTY"
     assert state(None, 0)[0] == "EMPTY"
     assert state("GAGAL CEK REKENING", 0)[0] == "FAILED_ACCOUNT"
