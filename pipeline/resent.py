@@ -1,7 +1,9 @@
-"""Pay lists that a sender sent again: the same rows in other bytes, or the list with corrections. Each payment is counted once.
+"""Pay lists that a sender sent again: the same rows in other bytes, the list with corrections, or an office's own recapitulation of the
+payers' lists. Each payment is counted once.
 
 When to reach for it: from `pipeline.gathering`, once all files are read. The invariants: nothing is set aside that another list of the same
-payer does not hold; of two lists the newer one counts; a true double payment stands twice in one list, or differs in a field.
+payer does not hold; of two lists the newer one counts, of a recapitulation and its lists the lists; a true double payment stands twice in
+one list, or differs in a field.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 """So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
+
+RECAP_ROWS, RECAP_SHARE, RECAP_EQUAL = 10, 0.5, 0.9
+"""So many payees of a list without pay days, and such a share of the shorter list, in a dated one of its payer, programme and period, of
+whom such a share has one amount and state in both, show a recapitulation: nobody pays nearly all of his people twice."""
 
 _LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
 _PLACE = (
@@ -49,6 +55,7 @@ class Again:
     newer: str
     rows: pl.DataFrame
     certain: bool  # False: nothing tells which of the two is the newer one
+    recap: bool = False  # `file` is a recapitulation, `newer` one of the lists it tells again
 
     def whole_rows(self, before: pl.DataFrame) -> int:
         """How many rows of a list have no payment left. before: its payments."""
@@ -59,6 +66,9 @@ class Again:
     def note(self) -> str:
         """One sentence for whoever looks after the files."""
         corrected = int(self.rows["corrected"].sum())
+        if self.recap:
+            told = f"{self.rows.height} baris tanpa tanggal bayar ada lagi dalam {self.newer} (rekapitulasi)"
+            return f"{told}; dihitung sekali, menurut {self.newer}."
         told = f"{self.rows.height} baris ada lagi dalam {self.newer} (kiriman ulang); dihitung sekali"
         if corrected:
             told += f", {corrected} di antaranya dengan isi menurut {self.newer}"
@@ -84,10 +94,10 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
     days = dict(rows.group_by("file").agg(pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len()).rows_by_key("file", unique=True))
     if not days:
         return []
+    out = _recapitulations(rows)
+    gone = pl.concat([pl.Series([], dtype=pl.String), *(again.rows["record_id"] for again in out)])
     age = {name: (folders[name], _revision(name), *days[name], name) for name in days}
     by_age = sorted(age, key=age.__getitem__)
-    out: list[Again] = []
-    gone = pl.Series([], dtype=pl.String)
     for place, older in enumerate(by_age):
         for newer in reversed(by_age[place + 1 :]):
             left, right = (rows.filter((pl.col("file") == name) & ~pl.col("record_id").is_in(gone.implode())) for name in (older, newer))
@@ -96,6 +106,38 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
                 out.append(Again(older, newer, twice, age[older][:3] != age[newer][:3]))
                 gone = pl.concat([gone, twice["record_id"]])
     return out
+
+
+def _recapitulations(rows: pl.DataFrame) -> list[Again]:
+    """Rows of lists without pay days that only tell again what dated lists tell. rows: those of all files (`resent`)."""
+    dated = pl.col("paid_on").is_not_null().mean().over("file", "group")
+    bare, full = rows.filter(dated == 0), rows.filter(dated >= RECAP_SHARE)
+    out = []
+    for copy, of in sorted({(a, b) for a in bare["file"].unique() for b in full["file"].unique() if a != b}):
+        told = _told_by(bare.filter(pl.col("file") == copy), full.filter(pl.col("file") == of))
+        if told.height:
+            out.append(Again(copy, of, told, certain=True, recap=True))
+            bare = bare.join(told.select("record_id"), on="record_id", how="anti")
+    return out
+
+
+def _told_by(bare: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a list without days whose payees the dated list names, where the two agree as a recapitulation and its list do."""
+    pairs = [bare.drop_nulls(key).join(full.drop_nulls(key), on=["group", *key], suffix="_of") for key in _ONE_PERSON]
+    same = (pl.col("amount").is_null() | (pl.col("amount") == pl.col("amount_of"))) & (pl.col("state") == pl.col("state_of"))
+    both = pl.concat([pair.select("record_id", "group", same=same.fill_null(value=False)) for pair in pairs])
+    both = both.group_by("group", "record_id").agg(pl.col("same").any())
+    shorter = pl.concat([part.group_by("group").len() for part in (bare, full)]).group_by("group").agg(pl.col("len").min())
+    share = both.group_by("group").agg(pl.len().alias("n"), pl.col("same").mean()).join(shorter, on="group")
+    recap = share.filter(pl.col("n") >= RECAP_ROWS, pl.col("n") >= RECAP_SHARE * pl.col("len"), pl.col("same") >= RECAP_EQUAL)
+    found = bare.join(both.join(recap.select("group"), on="group", how="semi").select("record_id"), on="record_id", how="semi")
+    return _aside(found, pl.lit(value=False))
+
+
+def _aside(found: pl.DataFrame, corrected: pl.Expr) -> pl.DataFrame:
+    """Rows as `Again.rows`, in their order."""
+    found = found.select("record_id", "source_sheet", "source_row", "amount", corrected=corrected)
+    return found.sort("source_sheet", "source_row", nulls_last=False)
 
 
 def _revision(name: str) -> int:
@@ -118,10 +160,7 @@ def _twice(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
     else:
         hit = equal.filter(pl.col("paid_on").is_not_null()).select("record_id")
     found = left.join(hit, on="record_id", how="semi")
-    corrected = ~pl.col("same").is_in(right["same"].unique().implode())
-    return found.select("record_id", "source_sheet", "source_row", "amount", corrected=corrected).sort(
-        "source_sheet", "source_row", nulls_last=False
-    )
+    return _aside(found, ~pl.col("same").is_in(right["same"].unique().implode()))
 
 
 def _with_same(left: pl.DataFrame, right: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:

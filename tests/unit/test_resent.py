@@ -79,3 +79,31 @@ def test_of_three_copies_each_row_counts_once() -> None:
     found = resent(lists(a=PEOPLE, b=PEOPLE, c=PEOPLE), dict.fromkeys("abc", "2025-05"))
     gone = pl.concat([again.rows["record_id"] for again in found])
     assert gone.n_unique() == gone.len() == 20
+
+
+MANY = [row(n) for n in range(30)]
+RECAP = [row(n, paid_on=None, account=None, village_code=None) for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("recap", "aside"),
+    [
+        (RECAP, 30),
+        ([*RECAP, *(row(n, payer="POS", paid_on=None, account=None) for n in range(40, 60))], 30),
+        ([row(0, paid_on=None, state="FAILED_ACCOUNT"), *RECAP[1:], row(50, paid_on=None)], 30),
+        ([row(n, paid_on=None, state="RETURNED") for n in range(30)], 0),
+        ([row(n, paid_on=None, amount=200_000) for n in range(30)], 0),
+        ([row(n, paid_on=None, period_from="2025-07", period_to="2025-09") for n in range(30)], 0),
+        ([*RECAP[:9]], 0),
+        ([*RECAP[:12], *(row(n, paid_on=None, account=None) for n in range(40, 70))], 0),
+    ],
+    ids=[
+        "all of a bank", "of a bank and the post office", "one told otherwise, one that the bank has not", "a list of retur", "another sum",
+        "another stage", "nine rows only", "mostly other people",
+    ],
+)  # fmt: skip
+def test_an_offices_recapitulation_pays_nobody_a_second_time(recap: list, aside: int) -> None:  # type: ignore[type-arg]
+    for folders in ({"bank": "2025-05", "rekap": "2025-05"}, {"bank": "2025-05", "rekap": "2025-06"}):
+        found = resent(lists(bank=MANY, rekap=recap), folders)
+        assert sum(again.rows.height for again in found) == aside
+        assert {(again.file, again.newer, again.recap) for again in found} <= {("rekap", "bank", True)}
