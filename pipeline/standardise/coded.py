@@ -19,7 +19,15 @@ _EXCLUDED = re.compile(
     r"|SDM PKH|PENDAMPING PKH|PENDAMPING SOSIAL|DIREKTUR|KOMISARIS)\b"
 )
 _OPEN = re.compile(r"\b(PERANGKAT DESA|APARAT DESA|PERANGKAT KELURAHAN|GURU|DOSEN|BPD|KEPALA DUSUN|KADUS)\b")
-_DENIED = re.compile(r"\b(BUKAN|MANTAN|EKS|EX|TIDAK|NON|ISTRI|SUAMI|ANAK|JANDA|HONORER|MAGANG)\b")
+_DENIED = re.compile(
+    r"\b(BUKAN|MANTAN|EKS|EX|TIDAK|NON|CALON|PELAMAR|GAGAL|HONORER|HONOR|MAGANG|ISTRI|ISTERI|SUAMI|ANAK|JANDA|DUDA|ORANG TUA|AYAH|IBU"
+    r"|BAPAK|MENANTU|MERTUA|KAKAK|ADIK|CUCU)\b"
+)
+_OTHER_JOB = re.compile(
+    r"\b(TUKANG|PETUGAS|SOPIR|SUPIR|DRIVER|PENGEMUDI|PEMBANTU|ASISTEN|SATPAM|SECURITY|BURUH|KULI|PEDAGANG|DAGANG|PENJUAL|JUALAN|PENJAGA"
+    r"|JAGA|CLEANING|OFFICE BOY|OB|JURU|PEKERJA|TENAGA|KANTIN|WARUNG|KOPERASI|RELAWAN|LAUNDRY|PENJAHIT|PEMULUNG|PENGASUH)\b"
+)
+"""Work that is done for, beside or in the house of somebody of an excluded job."""
 _BEYOND = (
     r"\b(TIDAK|BELUM|TDK|PUTUS|PAUD|TK|RA|KB|D[1-4]|DI{1,3}|DIV|S[123]|DIPLOMA|SARJANA|AKADEMI|KULIAH|PERGURUAN|UNIVERSITAS"
     r"|TAMAT|LULUS)\b"
@@ -39,13 +47,14 @@ def excluded_job(raw: str) -> bool | None:
     """Whether the occupation excludes the family whatever its desil. None where unknown.
 
     Excluded: ASN/PNS/PPPK, TNI, Polri, pensioners, BUMN/BUMD, officials, PKH staff, company officers. Left open (None): village staff and
-    teachers, whom auditors flag but no rule excludes as such, and remarks such as "istri PNS" or "mantan TNI".
+    teachers, whom auditors flag but no rule excludes as such, remarks such as "istri PNS" or "mantan TNI", and other work that only names
+    one ("tukang cukur asrama TNI").
     """
     words = key(re.sub(r"\bS/?D\b", "", raw.upper()))
     if not words or is_blank(raw) or whole(raw).isdigit():
         return None
-    if _EXCLUDED.search(words):
-        return None if _DENIED.search(words) else True
+    if named := _EXCLUDED.search(words):
+        return None if _DENIED.search(words) or _OTHER_JOB.search(words[: named.start()]) else True
     return None if _OPEN.search(words) else False
 
 

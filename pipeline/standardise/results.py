@@ -42,6 +42,7 @@ _HEIRS = re.compile(
 _NO_HEIR = re.compile(r"\b(TIDAK|TDK|TANPA|BELUM|BLM) (ADA|PUNYA|MEMILIKI|TERDAPAT)? ?\w+")
 _JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b")
 _NOT_JOB = re.compile(r"\b(BUKAN|TIDAK|TDK|MANTAN|EKS) (ADA )?(ASN|PNS|TNI|POLRI|PENSIUNAN?)\b")
+_NOT_FIT = re.compile(r"(?:(?:TIDAK|TDK|TAK) LAYAK|TMS|(?:TIDAK|TDK) MEMENUHI SYARAT) (?:(?:KARENA|KRN|SEBAB|SUDAH|SDH|TELAH) )*(.+)")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
 _RANK = {
@@ -73,6 +74,13 @@ def _dead(words: str) -> R | None:
     return R.MENINGGAL_ADA_AHLI if _HEIRS.search(_NO_HEIR.sub(" ", words)) else R.MENINGGAL
 
 
+def _reason(words: str, office: Path | None) -> R | None:
+    """What stands behind "not eligible" in one cell where a table knows it: moved, listed twice, not found, refused, well-off."""
+    behind = _NOT_FIT.match(words)
+    found = find("survey_words", behind[1], office) if behind else None
+    return beside(R.TIDAK_LAYAK, R(found[0])) if found and R(found[0]) in _NOT_MET | _NOT_ELIGIBLE else None
+
+
 @lru_cache(maxsize=65536)
 def read_result(raw: str, office: Path | None = None) -> R | None:
     """The result a word or a sentence names; None where no table knows it.
@@ -86,6 +94,8 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     if len(words) > 2 and _OTHER_DEAD.search(words):
         words = _OTHER_DEAD.sub(" ", words)
     words = _NEGATED_MOVE.sub(" ", words).strip()
+    if reason := _reason(words, office):
+        return reason
     found = find("survey_words", words, office) if words else None
     result = R(found[0]) if found else None
     job = _JOB.search(words) and not _NOT_JOB.search(words)

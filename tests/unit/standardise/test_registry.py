@@ -61,6 +61,8 @@ def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date 
         ("Mengurus Rumah Tangga", False), ("PETANI/PEKEBUN", False), ("Buruh Harian Lepas", False), ("Belum/Tidak Bekerja", False),
         ("Karyawan Swasta", False),
         ("Guru", None), ("Perangkat Desa", None), ("Istri PNS", None), ("Mantan TNI", None), ("5", None), ("-", None),
+        ("TUKANG CUKUR ASRAMA TNI", None), ("Petugas kebersihan kantor polisi", None), ("CALON PNS GAGAL", None),
+        ("Pembantu rumah tangga pejabat", None), ("Ayah PNS", None), ("Anggota TNI", True), ("Purnawirawan TNI", True), ("PNS Guru", True),
     ],
 )  # fmt: skip
 def test_jobs_that_exclude(job: str, excluded: bool | None) -> None:

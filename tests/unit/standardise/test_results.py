@@ -36,6 +36,9 @@ from schemas.codes import SurveyResult as R
         ("Meninggal, suami masih ada", R.MENINGGAL_ADA_AHLI), ("Meninggal (diganti anak)", R.MENINGGAL_ADA_AHLI),
         ("Meninggal, tidak ada anak", R.MENINGGAL),
         ("Tidak layak, punya mobil", R.TIDAK_LAYAK_MAMPU), ("Layak, tidak punya mobil", R.LAYAK), ("TL - Mampu", R.TIDAK_LAYAK_MAMPU),
+        ("Tidak layak - pindah domisili", R.PINDAH), ("TIDAK LAYAK karena sudah pindah", R.PINDAH), ("tdk layak, ganda", R.GANDA),
+        ("Tidak memenuhi syarat: alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("Tidak layak, tidak pindah", R.TIDAK_LAYAK),
+        ("Tidak layak - suami meninggal", R.TIDAK_LAYAK), ("Tidak layak (usia produktif)", R.TIDAK_LAYAK),
         ("Tidak ketemu", R.TIDAK_DITEMUKAN), ("Tidak berdomisili", R.PINDAH), ("Dobel", R.GANDA),
     ],
 )  # fmt: skip
