@@ -8,9 +8,9 @@ import pytest
 from tests.unit.reconcile import builders as b
 
 
-def month(**kw):
+def month(paid_on="2025-05-12", **kw):
     m = b.Month()
-    m.background(paid_on="2025-05-12", **kw)
+    m.background(paid_on=paid_on, **kw)
     return m
 
 
@@ -55,6 +55,27 @@ def test_a_payment_without_a_day_may_still_come_when_its_months_begin(months, vi
     m.pay(head, **span)
     m.visit(head, visited_on=visited, programme="SEMBAKO", received="TIDAK")
     assert kinds(m) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "received"), [(600, [], 600_000), (550, [], None), (9_999, [], None), (10_000, ["PB-KR"], 10_000)]
+)
+def test_a_sum_that_no_payment_is_small_enough_for_is_of_thousands_or_unknown(told, found, received):
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, paid_on="2025-05-12")
+    m.visit(head, programme="SEMBAKO", amount_received=told)
+    result = m.run()
+    assert result.cases["kind"].to_list() == found
+    assert result.chain.filter(pl.col("family_id") == b.kk(1))["received"].to_list() == [received]
+
+
+def test_who_received_a_part_was_paid_whatever_the_day():
+    m = month(paid_on=None)
+    head = m.family(1)[0]
+    m.pay(head)
+    m.visit(head, visited_on="2025-04-25", programme="SEMBAKO", amount_received=500_000)
+    assert kinds(m) == ["PB-KR"]
 
 
 @pytest.mark.parametrize(("early", "found"), [(2, []), (3, ["PB-TS"])])
