@@ -32,10 +32,11 @@ PART, FEW = 75.0, 3
 """Likeness of a part from which two names of one village are compared word by word; so many families at most that a likeness may touch."""
 
 
-def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.DataFrame:
+def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice, found: pl.Series) -> pl.DataFrame:
     """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK.
 
-    `rows`: unlinked rows only (few). Returns record_id, p_families (sorted). Nothing is decided here; a hit only blocks an accusation.
+    `rows`: unlinked rows only (few). `found`: families that other rows are carried to, whom nobody looks for. Returns record_id, p_families
+    (sorted). Nothing is decided here; a hit only blocks an accusation.
     """
     now = piece.persons.select("person_id", "family_id").unique()
     reg = everyone.join(now, on="person_id", suffix="_now").select(
@@ -60,7 +61,7 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice) -> pl.Da
     hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
     numbered = pl.any_horizontal(pl.col("t_kk", "nik_known").is_not_null())  # of a name alone: `open_questions.by_name_alone`
     lost = weak.filter(pl.col("birth_date").is_null() & numbered).join(hits, on="record_id", how="anti")
-    hits = pl.concat([hits, _moved(lost, reg)])
+    hits = pl.concat([hits, _moved(lost, reg.filter(~pl.col("family_id_now").is_in(found.implode())))])
     return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
 
 

@@ -223,7 +223,8 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     strange = pl.col("g_strange").fill_null(value=False)  # somebody else's number: the name may yet be a neighbour's
     loose = base.filter(pl.col("family").is_null() & (pl.col("g_families").is_null() | strange))
     loose = loose.with_columns(nik=pl.when(~strange).then("nik"))
-    base = base.join(plausible(loose.select(WANTED), everyone, piece), on="record_id", how="left")
+    found = base["family"].drop_nulls().unique()
+    base = base.join(plausible(loose.select(WANTED), everyone, piece, found), on="record_id", how="left")
     base = base.join(_numbered(base, piece, cards), on="record_id", how="left")
     base = base.join(_payee_of_card(base, piece, links, person_of), on="record_id", how="left")
     seen = everyone.group_by("person_id").agg(pl.col("snapshot").max().alias("seen_in"))

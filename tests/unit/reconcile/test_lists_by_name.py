@@ -73,3 +73,11 @@ def test_a_payee_on_a_new_card_and_at_a_new_door_may_be_the_one_who_moved(waitin
     m.pay(None, **{"name": name, "village_code": b.SIALANG, "no_kk": b.kk(300), "birth_date": None, "rt": "009", **row})
     told = [kind for kind, card in m.kinds() if not kind.startswith("ID-") and card not in {b.kk(n) for n in range(2, 9)}]
     assert sorted(set(told)) == sorted({found, "BD-00" if found == "BD-00" else "EE-BB"})
+
+
+def test_who_stands_on_a_list_under_her_own_number_did_not_move() -> None:
+    m = month()
+    m.background(first=900, village=b.SIALANG)
+    m.pay(m.rows["registry"][12]["record_id"], state="FAILED_ACCOUNT", amount=0)
+    m.pay(None, name="WAGIMAN HARTONO", village_code=b.SIALANG, nik=None, no_kk=b.kk(300), birth_date=None, rt="009")
+    assert of(m) == ["EE-RK"]
