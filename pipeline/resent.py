@@ -17,7 +17,7 @@ import polars as pl
 from schemas import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 """So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
@@ -43,6 +43,7 @@ _FIELDS = tuple(c for c in tables.polars_schema(tables.Disbursement) if c not in
 _ONE_PERSON = (("nik",), ("account",), ("card",), ("name", "no_kk"), ("name", "village_code", "rt"))
 """Fields any of which, equal in two lists, name one payee: a correction changes one of them and leaves the others."""
 
+_NONE = pl.Series([], dtype=pl.String)
 _NEWER = re.compile(r"\b(?:revisi|rev|perbaikan|koreksi|ralat|pembetulan|terbaru|update|final|fix|ulang)(?=\d|\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\bv|\brev|\brevisi|\()\s?(\d{1,2})\b", re.IGNORECASE)
 
@@ -89,13 +90,14 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
     ]
     if len(parts) < 2:
         return []
-    rows = pl.concat(parts).with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
+    rows = pl.concat(parts).with_columns(pl.col("name").str.to_uppercase())  # one office writes capitals, the other does not
+    rows = rows.with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
+    out = _recapitulations(rows)
     rows = rows.filter(pl.col("file").n_unique().over("group") > 1)
     days = dict(rows.group_by("file").agg(pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len()).rows_by_key("file", unique=True))
     if not days:
-        return []
-    out = _recapitulations(rows)
-    gone = pl.concat([pl.Series([], dtype=pl.String), *(again.rows["record_id"] for again in out)])
+        return out
+    gone = pl.concat([_NONE, *(again.rows["record_id"] for again in out)])
     age = {name: (folders[name], _revision(name), *days[name], name) for name in days}
     by_age = sorted(age, key=age.__getitem__)
     for place, older in enumerate(by_age):
@@ -112,13 +114,32 @@ def _recapitulations(rows: pl.DataFrame) -> list[Again]:
     """Rows of lists without pay days that only tell again what dated lists tell. rows: those of all files (`resent`)."""
     dated = pl.col("paid_on").is_not_null().mean().over("file", "group")
     bare, full = rows.filter(dated == 0), rows.filter(dated >= RECAP_SHARE)
-    out = []
-    for copy, of in sorted({(a, b) for a in bare["file"].unique() for b in full["file"].unique() if a != b}):
-        told = _told_by(bare.filter(pl.col("file") == copy), full.filter(pl.col("file") == of))
-        if told.height:
-            out.append(Again(copy, of, told, certain=True, recap=True))
-            bare = bare.join(told.select("record_id"), on="record_id", how="anti")
+    pairs = sorted({(a, b) for a in bare["file"].unique() for b in full["file"].unique() if a != b})
+    out: list[Again] = []
+
+    def told(by: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame], pairs: Iterable[tuple[str, str]]) -> None:
+        for copy, of in pairs:
+            gone = [again.rows["record_id"] for again in out if again.file == copy]
+            left = bare.filter((pl.col("file") == copy) & ~pl.col("record_id").is_in(pl.concat([_NONE, *gone]).implode()))
+            found = by(left, full.filter(pl.col("file") == of))
+            if found.height:
+                out.append(Again(copy, of, found, certain=True, recap=True))
+
+    told(_told_by, pairs)
+    size = {copy: sum(again.rows.height for again in out if again.file == copy) for copy in {again.file for again in out}}
+    whole = dict(rows.group_by("file").len().iter_rows())
+    recaps = {copy for copy, n in size.items() if n >= RECAP_SHARE * whole[copy]}
+    told(_told_anyhow, [pair for pair in pairs if pair[0] in recaps])
     return out
+
+
+def _told_anyhow(bare: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a recapitulation whose payees the dated list names under the same payer and programme: few of them, for other months, or
+    known by name and village alone."""
+    of = ["list_kind", "payer", "programme"]
+    keys = (*_ONE_PERSON, ("name", "village_code"))
+    named = [bare.drop_nulls(key).join(full.drop_nulls(key), on=[*of, *key], how="semi").select("record_id") for key in keys]
+    return _aside(bare.join(pl.concat(named).unique(), on="record_id", how="semi"), pl.lit(value=False))
 
 
 def _told_by(bare: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:

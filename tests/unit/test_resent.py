@@ -91,6 +91,9 @@ RECAP = [row(n, paid_on=None, account=None, village_code=None) for n in range(30
         (RECAP, 30),
         ([*RECAP, *(row(n, payer="POS", paid_on=None, account=None) for n in range(40, 60))], 30),
         ([row(0, paid_on=None, state="FAILED_ACCOUNT"), *RECAP[1:], row(50, paid_on=None)], 30),
+        ([*RECAP[:26], *(row(n, paid_on=None, payer="POS") for n in range(26, 30))], 30),
+        ([*RECAP[:29], row(29, paid_on=None, name="Orang 29", nik=None, account=None)], 30),
+        ([row(n, paid_on=None, period_from=None, period_to=None) if n == 3 else RECAP[n] for n in range(30)], 30),
         ([row(n, paid_on=None, state="RETURNED") for n in range(30)], 0),
         ([row(n, paid_on=None, amount=200_000) for n in range(30)], 0),
         ([row(n, paid_on=None, period_from="2025-07", period_to="2025-09") for n in range(30)], 0),
@@ -98,12 +101,15 @@ RECAP = [row(n, paid_on=None, account=None, village_code=None) for n in range(30
         ([*RECAP[:12], *(row(n, paid_on=None, account=None) for n in range(40, 70))], 0),
     ],
     ids=[
-        "all of a bank", "of a bank and the post office", "one told otherwise, one that the bank has not", "a list of retur", "another sum",
+        "all of a bank", "of a bank and the post office", "one told otherwise, one that the bank has not", "four of the post office", "one by her name",
+        "one without its months",
+        "a list of retur", "another sum",
         "another stage", "nine rows only", "mostly other people",
     ],
 )  # fmt: skip
 def test_an_offices_recapitulation_pays_nobody_a_second_time(recap: list, aside: int) -> None:  # type: ignore[type-arg]
     for folders in ({"bank": "2025-05", "rekap": "2025-05"}, {"bank": "2025-05", "rekap": "2025-06"}):
-        found = resent(lists(bank=MANY, rekap=recap), folders)
+        post = [row(n, payer="POS") for n in range(26, 30)]
+        found = resent(lists(bank=MANY, pos=post, rekap=recap), {**folders, "pos": "2025-05"})
         assert sum(again.rows.height for again in found) == aside
-        assert {(again.file, again.newer, again.recap) for again in found} <= {("rekap", "bank", True)}
+        assert {(again.file, again.newer, again.recap) for again in found} <= {("rekap", "bank", True), ("rekap", "pos", True)}
