@@ -401,6 +401,6 @@ def _account(
         period_to=span[1],
         snapshot=good["snapshot"][0] if "snapshot" in good.columns and good.height else None,
         unmapped=tuple(table.unmapped),
-        unused=table.unused,
+        unused=tuple(u for u in table.unused if u.header not in {table.headers.get(name) for name in done.also_used}),
         notes=(*table.notes, *done.notes),
     )

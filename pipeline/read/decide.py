@@ -45,6 +45,10 @@ IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "fam
 
 _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
 _CLOSING_WORDS = re.compile(r"\b(final closing|closing|sp2d|nominatif|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)
+_SET_WORDS = re.compile(
+    r"\b(final closing|calon penerima|(sk|surat keputusan)? ?penetapan (penerima|kpm)|daftar penetapan)\b", re.IGNORECASE
+)
+"""Titles of a list of those who shall be paid, whatever its remarks say."""
 _PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
 _UNPAID_WORDS = re.compile(
     r"\b(retur|(?:gagal|tidak|belum) (?:salur|tersalur(?:kan)?|disalurkan|bayar|terbayar|dibayar(?:kan)?|cair|transfer|transaksi))\b",
@@ -99,6 +103,8 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
         return _payment(have, words)
     if visits >= standing and visits:
         return Kind.SURVEY, "survey"
+    if _SET_WORDS.search(words) and not standing and have & {"nik", "no_kk"}:
+        return Kind.CLOSING, "closing"
     if standing or ("no_kk" in have and have & _OF_A_FAMILY):
         return _registry(have)
     return Kind.UNKNOWN, "persons"
@@ -131,6 +137,8 @@ def _of_a_payer(names: set[str], words: str) -> bool:
 
 
 def _payment(have: set[str], words: str) -> tuple[Kind, str]:
+    if _SET_WORDS.search(words) and not have & {"amount", "paid_on", "account"}:
+        return Kind.CLOSING, "closing"
     if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words) or (have & ASKED and _RECEIPT_WORDS.search(words)):
         return Kind.DISBURSEMENT, "disbursement"
     if "amount" in have and _UNPAID_WORDS.search(words) and not _CALLED_WORDS.search(words):

@@ -92,8 +92,11 @@ def sort_rows(
     headings: Sequence[Heading],
     whole_row: Callable[[int], Sequence[str]],
     codes: Mapping[str, str] | None = None,
+    lines: Sequence[Sequence[str]] = (),
+    titles: Sequence[str] = (),
 ) -> tuple[pl.DataFrame, Sorted]:
-    """Drop what is no data row; `codes` are those of a legend, whose own rows are none.
+    """Drop what is no data row; `codes` are those of a legend, whose own rows are none; `lines` and `titles` are those of the header and
+    above it, which a print repeats on every page.
 
     Returns the data rows and the account of the others (blank rows are dropped too).
     """
@@ -106,13 +109,13 @@ def sort_rows(
     last_solid = max((s[-1] for s in (solid, last_sure) if len(s)), default=0)
     result.blank = blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
-    texts = [key(h.text) for h in headings]
+    texts = [[key(h.text) for h in headings], *([key(cell) for cell in line] for line in lines)]
     result.groups += _villages((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
-    signed = False
+    signed, above = False, frozenset(filter(None, map(key, titles)))
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
         legend = _is_pair(cells, codes or {})
-        verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed)
+        verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
         if verdict == "stop":
             result.stop = row
             break
@@ -221,7 +224,8 @@ def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequenc
         ]
         if c in numbered:
             tests.append(cell.str.len_bytes() <= 4)
-    number = r"\d{5}|\d[.,]\d|(?:^|\D)(?:0|1[0-8]|[2-9])\d{2,3}(?:\D|$)"  # of somebody; a year (12 Juni 2025) is none
+    # a number of somebody; a year (12 Juni 2025) is none
+    number = r"\d{5}|\d[.,]\d|(?:^|\D)(?:0\d{2,3}|1[0-8]\d{2,3}|20\d|2[1-9]\d{1,2}|[3-9]\d{2,3})(?:\D|$)"
     tests.append(pl.all_horizontal(~pl.col(f"c{c}").str.contains(number).fill_null(value=False) for c in sorted(numbered or keys)))
     return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
@@ -232,7 +236,16 @@ def _is_pair(cells: Sequence[str], codes: Mapping[str, str]) -> bool:
     return len(pair) == 2 and codes.get(pair[0].upper()) == pair[1]
 
 
-def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int], *, tail: bool, signed: bool) -> str:
+def _judge(
+    cells: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    columns: Mapping[str, int],
+    *,
+    tail: bool,
+    signed: bool,
+    titles: frozenset[str] = frozenset(),
+) -> str:
+    """What a row is, "" for a row of data. `texts`: the keys of each line of the header; `titles`: those of the lines above it."""
     filled = [c for c in cells if c]
     if not filled:
         return "blank"
@@ -240,21 +253,29 @@ def _judge(cells: Sequence[str], texts: Sequence[str], columns: Mapping[str, int
         return "stop"
     if len("".join(filled)) > _LINE and not set("".join(filled)) - set("-=_*–—. "):
         return "line"
-    same = sum(bool(c) and i < len(texts) and key(c) == texts[i] for i, c in enumerate(cells))
-    if same and same * 2 > len(filled) and (same > 1 or len(filled) == 1):
+    for line in texts:
+        same = sum(bool(c) and i < len(line) and key(c) == line[i] for i, c in enumerate(cells))
+        if same and same * 2 > len(filled) and (same > 1 or len(filled) == 1):
+            return "header"
+    if key("".join(filled)) in titles and not is_group(filled):
         return "header"
     if is_number_row(cells):
         return "numbers"
     identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS - _NAMES and c < len(cells))
     if identified:
         return ""
-    if any(_TOTAL_WORD.match(c) for c in filled[:3]) and len(filled) <= max(4, len(cells) // 2):
+    if any(_TOTAL_WORD.match(c) for c in filled[:3]) and (len(filled) <= max(4, len(cells) // 2) or _sums_alone(filled)):
         return "total"
     if is_legend("; ".join(filled)):
         return "signature"
     if not tail:
         return "group" if len(filled) == 1 and _GROUP.match(filled[0]) else ""
     return _judge_tail(cells, filled, columns, signed=signed)
+
+
+def _sums_alone(filled: Sequence[str]) -> bool:
+    """Whether a row with the word of a total holds nothing else than sums (a total for each month)."""
+    return sum(not _SUM.match(cell) for cell in filled) == 1
 
 
 def _judge_tail(cells: Sequence[str], filled: Sequence[str], columns: Mapping[str, int], *, signed: bool) -> str:

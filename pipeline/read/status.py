@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pipeline.read.headers import Assignment, Heading, Vocabulary, Words
 
+_MONTH = re.compile(r"20\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?(?:0[1-9]|[12]\d|3[01]))?(?:\.0)?")
+"""A month or a day in digits alone (202505), which is no sum."""
 _FALSE = frozenset({"0", "-", "false", "tidak"})
 _LISTED = frozenset({"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"})
 _PAID_BESIDE = frozenset({"period", "month", "programme", "visited_on", *BANKED})
@@ -73,9 +75,16 @@ def _unvisited(have: set[str], fits: Mapping[str, float], *, alive: bool) -> str
 
 
 _SWAPPED = {"result": "state", "state": "result"}
-SUMS_ARE = {"received": "amount_received", "state": "amount", "result": "amount", "programme": "amount", "month": "amount"}
+SUMS_ARE = {
+    "received": "amount_received",
+    "state": "amount",
+    "result": "amount",
+    "programme": "amount",
+    "month": "amount",
+    "period": "amount",
+}
 """What a column of sums is whose header, read as words, would be another field (`Salur (Rp)`, `Uang diterima (Rp)`)."""
-STATUSES = ("received", "programme", "month", "note", "result", "state", "registry_status")
+STATUSES = ("received", "programme", "month", "period", "note", "result", "state", "registry_status")
 """Fields whose column may be another, in the order in which they are asked."""
 
 
@@ -85,7 +94,7 @@ _TOLD_IN_THOUSANDS = frozenset({"received", "state", "result"})
 
 def is_sums(cells: Sequence[str]) -> bool:
     """Whether cells are sums of money and no codes."""
-    return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells))
+    return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells)) and not all(map(_MONTH.fullmatch, cells))
 
 
 def _in_thousands(cells: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from pipeline.read.locate import Header, header_at, header_by_shape, is_number_r
 from pipeline.read.longform import at_questions, question_rows
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.own_keys import MARK, own_keys
+from pipeline.read.pages import page_lines, say_pages
 from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, rows_between, sort_rows, title_village, wordy_rows
 from pipeline.read.settle import settle
@@ -268,9 +269,12 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
         frame, told = filled_rows(rows), Sorted()
     else:
-        frame, told = sort_rows(rows, found.fields, header.headings, grid.whole_row, _explained(found))
+        lines = [row.cells for row in grid.top() if header.first <= row.row <= header.last] if header.last > header.first else []
+        frame, told = sort_rows(rows, found.fields, header.headings, grid.whole_row, _explained(found), lines, header.titles)
     rejected = [t for t in body.rejected if (told.stop is None or (t.row or 0) < told.stop) and t.row not in apart]
-    told.notes += [say_headings(titles)] if titles else []
+    pages = page_lines(rejected, header.titles)
+    rejected = [t for t in rejected if t.row not in pages]
+    told.notes += [*([say_headings(titles)] if titles else []), *say_pages(pages)]
     told.notes += say_numbers_skipped([*told.blank, *told.drop], grid.whole_row)
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)

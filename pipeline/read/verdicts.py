@@ -49,6 +49,7 @@ _OF_THINGS = frozenset(
 """Words of a header that speaks of a thing, of another list, of an earlier visit, or only of a reason."""
 _THERE = re.compile(r"(?i)ada|(?:tidak|tdk\.?) ada")
 _YES_NO = re.compile(rf"(?i)ya|y|yes|tidak|t|tdk|no|{_THERE.pattern.removeprefix('(?i)')}")
+_REASONED = re.compile(r"(?i)(?:ya|tidak|tdk)\s*[,;:(/-]\s*\w.*")
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -78,6 +79,6 @@ def _says_finding(heading: Heading, cells: Sequence[str], vocabulary: Vocabulary
         return False
     filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
     worded = [bool(vocabulary.values["result"].fullmatch(cell)) for cell in filled]
-    other = _YES_NO if words & _WHETHER else _THERE if any(worded) else None
-    fitting = sum(found or bool(other and other.fullmatch(cell)) for found, cell in zip(worded, filled, strict=True))
+    others = (_YES_NO, _REASONED) if words & _WHETHER else (_THERE,) if any(worded) else ()
+    fitting = sum(found or any(other.fullmatch(cell) for other in others) for found, cell in zip(worded, filled, strict=True))
     return bool(filled) and fitting >= SHARE * len(filled)

@@ -90,3 +90,4 @@ class Standardised:
     area_system: str | None = None
     relationship_table: str | None = None
     notes: tuple[str, ...] = ()
+    also_used: tuple[str, ...] = ()  # fields that served as another (a hamlet as the village)

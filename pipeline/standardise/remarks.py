@@ -92,6 +92,13 @@ def presence(header: str, about: str) -> Mapping[str, str]:
     return {**MET, **(REGSOSEK if member or "DTKS" not in key(about) else MK_DTKS)}
 
 
+_ANSWER = re.compile(r"(?i)\s*(ya|tidak|tdk)\s*[,;:(/-]+\s*(\w.*)")
+
+
 def coded_word(codes: Mapping[str, str], raw: str) -> str:
     """The word of a code ("2", "02", "2.0"), else the text itself."""
-    return next((codes[form] for form in (raw, whole(raw), key(raw)) if form in codes), raw)
+    found = next((codes[form] for form in (raw, whole(raw), key(raw)) if form in codes), None)
+    answer = _ANSWER.match(raw) if found is None else None
+    if answer is not None and (said := codes.get(answer[1].upper())):
+        return f"{said}, {answer[2]}"  # "Tidak, sudah mampu"
+    return raw if found is None else found

@@ -26,6 +26,8 @@ OF_THE_FAMILY = ("family_key", "head_name", "address", "rt", "rw", "village_code
 """Fields beside the card number that belong to a family: a printed card says them on the row of its head."""
 MOST, FEWEST_BLOCKS = 0.9, 3
 """Share of the blocks that must begin with a head, and of the rows beneath that must leave a field blank; fewest blocks that show it."""
+LEAST_VILLAGES = 2
+"""Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
 _VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
 _STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
@@ -121,6 +123,21 @@ def _bare_villages(text: str, known: Gazetteer) -> list[str]:
     return found
 
 
+def villages_as_hamlets(frame: pl.DataFrame, context: FileContext) -> bool:
+    """Whether the hamlets of a list without a village column are villages (`Kampung` in Papua): nearly every row
+    names a village of the regencies that the list is about, and several are named."""
+    if "hamlet" not in frame.columns:
+        return False
+    near = home(frame, context.settings.area)
+    cells = fold_column(frame, "hamlet").drop_nulls()
+    if not near or not cells.len():
+        return False
+    known = gazetteer(context.lookups, near)
+    counts = cells.value_counts().rows()
+    placed = [(name, n) for name, n in counts if any(code.startswith(near) for code in known.by_name.get(area_key(name), ()))]
+    return len(placed) >= LEAST_VILLAGES and sum(n for _, n in placed) >= MOST * cells.len()
+
+
 def said_of_each(table: SourceTable, context: FileContext) -> pl.DataFrame:
     """The source of a table with what it says once on every row it is said of: family blocks, village blocks, the village of the table; and
     the village that only the addresses name."""
@@ -128,6 +145,8 @@ def said_of_each(table: SourceTable, context: FileContext) -> pl.DataFrame:
     frame = place_blocks(frame)
     if "village_name" in frame.columns or "village_code" in frame.columns:
         return frame
+    if villages_as_hamlets(frame, context):
+        return frame.with_columns(village_name="hamlet")
     frame = places_in_address(frame, context.settings.area, context.lookups)
     name, code = table_village(table, context)
     if "village_name" in frame.columns:

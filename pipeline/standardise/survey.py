@@ -50,6 +50,25 @@ def received(raw: str) -> str | None:
     return None if known is None else str(Received.YA if known else Received.TIDAK)
 
 
+def _sums_and_words(source: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Sums received without the words that stand among them, and what these answer: `tidak terima` is nothing, `sudah` is no sum."""
+    cells = fold_column(source, "amount_received")
+    words = map_distinct(
+        cells, lambda v: None if re.search(r"\d", v) else str(Received.TIDAK) if _NOTHING.match(key(v)) else received(v), pl.String
+    )
+    if words.is_null().all():
+        return source, words
+    nothing, answered = words == str(Received.TIDAK), words.is_not_null()
+    kept = pl.select(pl.when(nothing).then(pl.lit("0")).when(~answered).then(cells)).to_series()
+    return source.with_columns(kept.alias("amount_received")), words
+
+
+_NOTHING = re.compile(
+    r"(NIHIL|NOL|KOSONG|ZONK|NGGAK|ENGGAK|GAK|NDAK|TIDAK ADA|TIDAK TERIMA|BLM|BELUM)\b(?! (TAHU|INGAT|JELAS|JAWAB|DIISI|DIDATA))"
+)
+"""Words of a column of sums received that say nothing came."""
+
+
 def _codes(table: SourceTable, field: str) -> Mapping[str, str]:
     """Code to word of a column: the layout's own, those of a legend in header or title, else those of a column of presence (which may
     stand as `deceased`)."""
@@ -85,6 +104,7 @@ def survey_columns(
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
     died, _ = dates.parse_column(source, "deceased_on", context.events(), findings)
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount_received', '')}"
+    source, worded = _sums_and_words(source)
     amount, _, dialect = amounts.parse_column(source, "amount_received", findings, spoken_of)
     programme, _ = programmes(table, source, context, findings)
     asked = coded(source, "received", received, pl.String(), findings)
@@ -92,7 +112,7 @@ def survey_columns(
     note, result = fold_column(source, "note"), fold_column(source, "result")
     none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in (result, note)]
     told = pl.when(amount.is_null() & pl.coalesce(none_said)).then(pl.lit(str(Received.TIDAK)))
-    got = pl.select(pl.coalesce(asked, nothing, told).alias("received")).to_series()
+    got = pl.select(pl.coalesce(asked, nothing, worded, told).alias("received")).to_series()
     codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
     texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
     further = {name: {**_ABSENT, **_codes(table, name)} for name in source.columns if name.startswith("finding:")}

@@ -56,4 +56,6 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     else:
         columns, dialects["amount"] = disbursement_columns(table, source, context, findings)
     frame = tables.conform(pl.concat([person, columns], how="horizontal"), model)
-    return Standardised(frame, findings.frame(), trust, dialects, system, code_table)
+    placed = "village_name" not in table.frame.columns and "hamlet" in source.columns and "village_name" in source.columns
+    also = ("hamlet",) if placed and source["village_name"].equals(source["hamlet"], check_names=False) else ()
+    return Standardised(frame, findings.frame(), trust, dialects, system, code_table, also_used=also)

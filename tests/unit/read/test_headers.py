@@ -79,7 +79,7 @@ def test_every_synonym_names_a_known_field() -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(VOCABULARY.exact)), st.sampled_from([str.upper, str.title, lambda s: f"  {s} *", lambda s: f"{s} (Rp)"]))
 def test_case_blanks_and_hints_do_not_matter(word: str, dress) -> None:
-    if word not in VOCABULARY.ambiguous:
+    if word not in VOCABULARY.ambiguous and f"{word}rp" not in VOCABULARY.exact:  # "Bantuan (Rp)" is a word of its own
         assert field_of(dress(word)) == VOCABULARY.exact[word][0]
 
 

@@ -1,0 +1,148 @@
+"""Habits of lists made by hand, from the file to its account: what is a person, a total, a page header, a sum, a village."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.ingest import Ingested, ingest_file
+from schemas.settings import Settings
+
+NIK = [f"950104410785{n}" for n in range(9000, 9020)]
+PAY = "No;Nama;NIK;Nominal;Status Salur;Tgl Bayar"
+
+
+def take(tmp_path: Path, *lines: str, name: str = "daftar.csv") -> Ingested:
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return ingest_file(path, name, "2025-05", settings=Settings())
+
+
+def paid(number: int) -> str:
+    return f"{number};WARGA {chr(65 + number)}NI;{NIK[number]};600000;Sukses;12/05/2025"
+
+
+def counts(got: Ingested) -> tuple[int, int, int]:
+    return got.accounts[0].read, got.accounts[0].used, got.accounts[0].rejected
+
+
+def test_place_day_and_office_beneath_a_list_are_nobody(tmp_path: Path) -> None:
+    head = f"{PAY};No Rekening"
+    rows = [f"{paid(n)};12345678901{n:04}" for n in range(3)]
+    got = take(tmp_path, head, *rows, ";JUMLAH;;1800000;;;", ";;;;;;", ";;;;;;Wamena, 14 November 2025", ";;;;;;Kepala Unit")
+    assert counts(got) == (3, 3, 0)
+    assert got.rejects.filter(pl.col("rule_id").str.starts_with("BAR")).is_empty()
+
+
+def test_a_total_for_each_month_is_a_total(tmp_path: Path) -> None:
+    months = "JAN;FEB;MAR;APR;MEI"
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};300000;300000;300000;;" for n in range(3)]
+    got = take(tmp_path, f"No;Nama;NIK;{months}", *rows, ";Jumlah;;900000;900000;900000;0;0", ";;;;;;;", ";;;;;;;Kepala Desa")
+    assert counts(got) == (3, 3, 0)
+
+
+def test_each_line_of_a_header_may_come_again(tmp_path: Path) -> None:
+    head = ["No;Nama;Identitas;;Nominal;Status Salur", ";;NIK;KK;;"]
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};950104010720{9100 + n};600000;Sukses" for n in range(6)]
+    got = take(tmp_path, "BANK PENYALUR;;;;;", *head, *rows[:3], "BANK PENYALUR;;;;;", *head, *rows[3:])
+    assert counts(got) == (6, 6, 0)
+    assert got.rejects["rule_id"].to_list() == []
+
+
+@pytest.mark.parametrize("header", ["Alokasi (Jul-Sep)", "Periode Salur", "Bulan"])
+def test_sums_are_money_whatever_months_their_header_names(tmp_path: Path, header: str) -> None:
+    got = take(tmp_path, f"Nama;NIK;{header};Ket", *(f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;sudah dibayar" for n in range(3)))
+    assert got.disbursements["amount"].to_list() == [600000] * 3
+
+
+def test_months_in_digits_are_no_money(tmp_path: Path) -> None:
+    got = take(tmp_path, "Nama;NIK;Periode;Nominal;Ket", *(f"WARGA {chr(65 + n)}NI;{NIK[n]};202505;600000;sudah dibayar" for n in range(3)))
+    assert (got.disbursements["period_from"].to_list(), got.disbursements["amount"].to_list()) == (["2025-05"] * 3, [600000] * 3)
+
+
+def test_a_branch_whose_name_begins_as_a_month_is_no_period(tmp_path: Path) -> None:
+    got = take(tmp_path, f"{PAY};Branch", *(f"{paid(n)};MARTAPURA" for n in range(4)))
+    assert [u.header for u in got.accounts[0].unused] == ["No", "Branch"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "received"),
+    [
+        ("tidak terima", 0, "TIDAK"), ("belum", 0, "TIDAK"), ("nihil", 0, "TIDAK"), ("tidak ada", 0, "TIDAK"), ("sudah", None, "YA"),
+        ("tidak tahu", None, None), ("-", None, None), ("300.000", 300000, None), ("belum ingat", None, None),
+    ],
+)  # fmt: skip
+def test_words_among_sums_received_answer(tmp_path: Path, cell: str, amount: int | None, received: str | None) -> None:
+    head = "Tgl Kunjungan;Nama;NIK;Terima berapa?;Hasil Kunjungan"
+    rows = [f"12/05/2025;WARGA {chr(65 + n)}NI;{NIK[n]};{said};Layak" for n, said in enumerate(["300.000", "200.000", cell])]
+    got = take(tmp_path, head, *rows)
+    assert got.surveys.select("amount_received", "received").row(2) == (amount, received)
+
+
+def test_yes_and_no_with_a_reason_are_read_with_it(tmp_path: Path) -> None:
+    head = "Tgl Kunjungan;Nama;NIK;Keberadaan;Layak?"
+    said = ["Ditemui;Ya", 'Ditemui;"Tidak, sudah mampu"', "Menolak;", "Ditemui;Tidak"]
+    got = take(tmp_path, head, *(f"12/05/2025;WARGA {chr(65 + n)}NI;{NIK[n]};{words}" for n, words in enumerate(said)))
+    assert got.surveys["result"].to_list() == ["LAYAK", "TIDAK_LAYAK_MAMPU", "MENOLAK", "TIDAK_LAYAK"]
+
+
+@pytest.mark.parametrize("header", ["NM GAMPONG", "Nama Nagari", "NM KAMPUNG", "Nama Pekon"])
+def test_villages_of_every_region_take_the_same_prefixes(tmp_path: Path, header: str) -> None:
+    got = take(tmp_path, f"{PAY};{header}", *(f"{paid(n)};HONELAMA" for n in range(3)))
+    assert got.disbursements["village_name"].str.to_uppercase().to_list() == ["HONELAMA"] * 3
+
+
+def test_hamlets_that_are_villages_of_the_regency_place_a_visit(tmp_path: Path) -> None:
+    known = ["Sinakma", "Hulekama", "Sinakma", "Hulekama"]
+    got = take(
+        tmp_path, "Tgl Kunjungan;Nama;NIK;Kampung;Hasil", *(f"12/05/2025;WARGA {n}ANI;{NIK[n]};{v};Layak" for n, v in enumerate(known))
+    )
+    placed = got.surveys["village_code"].to_list()
+    assert placed == [placed[0], placed[1]] * 2
+    assert None not in placed
+    assert got.accounts[0].unused == ()
+
+
+def test_hamlets_that_are_none_stay_hamlets(tmp_path: Path) -> None:
+    got = take(
+        tmp_path, "Tgl Kunjungan;Nama;NIK;Kampung;Hasil", *(f"12/05/2025;WARGA {n}ANI;{NIK[n]};Kp. Baru {n};Layak" for n in range(4))
+    )
+    assert got.surveys["village_code"].null_count() == 4
+    assert [u.header for u in got.accounts[0].unused] == ["Kampung"]
+
+
+@pytest.mark.parametrize("said", ["SI", ""])
+def test_a_final_closing_is_one_whatever_its_remark_says(tmp_path: Path, said: str) -> None:
+    title = "DAFTAR KPM SEMBAKO HASIL FINAL CLOSING TAHAP 2 2025"
+    got = take(
+        tmp_path,
+        f"{title};;;;;",
+        "No;Nama KPM;NIK;NKK;Desa;Ket",
+        *(f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};9501040107209100;Sako;{said}" for n in range(3)),
+    )
+    assert got.accounts[0].kind == "closing"
+
+
+def test_the_day_of_death_in_english_is_no_visit(tmp_path: Path) -> None:
+    head = "NIK;Name;Family Card Number;Relationship;Date of Birth;Date of Death;Decile"
+    rows = [f"{NIK[n]};WARGA {chr(65 + n)}NI;9501040107209100;Anak;01/02/1980;{'03/04/2025' if n == 1 else ''};2" for n in range(4)]
+    got = take(tmp_path, head, *rows)
+    assert got.registry["deceased"].to_list()[1] is True
+
+
+def test_page_headers_of_a_print_are_one_line_with_their_count(tmp_path: Path) -> None:
+    page = ["DINAS SOSIAL KABUPATEN JAYAWIJAYA", "Halaman {n} dari 4"]
+    lines = [page[0], page[1].format(n=1), PAY]
+    for n in range(4):
+        lines += [paid(3 * n), paid(3 * n + 1), paid(3 * n + 2), page[0], page[1].format(n=n + 2), PAY]
+    got = take(tmp_path, *lines[:-1], "5;WARGA;kurang")
+    assert counts(got) == (13, 12, 1)
+    assert got.rejects["rule_id"].to_list() == ["READ-01"]
+    assert [note for note in got.notes if "halaman" in note] == [
+        "8 baris kepala atau kaki halaman yang berulang di tengah daftar dilewati (yang pertama baris 7)."
+    ]
+
+
+def test_a_line_too_short_of_somebody_is_told_however_often_it_comes(tmp_path: Path) -> None:
+    got = take(tmp_path, PAY, paid(0), paid(1), *[f"9;WARGA;{NIK[9]}"] * 4)
+    assert counts(got) == (6, 2, 4)
