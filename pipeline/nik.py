@@ -19,6 +19,20 @@ _SEQUENCES = (1234567890123456, 123456789012345, 9876543210987654, 1234567812345
 _SAME = 1111111111111111
 WOMEN_ADD = 40
 
+MASK = r"[*#xX\u{2022}\u{25cf}\u{2219}\u{2217}\u{ff0a}\u{d7}]"
+MASKED = rf"^(?:[0-9]*{MASK}{{3,}}[0-9]*|{MASK}{{8,}}|[0-9]+(?:{MASK}+[0-9]+)*{MASK}{{3,}}[0-9]*)$"
+"""A number of which the sender hid digits on purpose: a run of three signs of one kind of a mask, or more, among its digits."""
+
+
+def visible(raw: pl.Expr) -> pl.Expr:
+    """A masked number as sixteen signs, `*` for each that is hidden; null where it shows sixteen digits and more, or none."""
+    text = raw.str.replace_all(r"[^0-9A-Za-z*#\u{2022}\u{25cf}\u{2219}\u{2217}\u{ff0a}\u{d7}]", "").str.replace_all(MASK, "*")
+    first, last = text.str.extract(r"^([0-9]*)"), text.str.extract(r"([0-9]*)$")
+    hidden = 16 - first.str.len_chars().cast(pl.Int64) - last.str.len_chars().cast(pl.Int64)
+    filled = pl.when(hidden > 0).then(pl.concat_str(first, pl.lit("*").repeat_by(hidden.clip(0)).list.join(""), last))
+    shown = pl.when(text.str.len_chars() == 16).then(text).otherwise(filled)
+    return pl.when(shown.str.contains("[0-9]")).then(shown)
+
 
 def number(digits: pl.Expr) -> pl.Expr:
     """The sixteen digits as a whole number; null for any other text (a sign, fifteen digits, a letter)."""

@@ -34,6 +34,7 @@ class NikStatus(StrEnum):
     TWO_NUMBERS = "TWO_NUMBERS"  # two numbers in one cell
     SWAPPED = "SWAPPED"  # NIK and KK stand in each other's columns
     SAME_AS_KK = "SAME_AS_KK"  # the row's NIK repeats its KK number
+    MASKED = "MASKED"  # 1671084507******: the sender hid digits on purpose; nothing is damaged
 
 
 TRUSTED = (NikStatus.OK, NikStatus.REPAIRED)

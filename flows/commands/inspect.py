@@ -43,6 +43,7 @@ STATES = {
     "TWO_NUMBERS": "dua nomor",
     "SWAPPED": "NIK dan KK tertukar",
     "SAME_AS_KK": "NIK sama dengan KK",
+    "MASKED": "disamarkan pengirim",
 }
 """What each state of a NIK or KK number (`codes.NikStatus`) is called in an office."""
 PLAIN = "auto:persons"

@@ -62,7 +62,7 @@ class Explanation:
 
 _INDONESIAN = {
     "nik": "NIK", "name": "nama", "birth_date": "tanggal lahir", "age": "umur", "sex": "jenis kelamin", "no_kk": "KK",
-    "mother_name": "nama ibu",
+    "mother_name": "nama ibu", "nik_seen": "angka NIK yang tidak disamarkan", "kk_seen": "angka KK yang tidak disamarkan",
     "birth_place": "tempat lahir", "address": "alamat", "rt_rw": "RT/RW", "village": "kelurahan", "village_code": "kode kelurahan",
     "village_name": "kelurahan", "given_name": "nama depan", "middle_name": "nama tengah", "surname": "nama belakang",
     "birth_year": "tahun lahir", "id_number": "nomor identitas", "rt": "RT", "rw": "RW", "district_name": "kecamatan", "suburb": "kota",

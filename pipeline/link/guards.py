@@ -1,4 +1,4 @@
-"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name.
+"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name, a masked number that differs.
 
 When to reach for it: after weighing. Each guard caps a pair at REVIEW, so that a person looks at it; none ever makes a
 match. They speak of fields by name and are silent where a field is absent. Source: DOMAIN §6.1 "must not match".
@@ -20,6 +20,7 @@ DATE_YEAR, DATE_CLOSE, DATE_SAME = 2, 3, 5
 AGE_NEAR, AGE_SAME = 3, 4
 VILLAGE_SAME = 4
 HOME_SAME = 4
+SEEN_DIFFERENT = 1
 
 
 def capped(model: Model, levels: Levels) -> Bools:
@@ -45,4 +46,5 @@ def capped(model: Model, levels: Levels) -> Bools:
     half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
     namesakes = (name >= NAME_PART) & (village > 0) & (village < VILLAGE_SAME) & ~backed
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
-    return np.asarray(no_word_in_common | two_names | twins | damaged | half | namesakes | father_son, dtype=bool)
+    other_number = (at.get("nik_seen", absent) == SEEN_DIFFERENT) & ~same_card & ((born < DATE_SAME) | (name < NAME_SAME))
+    return np.asarray(no_word_in_common | two_names | twins | damaged | half | namesakes | father_son | other_number, dtype=bool)

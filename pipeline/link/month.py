@@ -17,6 +17,7 @@ from pipeline.link.params import LinkSettings
 from pipeline.link.people import link_people
 from pipeline.link.persons import same_person
 from pipeline.link.prepare import Stacked, person_comparisons
+from pipeline.link.seen import with_seen
 from pipeline.link.slips import known_by_slip
 from schemas import tables
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from pipeline.link.weights import Model
 
 _IDENTITY = (
-    "nik", "nik_known", "no_kk", "name", "sex", "birth_date", "birth_year", "birth_place", "mother_name", "address", "rt", "rw",
-    "village_code", "village_name",
+    "nik", "nik_known", "nik_seen", "no_kk", "kk_seen", "name", "sex", "birth_date", "birth_year", "birth_place", "mother_name", "address",
+    "rt", "rw", "village_code", "village_name",
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def link_month(
     weigh by; without, each is trained on these lists. Result: schemas.tables.Links, sorted by source, right record, left record.
     """
     settings = settings or LinkSettings()
-    registry = known_by_slip(registry, pl.concat([disbursements["nik"], surveys["nik"]]))
+    registry = with_seen(known_by_slip(registry, pl.concat([disbursements["nik"], surveys["nik"]])))
     people, home = registry_people(registry)
     found: list[pl.DataFrame] = []
     report: dict[str, Any] = {"registry_rows": registry.height, "registry_persons": people.height}
@@ -57,7 +58,7 @@ def link_month(
         if people.height == 0 or frame.height == 0:
             report[source] = {"rows": frame.height, "match": 0, "review": 0}
             continue
-        group = _identities(known_by_slip(frame, people["nik"]))
+        group = _identities(with_seen(known_by_slip(frame, people["nik"])))
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))
@@ -75,9 +76,9 @@ def explain_link(registry: pl.DataFrame, frame: pl.DataFrame, pair: tuple[str, s
     registry: the rows in force, as `link_month` had them; frame: the pay or survey rows; pair: `left_id`, `right_id` of the link. None
     where a record does not stand in the frames, or the model speaks of other fields.
     """
-    registry = known_by_slip(registry, frame["nik"])
+    registry = with_seen(known_by_slip(registry, frame["nik"]))
     people, home = registry_people(registry)
-    group = _identities(known_by_slip(frame, people["nik"]))
+    group = _identities(with_seen(known_by_slip(frame, people["nik"])))
     payees = group.unique("payee", keep="first", maintain_order=True)
     left, right = home.get(pair[0]), dict(group.select("record_id", "payee").rows()).get(pair[1])
     stacked = Stacked(people, payees.drop("payee"))

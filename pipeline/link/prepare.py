@@ -26,6 +26,7 @@ from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, Change, by_value
 from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
+from pipeline.link.seen import SEEN_FIELDS, SeenComparison
 from pipeline.link.words import NameComparison
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ class Stacked:
         return pl.concat(parts)
 
     def numbers(self) -> pl.Series:
-        """NIK, or what is certain of a damaged one."""
-        return pl.select(pl.coalesce(self.column("nik"), self.column("nik_known"))).to_series()
+        """NIK, or what is certain of a damaged one; of a masked one that `seen` compares nothing."""
+        known = pl.when(self.column("nik_seen").is_null()).then(self.column("nik_known"))
+        return pl.select(pl.coalesce(self.column("nik"), known)).to_series()
 
     def sex(self) -> pl.Series:
         """Sex as listed, else by title, else by NIK."""
@@ -160,6 +162,14 @@ class Stacked:
         ours = pl.coalesce(pl.col("born").dt.year().cast(pl.Int64), "said")
         return frame.select(pl.when(pl.col("row") < self.left).then(ours).when(~told).then("said")).to_series()
 
+    def seen(self, spec: FieldSpec) -> Comparison | None:
+        """The comparison of what masked numbers show; None where no number is masked."""
+        seen = self.column(spec.name)
+        if not seen.count():
+            return None
+        dated = self.column("birth_date", pl.Date).is_not_null().to_numpy()
+        return SeenComparison(spec, seen, self.column(SEEN_FIELDS[spec]), self.left, dated)
+
     def comparison(self, spec: FieldSpec) -> Comparison:
         """The comparison of one person field."""
         if spec.name == "birth_date":
@@ -176,10 +186,10 @@ def person_comparisons(stacked: Stacked) -> list[Comparison]:
     """Comparisons of canonical person columns that hold something in both lists."""
 
     def prepare(spec: FieldSpec) -> Comparison | None:
-        made = stacked.comparison(spec)
-        return made if _on_both(made.present, stacked.left) else None
+        made = stacked.seen(spec) if spec in SEEN_FIELDS else stacked.comparison(spec)
+        return made if made is not None and _on_both(made.present, stacked.left) else None
 
-    return [c for c in both(prepare, *PERSON_FIELDS) if c is not None]
+    return [c for c in both(prepare, *PERSON_FIELDS, *SEEN_FIELDS) if c is not None]
 
 
 def _on_both(present: Bools, left: int) -> bool:

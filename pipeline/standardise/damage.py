@@ -15,6 +15,8 @@ from schemas.codes import NikStatus
 UNSAFE = 2**53
 EXPANDED_ZEROS = 6
 """Sixteen digits that end in so many zeros are scientific notation written out."""
+TELLING = 10
+"""Digits that a masked number must show to tell one person from another: the area and four more."""
 
 _INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f\u{ad}\u{180e}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2064}\u{feff}]"
 _MISSING = (
@@ -46,7 +48,8 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
     two = text.str.contains(r"[0-9]{10,}[^0-9]+[0-9]{10,}") | joined.str.contains(r"^[0-9]{32}$")
     sixteen = joined.str.contains(r"^[0-9]{16}$")
     status = (
-        pl.when(missing).then(_lit(NikStatus.MISSING))
+        pl.when(joined.str.contains(nik.MASKED)).then(_lit(NikStatus.MASKED))
+        .when(missing).then(_lit(NikStatus.MISSING))
         .when(text.str.contains(_SCIENTIFIC)).then(_lit(NikStatus.SCIENTIFIC))
         .when(two).then(_lit(NikStatus.TWO_NUMBERS))
         .when(sixteen).then(_lit(NikStatus.REPAIRED))
@@ -58,6 +61,8 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
     known = (
         pl.when(pl.col("status") == NikStatus.SCIENTIFIC).then(mantissa.str.head(-1).str.head(15))
         .when(pl.col("status") == NikStatus.CHARACTERS).then(text.str.extract(r"^([0-9]{6,15})"))
+        .when((pl.col("status") == NikStatus.MASKED) & (joined.str.count_matches("[0-9]") >= TELLING))
+        .then(joined.str.extract(r"^([0-9]{6,15})"))
     )  # fmt: skip
     digits = pl.when(pl.col("status") == NikStatus.REPAIRED).then(joined)
     return frame.select("index", digits.alias("digits16"), "status", pl.when(known != "").then(known).alias("known"), "floating")

@@ -32,6 +32,7 @@ _RULE = {
     NikStatus.SWAPPED: "10", NikStatus.SAME_AS_KK: "11",
 }  # fmt: skip
 _BELIEVED = [str(s) for s in TRUSTED]
+_UNTOLD = [str(NikStatus.MISSING), str(NikStatus.MASKED)]
 _JUDGED = [*_BELIEVED, str(NikStatus.ROUNDED)]
 
 
@@ -39,7 +40,8 @@ _JUDGED = [*_BELIEVED, str(NikStatus.ROUNDED)]
 class Trust:
     """How far one identifier column of a table can be believed: cells per status, number cells, and a grade A to D.
 
-    Grade over the cells that hold anything: A all trusted, B at least 90 %, C at least 70 %, D below. "" for an empty column.
+    Grade over the cells that hold anything: A all trusted, B at least 90 %, C at least 70 %, D below. "" for an empty column, and one that
+    its sender masked throughout.
     """
 
     column: str
@@ -116,15 +118,16 @@ def _tell(frame: pl.DataFrame, rows: pl.Series, column: str, prefix: str, findin
         missing=(said == str(NikStatus.MISSING)).sum(),
         stored=(said.is_in(_BELIEVED) & pl.col("stored")).sum(),
         repaired=(said == str(NikStatus.REPAIRED)).sum(),
+        masked=(said == str(NikStatus.MASKED)).sum(),
     )
-    for number, n in zip(("01", "12", "13"), counts.row(0), strict=True):
+    for number, n in zip(("01", "12", "13", "15"), counts.row(0), strict=True):
         if n:
             findings.once(f"{prefix}-{number}", column, n=n)
 
 
 def _trust(frame: pl.DataFrame, column: str, header: str) -> Trust:
     pairs = tuple((str(status), int(n)) for status, n in frame.group_by("status").len().sort("status").iter_rows())
-    held = sum(n for status, n in pairs if status != str(NikStatus.MISSING))
+    held = sum(n for status, n in pairs if status not in _UNTOLD)
     believed = sum(n for status, n in pairs if status in _BELIEVED)
     grade = next((g for g, least in (("A", 1.0), ("B", 0.9), ("C", 0.7)) if believed >= least * held), "D") if held else ""
     return Trust(column, header, pairs, int(frame["stored"].sum()), grade)

@@ -183,3 +183,13 @@ def test_damaged_nik_keeps_its_row_and_raw_text(run: Callable[..., Standardised]
 def test_no_sentence_holds_a_value(run: Callable[..., Standardised]) -> None:
     done = run(Kind.SURVEY, [{"nik": "1671080507859001 / 1671080507859002", "no_kk": "167108050785900", "name": "A 1"}])
     assert not done.rejects["sentence"].str.contains(r"[0-9]{10,}").any() or done.rejects.height == 0
+
+
+def test_a_masked_column_is_told_once_and_is_no_damage() -> None:
+    masked = [nik(i)[:10] + "******" for i in range(30)]
+    out, findings = numbers(pl.DataFrame({"nik": [*masked, nik(31)], "no_kk": [kk(i)[:6] + "XXXXXX" + kk(i)[12:] for i in range(31)]}))
+    assert out["nik_status"].to_list() == ["MASKED"] * 30 + ["OK"]
+    assert out["nik"].null_count() == 30
+    told = findings.frame().filter(pl.col("rule_id").is_in(["NIK-15", "KK-15"]))
+    assert sorted(told.select("rule_id", "row").rows()) == [("KK-15", None), ("NIK-15", None)]
+    assert rules(findings) == ["KK-15", "NIK-15"]
