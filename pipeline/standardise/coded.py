@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.standardise.deaths import Death, whose
 from pipeline.standardise.text import key
 from pipeline.standardise.words import is_blank, truth, whole
 from schemas.codes import RegistryStatus
@@ -38,8 +39,6 @@ _LEVELS = (
     ("SMP", re.compile(r"\b(SMP|SMPN|SMPS|SLTP|MTS|MTSN|MTSS|SMPLB|TSANAWIYAH|PAKET B)\b")),
     ("SMA", re.compile(r"\b(SMA|SMAN|SMAS|SMK|SMKN|SMKS|SLTA|MA|MAN|MAS|MAK|SMALB|SMU|STM|ALIYAH|PAKET C)\b")),
 )
-_DEAD = re.compile(r"\b(MENINGGAL|WAFAT|MATI|ALMARHUM|ALMARHUMAH|ALM|MD)\b")
-_ALIVE = re.compile(r"\b(HIDUP|(BELUM|TIDAK|TDK|BUKAN) (MENINGGAL|WAFAT))\b")
 _PRESENT = {"TINGGAL BERSAMA", "ANGGOTA BARU", "TERKONFIRMASI", "PINDAH", "LUAR NEGERI", "ADA", "DITEMUKAN"}
 
 
@@ -86,11 +85,12 @@ def pregnant(raw: str) -> bool | None:
 
 
 def deceased(raw: str) -> bool | None:
-    """True for meninggal and the like, False for masih hidup, tidak, 0."""
+    """True for meninggal and the like, False for masih hidup, tidak, 0; None where somebody else is dead, or nothing is certain."""
     words = key(raw)
-    if _ALIVE.search(words) or words in _PRESENT or words.startswith("TINGGAL BERSAMA"):
+    if words in _PRESENT or words.startswith("TINGGAL BERSAMA"):
         return False
-    return True if _DEAD.search(words) else truth(raw)
+    death = whose(raw)
+    return truth(raw) if death is None else {Death.SELF: True, Death.NONE: False}.get(death)
 
 
 def padan(raw: str) -> bool | None:
@@ -117,7 +117,7 @@ def standing(raw: str) -> str | None:
         words,
     ):
         return str(RegistryStatus.NONAKTIF)
-    if _DEAD.search(words):
+    if whose(raw) is not None:
         return str(RegistryStatus.AKTIF)  # a death is told by `deceased`, and has a day; it is no standing of its own
     if re.search(r"\b(AKTIF|ACTIVE|TERDAFTAR|HIDUP|VALID|PADAN|TETAP|ELIGIBLE)\b", words):
         return str(RegistryStatus.AKTIF)

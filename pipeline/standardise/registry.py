@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.standardise import coded as read
 from pipeline.standardise.dates import parse_column, parse_date
+from pipeline.standardise.deaths import Death, whose
 from pipeline.standardise.disbursement import codes_of
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
@@ -127,19 +128,24 @@ def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
     return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
 
 
-_DEATH_FIRST = r"^\W*(?:MENINGGAL|WAFAT|TUTUP USIA|ALMARHUM|ALMARHUMAH|ALM|ALMH|MD)\b"
-"""A remark that begins with death speaks of the person of the row; a relative's death stands behind other words."""
 DEAD_SHARE, MANY_ROWS = 0.25, 20
 """No registry of living people has this share of dead without a date (DOMAIN §7: 1.7 M of some 200 M recorded dead); of so many rows."""
 
 
 def _death_told(raw: str, context: FileContext) -> dt.date | None:
     """The day of death in a remark ("Meninggal tanggal 12/03/2024"); a day alone says so too in a column of deaths."""
-    if read.deceased(raw) is False:
+    if whose(raw) not in {None, Death.SELF} or read.deceased(raw) is False:
         return None
     span = context.events()
     day = parse_date(raw, span)
     return day if day and span.earliest <= day <= span.latest else death_day(raw, span)
+
+
+def _own_day(raw: str, context: FileContext) -> dt.date | None:
+    """The day of death of the person of the row, in a cell that speaks of other things too."""
+    if whose(raw) is not Death.SELF:
+        return None
+    return death_day(raw, context.events()) or _death_told(re.sub(r"^\D+", "", raw), context)
 
 
 def _dead(raw: str, context: FileContext) -> bool | None:
@@ -170,10 +176,10 @@ def registry_columns(
     dead = coded(source, "deceased", lambda v: _dead(coded_word(here, v), context), pl.Boolean(), findings)
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
     in_remark = map_distinct(fold_column(source, "deceased"), lambda v: _death_told(v, context), pl.Date)
-    in_status = map_distinct(fold_column(source, "registry_status"), lambda v: death_day(v, context.events()), pl.Date)
+    in_status = map_distinct(fold_column(source, "registry_status"), lambda v: _own_day(v, context), pl.Date)
     remarks = pl.select(pl.coalesce(fold_column(source, c) for c in ("result", "note", "state_note"))).to_series()
-    remarks = pl.select(pl.when(remarks.str.to_uppercase().str.contains(_DEATH_FIRST)).then(remarks)).to_series()
-    in_words = map_distinct(remarks, lambda v: death_day(v, context.events()) or _death_told(re.sub(r"^\D+", "", v), context), pl.Date)
+    remarks = map_distinct(remarks, lambda v: v if whose(v) is Death.SELF else None, pl.String)
+    in_words = map_distinct(remarks, lambda v: _own_day(v, context), pl.Date)
     told = pl.select(pl.coalesce(died, in_remark, in_status, in_words)).to_series()
     frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event, "remark": remarks}).with_columns(
         deceased=pl.when(pl.any_horizontal(pl.col("died", "remark").is_not_null()) | pl.col("status_dead"))

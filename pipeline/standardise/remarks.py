@@ -27,7 +27,7 @@ _RICH = re.compile(rf"\b(?:TIDAK|TDK|TAK|BUKAN){_BETWEEN}MISKIN\b")
 _NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
 _DAYS = "SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU"
 _DIED = re.compile(
-    rf"\b(?:MENINGGAL|WAFAT|TUTUP\s+USIA)(?:[\s,.:(]|DUNIA\b|PADA\b|TANGGAL\b|TGL\b|HARI\b|SEJAK\b|DI\s+TANGGAL\b|(?:{_DAYS})\b)*?"
+    rf"\b(?:MENINGGAL|WAFAT|TUTUP\s+USIA|ALMARHUM(?:AH)?|ALMH?|MD)(?:[\s,.:(]|DUNIA\b|PADA\b|TANGGAL\b|TGL\b|HARI\b|SEJAK\b|DI\s+TANGGAL\b|(?:{_DAYS})\b)*?"
     rf"[\s,.:(](\d{{1,2}}[\s/.\-]+(?:(?:{_NAMES})[\s/.\-]+\d{{4}}|\d{{1,2}}[/.\-]\d{{2,4}})|\d{{4}}-\d{{1,2}}-\d{{1,2}})(?!\d)"
 )
 _NOTHING = re.compile(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.deaths import Death, whose, without_others
 from pipeline.standardise.remarks import coded_word, poverty
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import find, is_blank, truth
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
     from pipeline.standardise.findings import Findings
 
-_DEAD = re.compile(r"\b(MENINGGAL|WAFAT|ALMARHUM|ALMARHUMAH|TUTUP USIA|TELAH TIADA)\b|^ALM\b|^(?:(?:SUDAH|SDH|TELAH) )?MD\b")
-_RELATIVE = r"(SUAMI|ISTRI|ISTERI|ANAK|IBU|AYAH|BAPAK|ORANG TUA|ORANGTUA|MERTUA|KAKEK|NENEK|SAUDARA|MENANTU|CUCU)(NYA)?"
-_OTHER_DEAD = re.compile(
-    rf"\b{_RELATIVE}( \w+)?( (SUDAH|TELAH|BARU))? (MENINGGAL|WAFAT)\b"
-    r"|DITINGGAL (MATI|WAFAT|MENINGGAL)|\b(BELUM|TIDAK|TDK|BUKAN|BLM)( (BENAR|PERNAH|SEDANG))? (MENINGGAL|WAFAT)( DUNIA)?\b"
-)
 _ALONE = re.compile(
     r"\b(TUNGGAL|SEBATANG KARA|HIDUP SENDIRI|TINGGAL SENDIRI|SENDIRIAN|TANPA AHLI WARIS|TIDAK ADA YANG MEWARISI"
     r"|TIDAK (ADA|PUNYA|MEMILIKI|DITEMUKAN) (AHLI|KELUARGA|ANGGOTA|PEWARIS)|TDK ADA (AHLI|KELUARGA))\b"
@@ -66,9 +61,10 @@ _NOT_MET = {R.PINDAH, R.GANDA, R.TIDAK_DITEMUKAN, R.MENOLAK}
 _REFINED = {None, R.DITEMUI, R.TIDAK_DITEMUKAN, R.MENINGGAL, R.TIDAK_LAYAK}
 
 
-def _dead(words: str) -> R | None:
-    if not _DEAD.search(words) or _OTHER_DEAD.search(words):
+def _dead(raw: str) -> R | None:
+    if whose(raw) is not Death.SELF:
         return None
+    words = key(raw)
     if _ALONE.search(words):
         return R.MENINGGAL_TUNGGAL
     return R.MENINGGAL_ADA_AHLI if _HEIRS.search(_NO_HEIR.sub(" ", words)) else R.MENINGGAL
@@ -88,11 +84,11 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN.
     "Suami meninggal" says nothing of the person visited.
     """
-    words = key(poverty(raw))
-    if dead := _dead(words):
+    if dead := _dead(raw):
         return dead
-    if len(words) > 2 and _OTHER_DEAD.search(words):
-        words = _OTHER_DEAD.sub(" ", words)
+    if whose(raw) is Death.DOUBT:
+        return None
+    words = without_others(poverty(raw))
     words = _NEGATED_MOVE.sub(" ", words).strip()
     if reason := _reason(words, office):
         return reason
@@ -208,7 +204,7 @@ def survey_results(
     rows = source["source_row"]
     said, worded = _worded(texts["result"], "result", codes, rows, findings, office)
     noted = map_distinct(texts["note"], lambda v: _name(read_result(v, office)), pl.String)
-    heirs = map_distinct(texts["note"], lambda v: _name(_dead(key(f"MENINGGAL, {v}"))), pl.String)
+    heirs = map_distinct(texts["note"], lambda v: _name(_dead(f"MENINGGAL, {v}")), pl.String)
     ticked, tick_words = _ticks(source, codes, office)
     worded = pl.select(pl.when(said.is_not_null()).then(worded.fill_null("UNKNOWN"))).to_series()
     worded, differ, also = _with_further(worded, source, further or {}, findings, office)
