@@ -42,6 +42,13 @@ LISTS = ("all_records", "paid_records", "closing_rows", "candidate_rows")
 """Columns of judged rows that hold several record ids."""
 
 
+HELD: dict[str, pl.DataType] = {
+    **dict.fromkeys(("due", "ordered", "paid", "got"), pl.Int64()),
+    **dict.fromkeys(("payer", "program", "due_from", "due_to"), pl.String()),
+}
+"""What a judged row knows of money; rows that are told before anybody judged them hold a part of it."""
+
+
 def rows_of(*columns: str) -> pl.Expr:
     """The record ids of a case: single columns and list columns in order, nulls left out."""
     return pl.concat_list([pl.col(c).fill_null([]) if c in LISTS else pl.col(c) for c in columns]).list.drop_nulls()
@@ -50,7 +57,9 @@ def rows_of(*columns: str) -> pl.Expr:
 def draft(
     frame: pl.DataFrame, kind: CaseKind, wording: str | pl.Expr, score: float | pl.Expr, records: pl.Expr, **columns: pl.Expr
 ) -> pl.DataFrame:
-    """Make drafts of judged rows: amounts, village, payer and rule come from the row unless a column overrides them."""
+    """Make drafts of judged rows: amounts, village, payer and rule come from the row unless a column overrides them. What a row does not
+    hold (`HELD`) is null."""
+    frame = frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in HELD.items() if name not in frame.columns)
     defaults: dict[str, pl.Expr] = {
         "kind": pl.lit(str(kind)),
         "wording": pl.lit(wording) if isinstance(wording, str) else wording,

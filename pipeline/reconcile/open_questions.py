@@ -144,16 +144,12 @@ def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rule
         pl.col("span_to").max().alias("due_to"),
     )
     out = out.join(heads, on="family_id", how="left", maintain_order="left")
-    none = pl.lit(None, dtype=pl.Int64)
     return out.with_columns(
         programme=pl.lit(rules.code),
         program=pl.lit(rules.title),
         village_code=pl.coalesce("village_code", "home"),
         rule_id=pl.lit(""),
         legal_basis=pl.lit(""),
-        due=none,
-        ordered=none,
-        got=none,
     )
 
 
@@ -177,19 +173,4 @@ def unregistered_visits(inputs: MonthInputs, everyone: pl.DataFrame, resolved: p
     if judged.width:
         paid = judged.filter(pl.col("n_paid") > 0).select("family_id").unique()
         last = last.join(paid, on="family_id", how="anti", maintain_order="left")
-    none = pl.lit(None, dtype=pl.Int64)
-    text = pl.lit(None, dtype=pl.String)
-    return last.with_columns(
-        s_record="record_id",
-        sound_nik=trusted("nik").is_not_null(),
-        due=none,
-        ordered=none,
-        paid=none,
-        got=none,
-        payer=text,
-        program=text,
-        due_from=text,
-        due_to=text,
-        rule_id=pl.lit(""),
-        legal_basis=pl.lit(""),
-    )
+    return last.with_columns(s_record="record_id", sound_nik=trusted("nik").is_not_null(), rule_id=pl.lit(""), legal_basis=pl.lit(""))

@@ -74,22 +74,27 @@ def _after_the_money() -> pl.Expr:
     return pl.when(inside).then(UNDATED).otherwise(1.0)
 
 
-def received_less(judged: pl.DataFrame) -> pl.DataFrame:
-    """PB-KR by the field: the family received less than the file says was paid (`receipts.with_receipts`)."""
-    hit = judged.filter((pl.col("got") > 0) & (pl.col("got") < pl.col("paid")))
+def _by_the_field(hit: pl.DataFrame, kind: CaseKind, wording: str, sure: float, **facts: pl.Expr) -> pl.DataFrame:
+    """Drafts of what a visit says against a payment. sure: the certainty before that of the link and of the visit's day."""
     return draft(
         hit,
-        CaseKind.PB_KR,
-        "PB-KR.diterima",
-        prior("PB-KR.diterima") * LINK * _after_the_money(),
+        kind,
+        wording,
+        sure * LINK * _after_the_money(),
         rows_of("head_record", "r_record", "paid_records"),
         a_record=pl.coalesce("reg_record", "head_record"),
         b_record=pl.col("paid_row"),
         tgl_kunjungan=pl.col("r_visited"),
         tgl_bayar=pl.col("first_paid_on"),
-        diterima=pl.col("got"),
-        selisih=pl.col("paid") - pl.col("got"),
+        **facts,
     )
+
+
+def received_less(judged: pl.DataFrame) -> pl.DataFrame:
+    """PB-KR by the field: the family received less than the file says was paid (`receipts.with_receipts`)."""
+    hit = judged.filter((pl.col("got") > 0) & (pl.col("got") < pl.col("paid")))
+    short = {"diterima": pl.col("got"), "selisih": pl.col("paid") - pl.col("got")}
+    return _by_the_field(hit, CaseKind.PB_KR, "PB-KR.diterima", prior("PB-KR.diterima"), **short)
 
 
 def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
@@ -99,17 +104,7 @@ def received_nothing(judged: pl.DataFrame) -> pl.DataFrame:
     """
     asked = pl.col("r_named").fill_null(value=False) | (pl.col("paid").fill_null(0) > 0)
     hit = judged.filter((pl.col("n_paid") > 0) & (pl.col("got") == 0) & asked)
-    return draft(
-        hit,
-        CaseKind.PB_TS,
-        "PB-TS.survei",
-        prior("PB-TS") * LINK * _after_the_money(),
-        rows_of("head_record", "r_record", "paid_records"),
-        a_record=pl.coalesce("reg_record", "head_record"),
-        b_record=pl.col("paid_row"),
-        tgl_kunjungan=pl.col("r_visited"),
-        tgl_bayar=pl.col("first_paid_on"),
-    )
+    return _by_the_field(hit, CaseKind.PB_TS, "PB-TS.survei", prior("PB-TS"))
 
 
 def shortfall(judged: pl.DataFrame) -> pl.DataFrame:

@@ -215,3 +215,10 @@ class Month:
         if programme:
             cases = cases.filter(pl.col("programme") == programme)
         return sorted(zip(cases["kind"], cases["family_id"], strict=True))
+
+
+def paid_month(period: str = "2025-05", count: int = 12, **kw) -> Month:
+    """A month of families paid as they should be, whose registry is January's."""
+    m = Month(period, f"{period[:4]}-01")
+    m.background(count, **kw)
+    return m

@@ -1,5 +1,4 @@
-"""Money: spans, parts, top-ups, components, pairs that exclude each other, and the chain that breaks somewhere (DOMAIN checks 11, 16, 18,
-20)."""
+"""Money: spans, parts, top-ups, components, pairs that exclude each other (DOMAIN checks 11, 16, 18, 20)."""
 
 from __future__ import annotations
 
@@ -8,9 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.errors import PadanError
 from pipeline.reconcile.components import family_components, listed_amount
-from pipeline.reconcile.control import LISTS, control_totals
 from tests.unit.reconcile import builders as b
 
 PKH = b.BOOK.at("PKH", "2025-05")
@@ -72,32 +69,26 @@ def test_component_words(word, amount):
     assert frame.select(listed_amount(pl.col("component"), PKH.amount.components)).item() == amount
 
 
-def paid_month(period="2025-05", count=12, **kw):
-    m = b.Month(period, f"{period[:4]}-01")
-    m.background(count, **kw)
-    return m
-
-
 def kinds(m):
     return m.run().cases["kind"].to_list()
 
 
 def test_a_list_of_one_month_that_pays_a_quarter_is_a_quarter():
-    m = paid_month(period_from="2025-05", period_to="2025-05", period_source="folder")
+    m = b.paid_month(period_from="2025-05", period_to="2025-05", period_source="folder")
     m.pay(m.family(1)[0], amount=400_000, period_from="2025-05", period_to="2025-05")
     case = m.run().cases.row(0, named=True)
     assert (case["kind"], case["amount_due"], case["amount_paid"]) == ("PB-KR", 600_000, 400_000)
 
 
 def test_two_months_together_in_2024():
-    m = paid_month("2024-12", amount=400_000, period_from="2024-12", period_to="2024-12")
+    m = b.paid_month("2024-12", amount=400_000, period_from="2024-12", period_to="2024-12")
     m.pay(m.family(1)[0], amount=200_000, period_from="2024-12", period_to="2024-12")
     assert m.run().cases.select("kind", "amount_due").rows() == [("PB-KR", 400_000)]
 
 
 @pytest.mark.parametrize(("usual", "due"), [(600_000, 600_000), (800_000, 800_000), (1_000_000, 1_000_000)])
 def test_the_list_says_whether_the_top_up_travels_with_it(usual, due):
-    m = paid_month(amount=usual)
+    m = b.paid_month(amount=usual)
     m.pay(m.family(1)[0], amount=400_000)
     assert m.run().cases.select("kind", "amount_due").rows() == [("PB-KR", due)]
 
@@ -117,7 +108,7 @@ def test_the_list_says_whether_the_top_up_travels_with_it(usual, due):
 )
 def test_stage_and_top_up_in_one_sum_are_no_excess(period, amount, paid_on, found):
     first, last = ("2025-10", "2025-12") if period == "2025-11" else ("2025-04", "2025-06")
-    m = paid_month(period, period_from=first, period_to=last)
+    m = b.paid_month(period, period_from=first, period_to=last)
     m.pay(m.family(1)[0], amount=amount, period_from=first, period_to=last, paid_on=paid_on)
     assert kinds(m) == found
 
@@ -144,7 +135,7 @@ def test_stage_and_top_up_in_two_rows_are_one_payment():
     ids=["two months at once", "the whole stage at once", "more than the stage", "no whole months", "twice the month", "half a month"],
 )
 def test_whole_months_at_once_in_a_monthly_list(amounts, found):
-    m = paid_month(amount=200_000, period_from="2025-05", period_to="2025-05")
+    m = b.paid_month(amount=200_000, period_from="2025-05", period_to="2025-05")
     head = m.family(1)[0]
     for at, amount in enumerate(amounts):
         m.pay(head, amount=amount, period_from="2025-05", period_to="2025-05", paid_on=f"2025-05-{10 + at}")
@@ -167,7 +158,7 @@ STAGE = {"period_from": "2025-04", "period_to": "2025-06"}
     ids=["two of three", "one of two so far", "all three", "failed in April", "a payer without a list for June", "the stage before"],
 )
 def test_instalments_without_the_month_s_own_are_part_of_the_stage(period, months, kw, found):
-    m = paid_month(period, **STAGE)
+    m = b.paid_month(period, **STAGE)
     head = m.family(1)[0]
     for month in months:
         m.pay(head, amount=200_000, period_from=month, period_to=month, **kw)
@@ -176,14 +167,14 @@ def test_instalments_without_the_month_s_own_are_part_of_the_stage(period, month
 
 
 def test_in_monthly_lists_each_month_stands_for_itself():
-    m = paid_month("2025-06", amount=200_000, period_from="2025-06", period_to="2025-06")
+    m = b.paid_month("2025-06", amount=200_000, period_from="2025-06", period_to="2025-06")
     m.pay(m.family(1)[0], amount=200_000, period_from="2025-05", period_to="2025-05")
     m.pay(m.family(2, desil=9)[0], amount=200_000, period_from="2025-05", period_to="2025-05")
     assert m.run().cases.select("kind", "amount_due").rows() == [("EE-BB", 200_000)]
 
 
 def test_a_change_of_payer_inside_the_stage_is_one_payment():
-    m = paid_month()
+    m = b.paid_month()
     m.family(1)
     m.pay(m.rows["registry"][-1]["record_id"], amount=200_000, period_from="2025-04", period_to="2025-04")
     m.pay(m.rows["registry"][-1]["record_id"], amount=400_000, period_from="2025-05", period_to="2025-06", payer="POS")
@@ -192,7 +183,7 @@ def test_a_change_of_payer_inside_the_stage_is_one_payment():
 
 def test_equal_component_rows_set_aside_as_repeats_are_not_held_against_the_payer():
     """Two children of one level stand in two equal rows of a list; the reader sets the second aside."""
-    m = paid_month()
+    m = b.paid_month()
     head = m.family(1, members=2)[0]
     for number in (20, 21):
         m.person(number, 1, relationship="ANAK", birth_date="2014-01-01", desil=2, school_level="SD")
@@ -215,7 +206,7 @@ def test_equal_component_rows_set_aside_as_repeats_are_not_held_against_the_paye
     ids=["by the post too", "the same part", "another part", "again on another day", "another sum"],
 )
 def test_twin_payments_of_pkh(second, found):
-    m = paid_month()
+    m = b.paid_month()
     head = m.family(1, members=2)[0]
     m.person(20, 1, relationship="ANAK", birth_date="2022-01-01", desil=2)
     m.pay(head)
@@ -226,7 +217,7 @@ def test_twin_payments_of_pkh(second, found):
 
 def test_two_component_rows_of_a_dead_payee_are_one_payment():
     """Husband and wife of 65 each have a row of their own; she, the payee, has died."""
-    m = paid_month()
+    m = b.paid_month()
     old = {"desil": 2, "birth_date": "1955-01-01"}
     m.person(10, 1, **old)
     wife = m.person(11, 1, relationship="PASANGAN", sex="P", deceased=True, deceased_on="2024-06-01", **old)
@@ -237,12 +228,12 @@ def test_two_component_rows_of_a_dead_payee_are_one_payment():
 
 
 def test_a_district_where_all_are_short_is_short():
-    m = paid_month(amount=500_000)
+    m = b.paid_month(amount=500_000)
     assert set(kinds(m)) == {"PB-KR"}
 
 
 def test_component_rows_are_one_payment_and_one_family():
-    m = paid_month(programme="PKH")
+    m = b.paid_month(programme="PKH")
     for i in range(12):
         m.person(9000 + i, 800 + i, relationship="ANAK", birth_date="2021-12-01", desil=2)
     head = m.family(1, members=2)[0]
@@ -256,7 +247,7 @@ def test_component_rows_are_one_payment_and_one_family():
 
 
 def test_a_component_paid_short():
-    m = paid_month()
+    m = b.paid_month()
     head = m.family(1, members=2)[0]
     m.person(20, 1, relationship="ANAK", birth_date="2021-01-01", desil=2)
     m.pay(head, "PKH", 500_000, component="ANAK USIA DINI")
@@ -265,7 +256,7 @@ def test_a_component_paid_short():
 
 
 def test_uncertain_components_accuse_nobody():
-    m = paid_month()
+    m = b.paid_month()
     head = m.family(1, members=2)[0]
     m.person(20, 1, relationship="ANAK", birth_date="2012-01-01", desil=2)
     m.pay(head, "PKH", 225_000)
@@ -332,7 +323,7 @@ def test_a_family_is_owed_one_of_two_that_exclude_each_other(sembako, bst, found
 @pytest.mark.parametrize(("village", "found"), [(b.DESA, []), (b.SAKO, ["EE-BB"])], ids=["in a desa", "where it cannot be paid"])
 def test_village_aid_takes_the_claim_to_sembako_only_where_it_can_be_paid(village, found):
     """The two lists close in different months; BLT Dana Desa in a kelurahan is impossible and takes nothing away."""
-    m = paid_month()
+    m = b.paid_month()
     m.background(first=840, village=b.DESA)
     span = {"period_from": "2025-05", "period_to": "2025-05", "payer": "DESA"}
     m.base = 0
@@ -341,131 +332,9 @@ def test_village_aid_takes_the_claim_to_sembako_only_where_it_can_be_paid(villag
     assert [kind for kind in cases["kind"] if kind != "IE-WL"] == found
 
 
-def closing(m, amount=600_000, head=None, **kw):
-    return m.pay(head, amount=amount, list_kind="closing", state="IN_PROCESS", file="closing.csv", **kw)
-
-
-def visited(m, head, **kw):
-    m.visit(head, "LAYAK", programme="SEMBAKO", **kw)
-
-
-CHAIN = {
-    "whole": (lambda m: m.pay(m.family(1)[0]), (None, None, None)),
-    "never listed": (lambda m: m.family(1), ("registry", "PENETAPAN", 600_000)),
-    "ordered, no row": (lambda m: closing(m, head=m.family(1)[0]), ("payer", None, 600_000)),
-    "ordered short": (lambda m: (h := m.family(1)[0], closing(m, 400_000, h), m.pay(h, amount=400_000)), ("order", "PENETAPAN", 200_000)),
-    "bank failed": (lambda m: m.pay(m.family(1)[0], state="FAILED_ACCOUNT"), ("payer", "BRI", 600_000)),
-    "retur at the post": (lambda m: m.pay(m.family(1)[0], state="RETURNED", payer="POS"), ("payer", "POS", 600_000)),
-    "not taken": (lambda m: m.pay(m.family(1)[0], state="PAID_NOT_TAKEN"), ("payer", "BRI", 600_000)),
-    "paid less than ordered": (
-        lambda m: (h := m.family(1)[0], closing(m, head=h), m.pay(h, amount=450_000)),
-        ("payer", "BRI", 150_000),
-    ),
-    "empty account": (lambda m: m.pay(m.family(1)[0], state="EMPTY", amount=0), ("payer", "BRI", 600_000)),
-    "excluded without a ground": (lambda m: m.pay(m.family(1)[0], state="EXCLUDED", amount=0), ("payer", "BRI", 600_000)),
-    "the second instalment failed": (
-        lambda m: (h := m.family(1)[0], m.pay(h, amount=200_000), m.pay(h, amount=400_000, state="FAILED_ACCOUNT", payer="POS")),
-        ("payer", "POS", 400_000),
-    ),
-    "failed at both payers": (
-        lambda m: (h := m.family(1)[0], m.pay(h, state="FAILED_ACCOUNT"), m.pay(h, state="RETURNED", payer="POS")),
-        ("payer", "BRI", 600_000),
-    ),
-    "failed, then paid by the post": (
-        lambda m: (h := m.family(1)[0], m.pay(h, state="FAILED_ACCOUNT"), m.pay(h, payer="POS")),
-        (None, None, None),
-    ),
-    "cut at the hand-over": (
-        lambda m: (h := m.family(1)[0], m.pay(h), visited(m, h, amount_received=500_000)),
-        ("hand", "PENDAMPING", 100_000),
-    ),
-    "nothing in the hand": (lambda m: (h := m.family(1)[0], m.pay(h), visited(m, h, received="TIDAK")), ("hand", "PENDAMPING", 600_000)),
-    "in process": (lambda m: m.pay(m.family(1)[0], state="IN_PROCESS"), (None, None, None)),
-    "not entitled": (lambda m: m.pay(m.family(1, desil=9)[0], state="FAILED_ACCOUNT"), (None, None, None)),
-    "excluded on a known ground": (
-        lambda m: m.pay(m.family(1)[0], state="EXCLUDED", amount=0, exclusion_ground="MENINGGAL"),
-        (None, None, None),
-    ),
-}
-
-
-def test_a_case_about_money_names_the_broken_link_the_party_and_the_rupiah():
-    m = paid_month()
-    head = m.family(1)[0]
-    m.pay(head, amount=200_000)
-    m.pay(head, amount=400_000, state="FAILED_ACCOUNT", payer="POS")
-    m.pay(m.family(2, desil=9)[0])
-    result = m.run()
-    told = result.cases.join(result.evidence, on="id_kasus").sort("kind").select("kind", "broken_link", "answers_for_it", "missing").rows()
-    assert told == [("IE-TL", None, None, None), ("PB-KR", "payer", "POS", 400_000)]
-
-
-@pytest.fixture(scope="module")
-def chains():
-    """All patterns in one month; per pattern the first broken link, who answers for it, and the rupiah."""
-    m = paid_month()
-    for at, (plant, _) in enumerate(CHAIN.values(), 1):
-        m.base = at * 10
-        plant(m)
-    table = m.run().chain
-    told = {f: row for f, *row in table.select("family_id", "broken_link", "answers_for_it", "missing").iter_rows()}
-    return {name: tuple(told[b.kk(at * 10 + 1)]) for at, name in enumerate(CHAIN, 1)}
-
-
-@pytest.mark.parametrize("name", CHAIN)
-def test_the_chain_breaks_at_the_right_link(chains, name):
-    assert chains[name] == CHAIN[name][1]
-
-
-def test_control_totals_to_the_rupiah():
-    m = b.Month()
-    m.background(10, file="bri.csv")
-    m.pay(m.family(1, desil=9)[0], amount=600_001, file="bri.csv")
-    m.pay(m.family(2)[0], amount=599_999, state="FAILED_ACCOUNT", file="pos.csv", payer="POS")
-    m.pay(m.family(3)[0], amount=17, state="IN_PROCESS", file="pos.csv", payer="POS")
-    cases, pays = m.run().cases, m.inputs().disbursements
-    counted = [("bri.csv", "", 12, 6_600_001, 6_600_020, 6_600_013, 12), ("pos.csv", "", 2, None, 600_016, 600_016, 0)]
-    lists = pl.DataFrame(counted, schema=LISTS, orient="row")
-    totals = control_totals(pays, cases, lists)
-    assert totals.select("source_file", "set_aside", "other_months", "in_cases", "open_cases", "clean").rows() == [
-        ("bri.csv", 7, 12, 600_001, 0, 6_000_000),
-        ("pos.csv", 0, 0, 599_999, 17, 0),
-    ]
-    with pytest.raises(PadanError, match="do not add up"):
-        control_totals(pays, cases, lists.with_columns(used=pl.col("used") + 1))
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([("closing", "PAID")], []),
-        ([("closing", "PAID"), ("disbursement", "PAID")], []),
-        ([("closing", "FAILED_ACCOUNT"), ("disbursement", "PAID")], []),
-        ([("closing", "FAILED_ACCOUNT")], ["EE-RK"]),
-        ([("closing", "IN_PROCESS")], ["EE-BB"]),
-    ],
-    ids=["the closing's own word", "told twice, paid once", "the payer speaks last", "failed by its own word", "an order only"],
-)
-def test_closing_lists(rows, expected):
-    m = paid_month()
-    head = m.family(1)[0]
-    for kind, state in rows:
-        m.pay(head, list_kind=kind, state=state, payer=None if kind == "closing" else "BRI")
-    assert kinds(m) == expected
-
-
-def test_the_exclusion_case_says_whether_the_family_was_listed():
-    m = paid_month()
-    m.family(1)
-    closing(m, head=m.family(2)[0])
-    words = dict(m.run().cases.select("family_id", "sentence").iter_rows())
-    assert "tidak ada di daftar penutupan (kuota)" in words[b.kk(1)]
-    assert "ada di daftar penutupan, tetapi tidak ada baris" in words[b.kk(2)]
-
-
 def test_half_a_payment_beside_an_open_row_is_not_short():
     """The other half may lie in a row whose person is an open question."""
-    m = paid_month()
+    m = b.paid_month()
     head = m.family(1)[0]
     m.pay(head, amount=300_000)
     m.pay(head, amount=300_000, band="REVIEW", payer="POS", no_kk=None)
