@@ -60,6 +60,8 @@ def not_same(model: Model, inside: Vectors) -> Vectors:
 
     Where the first names have nothing in common, a birth date in common speaks for nobody (twins do), nor does an identifier
     where those who have it in common mostly have no birth date in common (a wife uses her husband's): such pairs stay in.
+    Where the birth dates have nothing in common and no identifier speaks for one person, neither does a name: a son has his father's.
+    Two NIKs that have nothing in common are two people's, whatever twins have in common.
     """
     personal = replace(model, match=0.5, house=1e-12, moves=1e-6)
     neutral = inside.levels.copy()
@@ -76,6 +78,12 @@ def not_same(model: Model, inside: Vectors) -> Vectors:
             used_by_two = other_name & (inside.levels[k] > DIFFERENT)
             if other_date[used_by_two].sum() > 0.5 * used_by_two.sum():
                 neutral[k][used_by_two & other_date] = 0
+    numbers = [k for k, f in enumerate(model.fields) if f.kind in (FieldKind.NIK, FieldKind.ID) and not f.shared]
+    niks = [k for k in numbers if model.fields[k].kind is FieldKind.NIK]
+    of_two_births = np.any(inside.levels[dates] == DIFFERENT, axis=0) & np.all(neutral[numbers] <= DIFFERENT, axis=0)
+    of_two_niks = np.any(inside.levels[niks] == DIFFERENT, axis=0)
+    neutral[names] *= ~(of_two_births | of_two_niks)
+    neutral[dates] *= ~of_two_niks
     weight = weigh(personal, Vectors(neutral, inside.rarity * (neutral > 0)))
     keep = weight < 3.0
     return Vectors(inside.levels[:, keep], inside.rarity[:, keep])

@@ -33,6 +33,10 @@ MOST_DIFFERENT, MOST_SHARED = 0.3, 0.4
 """How often a field of the person (one that a household shares) may differ between records of one person. A class of pairs
 that differs more often is no class of matches: without this bound families or namesakes, being many, are taken for them."""
 
+BEARS_OUT, ENOUGH, SELDOM, LEAST_BELIEVED = 3, 100.0, 3.0, 0.01
+"""Level from which a field bears out an identifier; so many such pairs are enough to say how often another field differs; how many
+times as often it may in others, and the least that is believed."""
+
 USUAL_OVERLAP, OVERLAP_STRENGTH = 0.3, 10.0
 """Share of the shorter list expected in the other before any data, and how many records that belief counts for."""
 
@@ -53,7 +57,7 @@ def count_patterns(vectors: Vectors, model: Model) -> Patterns:
     inverse, first = numbered(mix(level_keys(vectors.levels), *((bits + 512).astype(np.int64) for bits in adjustment)))
     return Patterns(
         vectors.levels[:, first],
-        (adjustment[0][first], adjustment[1][first], adjustment[2][first]),
+        (adjustment[0][first], adjustment[1][first], adjustment[2][first], adjustment[3][first]),
         np.bincount(inverse, minlength=len(first)).astype(np.float64),
         inverse,
     )
@@ -96,6 +100,7 @@ def fit(
     m_stays: m is what is believed before any data; only how many matches there are is learned (`no_class_of_matches`).
     """
     own = borne_out(start, patterns)
+    most = most_different(start, patterns)
     free = np.ones(len(patterns.count))
     for step in range(iterations):
         lift = 0.0 if rivals is None else odds_of_the_free(model.match * all_pairs, rivals.sides)
@@ -108,7 +113,7 @@ def fit(
         if step % 3 == 0:
             noise = random.count * responsibilities(model, random)[2]
         fields = tuple(
-            _maximise(field, first, patterns, same_stay, same_moved, k, random, noise)
+            _maximise(field, first, patterns, same_stay, same_moved, k, random, noise, most[k])
             for k, (field, first) in enumerate(zip(model.fields, start.fields, strict=True))
         )
         if m_stays:
@@ -127,6 +132,30 @@ def fit(
         if step > 4 and _moved_little(previous, model):
             break
     return model
+
+
+def most_different(start: Model, patterns: Patterns) -> list[float]:
+    """Per field how often it may differ between records of one person, at most.
+
+    Where pairs have an identifier in common and another field bears it out, what differs in them is counted: it may be `SELDOM` times
+    that elsewhere. Without it fathers and their sons of one name, once taken for one person, teach that birth dates often differ.
+    """
+    numbers = [k for k, f in enumerate(start.fields) if f.kind in (FieldKind.NIK, FieldKind.ID) and not f.shared]
+    telling = [k for k, f in enumerate(start.fields) if f.kind in (FieldKind.NAME, FieldKind.PART, FieldKind.DATE) and not f.shared]
+    one = (
+        np.any([patterns.levels[k] >= len(start.fields[k].m) for k in numbers], axis=0) if numbers else np.zeros(len(patterns.count), bool)
+    )
+    out = []
+    for k, field in enumerate(start.fields):
+        most = MOST_SHARED if field.shared else MOST_DIFFERENT
+        borne_out_by = [j for j in telling if j != k]
+        if k not in numbers and not field.shared and not field.place and borne_out_by:
+            sure = one & np.any([patterns.levels[j] >= BEARS_OUT for j in borne_out_by], axis=0) & (patterns.levels[k] > 0)
+            total, differ = (float(patterns.count[which].sum()) for which in (sure, sure & (patterns.levels[k] == 1)))
+            if total >= ENOUGH:
+                most = min(most, max(SELDOM * (differ + 1.0) / total, LEAST_BELIEVED))
+        out.append(most)
+    return out
 
 
 LENT = 0.5
@@ -152,7 +181,7 @@ def borne_out(start: Model, patterns: Patterns) -> Floats:
     for k, field in fields:
         level = np.minimum(patterns.levels[k], len(field.m))
         bits += np.concatenate(([0.0], np.log2(np.array(field.m) / np.array(field.u))))[level]
-    own, shared, _ = patterns.adjustment
+    own, shared, _, _ = patterns.adjustment
     return (bits + own + shared > 0).astype(np.float64)
 
 
@@ -219,11 +248,12 @@ def _maximise(
     k: int,
     random: Patterns,
     noise: Floats | None,
+    most: float,
 ) -> FieldWeights:
     levels = patterns.levels[k]
     m = _share(levels, stay if field.place else stay + moved, np.array(start.m), M_STRENGTH)
     if not field.place:
-        m = _mostly_agree(m, MOST_SHARED if field.shared else MOST_DIFFERENT)
+        m = _mostly_agree(m, most)
     u = field.u if noise is None else _stranger_share(field, start, random.levels[k], noise)
     return replace(field, m=m, moved=away_from(m, u) if field.place else m, u=u)
 

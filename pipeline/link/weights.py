@@ -115,23 +115,40 @@ def tables(model: Model) -> dict[str, list[Floats]]:
     return out
 
 
-Adjustment = tuple[Floats, Floats, Floats]
-"""Term-frequency bits of pairs: from fields of the person alone, of the household, of the place."""
+Adjustment = tuple[Floats, Floats, Floats, Floats]
+"""Term-frequency bits of pairs: from fields of the person alone, of the household, of the place; and of the first what kin get."""
+Classes = tuple[Floats, Floats, Floats, Floats, Floats]
+"""log2 probability of pairs: one person living on, moved; two of one household, of one crowded place; strangers."""
 
 
 def offsets(model: Model, vectors: Vectors) -> Adjustment:
-    """Term-frequency adjustment in bits. Rare agreement is worth more, but not for telling a person from its household."""
+    """Term-frequency adjustment in bits. Rare agreement is worth more, but not for telling a person from its household.
+
+    Kin who agree on what is a person's own mostly do so because one has it from the other (a son his father's name, twins their
+    birth date), however rare it is: of their agreements the share beyond that of strangers gets the bits of rarity too.
+    """
     size = vectors.levels.shape[1]
-    own, shared, place = (np.zeros(size, np.float32) for _ in range(3))
+    own, shared, place, kin = (np.zeros(size, np.float32) for _ in range(4))
     for k, field in enumerate(model.fields):
         at = np.flatnonzero(vectors.rarity[k])
         usual = np.concatenate(([0.0], field.usual, [0.0])).astype(np.float32)
         target = place if field.place else shared if field.shared else own
-        target[at] += np.clip(usual[vectors.levels[k][at]] - vectors.rarity[k][at], np.float32(-MOST_OF_RARITY), np.float32(MOST_OF_RARITY))
+        levels = vectors.levels[k][at]
+        rarer = np.clip(usual[levels] - vectors.rarity[k][at], np.float32(-MOST_OF_RARITY), np.float32(MOST_OF_RARITY))
+        target[at] += rarer
+        if target is own:
+            handed = _handed_down(field)[levels]
+            kin[at] += np.log2(1 - handed + handed * np.exp2(rarer))
     for bond, target in ((bond, _side(model, bond, own, shared, place)) for bond in model.bonds):
         both = np.logical_and(*(vectors.levels[k] == top for k, top in zip((bond.one, bond.two), top_levels(model, bond), strict=True)))
         target[both] -= np.float32(bond.bits)
-    return own.astype(np.float64), shared.astype(np.float64), place.astype(np.float64)
+    return own.astype(np.float64), shared.astype(np.float64), place.astype(np.float64), kin.astype(np.float64)
+
+
+def _handed_down(field: FieldWeights) -> Rarities:
+    """By level, which share of the agreements of kin is no coincidence."""
+    house, u = np.array(field.house), np.array(field.u)
+    return np.array([0.0, *np.maximum(1.0 - u / house, 0.0), 0.0], dtype=np.float32)
 
 
 def top_levels(model: Model, bond: Bond) -> tuple[int, int]:
@@ -145,15 +162,15 @@ def _side(model: Model, bond: Bond, own: Rarities, shared: Rarities, place: Rari
     return place if ends[0].place else shared if ends[0].shared or ends[1].shared else own
 
 
-def adjusted(bits: tuple[Floats, Floats, Floats, Floats], adjustment: Adjustment) -> tuple[Floats, Floats, Floats, Floats]:
-    """Class bits with the term frequencies that count in each class."""
-    stay, moved, house, strangers = bits
-    own, shared, place = adjustment
-    return stay + own + shared + place, moved + own + shared, house + shared + place, strangers
+def adjusted(bits: Classes, adjustment: Adjustment) -> tuple[Floats, Floats, Floats, Floats]:
+    """Class bits with the term frequencies that count in each class; household and crowd as one."""
+    stay, moved, house, crowd, strangers = bits
+    own, shared, place, kin = adjustment
+    return stay + own + shared + place, moved + own + shared, np.logaddexp2(house + kin, crowd) + shared + place, strangers
 
 
-def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Floats]:
-    """log2 probability of each vector in the four classes, priors included, without term frequencies."""
+def class_bits(model: Model, levels: Levels) -> Classes:
+    """log2 probability of each vector in the classes, priors included, without term frequencies."""
     table = tables(model)
     size = levels.shape[1]
     out = {part: np.zeros(size) for part in table}
@@ -161,18 +178,16 @@ def class_bits(model: Model, levels: Levels) -> tuple[Floats, Floats, Floats, Fl
         for part in out:
             out[part] += table[part][k][levels[k]]
     same = max(model.match, 1e-18)
-    house = out["house"] + np.log2(max(model.house, 1e-18))
-    if model.crowd > 0:
-        house = np.logaddexp2(house, out["crowd"] + np.log2(model.crowd))
     return (
         out["m"] + np.log2(same * (1 - model.moves)),
         out["moved"] + np.log2(same * model.moves),
-        house,
+        out["house"] + np.log2(max(model.house, 1e-18)),
+        out["crowd"] + np.log2(model.crowd) if model.crowd > 0 else np.full(size, -np.inf),
         out["u"] + np.log2(model.strangers),
     )
 
 
-def pair_weights(bits: tuple[Floats, Floats, Floats, Floats], adjustment: Adjustment) -> Floats:
+def pair_weights(bits: Classes, adjustment: Adjustment) -> Floats:
     """match weight of pairs from class bits and term-frequency adjustments, rounded to 3 decimals."""
     stay, moved, house, strangers = adjusted(bits, adjustment)
     same = np.logaddexp2(stay, moved)
@@ -217,8 +232,8 @@ def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
     def work(start: int) -> None:
         part = Vectors(vectors.levels[:, start : start + slice_pairs], vectors.rarity[:, start : start + slice_pairs])
         of, first = patterns(part.levels)  # far fewer than pairs
-        stay, moved, house, strangers = class_bits(model, part.levels[:, first])
-        bits = stay[of], moved[of], house[of], strangers[of]
+        stay, moved, house, crowd, strangers = class_bits(model, part.levels[:, first])
+        bits = stay[of], moved[of], house[of], crowd[of], strangers[of]
         out[start : start + slice_pairs] = pair_weights(bits, offsets(model, part))
 
     starts = range(0, len(out), slice_pairs)

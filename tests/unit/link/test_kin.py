@@ -62,3 +62,45 @@ def test_children_named_alike_are_two_and_persons_entered_twice_are_one():
     pairs, _, _ = link_lists(_registered(1500), left_id="rid")
     taken = set(pairs.filter(pl.col("band") == "MATCH").select("left_id", "right_id").rows())
     assert taken == {(f"{family}-0-1", f"{family}-0-2") for family in range(20)}
+
+
+WORDS = [a + b for a in ("SU", "HAR", "WI", "NUR", "MAR", "JO", "KAR", "TU") for b in ("YANTI", "DIMAN", "LESTI", "MINAH", "TONO", "SIDI")]
+
+
+def _village(families=2_500, seed=8):
+    """Families of three; every eighth son has all names of his father. Names may be as rare as they like."""
+    draw, people = random.Random(seed), []
+    for family in range(families):
+        father, mother, son = (f"{draw.choice(WORDS)} {draw.choice(WORDS)}{draw.choice('AEIOU')}{draw.choice('KLMNRST')}" for _ in range(3))
+        door = {
+            "no_kk": f"32730101{family:08d}",
+            "alamat": f"JL {draw.choice(STREETS).upper()} NO {draw.randint(1, 90)}",
+            "rt": f"{family % 9:03d}",
+        }
+        for member, name in enumerate((father, mother, father if family % 8 == 0 else son)):
+            year = draw.randint(1950, 1970) + 30 * (member == 2)
+            day, month, sex = draw.randint(1, 28), draw.randint(1, 12), "LPL"[member]
+            nik = f"327301{day + 40 * (sex == 'P'):02d}{month:02d}{year % 100:02d}{draw.randint(9000, 9999)}"
+            people.append(
+                {"who": f"{family}-{member}", "nik": nik, "nama": name, "jk": sex, "tgl_lahir": f"{day:02d}-{month:02d}-{year}", **door}
+            )
+    return people
+
+
+def test_a_son_with_the_name_of_his_father_is_not_his_father_where_few_are_in_both_lists():
+    draw, people = random.Random(2), _village()
+    draw.shuffle(people)
+    registry, visited = people[:3_500], people[2_800:6_300]
+    blank = [
+        {k: None if (k == "nik" and draw.random() < 0.7) or (k == "tgl_lahir" and draw.random() < 0.1) else v for k, v in p.items()}
+        for p in visited
+    ]
+    left, right = (
+        pl.DataFrame(rows, schema_overrides=dict.fromkeys(people[0], pl.String)).sample(fraction=1, shuffle=True, seed=1)
+        for rows in (registry, blank)
+    )
+    pairs, _, _ = link_lists(left, right, left_id="who", right_id="who")
+    taken = pairs.filter(pl.col("band") == "MATCH")
+    right_ones = taken["left_id"] == taken["right_id"]
+    assert right_ones.sum() >= 0.98 * 700
+    assert (~right_ones).sum() <= 0.02 * 700

@@ -60,10 +60,8 @@ def test_what_has_no_rival_where_nearly_all_are_taken_is_learned_as_a_match():
     specs = (FieldSpec("a", FieldKind.FLAG), FieldSpec("b", FieldKind.FLAG), FieldSpec("c", FieldKind.FLAG))
     start = starting_model(specs, 0.5 / 1000)
     none = np.zeros(2)
-    patterns = Patterns(
-        np.array([[2, 2], [2, 2], [2, 1]], np.uint8), (none, none, none), np.array([900.0, 100.0]), np.repeat([0, 1], [900, 100])
-    )
-    strangers = Patterns(np.array([[1], [1], [1]], np.uint8), (none[:1],) * 3, np.array([1000.0]), np.zeros(1000, np.int64))
+    patterns = Patterns(np.array([[2, 2], [2, 2], [2, 1]], np.uint8), (none,) * 4, np.array([900.0, 100.0]), np.repeat([0, 1], [900, 100]))
+    strangers = Patterns(np.array([[1], [1], [1]], np.uint8), (none[:1],) * 4, np.array([1000.0]), np.zeros(1000, np.int64))
     rows = np.concatenate([np.arange(900), np.arange(850, 950)])
     share = [
         fit(start, start, patterns, strangers, all_pairs=1e6, most_matches=1000, iterations=30, rivals=Rivals(rows, rows, sides))
