@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from schemas.rulebook import Rulebook, RulesAt
 
 
+_CLOSED = 0.5
+"""Rows of a closing list to those of the pay lists of a village from which it is the village's list."""
+
+
 @dataclass(frozen=True)
 class _Seen:
     """One slice of the registry and what was carried to it."""
@@ -152,6 +156,19 @@ def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.
     return pays.join(homes, on="family_id", how="left").select("payer", village_code=pl.coalesce("village_code", "home"))
 
 
+def _closed_villages(rules: RulesAt, seen: _Seen) -> pl.DataFrame:
+    """Villages that a closing list of the programme covers: village_code, closing_here. One that names few beside those who are paid there
+    is no whole list, and who does not stand on it was not left out for the quota."""
+    rows = seen.listed.filter(pl.col("programme") == rules.code)
+    homes = seen.piece.families.select("family_id", home="village_code")
+    placed = rows.join(seen.resolved.select("record_id", "family_id"), on="record_id").join(homes, on="family_id", how="left")
+    counts = placed.group_by(village_code=pl.coalesce("village_code", "home")).agg(
+        closed=pl.col("from_closing").sum(), paid=(~pl.col("from_closing") & (pl.col("list_kind") == "disbursement")).sum()
+    )
+    whole = (pl.col("closed") > 0) & (pl.col("closed") >= _CLOSED * pl.col("paid"))
+    return counts.filter(whole).select("village_code", closing_here=pl.lit(value=True))
+
+
 def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     """Columns that the kinds need beside the join: coverage of unknown villages, forbidden area of the row itself, rules of jobs and
     amounts."""
@@ -160,10 +177,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     mostly_known = mine.height > 0 and mine.filter(pl.col("found") == "YES").height * 2 >= mine.height
     level = pl.coalesce("village", "village_code").str.slice(6, 1)
     forbidden = level.is_in(list(rules.area.forbidden_fourth_level)) if rules.area else pl.lit(value=False)
-    homes = seen.piece.families.select("family_id", home="village_code")
-    closings = rows.filter((pl.col("programme") == rules.code) & pl.col("from_closing"))
-    closings = closings.join(seen.resolved.select("record_id", "family_id"), on="record_id").join(homes, on="family_id", how="left")
-    here = closings.select(village_code=pl.coalesce("village_code", "home")).unique().with_columns(closing_here=pl.lit(value=True))
+    here = _closed_villages(rules, seen)
     known = seen.piece.families.group_by("village_code").agg(peopled=(pl.col("members") > 0).any())
     families_only = known.filter(~pl.col("peopled"))["village_code"].drop_nulls()
     people = seen.piece.families.filter(pl.col("members") > 0)

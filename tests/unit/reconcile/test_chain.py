@@ -125,8 +125,21 @@ def test_closing_lists(rows, expected):
 
 def test_the_exclusion_case_says_whether_the_family_was_listed():
     m = b.paid_month()
+    for row in m.rows["registry"][:12]:
+        closing(m, head=row["record_id"])
     m.family(1)
     closing(m, head=m.family(2)[0])
     words = dict(m.run().cases.select("family_id", "sentence").iter_rows())
     assert "tidak ada di daftar penutupan (kuota)" in words[b.kk(1)]
     assert "ada di daftar penutupan, tetapi tidak ada baris" in words[b.kk(2)]
+
+
+@pytest.mark.parametrize(("listed", "quota"), [(7, True), (5, False)], ids=["half of those who are paid", "a few: proposals, a supplement"])
+def test_a_list_of_a_few_proves_no_quota(listed: int, quota: bool):
+    m = b.paid_month(count=14)
+    m.family(1)
+    for row in m.rows["registry"][:listed]:
+        closing(m, head=row["record_id"])
+    (sentence,) = m.run().cases["sentence"]
+    assert ("(kuota)" in sentence) is quota
+    assert ("daftar penutupan tidak tersedia" in sentence) is not quota
