@@ -1,9 +1,8 @@
-"""Pay lists that a sender sent again: the same rows in other bytes, the list with corrections, or an office's own recapitulation of the
-payers' lists. Each payment is counted once.
+"""Pay lists that tell payments of another list: sent again in other bytes or with corrections, or somebody's recapitulation. Each
+payment is counted once.
 
 When to reach for it: from `pipeline.gathering`, once all files are read. The invariants: nothing is set aside that another list of the same
-payer does not hold; of two lists the newer one counts, of a recapitulation and its lists the lists; a true double payment stands twice in
-one list, or differs in a field.
+payer does not hold; of two lists the newer one counts; a true double payment stands twice in one list, or differs in a field.
 """
 
 from __future__ import annotations
@@ -17,15 +16,14 @@ import polars as pl
 from schemas import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
 EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 """So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
 
-RECAP_ROWS, RECAP_SHARE, RECAP_EQUAL = 10, 0.5, 0.9
-"""So many payees of a list without pay days, and such a share of the shorter list, in a dated one of its payer, programme and period, of
-whom such a share has one amount and state in both, show a recapitulation: nobody pays nearly all of his people twice."""
-
+RECAP_SHARE = 0.8
+"""Share of a list's rows (of one payer, or of all payers that sent a list) that stand with one sum and state in others, from which on it
+only retells them: a double payment is of some, never of nearly all."""
 _LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
 _PLACE = (
     "record_id",
@@ -43,7 +41,6 @@ _FIELDS = tuple(c for c in tables.polars_schema(tables.Disbursement) if c not in
 _ONE_PERSON = (("nik",), ("account",), ("card",), ("name", "no_kk"), ("name", "village_code", "rt"))
 """Fields any of which, equal in two lists, name one payee: a correction changes one of them and leaves the others."""
 
-_NONE = pl.Series([], dtype=pl.String)
 _NEWER = re.compile(r"\b(?:revisi|rev|perbaikan|koreksi|ralat|pembetulan|terbaru|update|final|fix|ulang)(?=\d|\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\bv|\brev|\brevisi|\()\s?(\d{1,2})\b", re.IGNORECASE)
 
@@ -56,7 +53,7 @@ class Again:
     newer: str
     rows: pl.DataFrame
     certain: bool  # False: nothing tells which of the two is the newer one
-    recap: bool = False  # `file` is a recapitulation, `newer` one of the lists it tells again
+    recap: bool = False  # `file` is a recapitulation, `newer` one of the lists (or sheets) it tells again
 
     def whole_rows(self, before: pl.DataFrame) -> int:
         """How many rows of a list have no payment left. before: its payments."""
@@ -66,10 +63,9 @@ class Again:
     @property
     def note(self) -> str:
         """One sentence for whoever looks after the files."""
-        corrected = int(self.rows["corrected"].sum())
         if self.recap:
-            told = f"{self.rows.height} baris tanpa tanggal bayar ada lagi dalam {self.newer} (rekapitulasi)"
-            return f"{told}; dihitung sekali, menurut {self.newer}."
+            return f"{self.rows.height} baris menyebut pembayaran yang sudah ada dalam {self.newer} (rekapitulasi); dihitung sekali."
+        corrected = int(self.rows["corrected"].sum())
         told = f"{self.rows.height} baris ada lagi dalam {self.newer} (kiriman ulang); dihitung sekali"
         if corrected:
             told += f", {corrected} di antaranya dengan isi menurut {self.newer}"
@@ -84,22 +80,27 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
     rows, the name) speaks for everyone it holds. Elsewhere only a row that equals one of another list to the pay day is a repeat.
     """
     parts = [
-        rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", file=pl.lit(name))
+        rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", "village_name", file=pl.lit(name))
         for name, rows in sorted(lists.items())
         if rows.height
     ]
-    if len(parts) < 2:
+    if not parts:
         return []
-    rows = pl.concat(parts).with_columns(pl.col("name").str.to_uppercase())  # one office writes capitals, the other does not
-    rows = rows.with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
-    out = _recapitulations(rows)
-    rows = rows.filter(pl.col("file").n_unique().over("group") > 1)
+    rows = pl.concat(parts).with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
+    again = _sent_again(rows.filter(pl.col("file").n_unique().over("group") > 1), folders)
+    gone = pl.concat([pl.Series([], dtype=pl.String), *(one.rows["record_id"] for one in again)])
+    return again + _recapitulations(rows.filter(~pl.col("record_id").is_in(gone.implode())))
+
+
+def _sent_again(rows: pl.DataFrame, folders: Mapping[str, str]) -> list[Again]:
+    """Lists that were sent twice, in other bytes or corrected."""
     days = dict(rows.group_by("file").agg(pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len()).rows_by_key("file", unique=True))
     if not days:
-        return out
-    gone = pl.concat([_NONE, *(again.rows["record_id"] for again in out)])
+        return []
     age = {name: (folders[name], _revision(name), *days[name], name) for name in days}
     by_age = sorted(age, key=age.__getitem__)
+    out: list[Again] = []
+    gone = pl.Series([], dtype=pl.String)
     for place, older in enumerate(by_age):
         for newer in reversed(by_age[place + 1 :]):
             left, right = (rows.filter((pl.col("file") == name) & ~pl.col("record_id").is_in(gone.implode())) for name in (older, newer))
@@ -111,54 +112,52 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
 
 
 def _recapitulations(rows: pl.DataFrame) -> list[Again]:
-    """Rows of lists without pay days that only tell again what dated lists tell. rows: those of all files (`resent`)."""
-    dated = pl.col("paid_on").is_not_null().mean().over("file", "group")
-    bare, full = rows.filter(dated == 0), rows.filter(dated >= RECAP_SHARE)
-    pairs = sorted({(a, b) for a in bare["file"].unique() for b in full["file"].unique() if a != b})
-    out: list[Again] = []
-
-    def told(by: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame], pairs: Iterable[tuple[str, str]]) -> None:
-        for copy, of in pairs:
-            gone = [again.rows["record_id"] for again in out if again.file == copy]
-            left = bare.filter((pl.col("file") == copy) & ~pl.col("record_id").is_in(pl.concat([_NONE, *gone]).implode()))
-            found = by(left, full.filter(pl.col("file") == of))
-            if found.height:
-                out.append(Again(copy, of, found, certain=True, recap=True))
-
-    told(_told_by, pairs)
-    size = {copy: sum(again.rows.height for again in out if again.file == copy) for copy in {again.file for again in out}}
-    whole = dict(rows.group_by("file").len().iter_rows())
-    recaps = {copy for copy, n in size.items() if n >= RECAP_SHARE * whole[copy]}
-    told(_told_anyhow, [pair for pair in pairs if pair[0] in recaps])
-    return out
-
-
-def _told_anyhow(bare: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
-    """Rows of a recapitulation whose payees the dated list names under the same payer and programme: few of them, for other months, or
-    known by name and village alone."""
-    of = ["list_kind", "payer", "programme"]
-    keys = (*_ONE_PERSON, ("name", "village_code"))
-    named = [bare.drop_nulls(key).join(full.drop_nulls(key), on=[*of, *key], how="semi").select("record_id") for key in keys]
-    return _aside(bare.join(pl.concat(named).unique(), on="record_id", how="semi"), pl.lit(value=False))
+    """Lists nearly all of whose payments stand in another list or sheet that says more of them (their days, accounts, numbers): an
+    office's own recapitulation. A payer it does not name may be any. Whom the others do not hold, it pays."""
+    rows = rows.with_columns(
+        unit=pl.struct("file", "source_sheet").hash(),
+        matter=pl.struct("list_kind", "programme").hash(),
+        known=pl.sum_horizontal(pl.col(c).is_not_null().cast(pl.Int64) for c in _FIELDS) + 100 * pl.col("paid_on").is_not_null(),
+        called=pl.col("name").str.to_uppercase().str.strip_chars(),
+        village_said=pl.col("village_name").str.to_uppercase(),
+    )
+    units = rows.group_by("unit", "file", pl.col("source_sheet").fill_null("").alias("sheet")).agg(pl.col("known").mean())
+    if units.height < 2:
+        return []
+    units = units.sort("known", "file", "sheet").with_row_index("rank")
+    rows = rows.join(units.select("unit", "rank"), on="unit", how="left")
+    told = pl.concat([_told_by(rows, key) for key in (*_ONE_PERSON, ("called", "no_kk"), ("called", "village_said"), ("called",))])
+    told = told.sort("record_id", "alike", "by_rank").unique("record_id", keep="last", maintain_order=True)
+    rows = rows.join(told, on="record_id", how="left", maintain_order="left")
+    sent = pl.col("payer").is_null() | (pl.col("unit").n_unique().over("matter", "payer") > 1)
+    rows = rows.with_columns(pl.col("alike").fill_null(value=False), sent=sent)
+    share = (pl.col("alike").sum() >= RECAP_SHARE * pl.col("sent").sum()) & (pl.col("alike").sum() >= EQUAL_ROWS)
+    recap = share.over("unit", "matter") | share.over("unit", "matter", "payer")
+    found = rows.with_columns(recap=recap).filter(pl.col("recap") & pl.col("by_rank").is_not_null())
+    found = found.join(units.select(by_rank="rank", by_file="file", by_sheet="sheet"), on="by_rank", how="left")
+    inside = pl.col("by_file") == pl.col("file")
+    found = found.with_columns(by=pl.when(inside).then(pl.concat_str("by_file", "by_sheet", separator=" › ")).otherwise("by_file"))
+    parts = sorted(found.partition_by("file", "by", as_dict=True).items())
+    return [Again(str(file), str(by), _aside(mine, pl.lit(value=False)), certain=True, recap=True) for (file, by), mine in parts]
 
 
-def _told_by(bare: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
-    """Rows of a list without days whose payees the dated list names, where the two agree as a recapitulation and its list do."""
-    pairs = [bare.drop_nulls(key).join(full.drop_nulls(key), on=["group", *key], suffix="_of") for key in _ONE_PERSON]
-    same = (pl.col("amount").is_null() | (pl.col("amount") == pl.col("amount_of"))) & (pl.col("state") == pl.col("state_of"))
-    both = pl.concat([pair.select("record_id", "group", same=same.fill_null(value=False)) for pair in pairs])
-    both = both.group_by("group", "record_id").agg(pl.col("same").any())
-    shorter = pl.concat([part.group_by("group").len() for part in (bare, full)]).group_by("group").agg(pl.col("len").min())
-    share = both.group_by("group").agg(pl.len().alias("n"), pl.col("same").mean()).join(shorter, on="group")
-    recap = share.filter(pl.col("n") >= RECAP_ROWS, pl.col("n") >= RECAP_SHARE * pl.col("len"), pl.col("same") >= RECAP_EQUAL)
-    found = bare.join(both.join(recap.select("group"), on="group", how="semi").select("record_id"), on="record_id", how="semi")
-    return _aside(found, pl.lit(value=False))
-
-
-def _aside(found: pl.DataFrame, corrected: pl.Expr) -> pl.DataFrame:
-    """Rows as `Again.rows`, in their order."""
-    found = found.select("record_id", "source_sheet", "source_row", "amount", corrected=corrected)
-    return found.sort("source_sheet", "source_row", nulls_last=False)
+def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """`record_id` of rows, `by_rank` of a unit that says more and speaks of the same person (`key`), payer and months, and whether sum and
+    state are `alike`. A name alone is a person where each of the two has it once."""
+    on = ["matter", *key]
+    held = rows.drop_nulls([*key])
+    if key == ("called",):
+        held = held.filter(pl.len().over("unit", *on) == 1)
+    said = ("rank", "payer", "paid_on", "period_from", "period_to", "amount", "state")
+    met = held.join(held.select(*on, *(pl.col(c).alias(f"by_{c}") for c in said)), on=on, how="inner").filter(
+        (pl.col("by_rank") > pl.col("rank"))
+        & (pl.col("payer").is_null() | (pl.col("payer") == pl.col("by_payer")).fill_null(value=False))
+        & (pl.col("paid_on").is_null() | (pl.col("paid_on") == pl.col("by_paid_on")).fill_null(value=False))
+        & ((pl.col("period_from") <= pl.col("by_period_to")) & (pl.col("period_to") >= pl.col("by_period_from"))).fill_null(value=True)
+    )
+    paid = (pl.col("state") == "PAID") == (pl.col("by_state") == "PAID")
+    alike = paid & (pl.col("amount").is_null() | (pl.col("amount") == pl.col("by_amount")).fill_null(value=False))
+    return met.select("record_id", "by_rank", alike=alike)
 
 
 def _revision(name: str) -> int:
@@ -182,6 +181,12 @@ def _twice(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
         hit = equal.filter(pl.col("paid_on").is_not_null()).select("record_id")
     found = left.join(hit, on="record_id", how="semi")
     return _aside(found, ~pl.col("same").is_in(right["same"].unique().implode()))
+
+
+def _aside(found: pl.DataFrame, corrected: pl.Expr) -> pl.DataFrame:
+    """Rows as `Again.rows`, in their order."""
+    found = found.select("record_id", "source_sheet", "source_row", "amount", corrected=corrected)
+    return found.sort("source_sheet", "source_row", nulls_last=False)
 
 
 def _with_same(left: pl.DataFrame, right: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:

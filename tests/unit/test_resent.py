@@ -97,7 +97,7 @@ RECAP = [row(n, paid_on=None, account=None, village_code=None) for n in range(30
         ([row(n, paid_on=None, state="RETURNED") for n in range(30)], 0),
         ([row(n, paid_on=None, amount=200_000) for n in range(30)], 0),
         ([row(n, paid_on=None, period_from="2025-07", period_to="2025-09") for n in range(30)], 0),
-        ([*RECAP[:9]], 0),
+        ([*RECAP[:9]], 9),
         ([*RECAP[:12], *(row(n, paid_on=None, account=None) for n in range(40, 70))], 0),
     ],
     ids=[
@@ -113,3 +113,52 @@ def test_an_offices_recapitulation_pays_nobody_a_second_time(recap: list, aside:
         found = resent(lists(bank=MANY, pos=post, rekap=recap), {**folders, "pos": "2025-05"})
         assert sum(again.rows.height for again in found) == aside
         assert {(again.file, again.newer, again.recap) for again in found} <= {("rekap", "bank", True), ("rekap", "pos", True)}
+
+
+def told(people: list[dict[str, Any]], **changes: Any) -> list[dict[str, Any]]:
+    """The same payments as an office's recapitulation tells them: names, villages and sums, no day and no account."""
+    return [r | {"paid_on": None, "account": None, "name": r["name"].title(), "village_code": None} | changes for r in people]
+
+
+@pytest.mark.parametrize(
+    ("recap", "aside"),
+    [
+        (told(PEOPLE), 10),
+        (told(PEOPLE, nik=None, village_name="Sako"), 10),
+        (told(PEOPLE, payer=None), 10),
+        ([*told(PEOPLE), *told([row(n, payer="POS") for n in range(40, 60)])], 10),
+        ([*told(PEOPLE[:9]), *told(PEOPLE[9:], state="FAILED_ACCOUNT")], 10),
+        (told(PEOPLE[:4]), 4),
+        ([*told(PEOPLE[:8]), *told([row(n) for n in (30, 31)])], 8),  # whom the bank's list does not hold counts
+        (told(PEOPLE, period_from="2025-05", period_to="2025-05"), 10),
+        (told(PEOPLE, period_from="2025-07", period_to="2025-09"), 0),
+        (told(PEOPLE, payer="POS"), 0),
+        (told(PEOPLE, amount=200_000), 0),
+        (told(PEOPLE, state="FAILED_ACCOUNT"), 0),
+        (told(PEOPLE, paid_on=dt.date(2025, 6, 2)), 0),
+        ([*told(PEOPLE[:5]), *told([row(n) for n in range(30, 35)])], 0),
+        (told(PEOPLE[:2]), 0),
+    ],
+    ids=[
+        "all", "by name and village", "without a payer", "of the bank and the post office", "one told otherwise", "a part of it", "two more", "a month of the stage", "another stage",
+        "another payer", "another sum", "not paid", "another day", "half of it are others", "two rows",
+    ],
+)  # fmt: skip
+def test_what_a_recapitulation_tells_again(recap: list, aside: int) -> None:  # type: ignore[type-arg]
+    bank = [r | {"village_name": "SAKO"} for r in PEOPLE]
+    found = resent(lists(bank=bank, rekap=recap), {"bank": "2025-05", "rekap": "2025-05"})
+    assert sum(again.rows.height for again in found) == aside
+    assert {(again.file, again.newer) for again in found} <= {("rekap", "bank")}
+
+
+def test_a_sheet_that_retells_the_sheets_beside_it() -> None:
+    both = lists(buku=[*PEOPLE, *told(PEOPLE)])["buku"]
+    sheets = pl.Series(["BRI"] * 10 + ["REKAP"] * 10)
+    (found,) = resent({"buku": both.with_columns(source_sheet=sheets)}, {"buku": "2025-05"})
+    assert (found.file, found.newer, found.rows.height, set(found.rows["source_sheet"])) == ("buku", "buku › BRI", 10, {"REKAP"})
+
+
+def test_a_recapitulation_of_two_payers_is_told_by_both_lists() -> None:
+    post = [row(n, payer="POS") for n in range(40, 44)]
+    found = resent(lists(bank=PEOPLE, pos=post, rekap=told([*PEOPLE, *post])), dict.fromkeys(("bank", "pos", "rekap"), "2025-05"))
+    assert [(again.file, again.newer, again.rows.height) for again in found] == [("rekap", "bank", 10), ("rekap", "pos", 4)]
