@@ -35,29 +35,39 @@ WORDS = {
 """How pay lists write components; read by `listed_amount`."""
 
 
+def _possible(rules: RulesAt) -> dict[str, pl.Expr]:
+    """For each component whether one person may bring it, from `age_first` and `age_last`."""
+    start, end = pl.col("age_first"), pl.col("age_last")
+    level, female = pl.col("school_level"), pl.col("sex").fill_null("P") == "P"
+    fertile = female & (end.is_null() | ((end >= FERTILE_AGE[0]) & (start <= FERTILE_AGE[1])))
+    schools = {
+        word: (level == word) | (level.is_null() & (end >= youngest) & (start <= oldest))
+        for word, (youngest, oldest) in _LEVEL_AGES.items()
+    }
+    return {
+        "USIA_DINI": (end >= 0) & (start <= rules.ages.early_to),
+        **schools,
+        "LANSIA": end >= rules.ages.elder_from,
+        "DISABILITAS": pl.col("disabled_severe").fill_null(value=True),
+        "HAMIL": pl.col("pregnant").fill_null(value=True) & fertile,
+    }
+
+
 def _range(amounts: dict[str, int], rules: RulesAt) -> tuple[pl.Expr, pl.Expr]:
     """Lowest and highest stage amount of one person, from `age_first` and `age_last` (ages on the first and last day of the stage)."""
     start, end = pl.col("age_first"), pl.col("age_last")
     early, elder = rules.ages.early_to, rules.ages.elder_from
-    level, female = pl.col("school_level"), pl.col("sex").fill_null("P") == "P"
+    level = pl.col("school_level")
     sure_early = (start >= 0) & (end <= early) & level.fill_null("TIDAK").is_in(["TIDAK"])
     # a child who may already sit in a primary school: certain as a component, not in its amount
     maybe_school = (end >= SCHOOL_AGE[0]) & level.is_null()
     low = [pl.when(sure_early & ~maybe_school).then(amounts.get("USIA_DINI", 0))]
     low += [pl.when(sure_early & maybe_school).then(min(amounts.get("USIA_DINI", 0), amounts.get("SD", 0)))]
-    high = [pl.when((end >= 0) & (start <= early)).then(amounts.get("USIA_DINI", 0))]
-    for word, (youngest, oldest) in _LEVEL_AGES.items():
-        value = amounts.get(word, 0)
-        low.append(pl.when(level == word).then(value))
-        high.append(pl.when((level == word) | (level.is_null() & (end >= youngest) & (start <= oldest))).then(value))
+    low += [pl.when(level == word).then(amounts.get(word, 0)) for word in _LEVEL_AGES]
     low.append(pl.when(start >= elder).then(amounts.get("LANSIA", 0)))
-    high.append(pl.when(end >= elder).then(amounts.get("LANSIA", 0)))
-    severe, pregnant = pl.col("disabled_severe"), pl.col("pregnant")
-    low.append(pl.when(severe).then(amounts.get("DISABILITAS", 0)))
-    high.append(pl.when(severe.fill_null(value=True)).then(amounts.get("DISABILITAS", 0)))
-    fertile = female & (end.is_null() | ((end >= FERTILE_AGE[0]) & (start <= FERTILE_AGE[1])))
-    low.append(pl.when(pregnant).then(amounts.get("HAMIL", 0)))
-    high.append(pl.when(pregnant.fill_null(value=True) & fertile).then(amounts.get("HAMIL", 0)))
+    low.append(pl.when(pl.col("disabled_severe")).then(amounts.get("DISABILITAS", 0)))
+    low.append(pl.when(pl.col("pregnant")).then(amounts.get("HAMIL", 0)))
+    high = [pl.when(may_be).then(amounts.get(word, 0)) for word, may_be in _possible(rules).items()]
     undated = pl.when(start.is_null()).then(max(amounts.values(), default=0))
     return pl.max_horizontal(*low).fill_null(0), pl.max_horizontal(*high, undated).fill_null(0)
 
@@ -71,13 +81,7 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     amounts = rules.amount.components or {}
     low, high = _range(amounts, rules)
     top = rules.amount.max_components
-    sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
-    living = persons.filter(~pl.col("dead")).with_columns(born=sure_of_it)
-    living = living.with_columns(
-        age_first=completed_years(pl.col("born"), first_day(rules.period_from)),
-        age_last=completed_years(pl.col("born"), last_day(rules.period_to)),
-    )
-    each = living.select("family_id", low=low.cast(pl.Int64), high=high.cast(pl.Int64))
+    each = _living(persons, rules).select("family_id", low=low.cast(pl.Int64), high=high.cast(pl.Int64))
     least = each.filter(pl.col("low") > 0).sort("family_id", "low").group_by("family_id", maintain_order=True)
     most = each.filter(pl.col("high") > 0).sort("family_id", "high", descending=[False, True]).group_by("family_id", maintain_order=True)
     certain = least.agg(pl.len().cast(pl.Int64).alias("components"), pl.col("low").head(top).sum())
@@ -90,6 +94,53 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
         .with_columns(pl.col("components", "low", "high").fill_null(0))
         .sort("family_id")
     )
+
+
+def _living(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
+    """The living with their ages on the first and last day of the stage, where their birth date can be believed."""
+    sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
+    living = persons.filter(~pl.col("dead")).with_columns(born=sure_of_it)
+    return living.with_columns(
+        age_first=completed_years(pl.col("born"), first_day(rules.period_from)),
+        age_last=completed_years(pl.col("born"), last_day(rules.period_to)),
+    )
+
+
+def members_in_equal_rows(rows: pl.DataFrame, persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
+    """Pay rows of a programme by components, each for as many members as it stands for: amount and `listed_due` are theirs together.
+
+    Two children of one level stand in two equal rows, of which the reader set the second aside (`copies`). They are as many as the registry
+    holds who may bring the component, and no more than the rule pays; of a family that it does not know, no more than the rule pays.
+    """
+    of_word = component_word(pl.col("component"))
+    mine = (pl.col("programme") == rules.code) & (pl.col("copies") > 0) & of_word.is_not_null()
+    if "copies" not in rows.columns or not rows.select(mine.any()).item():
+        return rows
+    age = _possible(rules)
+    counted = (
+        _living(persons, rules)
+        .group_by("family_id")
+        .agg((may_be | pl.col("age_first").is_null()).fill_null(value=True).sum().alias(word) for word, may_be in age.items())
+    )
+    counted = counted.unpivot(index="family_id", variable_name="_word", value_name="_members")
+    found = rows.with_columns(_word=of_word).join(counted, on=["family_id", "_word"], how="left", maintain_order="left")
+    most = pl.min_horizontal(pl.col("_members").cast(pl.Int64).fill_null(rules.amount.max_components), pl.lit(rules.amount.max_components))
+    taken = pl.when(mine).then(pl.min_horizontal("copies", (most - 1).clip(0))).otherwise(0)
+    found = found.with_columns(_taken=taken.cast(pl.Int64))
+    times = 1 + pl.col("_taken")
+    return found.with_columns(
+        amount=pl.col("amount") * times,
+        listed_due=pl.col("listed_due") * times,
+        copies=pl.when(pl.col("_taken") > 0).then(pl.col("copies") - pl.col("_taken")).otherwise("copies"),
+    ).select(rows.columns)
+
+
+def component_word(component: pl.Expr) -> pl.Expr:
+    """The component that a pay row names; null where it names none or several."""
+    text = component.str.to_uppercase()
+    hits = [pl.when(text.str.contains(pattern)).then(pl.lit(word)) for word, pattern in WORDS.items()]
+    found = pl.sum_horizontal(hit.is_not_null().cast(pl.Int64) for hit in hits)
+    return pl.when(found == 1).then(pl.coalesce(*hits))
 
 
 def listed_amount(component: pl.Expr, amounts: dict[str, int]) -> pl.Expr:

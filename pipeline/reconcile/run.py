@@ -11,6 +11,7 @@ from pipeline.doubt import rows_of_short_villages, rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
+from pipeline.reconcile.components import members_in_equal_rows
 from pipeline.reconcile.coverage import coverage_of, missing_files, silent_rivals
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
@@ -89,6 +90,9 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     rows = told_once(instalments_alone(net_of_retur(rows, resolved), resolved), resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
+    for rules in (rulebook.at(code, inputs.period) for code in codes):
+        if rules is not None and rules.amount.components:
+            mine = members_in_equal_rows(mine, piece.persons, rules)
     money = flat_due(unit_money(mine), rulebook, inputs.period)
     visits = visits_by_family(inputs.surveys, resolved, codes)
     return _Seen(

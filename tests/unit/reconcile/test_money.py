@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.reconcile.components import family_components, listed_amount
+from pipeline.reconcile.components import family_components, listed_amount, members_in_equal_rows
 from tests.unit.reconcile import builders as b
 
 PKH = b.BOOK.at("PKH", "2025-05")
@@ -192,6 +192,26 @@ def test_equal_component_rows_set_aside_as_repeats_are_not_held_against_the_paye
     assert kinds(m) == []
     m.rows["pays"][-2]["copies"] = None
     assert kinds(m) == ["PB-KR"]
+
+
+@pytest.mark.parametrize(
+    ("children", "copies", "paid"),
+    [(2, 1, 450_000), (1, 1, 225_000), (2, 5, 450_000), (6, 9, 900_000), (0, 1, 225_000)],
+    ids=["two pupils", "one pupil, typed twice", "more rows than pupils", "the rule pays four", "no pupil is known"],
+)
+def test_equal_component_rows_are_as_many_members_as_the_registry_holds(children, copies, paid):
+    pupils = [{**born(f"2014-01-{1 + n:02d}"), "school_level": "SD"} for n in range(children)]
+    row = {"programme": "PKH", "family_id": "F", "component": "Anak SD", "amount": 225_000, "listed_due": 225_000, "copies": copies}
+    rows = pl.DataFrame([row, {**row, "component": None}, {**row, "copies": None}], infer_schema_length=None)
+    out = members_in_equal_rows(rows, people(born("1980-01-01"), *pupils), PKH)
+    assert out["amount"].to_list() == [paid, 225_000, 225_000]
+    assert out["listed_due"].to_list() == out["amount"].to_list()
+    assert out["copies"].to_list() == [copies + 1 - paid // 225_000, copies, None]
+
+
+def test_an_equal_row_of_a_family_that_the_registry_does_not_know_is_a_member():
+    row = {"programme": "PKH", "family_id": "X", "component": "LANSIA", "amount": 600_000, "listed_due": 600_000, "copies": 1}
+    assert members_in_equal_rows(pl.DataFrame([row]), people(born("1980-01-01")), PKH)["amount"].to_list() == [1_200_000]
 
 
 @pytest.mark.parametrize(
