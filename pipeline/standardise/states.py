@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.deeds import deed
+from pipeline.standardise.events import last_event, paid_again, parts, without_undone
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank
 from schemas.codes import ExclusionGround, PayState
@@ -25,7 +27,12 @@ _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
 _SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b"), re.compile(r"\b(BLM|BLUM)\b")
 _SHORT_DONE = re.compile(r"\b(SDH|SDAH|UDAH)\b")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
-_DENIALS = frozenset({"TIDAK", "BELUM", "BUKAN", "GAGAL", "BATAL", "TANPA", "KURANG", "MENUNGGU", "PROSES", "AKAN", "RENCANA", "RETUR"})
+_DENIALS = frozenset(
+    (
+        *("TIDAK", "BELUM", "BUKAN", "GAGAL", "BATAL", "TANPA", "KURANG", "MENUNGGU", "PROSES", "AKAN", "RENCANA", "RETUR", "SEBAGIAN"),
+        *("DIAJUKAN", "PENGAJUAN", "DIUSULKAN", "USULAN", "PERLU", "SIAP", "DIJADWALKAN", "JADWAL", "MINTA", "MOHON", "CALON"),
+    )
+)
 _WENT_WELL = frozenset({"SUKSES", "BERHASIL", "SELESAI", "SUDAH", "TELAH", "MASUK", "TERIMA", "DITERIMA", "LUNAS", "SUCCESS", "DONE", "OK"})
 _STEPS = frozenset(
     {"BUREKOL", "SPM", "SP2D", "OMSPAN", "VERIFIKASI", "CEK", "BUKA", "PEMBUKAAN", "CLOSING", "SI", "AKTIVASI", "DISTRIBUSI"}
@@ -40,6 +47,8 @@ _MONEY = frozenset(
 _OPEN = ["SI", "SI_DONE", "IN_PROCESS"]
 _CLOSED = ["EMPTY", "FAILED_ACCOUNT", "RETURNED", "PAID_NOT_TAKEN", "EXCLUDED"]
 _ORDER, _FINAL = re.compile(r"\b(CLOSING|CALON|SK|USULAN)\b"), ("PAID", "RETURNED", "PAID_NOT_TAKEN", "EMPTY")
+_FAILED = ("FAILED_ACCOUNT", "RETURNED")
+_ACCOUNT = re.compile(r"\bREK\b\.?\s*")
 _GONE, _BACK = ["PAID"], ["RETURNED", "PAID_NOT_TAKEN"]
 UNKNOWN = str(PayState.UNKNOWN)
 
@@ -78,16 +87,40 @@ def _composed(word: str) -> tuple[str, str] | None:
 
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
-    plain = _SHORT_DONE.sub("SUDAH", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", word.upper())))
-    found = find("pay_states", plain, office) or _composed(plain)
+    plain = _SHORT_DONE.sub("SUDAH", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", _ACCOUNT.sub("REKENING ", word.upper()))))
+    said = last_event(without_undone(plain))
+    found = _told(said, office)
     if found is None:
         return None
-    state, ground = found
+    state, ground = found if found[0] not in _FAILED else (_since(said, found[0], office), found[1])
+    if state is None:
+        return None
     if state == "SI" and any(done in key(word) for done in _DONE):
         state = "SI_DONE"
     if state == str(PayState.EXCLUDED):
         return Spoken(state, ground or ground_of(word))
     return Spoken(state, None)
+
+
+def _told(word: str, office: Path | None) -> tuple[str, str] | None:
+    found = find("pay_states", word, office) or _composed(word)
+    done = None if found else deed(key(word))
+    return (done, "") if done else found
+
+
+def _since(word: str, failed: str, office: Path | None) -> str | None:
+    """What became of a failure: PAID where it was paid again, None where a payment is told behind it without an order, else itself."""
+    state: str | None = failed
+    seen = False
+    for part in parts(word):
+        found = _told(part, office)
+        if found and found[0] in _FAILED:
+            state, seen = failed, True
+        elif seen and paid_again(part):
+            state = str(PayState.PAID)
+        elif seen and found and found[0] == str(PayState.PAID):
+            state = None
+    return state
 
 
 def _mapped(series: pl.Series, office: Path | None) -> tuple[pl.Series, pl.Series]:
