@@ -29,6 +29,11 @@ _OTHER_JOB = re.compile(
     r"|JAGA|CLEANING|OFFICE BOY|OB|JURU|PEKERJA|TENAGA|KANTIN|WARUNG|KOPERASI|RELAWAN|LAUNDRY|PENJAHIT|PEMULUNG|PENGASUH)\b"
 )
 """Work that is done for, beside or in the house of somebody of an excluded job."""
+_OWN_SENSE = re.compile(
+    r"\b(?:POLISI (?:CEPEK|TIDUR)|TENTARA BAYARAN"
+    r"|PENSIUN\w* (?:PEGAWAI |KARYAWAN |BURUH |DARI )?(?:SWASTA|PERUSAHAAN|PABRIK|BURUH|KEBUN|PERKEBUNAN|TOKO)\w*)\b"
+)
+"""Phrases that hold the word of an excluded job and mean another."""
 _BEYOND = (
     r"\b(TIDAK|BELUM|TDK|PUTUS|PAUD|TK|RA|KB|D[1-4]|DI{1,3}|DIV|S[123]|DIPLOMA|SARJANA|AKADEMI|KULIAH|PERGURUAN|UNIVERSITAS"
     r"|TAMAT|LULUS)\b"
@@ -52,9 +57,16 @@ def excluded_job(raw: str) -> bool | None:
     words = key(re.sub(r"\bS/?D\b", "", raw.upper()))
     if not words or is_blank(raw) or whole(raw).isdigit():
         return None
+    words = _OWN_SENSE.sub(" ", words)
     if named := _EXCLUDED.search(words):
         return None if _DENIED.search(words) or _OTHER_JOB.search(words[: named.start()]) else True
     return None if _OPEN.search(words) else False
+
+
+def only_mentioned(words: str) -> bool:
+    """Whether a sentence names an excluded job only as the place or master of other work ("sopir polisi"), or in another sense."""
+    named = _EXCLUDED.search(_OWN_SENSE.sub(" ", words))
+    return named is None or bool(_OTHER_JOB.search(words[: named.start()]))
 
 
 def school_level(raw: str) -> str | None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.coded import only_mentioned
 from pipeline.standardise.deaths import Death, whose, without_others
+from pipeline.standardise.eligibility import contradicts, spoken
 from pipeline.standardise.remarks import coded_word, poverty
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.words import find, is_blank, truth
@@ -36,7 +38,11 @@ _HEIRS = re.compile(
 )
 _NO_HEIR = re.compile(r"\b(TIDAK|TDK|TANPA|BELUM|BLM) (ADA|PUNYA|MEMILIKI|TERDAPAT)? ?\w+")
 _JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b")
-_NOT_JOB = re.compile(r"\b(BUKAN|TIDAK|TDK|MANTAN|EKS) (ADA )?(ASN|PNS|TNI|POLRI|PENSIUNAN?)\b")
+_NOT_JOB = re.compile(
+    r"\b(BUKAN|TIDAK|TDK|TANPA|BELUM|NON|MANTAN|EKS|CALON|HONORER)"
+    r"( (ADA|PUNYA|MEMILIKI|LAGI|ANGGOTA|KELUARGA|YANG|SEBAGAI|BEKERJA|ART|SEORANG|MENJADI|BERSTATUS|DARI))* "
+    r"(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b"
+)
 _NOT_FIT = re.compile(r"(?:(?:TIDAK|TDK|TAK) LAYAK|TMS|(?:TIDAK|TDK) MEMENUHI SYARAT) (?:(?:KARENA|KRN|SEBAB|SUDAH|SDH|TELAH) )*(.+)")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
@@ -89,12 +95,14 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     if whose(raw) is Death.DOUBT:
         return None
     words = without_others(poverty(raw))
-    words = _NEGATED_MOVE.sub(" ", words).strip()
+    words = _NEGATED_MOVE.sub(" ", spoken(words)).strip()
+    if "?" in raw or contradicts(words):
+        return None
     if reason := _reason(words, office):
         return reason
     found = find("survey_words", words, office) if words else None
     result = R(found[0]) if found else None
-    job = _JOB.search(words) and not _NOT_JOB.search(words)
+    job = _JOB.search(words) and not _NOT_JOB.search(words) and not only_mentioned(words)
     if job and result in {None, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU}:
         return R.TIDAK_LAYAK_PEKERJAAN if result is not None or len(words.split()) <= 6 else None
     return result

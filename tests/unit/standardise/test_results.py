@@ -25,7 +25,7 @@ from schemas.codes import SurveyResult as R
         ("Alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("TIDAK DIKENAL", R.TIDAK_DITEMUKAN), ("Menolak didata", R.MENOLAK),
         ("Ditemui", R.DITEMUI),
         ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None),
-        ("belum tentu layak", None), ("kurang layak", None), ("tidak bisa ditemui", None),
+        ("belum tentu layak", None), ("kurang layak", None), ("tidak bisa ditemui", R.TIDAK_DITEMUKAN),
         ("tidak ganda", None), ("Tidak layak, keluarga mampu", R.TIDAK_LAYAK_MAMPU), ("Keluarga tidak mampu", R.LAYAK),
         ("3", None), ("Bukan keluarga mampu", R.LAYAK), ("Bukan orang mampu", R.LAYAK), ("Tidak tergolong mampu", R.LAYAK),
         ("Keluarga kurang mampu", R.LAYAK), ("Tidak termasuk keluarga sejahtera", R.LAYAK), ("Tergolong miskin", R.LAYAK),
