@@ -34,8 +34,8 @@ def _apart(one: str, two: str) -> tuple[list[str], list[str]]:
 
 def _cut(word: str, others: list[str]) -> bool:
     """Whether a word is an initial or a cut form of one of the others, or the other way round; J is Y's old spelling."""
-    initials = ({word[:1], other[:1]} == {"J", "Y"} for other in others if 1 in {len(word), len(other)})
-    return any(word.startswith(other) or other.startswith(word) for other in others) or any(initials)
+    new = word.replace("J", "Y")
+    return any(new.startswith(other) or other.startswith(new) for other in (other.replace("J", "Y") for other in others))
 
 
 def _letters(name: str) -> str:
