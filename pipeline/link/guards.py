@@ -1,4 +1,5 @@
-"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name, a masked number that differs.
+"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name, other papers,
+a masked number that differs.
 
 When to reach for it: after weighing. Each guard caps a pair at REVIEW, so that a person looks at it; none ever makes a
 match. They speak of fields by name and are silent where a field is absent. Source: DOMAIN §6.1 "must not match".
@@ -45,6 +46,8 @@ def capped(model: Model, levels: Levels) -> Bools:
     backed |= door & (at.get("age", absent) >= AGE_NEAR)
     half = named & (((name <= NAME_PART) & ~backed) | ((name <= NAME_SHARED) & (nik < NIK_NEAR) & (born < DATE_CLOSE)))
     namesakes = (name >= NAME_PART) & (village > 0) & (village < VILLAGE_SAME) & ~backed
+    two_papers = named & (nik == 1) & (card == 1) & (born < DATE_SAME)
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
     other_number = (at.get("nik_seen", absent) == SEEN_DIFFERENT) & ~same_card & ((born < DATE_SAME) | (name < NAME_SAME))
-    return np.asarray(no_word_in_common | two_names | twins | damaged | half | namesakes | father_son | other_number, dtype=bool)
+    persons = twins | namesakes | two_papers | father_son | other_number
+    return np.asarray(no_word_in_common | two_names | damaged | half | persons, dtype=bool)

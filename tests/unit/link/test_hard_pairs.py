@@ -129,6 +129,25 @@ def test_initials_of_another_name_and_one_initial_are_nobody():
     assert "MATCH" not in linked([person(name="KARIM", nik=None)], payee | {"name": "K."}).values()
 
 
+@pytest.mark.parametrize(
+    ("papers", "band"), [({}, "MATCH"), ({"no_kk": KK}, "MATCH"), ({"nik": NUMBER}, "MATCH"), ({"birth_date": BORN}, "MATCH")]
+)
+def test_a_rare_name_of_the_village_with_another_nik_and_another_card_is_for_review_at_most(papers, band):
+    """The one fact that is `papers` makes it a match again, beside the other paper that differs."""
+    listed = [person(name="ZULKARNAINI BAHRUDDIN SYAHPUTRA", address="LR BIDARA 14", sex="L", birth_date=BORN)]
+    door = {
+        "name": "ZULKARNAINI BAHRUDDIN SYAHPUTRA",
+        "address": "LR BIDARA 14",
+        "village_code": HOME,
+        "rt": "007",
+        "rw": "003",
+        "sex": "L",
+    }
+    other = {"nik": nik(dt.date(1960, 1, 2), "L", 9871), "no_kk": "1671080909199555"}
+    found = linked(listed, {**door, **other, **papers})
+    assert found == {"one": band} if papers else "MATCH" not in found.values()
+
+
 def test_initials_alone_match_nobody():
     assert "MATCH" not in linked([person(name="KARIM SALEH")], {"name": "K. S.", "village_code": HOME, "rt": "007"}).values()
 
