@@ -235,7 +235,7 @@ _DEFAULT_OPEN = {
     Kind.SURVEY: ("amount_received", "result", "note"),
     Kind.DISBURSEMENT: ("amount", "state", "state_note", "paid_on"),
     Kind.CLOSING: ("amount", "state", "state_note"),
-    Kind.REGISTRY: ("registry_status",),
+    Kind.REGISTRY: ("registry_status", "note"),
     Kind.REGISTRY_FAMILY: ("registry_status",),
 }
 

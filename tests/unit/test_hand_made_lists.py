@@ -146,3 +146,12 @@ def test_page_headers_of_a_print_are_one_line_with_their_count(tmp_path: Path) -
 def test_a_line_too_short_of_somebody_is_told_however_often_it_comes(tmp_path: Path) -> None:
     got = take(tmp_path, PAY, paid(0), paid(1), *[f"9;WARGA;{NIK[9]}"] * 4)
     assert counts(got) == (6, 2, 4)
+
+
+def test_a_remark_of_death_among_other_remarks_of_a_registry_is_read(tmp_path: Path) -> None:
+    remarks = ["Pindah", "Lumpuh", "Meninggal 12-03-2025", "Alm", "Disabilitas", "Merantau", "Lansia", *[""] * 30]
+    rows = [f"95010441078590{n:02};950104010720{9100 + n};WARGA {n};Anak;1;{remark}" for n, remark in enumerate(remarks)]
+    got = take(tmp_path, "NIK;NO KK;NAMA;HUBUNGAN KELUARGA;DESIL;KETERANGAN", *rows)
+    assert got.registry["deceased"].to_list()[:6] == [None, None, True, True, None, None]
+    assert str(got.registry["deceased_on"][2]) == "2025-03-12"
+    assert got.accounts[0].unused == ()
