@@ -29,7 +29,7 @@ from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
-from pipeline.reconcile.payments import instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
@@ -233,6 +233,9 @@ def _covered(
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
     found = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
+    if rules.unit == "person" and mine.height and not mine.select(pl.col("state").is_in(["PAID", *OPEN]).any()).item():
+        told = {"silent": pl.col("expected"), "senders_present": pl.lit(value=False), "assessable": pl.lit(value=False)}
+        found = tables.conform(found.with_columns(**told), tables.Coverage)  # who was not paid says of nobody else that he was not
     if rules.eligibility.criterion == "outside_list":
         return found
     named = named_recipients(seen.visits, seen.rows, seen.piece.families, rules.code)
