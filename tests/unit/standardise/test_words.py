@@ -61,6 +61,10 @@ def test_programme_words(word: str, code: str) -> None:
         ("bltdd2025", ("BLT-DD",)),
         ("Daftar nama", ()),
         ("Penebalan Sembako Juni", ("SEMBAKO-PENEBALAN",)),
+        ("DAFTAR PENERIMA BANTUAN BAZNAS KAB GARUT", ("BAZNAS",)),  # other schemes' lists are of a programme nobody judges
+        ("Penerima PIP SD 2025", ("PIP",)),
+        ("ATENSI YAPI Kemensos", ("ATENSI",)),
+        ("Pipit Sembako", ("SEMBAKO",)),
     ],
 )
 def test_programmes_named_in_a_text(text: str, codes: tuple[str, ...]) -> None:
