@@ -39,11 +39,13 @@ _HEIRS = re.compile(
 _NO_HEIR = re.compile(r"\b(TIDAK|TDK|TANPA|BELUM|BLM) (ADA|PUNYA|MEMILIKI|TERDAPAT)? ?\w+")
 _JOB = re.compile(r"\b(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b")
 _NOT_JOB = re.compile(
-    r"\b(BUKAN|TIDAK|TDK|TANPA|BELUM|NON|MANTAN|EKS|CALON|HONORER)"
+    r"\b(?:PISAH|PECAH|BEDA|LAIN|LUAR) KK\b"
+    r"|\b(BUKAN|TIDAK|TDK|TANPA|BELUM|NON|MANTAN|EKS|BEKAS|DULU|DULUNYA|CALON|HONORER|TETANGGA)"
     r"( (ADA|PUNYA|MEMILIKI|LAGI|ANGGOTA|KELUARGA|YANG|SEBAGAI|BEKERJA|ART|SEORANG|MENJADI|BERSTATUS|DARI))* "
     r"(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b"
 )
 _NOT_FIT = re.compile(r"(?:(?:TIDAK|TDK|TAK) LAYAK|TMS|(?:TIDAK|TDK) MEMENUHI SYARAT) (?:(?:KARENA|KRN|SEBAB|SUDAH|SDH|TELAH) )*(.+)")
+_FIT_FIRST = re.compile(r"(?:MASIH |TETAP |SANGAT )*LAYAK\b")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
 _RANK = {
@@ -103,6 +105,8 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     found = find("survey_words", words, office) if words else None
     result = R(found[0]) if found else None
     job = _JOB.search(words) and not _NOT_JOB.search(words) and not only_mentioned(words)
+    if result in _NOT_ELIGIBLE and _FIT_FIRST.match(words):
+        return None
     if job and result in {None, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU}:
         return R.TIDAK_LAYAK_PEKERJAAN if result is not None or len(words.split()) <= 6 else None
     return result

@@ -40,6 +40,7 @@ TABLE = {
         *("Sudah hidup layak", "Tidak ada anggota keluarga PNS", "Bukan PNS", "Sudah tidak PNS", "Calon PNS", "Pensiunan swasta"),
         *("Sopir polisi", "Pedagang pasar TNI", "Layak / tidak layak", "Tidak layak PKH, layak sembako", "Tidak layak?", "Mampu?"),
         *("Punya Kartu Keluarga Sejahtera", "Keluarga sejahtera I", "Lansia tidak mampu bekerja", "Mampu berjalan", "Pindah RT"),
+        *("Dulu PNS", "Tetangga PNS", "Anak TNI, sudah pisah KK", "Anak sudah mampu", "Layak namun punya mobil", "Gubuk tidak layak"),
         *("Pindah masuk", "Tidak layak dihapus", "Tidak ada yang bekerja sebagai PNS"),
     ),
 }
