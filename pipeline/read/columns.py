@@ -54,6 +54,7 @@ class Columns:
     joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
     numbered_names: bool = False  # the names hold the NIK too
     payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
+    misnamed: str = ""  # of a list without any number of somebody's: the header of another thing under which NIKs stand
     ignored: frozenset[int] = frozenset()  # columns whose header is known and wanted by nobody
     keys: tuple[int, ...] = ()  # unread columns that may join this list to another (`own_keys`)
 

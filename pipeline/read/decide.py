@@ -188,6 +188,14 @@ def say_missing(missing: Sequence[str], seen: Sequence[str]) -> str:
     )
 
 
+def say_misnamed(header: str) -> str:
+    """The sentence for a list whose NIKs stand under the header of something else."""
+    return (
+        f"kolom NIK tidak ditemukan, padahal kolom '{shown(header)}' berisi NIK. "
+        "Minta pengirim membetulkan judul kolom itu, atau daftarkan tata letaknya dengan 'padan layout adopt'."
+    )
+
+
 def say_twice(fields: Mapping[str, Sequence[str]]) -> str:
     """The sentence for two columns that claim one needed field."""
     pairs = "; ".join(" dan ".join(f"'{shown(h)}'" for h in headers) for headers in fields.values())

@@ -14,7 +14,7 @@ from pipeline.read.columns import Columns
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.month_columns import find_months, find_stages
 from pipeline.read.payments import by_programme, place_payments
-from pipeline.read.recognise import recognise, say_recognised, unread_answers
+from pipeline.read.recognise import are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
     area_codes,
@@ -145,10 +145,19 @@ def settle(
         found.notes += [say_recognised(field, headings[column].text)] if field else []
     if found.kind is Kind.SURVEY and "received" not in found.fields:
         found.notes += unread_answers(headings, free.keys() - found.used, samples.column, vocabulary)
+    found.misnamed = _misnamed(headings, samples, found)
     village_of_district(headings, found)
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
     return found
+
+
+def _misnamed(headings: Sequence[Heading], samples: Samples, found: Columns) -> str:
+    """The header of something else (`No HP`) over the NIKs of a list that has no number of anybody; "" where there is none."""
+    if found.fields.keys() & {*decide.IDENTIFIERS, "member_nik"}:
+        return ""
+    numbered = (h.text for c, h in enumerate(headings) if h.text and are_niks([v.strip() for v in samples.column(c) if v.strip()]))
+    return next(numbered, "")
 
 
 def _hold_numbers(cells: Sequence[str]) -> bool:

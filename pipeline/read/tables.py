@@ -177,6 +177,8 @@ def _named(grid: Grid, header: Header, settled: Columns, knowledge: Knowledge) -
     problem = _say_twice(grid, header, found) if found.twice else None
     if problem is None and missing:
         problem = decide.say_missing(missing, [h.text for h in header.headings if h.text])
+    if problem is None and found.misnamed:
+        problem = decide.say_misnamed(found.misnamed)
     if problem is not None:
         return _refused(grid, header, found, problem, knowledge)
     outcome = _extract(grid, header, found, knowledge.finder())

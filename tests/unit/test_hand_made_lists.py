@@ -155,3 +155,12 @@ def test_a_remark_of_death_among_other_remarks_of_a_registry_is_read(tmp_path: P
     assert got.registry["deceased"].to_list()[:6] == [None, None, True, True, None, None]
     assert str(got.registry["deceased_on"][2]) == "2025-03-12"
     assert got.accounts[0].unused == ()
+
+
+def test_niks_under_the_header_of_something_else_are_told_and_not_passed_over(tmp_path: Path) -> None:
+    rows = [f"16710845078590{n:02};WARGA {chr(65 + n)}NI;Desa Sukamaju RT 1;600000" for n in range(4)]
+    got = take(tmp_path, "no_hp;nama;alamat;nominal", *rows)
+    assert got.problem is not None
+    assert "kolom 'no_hp' berisi NIK" in got.problem
+    phones = [row.replace("16710845078590", "08127845590") for row in rows]
+    assert take(tmp_path, "no_hp;nama;alamat;nominal", *phones).problem is None
