@@ -95,6 +95,7 @@ def test_the_case_list_sent_back_changes_nothing(answered) -> None:
     (data / "raw" / "2025-06" / "semua.csv").unlink()
 
 
+@pytest.mark.slow
 def test_revoked_comes_back_alone(answered, tmp_path: Path) -> None:
     source, chosen, after = answered
     data = tmp_path / "data"

@@ -79,6 +79,7 @@ def test_the_same_again_is_no_work(town: Path, published: MonthResult) -> None:
     assert bytes_of(again.folder) == before
 
 
+@pytest.mark.slow
 def test_forced_again_gives_the_same_bytes(town: Path, published: MonthResult, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere"
     shutil.copytree(town / "raw", other / "raw")

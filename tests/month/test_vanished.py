@@ -40,6 +40,7 @@ def unpaid(result: MonthResult) -> list[tuple[str, str, int]]:
     return wanted.group_by("kind", "village_code").agg(pl.len()).sort("kind", "village_code").rows()
 
 
+@pytest.mark.slow
 def test_a_list_that_is_gone_makes_nobody_unpaid(data: Path) -> None:
     whole = run_month(PERIOD, data)
     assert unpaid(whole) == [("EE-BB", SAKO, 2), ("EE-BB", FAR, 2)]

@@ -85,6 +85,7 @@ def test_a_payer_s_file_goes_and_comes_back(data: Path, whole: MonthResult, tmp_
     assert digests(again) == digests(whole)
 
 
+@pytest.mark.slow
 def test_a_late_correction_makes_a_new_run_that_says_what_moved(data: Path, whole: MonthResult, tmp_path: Path) -> None:
     """October's folder brings two payments of the stage of August: one family had no row, one account had failed."""
     shutil.copytree(data, tmp_path / "data", symlinks=True)
@@ -125,6 +126,7 @@ def test_every_rupiah_of_a_list_stands_in_one_place(data: Path, tmp_path: Path) 
     assert (row["in_cases"], row["open_cases"], row["clean"]) == (600_000, 0, 11)
 
 
+@pytest.mark.slow
 def test_an_office_s_own_programme_is_one_file(data: Path, tmp_path: Path) -> None:
     shutil.copytree(data / "raw", tmp_path / "raw")
     (tmp_path / "programmes").mkdir()
