@@ -13,6 +13,7 @@ import xlsxwriter
 
 from pipeline.read import excel, halves
 from pipeline.read.archive import Bounds, checked
+from pipeline.read.sheet_xml import scan_sheet
 from schemas.settings import Limits
 
 LIMITS = Limits().model_dump()
@@ -138,3 +139,12 @@ def test_a_sheet_of_one_row_or_of_very_many_columns_is_not_cut(monkeypatch: pyte
     whole, again, joined = _both(monkeypatch, _workbook(wide))
     assert joined == 0
     assert all(one.equals(other) for (_, one), (_, other) in zip(whole, again, strict=True))
+
+
+def test_a_workbook_too_large_for_two_readers_is_loaded_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _workbook(_plain)
+    monkeypatch.setitem(LIMITS, "memory_bytes", 9 * 1000)  # its parts are larger than the ninth of it
+    monkeypatch.setattr(excel, "scan_sheet", lambda xml, **_: scan_sheet(xml, columns=100, cells=10**6))
+    whole, again, joined = _both(monkeypatch, data)
+    assert joined == 0
+    assert again[0][1].equals(whole[0][1])
