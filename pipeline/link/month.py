@@ -20,6 +20,7 @@ from pipeline.link.prepare import Stacked, person_comparisons
 from pipeline.link.seen import with_seen
 from pipeline.link.slips import known_by_slip
 from schemas import tables
+from schemas.codes import Band
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,7 @@ def link_month(
     settings = settings or LinkSettings()
     registry = with_seen(known_by_slip(registry, pl.concat([disbursements["nik"], surveys["nik"]])))
     people, home = registry_people(registry)
+    told = _by_id(judgements, registry, disbursements, surveys)
     found: list[pl.DataFrame] = []
     report: dict[str, Any] = {"registry_rows": registry.height, "registry_persons": people.height}
     for source, frame in (("disbursement", disbursements), ("survey", surveys)):
@@ -60,13 +62,13 @@ def link_month(
             continue
         group = _identities(with_seen(known_by_slip(frame, people["nik"])))
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
-        judged = _judged(judgements, registry, frame, home, dict(group.select("record_id", "payee").rows()))
+        judged = _judged(told, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))
         found.append(_as_links(_on_the_card(linkage.pairs, registry, payees, home), source, registry, frame, group))
         report[source] = {"rows": frame.height, "identities": payees.height, "model": linkage.model.to_json(), **linkage.report}
     if not found:
         return tables.empty(tables.Links), report
-    links = pl.concat(found).sort("right_source", "right_record", "left_record", "left_id", "right_id")
+    links = _kept_apart(pl.concat(found), told, home).sort("right_source", "right_record", "left_record", "left_id", "right_id")
     return tables.conform(links, tables.Links), report
 
 
@@ -116,25 +118,61 @@ def _identities(frame: pl.DataFrame) -> pl.DataFrame:
     return work.with_columns(payee=pl.col("record_id").first().over(kept))
 
 
-def _judged(
-    judgements: pl.DataFrame | None, registry: pl.DataFrame, frame: pl.DataFrame, home: dict[str, str], payee: dict[str, str]
-) -> pl.DataFrame | None:
-    """Decisions in terms of the rows that are linked. One payee with contradicting decisions keeps both: that forbids."""
+def _by_id(judgements: pl.DataFrame | None, *frames: pl.DataFrame) -> pl.DataFrame | None:
+    """Decisions by record ids; those about a record of no frame are left out."""
     if judgements is None or judgements.height == 0:
         return None
     work = judgements
     if "left_id" not in work.columns:
         place: dict[str, str] = {}
-        for source in (registry, frame):
-            place |= dict(source.select(tables.located().alias("at"), "record_id").rows())
+        for frame in frames:
+            place |= dict(frame.select(tables.located().alias("at"), "record_id").rows())
         work = work.with_columns(
             left_id=pl.col("left_record").replace_strict(place, default=None, return_dtype=pl.String),
             right_id=pl.col("right_record").replace_strict(place, default=None, return_dtype=pl.String),
         )
-    stands = home | payee
     work = work.filter(pl.col("judgement").is_in([SAME, DIFFERENT]) & pl.col("left_id").is_not_null() & pl.col("right_id").is_not_null())
-    told = [(stands.get(a, a), stands.get(b, b), said) for a, b, said in work.select("left_id", "right_id", "judgement").rows()]
-    return pl.DataFrame(told, schema={"left_id": pl.String, "right_id": pl.String, "judgement": pl.String}, orient="row")
+    return work.select("left_id", "right_id", "judgement")
+
+
+def _judged(told: pl.DataFrame | None, home: dict[str, str], payee: dict[str, str]) -> pl.DataFrame | None:
+    """Decisions in terms of the rows that are linked. One payee with contradicting decisions keeps both: that forbids."""
+    if told is None:
+        return None
+    stands = home | payee
+    rows = [(stands.get(a, a), stands.get(b, b), said) for a, b, said in told.rows()]
+    return pl.DataFrame(rows, schema={"left_id": pl.String, "right_id": pl.String, "judgement": pl.String}, orient="row")
+
+
+def _kept_apart(links: pl.DataFrame, told: pl.DataFrame | None, home: dict[str, str]) -> pl.DataFrame:
+    """Links in which two rows that a verifier told apart, a pay row and a visit say, are not both one registry person by themselves.
+
+    Each source is linked alone, so none of the two is known to be the wrong one: both are for review, but for a link that he confirmed.
+    """
+    if told is None:
+        return links
+    held = links.select("right_id", "band", person=pl.col("left_id").replace(home))
+    held = held.filter(pl.col("band") == str(Band.MATCH)).drop("band").unique()
+    both = told.filter(pl.col("judgement") == DIFFERENT).join(held, left_on="left_id", right_on="right_id")
+    both = both.join(held, left_on=["right_id", "person"], right_on=["right_id", "person"])
+    same = told.filter(pl.col("judgement") == SAME)
+    said = pl.concat([same.select(row=one, person=pl.col(other).replace(home)) for one, other in _BOTH_WAYS])
+    apart = (
+        pl.concat([both.select(row=one, person="person") for one, _ in _BOTH_WAYS]).unique().join(said, on=["row", "person"], how="anti")
+    )
+    doubted = apart.select(right_id="row", _person="person", _doubted=pl.lit(value=True))
+    links = links.with_columns(_person=pl.col("left_id").replace(home)).join(
+        doubted, on=["right_id", "_person"], how="left", maintain_order="left"
+    )
+    band = (
+        pl.when(pl.col("_doubted").fill_null(value=False) & (pl.col("band") == str(Band.MATCH)))
+        .then(pl.lit(str(Band.REVIEW)))
+        .otherwise("band")
+    )
+    return links.with_columns(band=band).drop("_person", "_doubted")
+
+
+_BOTH_WAYS = (("left_id", "right_id"), ("right_id", "left_id"))
 
 
 def _on_the_card(pairs: pl.DataFrame, registry: pl.DataFrame, payees: pl.DataFrame, home: dict[str, str]) -> pl.DataFrame:

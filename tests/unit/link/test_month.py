@@ -234,3 +234,26 @@ def test_what_is_decided_of_a_payment_holds_for_the_visit_that_is_the_same_perso
     links = link_month(listed, payees, seen, judged)[0]
     assert dict(links.filter(right_id="p").select("left_id", "band").rows()) == {"twin": "MATCH"}
     assert dict(links.filter(right_id="s").select("left_id", "band").rows()) == visited
+
+
+@pytest.mark.parametrize(
+    ("said", "bands"),
+    [
+        ([], {"p": "MATCH", "v": "MATCH"}),
+        ([("p", "v", "ORANG_BERBEDA")], {"p": "REVIEW", "v": "REVIEW"}),
+        ([("v", "p", "ORANG_BERBEDA")], {"p": "REVIEW", "v": "REVIEW"}),
+        ([("p", "v", "ORANG_BERBEDA"), ("p", "wife", "ORANG_SAMA")], {"p": "MATCH"}),  # the visit is not hers then
+        ([("p", "v", "ORANG_SAMA")], {"p": "MATCH", "v": "MATCH"}),
+    ],
+    ids=["nothing said", "told apart", "told apart, the other way", "told apart, one confirmed", "told to be one"],
+)
+def test_a_pay_row_and_a_visit_told_apart_are_not_both_one_person(said, bands):
+    payee, visited = ({"record_id": at, "name": "SITI ZUBAIDAH", "nik": WIFE["nik"], "no_kk": WIFE["no_kk"]} for at in ("p", "v"))
+    told = pl.DataFrame(said, schema=["left_id", "right_id", "judgement"], orient="row") if said else None
+    links, _ = link_month(registry([*TOWN, WIFE]), paid([payee]), visits([visited]), told)
+    mine = links.filter(pl.col("left_id") == "wife")
+    assert dict(mine.filter(pl.col("band") == "MATCH").select("right_id", "band").rows()) == {
+        k: v for k, v in bands.items() if v == "MATCH"
+    }
+    if "REVIEW" in bands.values():
+        assert dict(mine.select("right_id", "band").rows()) == bands
