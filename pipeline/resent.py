@@ -24,6 +24,8 @@ EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 RECAP_SHARE = 0.8
 """Share of a list's rows (of one payer, or of all payers that sent a list) that stand with one sum and state in others, from which on it
 only retells them: a double payment is of some, never of nearly all."""
+_MOST_ROWS = 20
+"""Rows of one list that bear one number: more are no person's (one account for a whole village)."""
 _LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
 _PLACE = (
     "record_id",
@@ -145,9 +147,8 @@ def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     """`record_id` of rows, `by_rank` of a unit that says more and speaks of the same person (`key`), payer and months, and whether sum and
     state are `alike`. A name alone is a person where each of the two has it once."""
     on = ["matter", *key]
-    held = rows.drop_nulls([*key])
-    if key == ("called",):
-        held = held.filter(pl.len().over("unit", *on) == 1)
+    most = 1 if key == ("called",) else _MOST_ROWS
+    held = rows.drop_nulls([*key]).filter(pl.len().over("unit", *on) <= most)
     said = ("rank", "payer", "paid_on", "period_from", "period_to", "amount", "state")
     met = held.join(held.select(*on, *(pl.col(c).alias(f"by_{c}") for c in said)), on=on, how="inner").filter(
         (pl.col("by_rank") > pl.col("rank"))

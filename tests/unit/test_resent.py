@@ -162,3 +162,9 @@ def test_a_recapitulation_of_two_payers_is_told_by_both_lists() -> None:
     post = [row(n, payer="POS") for n in range(40, 44)]
     found = resent(lists(bank=PEOPLE, pos=post, rekap=told([*PEOPLE, *post])), dict.fromkeys(("bank", "pos", "rekap"), "2025-05"))
     assert [(again.file, again.newer, again.rows.height) for again in found] == [("rekap", "bank", 10), ("rekap", "pos", 4)]
+
+
+def test_one_account_for_all_names_nobody_and_costs_no_pairs() -> None:
+    crowd = [row(n % 900, account="0000123", nik=None, name=f"ORANG {n}") for n in range(20_000)]
+    other = [row(n % 900, account="0000123", nik=None, name=f"WARGA {n}", paid_on=None) for n in range(20_000)]
+    assert resent(lists(bank=crowd, lain=other), {"bank": "2025-05", "lain": "2025-05"}) == []
