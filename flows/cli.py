@@ -145,6 +145,10 @@ def main(tokens: Sequence[str] | None = None) -> int:
     set_up()
     try:
         given = prepare(sys.argv[1:] if tokens is None else tokens)
+        if given[:1] == ["inspect"]:
+            from pipeline.read.workers import warm_up
+
+            warm_up()  # the reading process starts while this one imports the rest
         app = build()
         if not given:
             app.help_print([])

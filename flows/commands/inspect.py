@@ -75,9 +75,6 @@ def inspect(
         raise PadanError("sebut paling sedikit satu berkas: padan inspect FILE.")
     import os
 
-    from pipeline.read.workers import warm_up
-
-    warm_up()  # the reader starts while this process imports the rest
     month = this_month() if period is None else _checked(period)
     readable = []
     worst = DONE

@@ -7,25 +7,20 @@ the bytes that were parsed, a file that changes meanwhile is refused, and no fil
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from pipeline.read.child import content_of
-from pipeline.read.model import REJECTS, ControlTotal, FileRead, ReadTable, Unused
 from pipeline.read.refusal import Refused, mib
 from pipeline.read.workers import borrowed_worker
-from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.read.model import FileRead
     from schemas.layouts import Layout
     from schemas.settings import Limits
 
@@ -42,8 +37,6 @@ def parsed(source: int, layouts: Sequence[Layout], limits: Limits, *, plain: boo
     return "broken", []
 
 
-_SMALL = 4 * 2**20
-"""Bytes below which a frame is copied."""
 _CHANGED = "berkas ini berubah saat dibaca; mungkin masih disalin. Tunggu sampai selesai, lalu ulangi."
 
 
@@ -60,16 +53,19 @@ def read_file(path: Path, name: str, *, layouts: Sequence[Layout], limits: Limit
             before = os.fstat(source)
             size = before.st_size
             status, handles = parsed(source, layouts, limits)
+            from pipeline.read.received import received  # polars is loaded while the child parses
+
             try:
-                found = _collect(handles, name, status, limits)
+                found = received(handles, name, status, limits)
             finally:
                 for handle in handles:
                     os.close(handle)
             digest, size = found.sha256 or _sha256(source), found.size or size
-            if size != before.st_size or not _unchanged(path, source, before):
-                return FileRead(name, digest, size, "", problem=_CHANGED)
+            _refuse_changed(path, source, before, size)
             return replace(found, sha256=digest, size=size)
     except Refused as refusal:
+        from pipeline.read.model import FileRead
+
         return FileRead(name, digest, size, "", problem=str(refusal))
 
 
@@ -98,11 +94,14 @@ def opened(path: Path, limits: Limits) -> Iterator[int]:
         os.close(source)
 
 
-def _unchanged(path: Path, source: int, before: os.stat_result) -> bool:
+def _refuse_changed(path: Path, source: int, before: os.stat_result, size: int) -> None:
+    """Raise Refused where the file is not what it was `before`, or other than `size` bytes of it were read."""
     try:
-        return _stamp(os.fstat(source)) == _stamp(before) == _stamp(path.lstat())
+        same = _stamp(os.fstat(source)) == _stamp(before) == _stamp(path.lstat())
     except OSError:
-        return False
+        same = False
+    if not same or size != before.st_size:
+        raise Refused(_CHANGED)
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
@@ -113,74 +112,3 @@ def _sha256(source: int) -> str:
     os.lseek(source, 0, os.SEEK_SET)
     with os.fdopen(os.dup(source), "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _collect(handles: Sequence[int], name: str, status: str, limits: Limits) -> FileRead:
-    """What the fork handed over, as a FileRead."""
-    if status != "ok" or not handles:
-        return FileRead(name, "", 0, "", problem=sentence_for(status, limits))
-    summary: dict[str, Any] = json.loads(content_of(handles[0]))
-    frames = [frame_of(handle) for handle in handles[1:]]
-    pairs = zip(summary["tables"], frames[::2], strict=True)
-    tables = tuple(_table(entry, name, frame) for entry, frame in pairs)
-    rejects = [frame.with_columns(file=pl.lit(name)) for frame in frames[1::2] if frame.height]
-    return FileRead(
-        name,
-        summary["sha256"],
-        summary["size"],
-        summary["container"],
-        summary["encoding"],
-        summary["delimiter"],
-        tables,
-        summary["problem"],
-        pl.concat(rejects) if rejects else pl.DataFrame(schema=REJECTS),
-        sum(table.skipped for table in tables),
-        tuple(summary["notes"]),
-    )
-
-
-def frame_of(handle: int) -> pl.DataFrame:
-    """The Arrow frame a fork left in a descriptor: a large one mapped, not copied (the mapping outlives the descriptor)."""
-    path = f"/proc/self/fd/{handle}"
-    if os.fstat(handle).st_size < _SMALL:
-        return pl.read_ipc(path)
-    import pyarrow as pa  # takes longer to load than a small frame to copy
-
-    with pa.memory_map(path) as source:
-        frame = pl.from_arrow(pa.ipc.open_file(source).read_all())
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101
-    return frame
-
-
-def _table(entry: dict[str, Any], name: str, frame: pl.DataFrame) -> ReadTable:
-    near = entry["nearest"]
-    return ReadTable(
-        name=name,
-        sheet=entry["sheet"],
-        kind=Kind(entry["kind"]),
-        layout=entry["layout"],
-        header_row=entry["header_row"],
-        headers=entry["headers"],
-        frame=frame,
-        title=entry["title"],
-        unmapped=tuple(entry["unmapped"]),
-        unused=tuple(Unused(*one) for one in entry["unused"]),
-        nearest=(near[0], tuple(near[1])) if near else None,
-        totals=tuple(ControlTotal(*total) for total in entry["totals"]),
-        read=entry["read"],
-        skipped=entry["skipped"],
-        hidden_rows=entry["hidden_rows"],
-        problem=entry["problem"],
-        hints=entry["hints"],
-        notes=tuple(entry["notes"]),
-    )
-
-
-def sentence_for(status: str, limits: Limits) -> str:
-    """What to say of a fork that did not end well."""
-    resave = "Buka di Excel atau LibreOffice, hapus isi di luar tabel, simpan sebagai .xlsx baru, lalu kirim ulang."
-    if status == "timeout":
-        return f"berkas ini terlalu lama dibaca untuk ukurannya, jadi dihentikan. {resave}"
-    if status == "memory":
-        return f"berkas ini membutuhkan memori lebih dari {mib(limits.memory_bytes)}, jadi dihentikan. {resave}"
-    return f"berkas ini rusak: pembacanya berhenti di tengah jalan. {resave}"
