@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.codes import TRUSTED, Kind
+from pipeline.called import WHOLE, otherwise
+from schemas.codes import TRUSTED, Kind, RegistryStatus
 
 if TYPE_CHECKING:
     from pipeline.read import ReadTable
@@ -40,6 +41,10 @@ _MEND = "Bila memang {kind}, ajarkan bentuknya dengan padan layout adopt; bila b
 
 def doubted(table: ReadTable, frame: pl.DataFrame, folder: str) -> str | None:
     """What contradicts the kind of a table, as the beginning of a sentence; None where nothing does. frame: its canonical rows."""
+    if (named := otherwise(table, folder)) is not None:
+        return named
+    if table.kind == Kind.REGISTRY and (struck := _all_struck(frame)) is not None:
+        return struck
     if table.kind == Kind.REGISTRY and table.layout.startswith("auto:"):
         return _no_registry(table, folder)
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and "component" not in table.frame.columns:
@@ -60,6 +65,13 @@ def _no_registry(table: ReadTable, folder: str) -> str | None:
         if found := pattern.search(said):
             return f"Namanya ('{found[0]}') menyebut {what}, tetapi kolomnya hanya daftar orang. {_MEND.format(kind='registri')}"
     return None
+
+
+def _all_struck(frame: pl.DataFrame) -> str | None:
+    """A registry all of whose people are inactive or removed: it tells who was struck off, and nothing of the others."""
+    if frame.height < LEAST or (frame["registry_status"] == str(RegistryStatus.AKTIF)).any():
+        return None
+    return f"Semua {frame.height} orangnya nonaktif atau dihapus; itu daftar orang yang dikeluarkan, bukan registri. {WHOLE}"
 
 
 def _of_members(frame: pl.DataFrame) -> str | None:

@@ -22,6 +22,7 @@ from pipeline.answers.take_in import told
 from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
+from pipeline.lesser import lesser_aside, registries
 from pipeline.remarks import remarks_on
 from pipeline.resent import resent
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
@@ -68,12 +69,14 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     basket = _Basket()
     _take_and_read(found.near, data, staging, settings, basket, progress)
     for folder in found.far:
-        if any(got.registry.filter(pl.col("snapshot") <= period).height for got in basket.read.values()):  # a later one is none yet
+        if any(account.lesser is None and rows.height for account, rows in registries(basket.read.values(), period)):
             break
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
     _set_copies_aside(basket, period)
     _set_resent_aside(basket)
+    for name, got in lesser_aside(basket.read, period).items():
+        basket.read[name] = got
     reasons = _reasons(basket, period, settings)
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)

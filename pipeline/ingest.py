@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
+from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
@@ -171,6 +172,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if height < table.frame.height:
         rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once
     account = _account(table, done, rows, checked.good, read, aside.len(), _totals_in_file(totals, table), rejects)
+    if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) and (why := lesser(table, context.period)) is not None:
+        account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
     return TableIngested(good, rejects, account)
 
@@ -212,8 +215,9 @@ def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableInges
     findings = Findings(table.name, table.sheet, table.headers)
     person, trust, system = person_columns(table, table.frame, context, findings)
     findings.once("LAY-02", "", n=read)
-    told = rules.sentence("LAY-02", n=read)
-    done = Standardised(person, findings.frame(), trust, area_system=system, notes=(told,))
+    named = otherwise(table, context.period)
+    told = (rules.sentence("LAY-02", n=read), *([named] if named else []))
+    done = Standardised(person, findings.frame(), trust, area_system=system, notes=told)
     account = _account(table, done, person, person, read, 0, (), done.rejects)
     nearest, missing = table.nearest or (None, ())
     account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.called import is_no_list_of_payments
 from pipeline.standardise.words import find_all
 from schemas import months
 
@@ -46,7 +47,7 @@ def unread_senders(files: Iterable[tuple[str, int]], period: str, office: Path |
         programmes = find_all("programme_words", name, office, file_name=True)
         listed = people >= PEOPLE and (payers or programmes)
         refused = people == 0 and payers and _LIST.search(name)
-        if (listed or refused) and not _LETTER.search(name):
+        if (listed or refused) and not _LETTER.search(name) and not is_no_list_of_payments(name):
             rows += [(programme, payer, period) for programme in programmes or (None,) for payer in payers or ("",)]
     return pl.DataFrame([(*row, None, None) for row in sorted(set(rows), key=str)], schema=_UNREAD, orient="row")
 

@@ -55,7 +55,7 @@ def test_a_list_of_people_that_calls_itself_something_else_is_no_registry(tmp_pa
     assert got.accounts[0].proposal
 
 
-@pytest.mark.parametrize("name", ["DTSEN kunjungan Juni.csv", "kelurahan sako.csv", "data penduduk penerima.csv"])
+@pytest.mark.parametrize("name", ["DTSEN kunjungan Juni.csv", "kelurahan sako.csv", "data penduduk DTKS.csv"])
 def test_a_registry_by_its_name_or_without_another_is_believed(tmp_path: Path, name: str) -> None:
     rows = [f"{nik(n)};ORANG {chr(65 + n)};{kk(n)};L" for n in range(20)]
     assert taken(tmp_path, name, "NIK;Nama;No KK;JK", rows).registry.height == 20

@@ -1,0 +1,131 @@
+"""What a list calls itself in title, sheet and file name, where its columns alone would make it something else.
+
+When to reach for it: `doubt` asks it of every table, `intake` of the name of a file that could not be read. The invariants: a registry of
+the poor is only what something calls one (a title, a name, a desil, an ID of DTKS); a wish makes nobody entitled, and a list of those who
+were struck off is no registry. Every answer is the part of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.standardise.text import parted
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from pipeline.read import ReadTable
+
+_AUTO = "auto:"
+_I = re.IGNORECASE
+_REGISTRY = re.compile(
+    r"\b(?:dtks|dtsen|bdt|regsosek|siks|registri|prelist|data terpadu|tunggal sosial|data sosial|kesejahteraan sosial|(?:keluarga|penduduk"
+    r"|warga|data) miskin)\b",
+    _I,
+)
+_EXTREME = re.compile(r"\bp3ke\b|\b(?:ke)?miskin(?:an)? ekstrem\b", _I)
+"""P3KE counts the extremely poor on a scale of its own (DOMAIN §4): who is not in it may well be in DTKS or DTSEN."""
+_VOTERS = re.compile(r"\b(?:dpt|dps|dpshp|dptb|pemilih|pemilu|pilkada|pilkades|kpu|tps|coklit)\b", _I)
+_PEOPLE = re.compile(r"\b(?:penduduk|kependudukan|dis?dukcapil|dukcapil|capil|buku induk|wajib ktp)\b", _I)
+_OF_VOTERS = re.compile(r"^(?:no\.? |nomor )?tps$", _I)
+_OF_PEOPLE = re.compile(
+    r"^(?:agama|gol(?:ongan)?\.? ?dar(?:ah)?|kewarganegaraan|warga ?negara|(?:nama|nm|nik)[ _](?:(?:lengkap|lgkp)[ _])?ayah"
+    r"|no\.? (?:akta|akte)(?: (?:ke)?lahir(?:an)?)?|no\.? paspor)$",
+    _I,
+)
+"""Columns of the population register, which no registry of the poor has."""
+_KEYS = re.compile(r"dtks|dtsen|bdt|semesta|\bart\b|ruta|krt|prelist|id ?kel|rumah ?tangga|siks", _I)
+_WISH = re.compile(
+    r"\b(?:(?:peng)?usulan|diusulkan|pengajuan|diajukan|(?:daftar|calon) tunggu|waiting list)\b"
+    r"(?!.{0,25}\b(?:pencairan|pembayaran|penyaluran|bayar|salur|transfer|sp2d|spm|burekol|rekening|top ?up|dana)\b)",
+    _I,
+)
+"""Asking for the money of those who are determined (usulan pencairan) is no wish for new people."""
+_DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
+_STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
+_BOTH = re.compile(r"(?<!non)(?<!non )(?<!non-)(?<!tidak )\b(?:aktif|reaktivasi|pengaktifan|diaktifkan)\b", _I)
+_PAID = frozenset({"state", "paid_on"})
+_VISITED = frozenset({"visited_on", "enumerator", "submission_id", "submitted_at", "received", "amount_received"})
+_SEEN = re.compile(r"\b(?:verval|verifikasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring|cek lapangan)\b", _I)
+
+
+WHOLE = "Minta registri yang utuh dengan kolom statusnya."
+
+
+def said(table: ReadTable, folder: str) -> str:
+    """Title, sheet and own path of a table as words."""
+    own = parted(table.name.removeprefix(f"{folder}/").rsplit(".", 1)[0])
+    return re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {own}")
+
+
+def is_no_list_of_payments(name: str) -> bool:
+    """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants."""
+    words = re.sub(r"[_\-./\\]+", " ", parted(name))
+    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE))
+
+
+def otherwise(table: ReadTable, folder: str) -> str | None:
+    """Why nobody may be judged from a table, as the beginning of a sentence; None where nothing says so."""
+    words, fields = said(table, folder), set(table.headers)
+    guessed = table.layout.startswith(_AUTO)
+    registry = table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY)
+    unpaid = table.kind in (Kind.CLOSING, Kind.DISBURSEMENT) and not fields & _PAID
+    if guessed and (registry or unpaid or table.kind is Kind.UNKNOWN) and not _DETERMINED.search(words) and (found := _WISH.search(words)):
+        return f"Namanya ('{found[0]}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
+    silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
+    listed = unpaid and "amount" not in fields
+    if (
+        guessed
+        and (registry or listed or silent or table.kind is Kind.UNKNOWN)
+        and (found := _STRUCK.search(words))
+        and not _BOTH.search(words)
+    ):
+        return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
+    return _inhabitants(table, words) if registry else None
+
+
+def _inhabitants(table: ReadTable, words: str) -> str | None:
+    """A list of voters or of all inhabitants, in which nobody is registered as poor."""
+    headers = [*table.headers.values(), *table.unmapped]
+    if _marked(table, flags=False) or (table.layout.startswith(_AUTO) and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
+        return None
+    if not table.layout.startswith(_AUTO) and table.layout not in _OF_ALL:
+        return None
+    if (voters := _VOTERS.search(words)) or any(map(_OF_VOTERS.search, headers)):
+        named = f" ('{voters[0]}')" if voters else ""
+        return f"Ini tampak daftar pemilih{named}, bukan registri (DTKS/DTSEN). {_NAME_IT}"
+    people = _PEOPLE.search(words)
+    if people or sum(map(bool, map(_OF_PEOPLE.search, headers))) > 1 or table.layout in _OF_ALL:
+        named = f" ('{people[0]}')" if people else ""
+        return f"Ini tampak daftar seluruh penduduk{named}, bukan registri (DTKS/DTSEN). {_NAME_IT}"
+    return None
+
+
+_OF_ALL = ("opensid-penduduk",)
+"""Layouts of lists of all inhabitants."""
+_NAME_IT = "Bila memang registri, sebut DTKS atau DTSEN pada judul atau nama berkasnya."
+
+
+def _marked(table: ReadTable, *, flags: bool) -> bool:
+    """Whether columns make a list a registry: desil, match with the population register, a standing, an ID of DTKS or DTSEN."""
+    fields = table.headers
+    if fields.keys() & {"desil", "padan", "is_inactive", "deleted"}:
+        return True
+    if any(_KEYS.search(fields.get(name, "").replace("_", " ")) for name in ("family_key", "person_key")):
+        return True
+    if "registry_status" in fields and any("aktif" in str(value).lower() for value in table.frame["registry_status"].unique().to_list()):
+        return True
+    return flags and ("programme" in fields or any(name.startswith("programme_flag:") for name in fields))
+
+
+def lesser(table: ReadTable, folder: str) -> str | None:
+    """Why a registry counts only where the month has no other, as the end of a sentence; None for a registry like any other."""
+    words, guessed = said(table, folder), table.layout.startswith(_AUTO)
+    headers = " / ".join([*table.headers.values(), *table.unmapped])
+    if table.layout == "p3ke" or (guessed and _EXTREME.search(words) and not _REGISTRY.search(words)):
+        return "menyebut P3KE, yang bukan DTKS atau DTSEN"
+    if table.layout == "pbi-reaktivasi":
+        return "memuat peserta PBI yang dinonaktifkan dan hendak diaktifkan lagi"
+    if guessed and not _marked(table, flags=True) and not _REGISTRY.search(f"{words} / {headers}"):
+        return "tidak menyebut dirinya registri (DTKS/DTSEN) di judul, nama berkas, atau kolomnya"
+    return None

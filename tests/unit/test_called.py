@@ -1,0 +1,143 @@
+"""What lists call themselves: voters, inhabitants, people struck off and proposals are no registry and no list of who shall be paid."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake import unread_senders
+from pipeline.lesser import lesser_aside
+from schemas.settings import Settings
+
+PLAIN = "NIK;Nama;No KK;Tanggal Lahir;Hubungan Keluarga"
+LISTED = "NIK;Nama;No KK;Alamat;Kelurahan"
+
+
+def row(n: int, *more: str) -> str:
+    return ";".join([f"167108{10 + n % 18:02}0{1 + n % 9}80{9000 + n}", f"ORANG {chr(65 + n)}", f"16710801012{n % 10}{9000 + n}", *more])
+
+
+def family(n: int, *more: str) -> str:
+    return row(n, f"{10 + n % 18:02}/0{1 + n % 9}/1980", "KEPALA KELUARGA" if n % 2 else "ISTRI", *more)
+
+
+def taken(folder: Path, name: str, *lines: str) -> Ingested:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n")
+    return ingest_file(path, f"2025-05/{name}", "2025-05", settings=Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "more", "word"),
+    [
+        ("tps01.csv", ["DAFTAR PEMILIH TETAP PEMILU 2024", PLAIN], [], "daftar pemilih"),
+        ("sako.csv", [f"{PLAIN};TPS"], ["01"], "daftar pemilih"),
+        ("DPT_Sako.csv", [PLAIN], [], "daftar pemilih"),
+        ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", PLAIN], [], "seluruh penduduk"),
+        ("sako.csv", [f"{PLAIN};Agama;Nama Ayah"], ["ISLAM", "BUDI"], "seluruh penduduk"),
+        ("Dukcapil/agregat.csv", [PLAIN], [], "seluruh penduduk"),
+        ("sako.csv", ["DATA PENDUDUK", f"{PLAIN};PKH"], ["Ya"], "seluruh penduduk"),
+        ("usulan dtks baru.csv", [PLAIN], [], "usulan"),
+        ("sako.csv", ["DATA DTSEN NONAKTIF", PLAIN], [], "dikeluarkan"),
+    ],
+)
+def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head: list[str], more: list[str], word: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    got = taken(tmp_path, name, *head, *(family(n, *more) for n in range(20)))
+    assert got.registry.is_empty()
+    assert word in (got.problem or "")
+    assert got.rejects["rule_id"].to_list() == ["LAY-03"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "more"),
+    [
+        ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", f"{PLAIN};Desil"], ["3"]),
+        ("sako.csv", [f"{PLAIN};Agama;Nama Ayah;ID DTKS"], ["ISLAM", "BUDI", "D1"]),
+        ("DTSEN padan dukcapil.csv", [PLAIN], []),
+        ("sako.csv", ["DTSEN AKTIF DAN NONAKTIF", PLAIN], []),
+        ("sako.csv", [f"{PLAIN};Status DTKS"], ["Aktif"]),
+    ],
+)
+def test_a_registry_that_something_calls_one_is_one(tmp_path: Path, name: str, head: list[str], more: list[str]) -> None:
+    got = taken(tmp_path, name, *head, *(family(n, *more) for n in range(20)))
+    assert (got.registry.height, got.problem, got.accounts[0].lesser) == (20, None, None)
+
+
+def test_people_who_are_all_inactive_are_no_registry(tmp_path: Path) -> None:
+    rows = [family(n, "Nonaktif") for n in range(20)]
+    assert taken(tmp_path, "sako.csv", f"{PLAIN};Status DTKS", *rows).registry.is_empty()
+    assert taken(tmp_path, "sako.csv", f"{PLAIN};Status DTKS", *rows[1:], family(0, "Aktif")).registry.height == 20
+
+
+def test_people_struck_off_are_no_visits_and_no_list_of_who_shall_be_paid(tmp_path: Path) -> None:
+    rows = [row(n, "JL MAWAR", "Meninggal" if n == 3 else "Desil 6-10") for n in range(20)]
+    got = taken(tmp_path, "pbi.csv", "DAFTAR PESERTA PBI JK YANG DINONAKTIFKAN", "NIK;Nama;No KK;Alamat;Keterangan", *rows)
+    assert (got.surveys.height, got.registry.height, got.disbursements.height) == (0, 0, 0)
+    visited = taken(tmp_path, "cek.csv", "GROUND CHECK PBI YANG DINONAKTIFKAN", "NIK;Nama;No KK;Alamat;Keterangan", *rows)
+    assert visited.surveys.height == 20
+
+
+@pytest.mark.parametrize(
+    "title", ["USULAN PENERIMA PKH 2025", "DAFTAR TUNGGU SEMBAKO", "PENGAJUAN PENERIMA BPNT", "DAFTAR KPM DIUSULKAN PKH"]
+)
+def test_a_wish_makes_nobody_entitled(tmp_path: Path, title: str) -> None:
+    got = taken(tmp_path, "a.csv", title, f"{LISTED};Nominal", *(row(n, "JL X", "Sako", "600000") for n in range(6)))
+    assert got.disbursements.is_empty()
+    assert "usulan belum membuat seorang pun berhak" in (got.problem or "")
+    bare = taken(tmp_path, "a.csv", title, LISTED, *(row(n, "JL X", "Sako") for n in range(6)))
+    assert any("usulan belum membuat" in note for note in bare.notes)
+
+
+@pytest.mark.parametrize(
+    "title", ["CALON PENERIMA SEMBAKO TAHAP 2 2025", "USULAN PENCAIRAN SEMBAKO TAHAP 2", "PENETAPAN PENERIMA SEMBAKO HASIL USULAN"]
+)
+def test_asking_for_the_money_of_those_who_are_determined_is_no_wish(tmp_path: Path, title: str) -> None:
+    got = taken(tmp_path, "a.csv", title, f"{LISTED};Nominal", *(row(n, "JL X", "Sako", "600000") for n in range(6)))
+    assert got.disbursements.height == 6
+    assert "PAID" not in got.disbursements["state"].to_list()
+
+
+def test_what_became_of_a_proposal_is_read(tmp_path: Path) -> None:
+    rows = [row(n, "JL X", "Sako", "600000", "Sukses Salur") for n in range(6)]
+    got = taken(tmp_path, "a.csv", "USULAN PENERIMA SEMBAKO", f"{LISTED};Nominal;Status Salur", *rows)
+    assert got.disbursements["state"].unique().to_list() == ["PAID"]
+
+
+@pytest.mark.parametrize("name", ["USULAN_PENERIMA_PKH.csv", "PKH nonaktif.csv", "DPT PKH.csv", "penduduk PKH.csv"])
+def test_a_list_that_pays_nobody_is_no_missing_pay_list(name: str) -> None:
+    assert unread_senders([(f"2025-05/{name}", 20)], "2025-05").is_empty()
+    assert unread_senders([("2025-05/PKH bri.csv", 20)], "2025-05").height == 1
+
+
+def both(*others: Ingested) -> dict[str, Ingested]:
+    return {got.name: got for got in others}
+
+
+def test_a_list_that_nothing_calls_a_registry_counts_only_beside_no_other(tmp_path: Path) -> None:
+    plain = taken(tmp_path, "rt 3.csv", PLAIN, *(family(n) for n in range(20)))
+    assert plain.registry.height == 20
+    assert any("dipakai hanya bila bulan itu tidak punya registri lain" in note for note in plain.notes)
+    assert lesser_aside({plain.name: plain}, "2025-05") == {}
+    registry = taken(tmp_path, "dtsen.csv", PLAIN, *(family(n) for n in range(20, 24)))
+    (left,) = lesser_aside(both(plain, registry), "2025-05").values()
+    account = left.accounts[0]
+    assert (left.name, left.registry.height, account.used, account.rejected) == (plain.name, 0, 0, 20)
+    assert "LAY-06" in left.rejects["rule_id"].to_list()
+    assert lesser_aside(both(plain, registry), "2025-04") == {}, "a later registry is none yet"
+
+
+def test_p3ke_counts_only_beside_no_other(tmp_path: Path) -> None:
+    p3ke = taken(tmp_path, "sako.csv", "DATA P3KE 2024", f"{PLAIN};Desil", *(family(n, "1") for n in range(20)))
+    registry = taken(tmp_path, "dtsen.csv", PLAIN, *(family(n) for n in range(20, 24)))
+    assert lesser_aside({p3ke.name: p3ke}, "2025-05") == {}
+    assert [got.registry.height for got in lesser_aside(both(p3ke, registry), "2025-05").values()] == [0]
+
+
+def test_the_member_file_of_a_registrys_families_is_that_registry(tmp_path: Path) -> None:
+    plain = taken(tmp_path, "anggota.csv", PLAIN, *(family(n) for n in range(20)))
+    heads = [";".join([family(n).split(";")[2], f"ORANG {chr(65 + n)}", "3"]) for n in range(20)]
+    homes = taken(tmp_path, "dtsen_keluarga.csv", "No KK;Nama Kepala Keluarga;Desil", *heads)
+    other = taken(tmp_path, "dtsen lain.csv", PLAIN, *(family(n) for n in range(20, 24)))
+    assert homes.families.height == 20
+    assert lesser_aside(both(plain, homes, other), "2025-05") == {}
