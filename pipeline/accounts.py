@@ -81,6 +81,7 @@ class Account:
     proposal: str | None = None  # of a table no layout fits: a layout file ready to be completed
     notes: tuple[str, ...] = ()
     lesser: str | None = None  # of a registry that counts only where the month has no other: why
+    replaces: bool = False  # its title says that it takes the place of an earlier list
 
     def __post_init__(self) -> None:
         """Counts are conserved (DESIGN): a breach is our bug and stops before anything is published."""

@@ -149,7 +149,8 @@ def _set_copies_aside(basket: _Basket, period: str) -> None:
 
 def _set_resent_aside(basket: _Basket) -> None:
     """Count the payments of a list that was sent again once: its rows that a newer list repeats or corrects are duplicates."""
-    for again in resent({name: got.disbursements for name, got in basket.read.items()}, basket.folders):
+    replacing = {(name, account.sheet) for name, got in basket.read.items() for account in got.accounts if account.replaces}
+    for again in resent({name: got.disbursements for name, got in basket.read.items()}, basket.folders, replacing):
         got = basket.read[again.file]
         findings = []
         accounts = list(got.accounts)

@@ -17,6 +17,7 @@ from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
+from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.own_keys import KEYS, key_cells
@@ -407,4 +408,5 @@ def _account(
         unmapped=tuple(table.unmapped),
         unused=tuple(u for u in table.unused if u.header not in {table.headers.get(name) for name in done.also_used}),
         notes=(*table.notes, *done.notes),
+        replaces=replaces(table.title),
     )

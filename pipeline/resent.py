@@ -16,7 +16,7 @@ import polars as pl
 from schemas import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 """So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
@@ -44,6 +44,10 @@ _ONE_PERSON = (("nik",), ("account",), ("card",), ("name", "no_kk"), ("name", "v
 """Fields any of which, equal in two lists, name one payee: a correction changes one of them and leaves the others."""
 
 _NEWER = re.compile(r"\b(?:revisi|rev|perbaikan|koreksi|ralat|pembetulan|terbaru|update|final|fix|ulang)(?=\d|\b)", re.IGNORECASE)
+_REPLACES = re.compile(r"\b(?:revisi|perbaikan|koreksi|ralat|pembetulan|menggantikan)\b", re.IGNORECASE)
+"""Words of a title; others than of names, where `final` and `update` tell two versions apart."""
+_MEMBER = r"(?i)^(.*\.(?:csv|txt|xlsx?|xlsm|xlsb|ods|html?))(?:/|$)"
+_DAY = re.compile(r"(?<!\d)(?:(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)|(\d\d)[-_. ]?(\d\d)[-_. ]?(20\d\d))(?!\d)")
 _NUMBER = re.compile(r"(?:\bv|\brev|\brevisi|\()\s?(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -55,7 +59,7 @@ class Again:
     newer: str
     rows: pl.DataFrame
     certain: bool  # False: nothing tells which of the two is the newer one
-    recap: bool = False  # `file` is a recapitulation, `newer` one of the lists (or sheets) it tells again
+    recap: bool = False  # `file` is a recapitulation, `newer` one of the lists (or sheets) it tells again; corrected: told otherwise
 
     def whole_rows(self, before: pl.DataFrame) -> int:
         """How many rows of a list have no payment left. before: its payments."""
@@ -65,21 +69,24 @@ class Again:
     @property
     def note(self) -> str:
         """One sentence for whoever looks after the files."""
-        if self.recap:
-            return f"{self.rows.height} baris menyebut pembayaran yang sudah ada dalam {self.newer} (rekapitulasi); dihitung sekali."
         corrected = int(self.rows["corrected"].sum())
+        if self.recap:
+            told = f"{self.rows.height} baris menyebut pembayaran yang sudah ada dalam {self.newer} (rekapitulasi); dihitung sekali"
+            return f"{told}, {corrected} di antaranya berbeda isinya: yang dipakai isi {self.newer}. Periksa." if corrected else f"{told}."
         told = f"{self.rows.height} baris ada lagi dalam {self.newer} (kiriman ulang); dihitung sekali"
         if corrected:
             told += f", {corrected} di antaranya dengan isi menurut {self.newer}"
         return f"{told}." if self.certain or not corrected else f"{told}. Mana yang lebih baru tidak tertulis; periksa."
 
 
-def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> list[Again]:
+def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str], replacing: Collection[tuple[str, str]] = ()) -> list[Again]:
     """Which rows of which pay list a later sent one repeats or corrects, by file.
 
-    lists: `tables.Disbursement` rows of each file; folders: the month each lies in. Two lists are one sent twice where they share
-    `EQUAL_ROWS` and `EQUAL_SHARE`: then the newer one (later folder, then a word or number of revision in its name, later pay days, more
-    rows, the name) speaks for everyone it holds. Elsewhere only a row that equals one of another list to the pay day is a repeat.
+    lists: `tables.Disbursement` rows of each file; folders: the month each lies in; replacing: file and sheet of the lists whose title says
+    that they take another's place (`replaces`). Two lists (files, or sheets and members of one file) are one sent twice where they share
+    `EQUAL_ROWS` and `EQUAL_SHARE`: then the newer one (later folder, then a word or number of revision in its name or title, the day in
+    its name, later pay days, more rows, the name) speaks for everyone it holds. Elsewhere only a row that equals one of another list to the
+    pay day is a repeat.
     """
     parts = [
         rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", "village_name", file=pl.lit(name))
@@ -88,28 +95,53 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str]) -> lis
     ]
     if not parts:
         return []
-    rows = pl.concat(parts).with_columns(same=pl.struct(_FIELDS).hash(), group=pl.struct(_LIST).hash())
-    again = _sent_again(rows.filter(pl.col("file").n_unique().over("group") > 1), folders)
+    sheet = pl.col("source_sheet").fill_null("")
+    placed = [f"{file}\t{name}" for file, name in replacing]
+    rows = pl.concat(parts).with_columns(
+        same=pl.struct(_FIELDS).hash(),
+        group=pl.struct(_LIST).hash(),
+        replaces=pl.concat_str("file", sheet, separator="\t").is_in(placed),
+        member=pl.concat_str("file", sheet.str.extract(_MEMBER).fill_null(sheet), separator=" › "),
+    )
+    again = _sent_again(rows.with_columns(unit="file"), folders)
+    left = rows.filter(~_told(again))
+    for mine in left.rename({"member": "unit"}).partition_by("file", maintain_order=True):
+        again += _sent_again(mine, folders)
+    return again + _recapitulations(rows.filter(~_told(again)))
+
+
+def _told(again: Sequence[Again]) -> pl.Expr:
+    """Which rows are told to stand in another list already."""
     gone = pl.concat([pl.Series([], dtype=pl.String), *(one.rows["record_id"] for one in again)])
-    return again + _recapitulations(rows.filter(~pl.col("record_id").is_in(gone.implode())))
+    return pl.col("record_id").is_in(gone.implode())
+
+
+def replaces(title: str) -> bool:
+    """Whether a title says that its list takes the place of an earlier one."""
+    return bool(_REPLACES.search(title))
 
 
 def _sent_again(rows: pl.DataFrame, folders: Mapping[str, str]) -> list[Again]:
-    """Lists that were sent twice, in other bytes or corrected."""
-    days = dict(rows.group_by("file").agg(pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len()).rows_by_key("file", unique=True))
-    if not days:
-        return []
-    age = {name: (folders[name], _revision(name), *days[name], name) for name in days}
+    """Lists (`unit`: files, or sheets and members of one) that were sent twice, in other bytes or corrected."""
+    shared = rows.select("unit", "same").unique().filter(pl.len().over("same") > 1)
+    pairs = set(shared.join(shared, on="same").select("unit", "unit_right").unique().iter_rows())
+    units = rows.join(shared.select("unit").unique(), on="unit", how="semi").group_by("unit", "file")
+    about = units.agg(pl.col("replaces").any(), pl.col("paid_on").max().cast(pl.String).fill_null(""), pl.len())
+    age, home = {}, {}
+    for unit, file, said, paid, height in about.iter_rows():
+        age[unit] = (folders[file], _revision(unit) + said, _day(unit), paid, height, unit)
+        home[unit] = file
     by_age = sorted(age, key=age.__getitem__)
     out: list[Again] = []
-    gone = pl.Series([], dtype=pl.String)
     for place, older in enumerate(by_age):
         for newer in reversed(by_age[place + 1 :]):
-            left, right = (rows.filter((pl.col("file") == name) & ~pl.col("record_id").is_in(gone.implode())) for name in (older, newer))
+            if (older, newer) not in pairs:
+                continue
+            left, right = (rows.filter((pl.col("unit") == name) & ~_told(out)) for name in (older, newer))
             twice = _twice(left, right)
             if twice.height:
-                out.append(Again(older, newer, twice, age[older][:3] != age[newer][:3]))
-                gone = pl.concat([gone, twice["record_id"]])
+                called = newer.removeprefix(f"{home[older]} › ")
+                out.append(Again(home[older], called, twice, age[older][:4] != age[newer][:4]))
     return out
 
 
@@ -140,7 +172,7 @@ def _recapitulations(rows: pl.DataFrame) -> list[Again]:
     inside = pl.col("by_file") == pl.col("file")
     found = found.with_columns(by=pl.when(inside).then(pl.concat_str("by_file", "by_sheet", separator=" › ")).otherwise("by_file"))
     parts = sorted(found.partition_by("file", "by", as_dict=True).items())
-    return [Again(str(file), str(by), _aside(mine, pl.lit(value=False)), certain=True, recap=True) for (file, by), mine in parts]
+    return [Again(str(file), str(by), _aside(mine, ~pl.col("alike")), certain=True, recap=True) for (file, by), mine in parts]
 
 
 def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
@@ -159,6 +191,12 @@ def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     paid = (pl.col("state") == "PAID") == (pl.col("by_state") == "PAID")
     alike = paid & (pl.col("amount").is_null() | (pl.col("amount") == pl.col("by_amount")).fill_null(value=False))
     return met.select("record_id", "by_rank", alike=alike)
+
+
+def _day(name: str) -> str:
+    """The last day that a name tells (`DOC-20250529-WA0003`, `BNI 29-05-2025`), as YYYYMMDD; "" where none stands in it."""
+    days = [f"{y or by}{m or bm}{d or bd}" for y, m, d, bd, bm, by in _DAY.findall(name)]
+    return max((day for day in days if "01" <= day[4:6] <= "12"), default="")
 
 
 def _revision(name: str) -> int:

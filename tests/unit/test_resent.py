@@ -168,3 +168,52 @@ def test_one_account_for_all_names_nobody_and_costs_no_pairs() -> None:
     crowd = [row(n % 900, account="0000123", nik=None, name=f"ORANG {n}") for n in range(20_000)]
     other = [row(n % 900, account="0000123", nik=None, name=f"WARGA {n}", paid_on=None) for n in range(20_000)]
     assert resent(lists(bank=crowd, lain=other), {"bank": "2025-05", "lain": "2025-05"}) == []
+
+
+def in_one_file(**sheets: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+    frames = [
+        frame.with_columns(source_sheet=pl.lit(name), record_id=name + pl.col("record_id")) for name, frame in lists(**sheets).items()
+    ]
+    return {"bri.zip": pl.concat(frames)}
+
+
+CORRECTED = [*PEOPLE[:7], row(7, amount=400_000), row(8, state="FAILED_ACCOUNT", paid_on=None), row(9)]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("DOC-20250529-WA0007.xlsx", "DOC-20250527-WA0003 REVISI.xlsx"),
+        ("DOC-20250527-WA0007.xlsx", "DOC-20250529-WA0003.xlsx"),
+        ("tahap 2/salur 27-05-2025.csv", "tahap 2/salur 05-06-2025.csv"),
+        ("Mei", "Mei (rev)"),
+    ],
+)
+def test_of_two_members_of_one_file_the_newer_holds(older: str, newer: str) -> None:
+    found = resent(in_one_file(**{newer: CORRECTED, older: PEOPLE}), {"bri.zip": "2025-05"})
+    assert [(again.file, again.newer, again.recap, again.rows["corrected"].sum()) for again in found] == [("bri.zip", newer, False, 2)]
+    assert found[0].rows["source_sheet"].unique().to_list() == [older]
+
+
+def test_a_title_says_that_its_list_replaces_the_other() -> None:
+    both = {"b": "2025-05", "a": "2025-05"}
+    found = resent(lists(a=CORRECTED, b=PEOPLE), both, {("a", "")})
+    assert [(again.file, again.newer, again.certain) for again in found] == [("b", "a", True)]
+    assert [again.file for again in resent(lists(a=CORRECTED, b=PEOPLE), both)] == ["a"]
+
+
+def test_sheets_of_a_workbook_that_share_nobody_stay() -> None:
+    assert not resent(in_one_file(RT01=PEOPLE[:5], RT02=PEOPLE[5:]), {"bri.zip": "2025-05"})
+
+
+def test_what_a_recapitulation_tells_otherwise_is_said() -> None:
+    bare = [row(n, payer=None, paid_on=None, account=None) for n in range(9)] + [
+        row(9, payer=None, paid_on=None, account=None, amount=200_000)
+    ]
+    found = resent(lists(bri=PEOPLE, rekap=bare), {"bri": "2025-05", "rekap": "2025-05"})
+    assert [again.note for again in found] == [
+        (
+            "10 baris menyebut pembayaran yang sudah ada dalam bri (rekapitulasi); dihitung sekali, "
+            "1 di antaranya berbeda isinya: yang dipakai isi bri. Periksa."
+        )
+    ]
