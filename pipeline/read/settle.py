@@ -20,6 +20,7 @@ from pipeline.read.shifts import (
     area_codes,
     born_in_parts,
     by_cells,
+    desil_of_ds,
     holds_names,
     nik_by_numbers,
     own_members,
@@ -110,6 +111,7 @@ def settle(
     place_ticks(ticks, headings, found)
     place_status(headings, samples, vocabulary, found)
     by_cells(samples, found)
+    desil_of_ds(headings, assignment, samples, found)
     area_codes(assignment, samples, found)
     place_months(months, words, headings, cells, vocabulary, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}

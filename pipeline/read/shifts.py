@@ -147,6 +147,39 @@ def area_codes(assignment: Assignment, samples: Samples, found: Columns) -> None
             found.fields[name] = others[0]
 
 
+def desil_of_ds(headings: Sequence[Heading], assignment: Assignment, samples: Samples, found: Columns) -> None:
+    """`Ds` over numbers from 1 to 10 is the desil of a list without another; over names it is the village (Desa), and beside districts in
+    numbers its code."""
+    if "desil" in found.fields or any(_numbers_of(samples, found.fields.get(name)) for name in ("district_name", "district_code")):
+        return
+    column = next((c for c, h in enumerate(headings) if "ds" in (words := set(tokens(h.text))) and words <= _DESIL_WORDS), None)
+    cells = _numbers_of(samples, column)
+    if column is None or not cells or not all(cell.isdigit() and 1 <= int(cell) <= _MOST_DESIL and cell[0] != "0" for cell in cells):
+        return
+    claimed = (found.fields.get("village_name"), *assignment.conflicts.get("village_name", ()), *assignment.others.get("village_name", ()))
+    others = [c for c in dict.fromkeys(claimed) if c not in (None, column)]
+    if len(set(cells)) < _FEW_DESILS and not others:
+        return
+    if found.fields.get("village_name") == column:
+        del found.fields["village_name"]
+        if others and others[0] is not None:
+            found.fields["village_name"] = others[0]
+    if column in getattr(found.joins.get("village_name"), "columns", ()):
+        del found.joins["village_name"]
+    found.fields["desil"] = column
+    found.notes.append(say_recognised("desil", headings[column].text))
+
+
+_DESIL_WORDS = frozenset({"ds", "kesejahteraan", "peringkat", "dtsen", "status", "nasional", "tingkat", "ekonomi"})
+_MOST_DESIL, _FEW_DESILS = 10, 3
+
+
+def _numbers_of(samples: Samples, column: int | None) -> list[str]:
+    """The filled cells of a column that holds numbers alone; none of any other."""
+    cells = [] if column is None else [v.strip().removesuffix(".0") for v in samples.column(column) if v.strip()]
+    return cells if all(cell.isdigit() for cell in cells) else []
+
+
 def village_of_district(headings: Sequence[Heading], found: Columns) -> None:
     """A `Kampung` is a hamlet beside a village, and the village itself in a list that goes from it to its district at once (Papua)."""
     column = found.fields.get("hamlet")

@@ -164,3 +164,22 @@ def test_niks_under_the_header_of_something_else_are_told_and_not_passed_over(tm
     assert "kolom 'no_hp' berisi NIK" in got.problem
     phones = [row.replace("16710845078590", "08127845590") for row in rows]
     assert take(tmp_path, "no_hp;nama;alamat;nominal", *phones).problem is None
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "desil", "village"),
+    [
+        ("Ds", [["1"], ["4"], ["10"], ["2"]], [1, 4, 10, 2], None),
+        ("Ds", [["Sako"], ["Sialang"], ["Sako"], ["Sako"]], [None] * 4, "Sako"),
+        ("Ds;Kel", [["3", "Sako"], ["3", "Sako"], ["5", "Sako"], ["1", "Sako"]], [3, 3, 5, 1], "Sako"),
+        ("Ds;Desil", [["Sako", "3"], ["Sako", "4"], ["Sako", "5"], ["Sako", "1"]], [3, 4, 5, 1], "Sako"),
+        ("Kec;Ds", [["8", "1"], ["8", "2"], ["8", "6"], ["8", "7"]], [None] * 4, None),
+        ("Ds", [["1"], ["4"], ["11"], ["2"]], [None] * 4, None),
+        ("Ds", [["7"], ["7"], ["7"], ["7"]], [None] * 4, None),
+    ],
+)
+def test_ds_is_the_desil_where_it_counts_to_ten(tmp_path: Path, head: str, cells: list[list[str]], desil: list[int], village: str) -> None:
+    rows = [";".join([f"WARGA {chr(65 + n)}NI", f"16710812057{n}9000", f"16710801012{n}9000", *said]) for n, said in enumerate(cells)]
+    got = take(tmp_path, "DATA DTSEN;;;;", f"Nama;NIK;No KK;{head}", *rows, name="dtsen.csv")
+    assert got.registry["desil"].to_list() == desil
+    assert (got.registry["village_name"][0] == "Sako") is (village == "Sako")
