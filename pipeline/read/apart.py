@@ -137,7 +137,7 @@ class ApartGrid(SheetGrid):
 
 def _above(base: Grid, header: Header, across: Across, names: Sequence[str]) -> pl.DataFrame:
     """The rows down to the header: titles as they are, the header's own with what each column is."""
-    cells = {row.row: _squeezed(row.cells, len(names)) for row in base.top() if row.row < header.first}
+    cells = {row.row: squeezed(row.cells, len(names)) for row in base.top() if row.row < header.first}
     within = [row for row in base.top() if header.first <= row.row <= header.last]
     for level, row in enumerate(within):
         kin = [_KIN if row is within[-1] else ""] if across.kin else []
@@ -147,7 +147,7 @@ def _above(base: Grid, header: Header, across: Across, names: Sequence[str]) -> 
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def _squeezed(cells: Sequence[str], width: int) -> list[str]:
+def squeezed(cells: Sequence[str], width: int) -> list[str]:
     """A row of a title in so many cells; nothing of it is lost."""
     if not any(cell.strip() for cell in cells[width:]):
         return [*cells, *[""] * width][:width]

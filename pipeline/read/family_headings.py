@@ -1,44 +1,60 @@
 """Rows between the data that speak for the rows beneath: "KELUARGA 12 | No. KK: 1671… | Alamat: Jl. Musi 4 | Desil: 3".
 
-Reach for it once the body is cut out and before its rows are sorted. Labels decide (the synonym table knows them), whatever stands around
-them. The invariants: a row that names a person in its own columns is data; what a row says itself outranks the heading above it.
+Reach for it wherever a row may be a label with its value and no row of a table; `pipeline.read.cards` takes the values down to the members.
+Labels decide (the synonym table knows them), whatever stands around them. The invariant: a row that holds another number of sixteen digits
+than the labelled one is somebody's.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-import polars as pl
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.headers import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.read.locate import Finder
 
-FIELDS = frozenset({"no_kk", "family_key", "address", "rt", "rw", "rt_rw", "village_name", "desil"})
+CARD = frozenset({"no_kk", "family_key"})
+"""What parts one family from the next."""
+FIELDS = CARD | {"address", "rt", "rw", "rt_rw", "hamlet", "village_name", "village_code", "district_name", "desil", "head_name"}
 """What a family's heading may say for its members."""
+_NUMBERED = frozenset({"no_kk", "rt", "rw", "rt_rw", "village_code", "desil"})
 _WORDS, _LEAST = 5, 2
 """Words of a label at most; labelled values from which a row without a card number is a heading."""
 _COLON, _GAP = re.compile(r"\s*[:=]\s*"), re.compile(r"\s*[|;\t]\s*|\s{3,}")
-_CARD = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_LETTER = re.compile(r"[^\W\d_]")
 _SHOWN = 5
 
 
-def labelled(cells: Iterable[str], finder: Finder) -> dict[str, tuple[str, str]]:
-    """The labelled values of a row: field to (label as written, value). A cell that is nothing but a label labels the next one."""
-    filled = [cell for text in cells if (cell := str(text or "").strip())]
+class Said(NamedTuple):
+    """One label of a row: its field ("": none that a heading speaks of), as written, and its value ("": blank)."""
+
+    field: str
+    label: str
+    value: str
+
+
+def labels(cells: Iterable[str], finder: Finder) -> list[Said]:
+    """The labels of a row with their values. A cell that is nothing but a label labels the next one, a colon between them or not."""
+    filled = [cell for text in cells if (cell := str(text or "").strip().lstrip(":=").strip())]
     pieces = _COLON.split(" | ".join(f"{cell}:" if _meant(cell, finder) else cell for cell in filled))
-    found: dict[str, tuple[str, str]] = {}
+    found: list[Said] = []
     field = label = ""
     for number, piece in enumerate(pieces):
         value, name, text = (piece, "", "") if number == len(pieces) - 1 else _cut(piece, finder)
-        if field and (said := _GAP.split(value.strip(" |;\t"))[0].strip(" ,-")):
-            found.setdefault(field, (label, said))
+        if field:
+            found.append(Said(field, label, _GAP.split(value.strip(" |;\t"))[0].strip(" ,-")))
         field, label = name, text
     return found
+
+
+def labelled(cells: Iterable[str], finder: Finder) -> dict[str, tuple[str, str]]:
+    """The labelled values of a row: field to (label as written, value); the first of a field."""
+    return {said.field: (said.label, said.value) for said in reversed(labels(cells, finder)) if said.value}
 
 
 def _meant(text: str, finder: Finder) -> str:
@@ -62,45 +78,67 @@ def _cut(piece: str, finder: Finder) -> tuple[str, str, str]:
     return piece, "", ""
 
 
-def family_headings(
-    rows: Sequence[int], columns: Mapping[str, int], whole_row: Callable[[int], Sequence[str]], finder: Finder
-) -> list[tuple[int, dict[str, tuple[str, str]]]]:
-    """Of `rows` that hold nobody's number those that are headings: row and `labelled`. columns: the list's fields."""
-    numbers = [c for name, c in columns.items() if name in ("nik", "no_kk")]
-    out = []
-    for row in rows:
-        cells = [str(cell or "").strip() for cell in whole_row(row)]
-        if not any(":" in cell or "=" in cell or _CARD.search(cell) for cell in cells):
-            continue
-        said = labelled(cells, finder)
-        card = said.get("no_kk", ("", ""))[1]
-        person = any(c < len(cells) and _CARD.fullmatch(cells[c]) and cells[c] != card for c in numbers)
-        if not person and (card or len(said) >= _LEAST):
-            out.append((row, said))
-    return out
+def may_head(cells: Sequence[str], finder: Finder) -> bool:
+    """Whether a row may hold labels: a quick look. A colon, or a first cell or the one before a card number that is nothing but a label."""
+    filled = [text for cell in cells if (text := str(cell or "").strip())]
+    if not filled or len(filled) > 4 * _WORDS:
+        return False
+    if any(":" in cell or "=" in cell for cell in filled):
+        return True
+    before = [filled[n - 1] for n, cell in enumerate(filled) if n and _NUMBER.fullmatch(cell)]
+    alone = [filled[0]] if 1 < len(filled) <= _WORDS else []
+    return any(_LETTER.search(cell) and _plainly_meant(cell, finder) for cell in (*before, *alone))
 
 
-def under_headings(named: pl.DataFrame, headings: Sequence[tuple[int, dict[str, tuple[str, str]]]]) -> pl.DataFrame:
-    """The rows with what the heading above them says, where they say nothing themselves; each heading speaks down to the next."""
-    fields = sorted({field for _, said in headings for field in said})
-    told = pl.DataFrame(
-        {"source_row": [row for row, _ in headings], **{f"_{f}": [said.get(f, (None, None))[1] for _, said in headings] for f in fields}},
-        schema={"source_row": pl.Int64, **{f"_{f}": pl.String for f in fields}},
-    )
-    joined = named.sort("source_row").join_asof(told.sort("source_row"), on="source_row")
-    own = {f: pl.when(pl.col(f).str.strip_chars() != "").then(pl.col(f)) if f in named.columns else pl.lit(None) for f in fields}
-    return joined.with_columns(pl.coalesce(own[f], f"_{f}").alias(f) for f in fields).drop(f"_{f}" for f in fields)
+def _plainly_meant(text: str, finder: Finder) -> bool:
+    """Whether a text is a label to the letter, and not by its gist."""
+    meaning = finder.meaning(Heading(text.strip(" .-:")))
+    return bool(_meant(text.strip(":"), finder)) and not (meaning is not None and (meaning.by_gist or meaning.by_rule))
 
 
-def say_headings(headings: Sequence[tuple[int, dict[str, tuple[str, str]]]]) -> str:
+def heading(cells: Sequence[str], finder: Finder) -> list[Said]:
+    """The labels of a row that is nobody's and says something of a family; none of any other row."""
+    if not may_head(cells, finder):
+        return []
+    said = labels(cells, finder)
+    known = {value for _, _, value in said}
+    if not any(":" in cell or "=" in cell for cell in cells) and not all(_plausible(one) for one in said):
+        return []
+    if any(number not in known for cell in cells for number in _NUMBER.findall(str(cell or ""))):
+        return []
+    return said
+
+
+def _plausible(said: Said) -> bool:
+    """Whether a cell beside a label may be its value where no colon says so: a number where a number must be."""
+    return bool(said.value) and (said.field not in _NUMBERED or any(map(str.isdigit, said.value)))
+
+
+def is_heading(said: Sequence[Said]) -> bool:
+    """Whether labels by themselves head a family: its card, or two values."""
+    return any(one.field in CARD and one.value for one in said) or len({one.field for one in said if one.value}) >= _LEAST
+
+
+def card_lines(texts: Sequence[str], finder: Finder) -> frozenset[int]:
+    """Of the lines of a print those that are labels, where some of them name the cards of families; of any other none."""
+    said = {n: found for n, text in enumerate(texts) if ":" in text and (found := heading([text], finder))}
+    return frozenset(said) if any(one.field in CARD for found in said.values() for one in found) else frozenset()
+
+
+def is_sixteen(text: str) -> bool:
+    """Whether a text holds a number of sixteen digits."""
+    return bool(_NUMBER.search(text))
+
+
+def say_headings(blocks: Sequence[Sequence[Said]]) -> str:
     """The sentence that tells which labels were taken down to the rows beneath."""
-    labels = ", ".join(f"'{text}'" for text in dict.fromkeys(label for _, said in headings for label, _ in said.values()))
-    return f"{len(headings)} baris judul keluarga di antara data dibaca: {labels} berlaku untuk baris di bawahnya."
+    told = ", ".join(f"'{text}'" for text in dict.fromkeys(one.label for said in blocks for one in said if one.value))
+    return f"{len(blocks)} baris judul keluarga di antara data dibaca: {told} berlaku untuk baris di bawahnya."
 
 
 def say_numbers_skipped(rows: Iterable[int], whole_row: Callable[[int], Sequence[str]]) -> list[str]:
     """A remark where skipped rows (blank to the list's columns, titles, totals) hold a number of sixteen digits: they may be data."""
-    held = [row for row in rows if any(_CARD.search(str(cell or "")) for cell in whole_row(row))]
+    held = [row for row in rows if any(_NUMBER.search(str(cell or "")) for cell in whole_row(row))]
     if not held:
         return []
     shown = ", ".join(map(str, held[:_SHOWN])) + (", …" if len(held) > _SHOWN else "")

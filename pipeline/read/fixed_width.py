@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.read.family_headings import card_lines
 from pipeline.read.grid import Body, Row, Trouble
 from pipeline.read.headers import Heading
 from pipeline.read.rows import is_group, is_total
 from pipeline.read.sheet import SheetGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipeline.read.layouts import Plan
     from pipeline.read.lines import Lines
@@ -39,13 +41,22 @@ _PATTERNS = {"nik": r"^\d{16}$", "no_kk": r"^\d{16}$", "account": r"^\d{6,20}$",
 
 class FixedWidthGrid(SheetGrid):
     """Lines cut into `slices` (from, to). `gaps`: a blank stands before each column but the first, else the line is rejected.
-    The first `titles` lines are titles and stay whole."""
+    The first `titles` lines are titles and stay whole, as do lines that `heads` says are labels of what is beneath."""
 
     def __init__(
-        self, lines: Lines, slices: Sequence[tuple[int, int]], *, gaps: bool, search: int, sheet: str = "", titles: int = 0
+        self,
+        lines: Lines,
+        slices: Sequence[tuple[int, int]],
+        *,
+        gaps: bool,
+        search: int,
+        sheet: str = "",
+        titles: int = 0,
+        heads: Callable[[Sequence[str]], frozenset[int]] | None = None,
     ) -> None:
         texts = [lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))]
-        self._texts = pl.Series("line", _without_page_headers(texts, titles) if gaps else texts, dtype=pl.String)
+        self._heads = heads(texts) if heads else frozenset()
+        self._texts = pl.Series("line", _without_page_headers(texts, titles, self._heads) if gaps else texts, dtype=pl.String)
         self._starts = [start for start, _ in slices[1:]] if gaps else []
         cells = [self._texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
         self._titles = titles
@@ -55,6 +66,7 @@ class FixedWidthGrid(SheetGrid):
         """The cells, of lines that are nobody's and cross a column's edge (a long total) by their words instead."""
         crossing = self._crossing() & ~self._texts.str.contains(_SOMEBODY.pattern)
         rows = {row: _placed(self._texts[row], slices) for row in crossing.arg_true().to_list() if row >= self._titles}
+        rows |= {row: [None] * len(slices) for row in self._heads}
         if not rows:
             return frame
         at = pl.Series(list(rows), dtype=pl.UInt32)
@@ -70,25 +82,37 @@ class FixedWidthGrid(SheetGrid):
 
     def _read_top(self) -> list[Row]:
         rows = super()._read_top()
-        return [Row(r.row, r.last, (" ".join(self._texts[r.row - 1].split()),)) if r.row <= self._titles else r for r in rows]
+        return [Row(r.row, r.last, self.whole_row(r.row)) for r in rows]
+
+    def rows(self, after: int, count: int) -> list[Row]:
+        """Up to `count` rows after row `after`, blank ones left out."""
+        heads = [Row(i + 1, i + 1, self.whole_row(i + 1)) for i in self._heads if after <= i < after + count]
+        return sorted([*super().rows(after, count), *heads], key=lambda row: row.row)
+
+    def whole_row(self, row: int) -> tuple[str, ...]:
+        """Every cell of one row; a title or a line of labels is one cell."""
+        if row > self._titles and row - 1 not in self._heads:
+            return super().whole_row(row)
+        text = self._texts[row - 1].strip()
+        return (text if row - 1 in self._heads else " ".join(text.split()),)
 
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after`; lines whose columns ran together are rejected."""
         found = super().body(after, width, columns)
         crossing = self._crossing() & self._texts.str.contains(_SOMEBODY.pattern)
-        bad = [i + 1 for i in crossing.arg_true().to_list() if i + 1 > after]
+        bad = sorted({i + 1 for i in (*crossing.arg_true().to_list(), *self._heads) if i + 1 > after})
         troubles = tuple(Trouble(row, "READ-01", "error", _RAN_TOGETHER, None, self._texts[row - 1][:200]) for row in bad)
         frame = found.frame.filter(~pl.col("source_row").is_in(pl.Series(bad, dtype=pl.Int64).implode()))
         return Body(frame, troubles, found.blank)
 
 
-def _without_page_headers(texts: Sequence[str], header: int) -> list[str]:
+def _without_page_headers(texts: Sequence[str], header: int, heads: frozenset[int]) -> list[str]:
     """The lines, those of a page's header and foot below the first blank: lines above the header (at `header`) or the header once more, and
-    others that are nobody's and recur, whatever page they number; a total, a place and somebody's line stay."""
-    nobodys = [i for i, text in enumerate(texts) if i > header and not _SOMEBODY.search(text) and text.strip()]
+    others that are nobody's and recur, whatever page they number; a total, a place, labels (`heads`) and somebody's line stay."""
+    nobodys = [i for i, text in enumerate(texts) if i > header and i not in heads and not _SOMEBODY.search(text) and text.strip()]
     shapes = {i: _shape(texts[i]) for i in nobodys}
     counts = Counter(shapes.values())
-    first = {_shape(text) for text in texts[: header + 1] if text.strip()}
+    first = {_shape(text) for i, text in enumerate(texts[: header + 1]) if text.strip() and i not in heads}
     out = list(texts)
     for i, shape in shapes.items():
         words = _WORDS.findall(texts[i])
@@ -118,15 +142,17 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
     columns agree in number."""
     count = min(len(lines), search + _SAMPLE)
     texts = [lines.text(i).expandtabs() for i in range(count)]
+    heads = partial(card_lines, finder=finder)
+    labels = {texts[i] for i in heads(texts)}
     for index, text in enumerate(texts[:search]):
         words = [m.group(0) for m in _WORDS.finditer(text)]
         if len(words) < 2 or finder.score([Heading(w) for w in words]) < 2:
             continue
-        rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t))]
+        rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t) and t not in labels)]
         ruler = next((t for t in texts[index + 1 : index + 3] if t.strip()), "")
         slices = _ruled(ruler) if _RULER.match(ruler) else _columns(rows)
         if len(rows) > 2 and len(slices) == len(words):
-            return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index)
+            return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index, heads=heads)
     return None
 
 

@@ -41,8 +41,6 @@ _SIGNED = re.compile(
 )
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
-_LABELLED = r"[A-Za-z].*[:=]"
-_CARD = r"(?i)\b(kk|nkk|kartu)\b"
 _MONEY = frozenset({"amount", "amount_received", "members"})
 _NAMES = frozenset({"name", "head_name"})
 _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
@@ -148,22 +146,6 @@ def wordy_rows(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequen
         return []
     marked, _ = _told_apart(frame, columns, headings)
     return marked.filter(~pl.col("filled") | pl.col("suspicious")).get_column("source_row").head(_MOST_LOOKED_AT).to_list()
-
-
-def rows_between(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> list[int]:
-    """Rows that may speak for those beneath: with nobody's number, or with few cells; and of a list without cards a card named as one."""
-    if not columns:
-        return []
-    marked, sure = _told_apart(frame, columns, headings)
-    worded = [pl.col(f"c{c}").str.contains(_LABELLED).fill_null(value=False) for c in _numbered(columns)]
-    found = [
-        marked.filter(~pl.col("filled") | pl.col("suspicious") | ~pl.col("half")),
-        frame.filter(~sure).filter(pl.any_horizontal(worded)) if worded else frame.clear(),
-    ]
-    rows = pl.concat([part.get_column("source_row") for part in found])
-    if "no_kk" not in columns and "name" in columns:
-        rows = pl.concat([rows, frame.filter(sure & frame.get_column(f"c{columns['name']}").str.contains(_CARD)).get_column("source_row")])
-    return rows.head(_MOST).to_list()
 
 
 def _told_apart(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> tuple[pl.DataFrame, pl.Series]:

@@ -15,7 +15,7 @@ from pipeline.read import decide
 from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.columns import Columns, Samples, sheet_legend
-from pipeline.read.family_headings import family_headings, say_headings, say_numbers_skipped, under_headings
+from pipeline.read.family_headings import say_numbers_skipped
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
@@ -26,7 +26,7 @@ from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.own_keys import MARK, own_keys
 from pipeline.read.pages import page_lines, say_pages
 from pipeline.read.payments import rupiah, spread
-from pipeline.read.rows import Sorted, filled_rows, rows_between, sort_rows, title_village, wordy_rows
+from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
 from pipeline.read.settle import settle
 from pipeline.read.unused import unused_columns
 from schemas.codes import Kind
@@ -263,20 +263,15 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     after, width = _data_after(grid, header.last), len(header.headings)
     columns = sorted({*found.used, *found.keys})
     body, beneath = _first_table(grid, header, found, grid.body(after, width, columns), after, finder)
-    between = rows_between(body.frame, found.fields, header.headings) if finder else []
-    between += [t.row for t in body.rejected if t.row is not None] if finder else []  # a line of fewer fields may be a heading
-    titles = family_headings(sorted(set(between)), found.fields, grid.whole_row, finder) if finder else []
-    apart = {row for row, _ in titles}
-    rows = body.frame.filter(~pl.col("source_row").is_in(sorted(apart))) if titles else body.frame
     if found.kind is Kind.ANSWERS:  # every row that says anything is told back by the answers themselves
-        frame, told = filled_rows(rows), Sorted()
+        frame, told = filled_rows(body.frame), Sorted()
     else:
         lines = [row.cells for row in grid.top() if header.first <= row.row <= header.last] if header.last > header.first else []
-        frame, told = sort_rows(rows, found.fields, header.headings, grid.whole_row, _explained(found), lines, header.titles)
-    rejected = [t for t in body.rejected if (told.stop is None or (t.row or 0) < told.stop) and t.row not in apart]
+        frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row, _explained(found), lines, header.titles)
+    rejected = [t for t in body.rejected if (told.stop is None or (t.row or 0) < told.stop)]
     pages = page_lines(rejected, header.titles)
     rejected = [t for t in rejected if t.row not in pages]
-    told.notes += [*([say_headings(titles)] if titles else []), *say_pages(pages)]
+    told.notes += say_pages(pages)
     told.notes += say_numbers_skipped([*told.blank, *told.drop], grid.whole_row)
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
@@ -285,13 +280,10 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if found.keys:
         named = named.with_columns(frame[f"c{c}"].alias(f"{MARK}{c}") for c in found.keys)
         hints = {**hints, "own_keys": {f"{MARK}{c}": header.headings[c].text for c in found.keys}}
-    if titles:
-        named = under_headings(named, titles)
     if told.groups and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
     named = cell_kinds(named, grid, found.fields, after)
-    headers = {name: label for _, said in reversed(titles) for name, (label, _) in said.items()}
-    headers |= {name: header.headings[c].text for name, c in found.fields.items()}
+    headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(question_rows(named, grid, found.fields), headers)
     kept = set(frame.get_column("source_row").to_list()) if (troubles := grid.troubles(after, columns)) else set()
     rejected += at_questions([t for t in troubles if t.row in kept], grid)
