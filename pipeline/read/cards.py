@@ -7,6 +7,7 @@ numbers; what a row says itself outranks the block above it; a block takes nothi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import polars as pl
 
 from pipeline.read.apart import squeezed
 from pipeline.read.beneath import repeats
-from pipeline.read.family_headings import CARD, Said, heading, is_heading, is_sixteen, say_headings
+from pipeline.read.family_headings import CARD, PLACES, Said, heading, is_heading, is_sixteen, say_headings
 from pipeline.read.grid import Body, Kinds, Trouble
 from pipeline.read.headers import Heading, key
 from pipeline.read.locate import KEY_FIELDS, header_at, holds_data, is_number_row, looks_like_data
@@ -23,7 +24,7 @@ from pipeline.read.rows import is_signature, is_total
 from pipeline.read.sheet import SheetGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.read.grid import Grid, Row
     from pipeline.read.locate import Finder, Header
@@ -116,16 +117,11 @@ def _people(header: Header, finder: Finder) -> list[int]:
 def _blocks(grid: Grid, header: Header, finder: Finder, start: int) -> tuple[list[Block], set[int]]:
     """The blocks of labels from row `start` on, and the rows between them that are no part of the table (what a page repeats)."""
     texts, keys = [key(h.readings[-1]) for h in header.headings], _people(header, finder)
-    width, own = len(header.headings), start <= header.first
-    body = grid.body(header.last, width, range(width))
-    rows: dict[int, Sequence[str]] = {row.row: row.cells for row in grid.top() if start <= row.row < header.first}
-    rows |= {row: cells for row, *cells in body.frame.rows()}
-    rows |= {t.row: grid.whole_row(t.row) for t in body.rejected if t.row is not None}
+    own = start <= header.first
     blocks: list[Block] = []
     block, again = Block(), set[int]()
     apart: list[int] = []
-    for row in sorted(rows):
-        cells = [str(cell or "").strip() for cell in rows[row]]
+    for row, cells in _rows(grid, header, start):
         if repeats(cells, texts):
             again |= {row, *(apart if own else ())}
             apart = []
@@ -137,7 +133,32 @@ def _blocks(grid: Grid, header: Header, finder: Finder, start: int) -> tuple[lis
             block, apart = Block(), []
         elif not any(map(is_sixteen, cells)):
             apart.append(row)
-    return _families(blocks), again
+    titles = [(row.row, one) for row in grid.top() if row.row < min(start, header.first) for one in heading(row.cells, finder)]
+    return _paged(_families(blocks), titles), again
+
+
+def _paged(blocks: list[Block], titles: Sequence[tuple[int, Said]]) -> list[Block]:
+    """The blocks with the places that only the heads of pages name, each down to the next page; `titles` are those of the first."""
+    named = Counter(name for block in blocks for name in {one.field for _, one in block.said})
+    paged = sorted(name for name in PLACES & set(named) if 2 * named[name] < len(blocks))
+    for name in paged:
+        held = [at for at in titles if at[1].field == name]
+        for block in blocks:
+            mine = [at for at in block.said if at[1].field == name]
+            block.said += [] if mine else held
+            held = mine or held
+    return blocks
+
+
+def _rows(grid: Grid, header: Header, start: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows from `start` on but the header, those that could not be parsed too."""
+    width = len(header.headings)
+    body = grid.body(header.last, width, range(width))
+    rows: dict[int, Sequence[str]] = {row.row: row.cells for row in grid.top() if start <= row.row < header.first}
+    rows |= {row: cells for row, *cells in body.frame.rows()}
+    rows |= {t.row: grid.whole_row(t.row) for t in body.rejected if t.row is not None}
+    for row in sorted(rows):
+        yield row, [str(cell or "").strip() for cell in rows[row]]
 
 
 def _families(blocks: Sequence[Block]) -> list[Block]:

@@ -21,6 +21,8 @@ CARD = frozenset({"no_kk", "family_key"})
 """What parts one family from the next."""
 FIELDS = CARD | {"address", "rt", "rw", "rt_rw", "hamlet", "village_name", "village_code", "district_name", "desil", "head_name"}
 """What a family's heading may say for its members."""
+PLACES = frozenset({"hamlet", "rt", "rw", "rt_rw", "village_name", "village_code", "district_name"})
+"""What the head of a page may say for all of its families."""
 _NUMBERED = frozenset({"no_kk", "rt", "rw", "rt_rw", "village_code", "desil"})
 _WORDS, _LEAST = 5, 2
 """Words of a label at most; labelled values from which a row without a card number is a heading."""

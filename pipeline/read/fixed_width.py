@@ -151,9 +151,15 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
         rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t) and t not in labels)]
         ruler = next((t for t in texts[index + 1 : index + 3] if t.strip()), "")
         slices = _ruled(ruler) if _RULER.match(ruler) else _columns(rows)
-        if len(rows) > 2 and len(slices) == len(words):
+        if len(rows) > 2 and (len(slices) == len(words) or _says_more(text, slices, words, finder)):
             return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index, heads=heads)
     return None
+
+
+def _says_more(text: str, slices: Sequence[tuple[int, int]], words: Sequence[str], finder: Finder) -> bool:
+    """Whether a header cut where the data are cut says more than its words parted by two blanks ("JK TGL LAHIR" over `L  16-02-1963`)."""
+    cut = [text[a:b].strip() for a, b in slices]
+    return len(cut) > len(words) and all(cut) and finder.score([Heading(c) for c in cut]) > finder.score([Heading(w) for w in words])
 
 
 def _ruled(ruler: str) -> list[tuple[int, int]]:
@@ -165,24 +171,34 @@ def _ruled(ruler: str) -> list[tuple[int, int]]:
 def _columns(rows: Sequence[str]) -> list[tuple[int, int]]:
     """Runs of character places where some row has a letter; the last run goes on to the end of any line.
 
-    One blank parts two columns only where a word of the header (the first row) begins behind it.
+    One blank parts two columns only where a word of the header (the first row) begins behind it, two blanks of it or, where the data
+    beneath it are two blanks apart, one.
     """
     begins = {match.start() for match in _WORDS.finditer(rows[0])}
     width = max(map(len, rows))
-    used = [False] * (width + 1)
-    for row in rows:
-        for match in re.finditer(r"\S+", row):
-            used[match.start() : match.end()] = [True] * (match.end() - match.start())
+    data = _places(rows[1:], width)
+    used = [a or b for a, b in zip(data, _places(rows[:1], width), strict=True)]
+    near = {match.start() for match in re.finditer(r"(?<=\S )\S", rows[0]) if not any(data[match.start() - 2 : match.start()])}
     edges = [i for i in range(width + 1) if used[i] != (used[i - 1] if i else False)]
     runs = [(edges[i], edges[i + 1]) for i in range(0, len(edges) - 1, 2)]
     merged: list[tuple[int, int]] = []
     for start, end in runs:
-        if merged and start - merged[-1][1] < 2 and start not in begins:
+        apart = start in begins or (start in near and any(data[start:end]) and merged and any(data[merged[-1][0] : merged[-1][1]]))
+        if merged and start - merged[-1][1] < 2 and not apart:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
     starts = [start for start, _ in merged]
     return list(zip(starts, [*starts[1:], _END], strict=True))
+
+
+def _places(rows: Sequence[str], width: int) -> list[bool]:
+    """The character places where some row has a letter."""
+    used = [False] * (width + 1)
+    for row in rows:
+        for match in re.finditer(r"\S+", row):
+            used[match.start() : match.end()] = [True] * (match.end() - match.start())
+    return used
 
 
 def by_slices(lines: Lines, plans: Sequence[Plan], *, search: int, sheet: str) -> tuple[Plan, FixedWidthGrid] | None:

@@ -20,6 +20,7 @@ TITLE = ["DAFTAR KELUARGA DTSEN"]
 HEADER = ["No", "NIK", "Nama", "Tgl Lahir", "Hubungan"]
 STREETS = ("Jl. Musi 4", "Lr. Sepakat 9", "Jl. Ogan 2")
 HOMES = 3
+PAIR = (("HENDRA", "KEPALA KELUARGA"), ("YULI", "ISTRI"))
 
 
 def kk(n: int) -> str:
@@ -157,3 +158,30 @@ def test_signatures_and_totals_between_cards_carry_no_card(tmp_path: Path) -> No
     at = rows.index(members(0)[1]) + 1
     rows = [*rows[:at], ["", "Jumlah", "2"], [], ["Mengetahui", "", "Lurah", "", "Petugas"], *rows[at:]]
     assert_told(read(as_xlsx(tmp_path, rows)))
+
+
+def test_a_print_with_a_line_a_family_and_its_village_on_the_heads_of_pages(tmp_path: Path) -> None:
+    rule = "-" * 84
+    lines = []
+    for page, village in enumerate(("KOTO TANGAH", "GADUT")):
+        lines += [f"DINAS SOSIAL                            HAL :  {page + 1}", f"KECAMATAN : TILATANG     NAGARI : {village}", rule]
+        lines += [f"{'NIK':<17}{'NAMA':<16}{'HUB':<18}JK TGL LAHIR  PEKERJAAN", rule]
+        for n in range(4 * page, 4 * page + 4):
+            lines.append(f"NO KK : {kk(n)}   JORONG: Ladang    DESIL : {n + 1}")
+            lines += [f"{nik(2 * n + m):<17}{name:<16}{hub:<18}{'LP'[m]}  0{1 + m}-02-1963 PETANI" for m, (name, hub) in enumerate(PAIR)]
+            lines.append("")
+    (tmp_path / "print.prn").write_text("\r\n".join(lines), encoding="utf-8")
+    (table,) = read(tmp_path / "print.prn")
+    rows = table.frame
+    assert rows["no_kk"].to_list() == [kk(n) for n in range(8) for _ in range(2)]
+    assert rows["village_name"].to_list() == ["KOTO TANGAH"] * 8 + ["GADUT"] * 8
+    assert rows["sex"].to_list() == ["L", "P"] * 8
+    assert rows["birth_date"].to_list() == ["01-02-1963", "02-02-1963"] * 8
+
+
+def test_a_header_of_two_words_stays_whole_where_nothing_parts_its_cells(tmp_path: Path) -> None:
+    lines = ["DATA DTSEN", f"{'NIK':<18}{'NAMA':<16}{'HUB':<17}TGL LAHIR  DESIL"]
+    lines += [f"{nik(n):<18}{'HENDRA ' + 'ABCDEF'[n]:<16}{'ISTRI':<17}03-05-80   4" for n in range(6)]
+    (tmp_path / "dtsen.txt").write_text("\n".join(lines), encoding="utf-8")
+    (table,) = read(tmp_path / "dtsen.txt")
+    assert table.frame["birth_date"].to_list() == ["03-05-80"] * 6
