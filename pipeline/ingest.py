@@ -27,6 +27,7 @@ from pipeline.standardise.table import MODELS
 from pipeline.total_words import TOTAL_WORDS
 from pipeline.totals import compare_title, compare_totals, stated_in_all
 from pipeline.unread import named_by, of_nobody
+from pipeline.unsaid import unsaid
 from pipeline.validate import validate
 from schemas import rules, tables
 from schemas.codes import DAMAGED, TRUSTED, Kind, NikStatus
@@ -175,6 +176,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     account = _account(table, done, rows, checked.good, read, aside.len(), _totals_in_file(totals, table), rejects)
     if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) and (why := lesser(table, context.period)) is not None:
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
+    account = replace(account, notes=(*account.notes, *unsaid(checked.good)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
     return TableIngested(good, rejects, account)
 

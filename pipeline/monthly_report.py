@@ -174,7 +174,9 @@ def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: 
     silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
     counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
     named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
-    told = [f"{programme}: {sender} ({n} kelurahan/desa)" for programme, sender, n in named.iter_rows()]
+    nameless = set(senders_seen.filter(_unread(period) & pl.col("programme").is_null())["payer"].replace({"": "penyalur tanpa nama"}))
+    there = "; daftarnya ada, tetapi tidak terbaca atau tidak menyebut program"
+    told = [f"{code}: {sender} ({n} kelurahan/desa{there if sender in nameless else ''})" for code, sender, n in named.iter_rows()]
     told += _witnessed(coverage)
     unread = senders_seen.filter(_unread(period)).with_columns(pl.col("payer").replace({"": "?"}))
     unread = unread.join(silent.select(payer="silent").unique(), on="payer", how="anti").unique(["programme", "payer"])

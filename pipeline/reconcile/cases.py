@@ -23,6 +23,7 @@ _OPEN_FIRST = tuple(
     for why in (
         "proses",
         "abu",
+        "tanpa_program",
         "calon",
         "penyalur",
         "registri",

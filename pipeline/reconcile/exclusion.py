@@ -216,7 +216,11 @@ def maybe_paid(judged: pl.DataFrame) -> pl.DataFrame:
     return draft(
         hit,
         CaseKind.BD_00,
-        pl.when("by_number").then(pl.lit("BD-00.nomor")).otherwise(pl.lit("BD-00.calon")),
+        pl.when("no_programme")
+        .then(pl.lit("BD-00.tanpa_program"))
+        .when("by_number")
+        .then(pl.lit("BD-00.nomor"))
+        .otherwise(pl.lit("BD-00.calon")),
         prior("BD-00"),
         rows_of("head_record", "candidate_rows"),
         a_record=pl.col("head_record"),

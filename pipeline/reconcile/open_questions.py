@@ -82,7 +82,8 @@ def mark_candidates(
     namesakes: pl.DataFrame,
 ) -> pl.DataFrame:
     """Judged units of a programme with `candidate` (an open pay row may be theirs), `candidate_rows`, `told_by_row` (its case stands
-    already), `by_number` (those rows are counted for other families and bear a number of this one).
+    already), `by_number` (those rows are counted for other families and bear a number of this one),
+    `no_programme` (those rows are surely this family's, and no word says of which programme they are).
 
     paid: the programme's rows with their family; shared: `splits.shared_people`; namesakes: `by_name_alone`.
 
@@ -114,12 +115,14 @@ def mark_candidates(
             pl.col("record_id").unique(maintain_order=True).alias("candidate_rows"),
             pl.col("alone").any().alias("told_by_row"),
             pl.col("record_id").is_in(numbered["record_id"].implode()).all().alias("by_number"),
+            pl.col("record_id").is_in(known["record_id"].implode()).all().alias("no_programme"),
         )
     )
     return judged.join(touched, on="family_id", how="left", maintain_order="left").with_columns(
         candidate=pl.col("candidate_rows").is_not_null(),
         told_by_row=pl.col("told_by_row").fill_null(value=False),
         by_number=pl.col("by_number").fill_null(value=False),
+        no_programme=pl.col("no_programme").fill_null(value=False),
     )
 
 

@@ -72,8 +72,8 @@ def rates_section(report: MonthReport, w: Words) -> Section:
 
 def _breakdown_tables(report: MonthReport, w: Words) -> list[Table]:
     """Error rates by sex and age of the family's head, one table per programme."""
-    frame = fill(report.breakdown, BREAKDOWN).filter(pl.col("definition").is_in(ORDER[:2])).sort("programme", "group", "value")
-    shown = frame.with_columns(
+    frame = fill(report.breakdown, BREAKDOWN).filter(pl.col("definition").is_in(ORDER[:2])).drop_nulls("programme")
+    shown = frame.sort("programme", "group", "value").with_columns(
         pl.concat_str("group", "value", separator=":").alias("area_code"),
         pl.struct("group", "value")
         .map_elements(lambda r: _group_name(r["group"], r["value"], w), return_dtype=pl.String)

@@ -183,3 +183,27 @@ def test_ds_is_the_desil_where_it_counts_to_ten(tmp_path: Path, head: str, cells
     got = take(tmp_path, "DATA DTSEN;;;;", f"Nama;NIK;No KK;{head}", *rows, name="dtsen.csv")
     assert got.registry["desil"].to_list() == desil
     assert (got.registry["village_name"][0] == "Sako") is (village == "Sako")
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("DAFTAR BAYAR BRI", True), ("DAFTAR BAYAR SEMBAKO BRI", False), ("DAFTAR BAYAR BLT XYZ", True)]
+)
+def test_a_list_that_names_no_programme_is_told(tmp_path: Path, title: str, told: bool) -> None:
+    got = take(tmp_path, f"{title};;;;;", PAY, *map(paid, range(3)))
+    assert any("tidak menyebut programnya" in note and "3 barisnya tidak dinilai" in note for note in got.notes) is told
+    assert got.disbursements["programme"].null_count() == (3 if told else 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("DAFTAR PENERIMA SEMBAKO TAHAP 2 2025", "UNKNOWN"), ("REGISTER KPM SEMBAKO TAHAP 2 2025", "UNKNOWN"),
+        ("DAFTAR PENERIMA YANG TELAH MENERIMA SEMBAKO TAHAP 2 2025", "PAID"), ("REALISASI SEMBAKO TAHAP 2 2025", "PAID"),
+        ("TANDA TERIMA SEMBAKO TAHAP 2 2025", "PAID"), ("KPM YANG BELUM PERNAH MENERIMA SEMBAKO TAHAP 2 2025", "UNKNOWN"),
+    ],
+)  # fmt: skip
+def test_names_and_sums_without_a_word_of_payment_are_neither_paid_nor_unpaid(tmp_path: Path, title: str, state: str) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};Sako;600000" for n in range(4)]
+    got = take(tmp_path, f"{title};;;;", "No;Nama;NIK;Kelurahan;Jumlah", *rows)
+    assert got.disbursements["state"].unique().to_list() == [state]
+    assert any("tidak menyebut apakah uangnya sudah dibayar (4 baris)" in note for note in got.notes) is (state == "UNKNOWN")

@@ -70,3 +70,12 @@ def test_the_card_of_a_family_paid_itself_asks_nothing():
     m.pay(one, no_kk=b.kk(2))
     m.pay("registri.csv:" + str(int(one.split(":")[1]) + 1))
     assert told(m) == []
+
+
+def test_a_payee_of_a_list_without_a_programme_is_known_and_the_programme_is_not():
+    m = b.Month()
+    m.background()
+    m.pay(m.family(1, name="AISYAH RUSMINI")[0], programme=None)
+    cases = m.run().cases
+    assert cases.select("kind", "family_id", "rule_id").rows() == [("BD-00", b.kk(1), "CAKUPAN-12")]
+    assert "tidak menyebut program" in cases["sentence"][0]
