@@ -65,6 +65,7 @@ class Account:
     total_other: int | None = None  # of those, rupiah of rows that do not speak for the month judged
     problem: str | None = None
     header_row: int = 0
+    section: str = ""  # the title of a section, which stands in `header_row` in place of a header
     hidden_rows: int = 0
     warnings: int = 0
     totals: tuple[Total, ...] = ()

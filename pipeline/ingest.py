@@ -398,6 +398,7 @@ def _account(
         total_used=int(good["amount"].sum()) if paid else None,
         problem=table.problem,
         header_row=table.header_row,
+        section=table.hints.get("section", ""),
         hidden_rows=table.hidden_rows,
         warnings=rejects.filter(pl.col("severity") == "warning").height,
         totals=totals,

@@ -222,6 +222,7 @@ def measured(account: Account) -> list[str]:
     codes = {"kemendagri": "kode wilayah Kemendagri", "bps": "kode wilayah BPS"}.get(account.area_system or "", "")
     kin = f"kode hubungan keluarga {account.relationship_table}" if account.relationship_table else ""
     header = f"judul kolom baris {account.header_row}" if account.header_row else ""
+    header = f"bagian '{label(account.section)}' mulai baris {account.header_row}" if account.section else header
     lines = ["; ".join(part for part in (header, codes, kin) if part)]
     for number in account.trust:
         if number.grade:

@@ -90,6 +90,7 @@ def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge,
         outcome = _named(rest, header, found, knowledge)
         if outcome is not None:
             outcome.skipped += skipped
+            outcome.hints = {**outcome.hints, "section": header.titles[-1]} if cut.section else outcome.hints
     return out
 
 

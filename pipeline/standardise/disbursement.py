@@ -36,11 +36,12 @@ _REALISED = re.compile(
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
+    r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
     r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL))\b"
 )
 """Words of a title by which a list names those who were not paid."""
-_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN)\b")
-"""Beside such a word a title speaks of paid and unpaid rows alike."""
+_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN)\b")
+"""Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
 _ONE_MONTH, _THREE_MONTHS = 200_000, 600_000
@@ -302,13 +303,28 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
 
 
 def title_state(table: SourceTable, context: FileContext) -> str | None:
-    """The state that title, sheet or file name gives to all rows of a list ("daftar TIDAK TERBAYAR"); None where none does.
+    """The state that title, sheet or file name gives to all rows of a list ("daftar TIDAK TERBAYAR"); None where none does. Of a list with
+    a status or days of payment only the title does.
 
-    A title of paid and unpaid rows ("sukses dan gagal") says nothing of a single row.
+    A title of paid and unpaid rows ("sukses dan gagal"), and one of failures that are paid again ("susulan"), says nothing of a single row.
     """
-    texts = [key(text) for text in (*table.title.split(" / "), table.sheet, Path(own_name(table, context)).stem)]
-    found = sorted({match[0] for text in texts for match in _UNPAID.finditer(text)})
-    return found[0] if len(found) == 1 and not any(_BOTH.search(text) for text in texts if _UNPAID.search(text)) else None
+    named = () if {"state", "paid_on"} & set(table.frame.columns) else (table.sheet, Path(own_name(table, context)).stem)
+    texts = [key(text) for text in (*table.title.split(" / "), *named)]
+    speaking = [text for text in texts if _UNPAID.search(text)]
+    found = list(dict.fromkeys(match[0] for text in speaking for match in _UNPAID.finditer(text)))
+    said = " / ".join(found)
+    known = len(found) == 1 or speak(said, context.lookups) is not None
+    return said if known and not any(map(_BOTH.search, speaking)) else None
+
+
+def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: str, office: Path | None) -> pl.Series:
+    """A status column in which the title speaks for the rows that say nothing themselves: no word, no reason, and where few have one no day
+    (a day in most rows is that of the attempt)."""
+    silent = ~map_distinct(notes, lambda v: speak(v, office) is not None, pl.Boolean).fill_null(value=False)
+    silent &= ~map_distinct(state, lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
+    if 2 * paid_on.null_count() > paid_on.len():
+        silent &= paid_on.is_null()
+    return state.set(silent, said)
 
 
 def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
@@ -359,9 +375,8 @@ def disbursement_columns(
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
     notes = _reasons(table, source, context.lookups)
-    if not {"state", "paid_on"} & set(source.columns) and (said := title_state(table, context)):
-        silent = ~map_distinct(notes, lambda v: speak(v, context.lookups) is not None, pl.Boolean).fill_null(value=False)
-        state = state.set(silent, said)  # a row's own reason comes first
+    if said := title_state(table, context):
+        state = _under_title(state, notes, paid_on, said, context.lookups)
     state = _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)
     spoken = pl.DataFrame({
         "source_row": source["source_row"], "state": state, "state_note": notes,

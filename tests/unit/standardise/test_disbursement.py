@@ -211,7 +211,20 @@ def test_the_period_of_a_list_that_names_none_is_one_for_all_its_rows(run: Run) 
         ({"state_note": "Masih dalam proses"}, {"title": "TIDAK TERBAYAR"}, "IN_PROCESS"),
         ({"state_note": "NIK tidak padan"}, {"title": "TIDAK TERBAYAR"}, "FAILED_ACCOUNT"),
         ({"paid_on": "12/05/2025"}, {"sheet": "Gagal salur"}, "PAID"),
+        ({"paid_on": "12/05/2025"}, {"title": "LAPORAN PENYALURAN / B. KPM GAGAL SALUR (REKENING TIDAK AKTIF)"}, "FAILED_ACCOUNT"),
+        ({"paid_on": "12/05/2025"}, {"title": "C. KPM RETUR"}, "RETURNED"),
+        ({"paid_on": "12/05/2025"}, {"title": "D. KPM SALDO KOSONG / BELUM TRANSAKSI"}, "EMPTY"),
+        ({"paid_on": "12/05/2025"}, {"title": "A. KPM YANG SUDAH SALUR"}, "PAID"),
+        ({"paid_on": "12/05/2025"}, {"title": "PENYALURAN SUSULAN KPM GAGAL SALUR TAHAP 1"}, "PAID"),
+        ({"paid_on": "12/05/2025", "state": "SUKSES"}, {"title": "B. KPM GAGAL SALUR"}, "PAID"),
     ],
 )
 def test_a_list_of_those_who_were_not_paid(run: Run, cells: dict[str, Any], kw: dict[str, Any], state: str) -> None:
     assert row(run, cells, **kw)["state"] == state
+
+
+def test_a_day_in_few_rows_of_the_unpaid_is_a_payment(run: Run) -> None:
+    """A monitoring list of those who have not drawn their money, kept up to date: who has a day has drawn it since."""
+    rows = [{"name": f"N{i}", "amount": "600000", "paid_on": "12/05/2025" if i == 0 else None} for i in range(5)]
+    done = run(Kind.DISBURSEMENT, rows, title="DAFTAR KPM BELUM TRANSAKSI")
+    assert done.frame["state"].to_list() == ["PAID", *["PAID_NOT_TAKEN"] * 4]
