@@ -197,3 +197,6 @@ class CaseStatus(StrEnum):
 
 PROGRAMMES = ("PKH", "SEMBAKO", "BLT-DD", "BST", "BLT-KESRA", "PBI-JK", "BERAS")
 """Programmes of the shipped rulebook; an office adds its own by a TOML."""
+
+ALIVE = {**dict.fromkeys(("YA", "Y", "1", "TRUE"), "HIDUP"), **dict.fromkeys(("TIDAK", "T", "N", "0", "2", "FALSE"), "MENINGGAL")}
+"""Answers to the question whether somebody is still alive (`masih_hidup`): the one column of deaths in which yes means no."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -22,7 +22,7 @@ from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
 from pipeline.read.longform import turned
 from pipeline.read.model import REJECTS
-from pipeline.read.opensid import programme_sheet
+from pipeline.read.opensid import programme_sheet, told_target
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.pivot import is_pivot
 from pipeline.read.refusal import Refused, shown
@@ -235,6 +235,8 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         account.grids += grids
         return
     programme = next((said for grid in grids if (said := programme_sheet(grid.top()))), "")
+    if programme:
+        knowledge = replace(knowledge, plans=told_target(knowledge.plans, [grid.top() for grid in grids]))
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")

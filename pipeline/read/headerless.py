@@ -34,6 +34,8 @@ _PATTERNS = {
     "name": re.compile(r"^[^\W\d_][^\d]{1,80}$"),
     "birth_date": re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"),
     "sex": re.compile(r"(?i)^(1|2|l|p|laki.*|perempuan)$"),
+    "desil": re.compile(r"^(10|[1-9])(\.0)?$"),
+    "village_code": re.compile(r"^\d[\d.]{9,12}$"),
     "amount": re.compile(r"^[\dRrp.,\s]+$"),
 }
 _AGREE = 0.8

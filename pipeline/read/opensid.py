@@ -7,6 +7,7 @@ Reach for it before a workbook's sheets are read. Its label and value stand side
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import key
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.read.grid import Row
+    from pipeline.read.layouts import Plan
 
 _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
@@ -23,6 +25,21 @@ _MONTHS = (
 _ISO = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])-\d\d\b")
 _DMY = re.compile(r"\b\d{1,2}[-/.](0?[1-9]|1[0-2])[-/.](20\d\d)\b")
 _PEOPLE = frozenset({"nik", "nokk", "peserta", "kartunik", "alamat"})
+
+
+_FAMILIES = frozenset({"2", "keluarga", "2keluarga", "keluarga2"})
+"""How the sheet says that its participants are families (1 residents, 3 households, 4 groups)."""
+
+
+def told_target(plans: Sequence[Plan], sheets: Sequence[Sequence[Row]]) -> tuple[Plan, ...]:
+    """The layouts, `Peserta` in that of OpenSID as the number of a family card where the programme's target (Sasaran) is families.
+
+    Of residents it repeats the NIK, of households and groups it is a number of the village's own: left alone, as before.
+    """
+    targets = {key(_told([row.cells for row in rows[:20]]).get("sasaran", "")) for rows in sheets if programme_sheet(rows)}
+    if not targets or not targets <= _FAMILIES:
+        return tuple(plans)
+    return tuple(replace(plan, own={**plan.own, "peserta": "no_kk"}) if plan.id == "opensid-bantuan" else plan for plan in plans)
 
 
 def programme_sheet(rows: Sequence[Row]) -> str:

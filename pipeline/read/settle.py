@@ -43,7 +43,7 @@ from pipeline.read.ticks import (
     ticked_desils,
     ticked_sexes,
 )
-from pipeline.read.together import FILLABLE, Join, money_paid, whereabouts
+from pipeline.read.together import FILLABLE, Join, filled_up, money_paid, whereabouts
 from pipeline.read.verdicts import further_findings
 from schemas.codes import Kind
 
@@ -225,11 +225,13 @@ def _fill_up(assignment: Assignment, headings: Sequence[Heading], settled: set[s
         same = () if name in settled else assignment.conflicts.get(name, ())
         others = [c for c in (*same, *assignment.others.get(name, ())) if c != column and not _of_another(name, headings, column, c)]
         if name in FILLABLE and others:
-            found.joins[name] = Join((column, *others))
+            found.joins[name] = filled_up(name, (column, *others), [headings[c].text for c in (column, *others)])
+            found.fields[name], *others = found.joins[name].columns
             told = ", ".join(f"'{shown(headings[c].text)}'" for c in others)
-            found.notes.append(f"Kolom '{shown(headings[column].text)}' dipakai; sel kosongnya diisi dari kolom {told}.")
+            found.notes.append(f"Kolom '{shown(headings[found.fields[name]].text)}' dipakai; sel kosongnya diisi dari kolom {told}.")
         elif same and name not in _NEEDED:
-            found.notes.append(f"Kolom '{shown(headings[column].text)}' ada lebih dari satu; hanya kolom ke-{column + 1} yang dipakai.")
+            told = ", ".join(f"'{shown(headings[c].text)}' (kolom ke-{c + 1})" for c in sorted({column, *same}))
+            found.notes.append(f"Kolom {told} mengatakan hal yang sama; hanya kolom ke-{column + 1} yang dipakai.")
 
 
 def _of_another(name: str, headings: Sequence[Heading], column: int, other: int) -> bool:

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline.read.headers import tokens
 from pipeline.read.marks import STANDING, visited
-from schemas.codes import Kind
+from schemas.codes import ALIVE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ class Join:
             pl.when(~pl.col(f"c{c}").str.strip_chars().str.to_lowercase().is_in(_BLANK)).then(pl.col(f"c{c}")) for c in self.columns
         ]
         if self.codes:
-            number = cells[-1].str.strip_chars().str.strip_suffix(".0").str.strip_chars_start("0")
+            number = cells[-1].str.strip_chars().str.to_uppercase().str.replace(r"^0*([0-9]+?)(\.0+)?$", "$1")
             word = number.replace_strict(dict(self.codes), default=None, return_dtype=pl.String)
             cells[-1] = pl.coalesce(word, cells[-1])
         if self.death_wins:
@@ -70,6 +70,14 @@ class Join:
 def _is_tick(column: int) -> pl.Expr:
     cell = pl.col(f"c{column}").str.strip_chars().str.to_lowercase()
     return ~cell.is_in([*_BLANK, "0", "false", "tidak"])
+
+
+def filled_up(name: str, columns: Sequence[int], headers: Sequence[str]) -> Join:
+    """Columns of one field, each filling the blanks of those before it; one that asks whether somebody still lives comes last, in words."""
+    asking = [c for c, header in zip(columns, headers, strict=True) if name == "deceased" and {"masih", "hidup"} <= set(tokens(header))]
+    if len(asking) != 1 or len(columns) == 1:
+        return Join(tuple(columns))
+    return Join((*(c for c in columns if c not in asking), *asking), ALIVE)
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def whereabouts(
     said = {v.strip() for v in values if v.strip()}
     digits = bool(said) and all(_CODE.fullmatch(v) for v in said)
     coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said) or _dated(values, events))
-    ministry = digits and not coded and "dtks" in tokens(words)
+    ministry = digits and not coded and bool({"dtks", "mkdtks"} & set(tokens(words)))
     if digits and not coded and not ministry:
         return Whereabouts()
     have = set(fields)

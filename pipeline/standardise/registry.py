@@ -19,13 +19,14 @@ from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
 from pipeline.standardise.person import coded
 from pipeline.standardise.relationships import relationships
-from pipeline.standardise.remarks import coded_word, death_day, presence
+from pipeline.standardise.remarks import coded_word, death_day, presence, standing_codes
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import find, find_all, is_blank, truth, whole
 from schemas.codes import PROGRAMMES, RegistryStatus
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.standardise.context import FileContext, SourceTable
@@ -72,9 +73,9 @@ def desils(table: SourceTable, source: pl.DataFrame, snapshot: str, findings: Fi
     return values.alias("desil")
 
 
-def _standing(source: pl.DataFrame, findings: Findings) -> pl.Series:
+def _standing(source: pl.DataFrame, codes: Mapping[str, str], findings: Findings) -> pl.Series:
     """AKTIF unless a status word, an inactive mark or a deleted mark says otherwise; deleted outranks inactive."""
-    said = coded(source, "registry_status", read.standing, pl.String(), findings)
+    said = coded(source, "registry_status", lambda v: read.standing(coded_word(codes, v)), pl.String(), findings)
     inactive = map_distinct(fold_column(source, "is_inactive"), _marked, pl.Boolean)
     deleted = map_distinct(fold_column(source, "deleted"), _marked, pl.Boolean)
     frame = pl.DataFrame({"said": said, "inactive": inactive, "deleted": deleted})
@@ -154,6 +155,11 @@ def _dead(raw: str, context: FileContext) -> bool | None:
     return True if said is None and _death_told(raw, context) else said
 
 
+def _struck(raw: str) -> bool | None:
+    """True where a word of standing is one of the person's death; a mark (`1`, `Ya`) is none."""
+    return True if whose(raw) is Death.SELF else None
+
+
 def _believed(dead: pl.Series, told: pl.Series, source: pl.DataFrame, findings: Findings) -> pl.Series:
     """Deaths without a date where they are few; a column by which a quarter of the registry is dead is not believed (MAT-01)."""
     bare = dead.fill_null(value=False) & told.is_null()
@@ -174,7 +180,8 @@ def registry_columns(
     event, _ = parse_column(source, "event_on", context.events(), findings)
     here = codes_of(table, "deceased") or presence(table.headers.get("deceased", ""), f"{table.title} {table.sheet} {table.name}")
     dead = coded(source, "deceased", lambda v: _dead(coded_word(here, v), context), pl.Boolean(), findings)
-    status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: read.deceased(v) or None, pl.Boolean)
+    standings = codes_of(table, "registry_status") or standing_codes(table.headers.get("registry_status", ""))
+    status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: _struck(coded_word(standings, v)), pl.Boolean)
     in_remark = map_distinct(fold_column(source, "deceased"), lambda v: _death_told(v, context), pl.Date)
     in_status = map_distinct(fold_column(source, "registry_status"), lambda v: _own_day(v, context), pl.Date)
     remarks = pl.select(pl.coalesce(fold_column(source, c) for c in ("result", "note", "state_note"))).to_series()
@@ -197,7 +204,7 @@ def registry_columns(
             family_key.alias("family_key"),
             relation.alias("relationship"),
             desils(table, source, snapshot, findings),
-            _standing(source, findings),
+            _standing(source, standings, findings),
             coded(source, "padan", read.padan, pl.Boolean(), findings),
             dead,
             died.alias("deceased_on"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.standardise.dates import MONTHS, Span, parse_date
 from pipeline.standardise.text import key
 from pipeline.standardise.words import whole
+from schemas.codes import ALIVE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,9 +43,10 @@ REGSOSEK = {
 MK_DTKS = {"1": "TERKONFIRMASI", "2": "TIDAK TERKONFIRMASI", "3": "GANDA", "4": "MENINGGAL", "5": "BELUM TERCATAT"}
 """Presence of a person in the ministry's MK-DTKS of 2023."""
 
-ALIVE = {**dict.fromkeys(("YA", "Y", "1", "TRUE"), "HIDUP"), **dict.fromkeys(("TIDAK", "T", "N", "0", "2", "FALSE"), "MENINGGAL")}
-"""Answers to the question whether somebody is still alive (`masih_hidup`)."""
-
+STATUS_DASAR = {"1": "HIDUP", "2": "MENINGGAL", "3": "PINDAH", "4": "HILANG", "6": "PINDAH", "9": "TIDAK AKTIF"}
+"""Standing of a resident in the village's own register (`status_dasar` of OpenSID): here, dead, moved, lost, gone, invalid."""
+ACTIVE = {**dict.fromkeys(("YA", "Y", "1", "TRUE"), "AKTIF"), **dict.fromkeys(("TIDAK", "T", "N", "0", "2", "FALSE"), "TIDAK AKTIF")}
+"""Answers to the question whether somebody is (still) active in the registry."""
 
 ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK LAYAK")}
 """Answers to the question whether somebody is still eligible ("Apakah KPM masih layak?")."""
@@ -52,6 +54,14 @@ ELIGIBLE = {**dict.fromkeys(("YA", "Y", "YES"), "LAYAK"), **dict.fromkeys(("TIDA
 
 MET = {**dict.fromkeys(("YA", "Y", "YES"), "DITEMUI"), **dict.fromkeys(("TIDAK", "T", "TDK", "NO"), "TIDAK DITEMUI")}
 """Answers to the question whether somebody could be met ("Apakah KPM dapat ditemui?")."""
+
+
+def standing_codes(header: str) -> Mapping[str, str]:
+    """Code to word for a column of somebody's standing in the registry, by its header (`status_dasar`, `aktif`); empty for others."""
+    words = key(header)
+    if "STATUS DASAR" in words:
+        return STATUS_DASAR
+    return ACTIVE if re.search(r"\b(AKTIF|KEAKTIFAN)\b", words) and not re.search(r"\b(TIDAK|TDK|NON|NONAKTIF)\b", words) else {}
 
 
 def poverty(raw: str) -> str:
