@@ -235,8 +235,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         account.grids += grids
         return
     programme = next((said for grid in grids if (said := programme_sheet(grid.top()))), "")
-    if programme:
-        knowledge = replace(knowledge, plans=told_target(knowledge.plans, [grid.top() for grid in grids]))
+    knowledge = replace(knowledge, plans=told_target(knowledge.plans, [grid.top() for grid in grids] if programme else []))
     for grid in grids:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")

@@ -6,17 +6,32 @@ value stands in `value` only, rows are those a spreadsheet shows, the order is b
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.read.refusal import shown
 from schemas import rules, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 REJECTS = tables.polars_schema(tables.Rejects)
+
+
+_LONGEST_WORD = 40
+
+
+def _quoted(word: str, rows: int) -> str:
+    """A word as its sentence names it: quoted where several rows write it alike, without digits of a number; else "ini" (this one).
+
+    A text that stands in one row only may be anybody's name or remark: the row is told, the text is not.
+    """
+    plain = shown(word, _LONGEST_WORD)
+    told = rows > 1 and plain and "…" not in plain and not re.search(r"(?:\d\W*){5}", plain)
+    return f"'{plain}'" if told else "ini"
 
 
 @dataclass
@@ -77,7 +92,7 @@ class Findings:
             .sort(["n", "word"], descending=[True, False])
         )
         for word, n, row in counted.iter_rows():
-            self.once(rule_id, column, row=row, value=word, n=n)
+            self.once(rule_id, column, row=row, value=word, n=n, word=_quoted(str(word), n))
 
     def frame(self) -> pl.DataFrame:
         """All rejects, in order of row (whole-file ones first), column, rule, sentence."""

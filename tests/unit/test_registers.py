@@ -32,7 +32,7 @@ def test_the_villages_own_register_says_who_died_and_moved_by_code(tmp_path: Pat
     head = ["alamat", "nama", "no_kk", "nik", "sex", "tempatlahir", "tanggallahir", "kk_level", "nama_ibu", "status_dasar"]
     codes = ["1"] * 20 + ["2", "3", "6", "1"]
     rows = [["JL A", f"ORANG {chr(65 + i)}", CARDS[i], NIKS[i], "2", "PALEMBANG", "1980-01-05", "1", "ANI", c] for i, c in enumerate(codes)]
-    frame = listed(tmp_path, head, rows).registry
+    frame = listed(tmp_path, head, rows, "dtsen sako.csv").registry
     assert [bool(dead) for dead in frame["deceased"].to_list()] == [c == "2" for c in codes]
     assert frame["registry_status"].to_list() == ["NONAKTIF" if c in "36" else "AKTIF" for c in codes]
 
@@ -83,3 +83,15 @@ def test_a_reactivation_list_without_headers_is_read_by_position(tmp_path: Path)
     assert (done.registry["nik"].to_list(), done.registry["no_kk"].to_list()) == (NIKS[:6], CARDS[:6])
     assert done.registry["desil"].to_list() == [1, 2, 3, 4, 5, 6]
     assert set(done.registry["registry_status"].to_list()) == {"AKTIF"}  # what has ended is the membership at BPJS
+
+
+def test_an_unknown_word_of_several_rows_is_named_and_what_stands_once_is_not(tmp_path: Path) -> None:
+    said = ["Ngendon", "Sukses", "Ngendon", "titip Bu Siti", "Ngendon", "Kode 77123", "Kode 77123"]
+    rows = [[NIKS[i], f"ORANG {chr(65 + i)}", "SEMBAKO", "Tahap 2 Tahun 2025", "600000", s] for i, s in enumerate(said)]
+    done = listed(tmp_path, ["NIK", "NAMA", "JENIS BANSOS", "TAHAP SALUR", "NOMINAL", "STATUS SALUR"], rows)
+    told = done.rejects.filter(done.rejects["rule_id"] == "STA-01")
+    assert [s.split(";")[0] for s in told.sort("row")["sentence"].to_list()] == [
+        "Kata status 'Ngendon' tidak dikenal (3 baris)",
+        "Kata status ini tidak dikenal (1 baris)",
+        "Kata status ini tidak dikenal (2 baris)",
+    ]
