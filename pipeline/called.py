@@ -87,9 +87,10 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
 def _inhabitants(table: ReadTable, words: str) -> str | None:
     """A list of voters or of all inhabitants, in which nobody is registered as poor."""
     headers = [*table.headers.values(), *table.unmapped]
-    if _marked(table, flags=False) or (table.layout.startswith(_AUTO) and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
+    may_be = table.layout.startswith(_AUTO) or table.layout in _OF_ALL
+    if _marked(table, flags=False) or (may_be and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
         return None
-    if not table.layout.startswith(_AUTO) and table.layout not in _OF_ALL:
+    if not may_be:
         return None
     if (voters := _VOTERS.search(words)) or any(map(_OF_VOTERS.search, headers)):
         named = f" ('{voters[0]}')" if voters else ""
@@ -124,7 +125,7 @@ def lesser(table: ReadTable, folder: str) -> str | None:
     headers = " / ".join([*table.headers.values(), *table.unmapped])
     if table.layout == "p3ke" or (guessed and _EXTREME.search(words) and not _REGISTRY.search(words)):
         return "menyebut P3KE, yang bukan DTKS atau DTSEN"
-    if table.layout == "pbi-reaktivasi":
+    if table.layout.startswith("pbi-reaktivasi"):
         return "memuat peserta PBI yang dinonaktifkan dan hendak diaktifkan lagi"
     if guessed and not _marked(table, flags=True) and not _REGISTRY.search(f"{words} / {headers}"):
         return "tidak menyebut dirinya registri (DTKS/DTSEN) di judul, nama berkas, atau kolomnya"
