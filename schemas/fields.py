@@ -18,7 +18,7 @@ FIELDS: tuple[str, ...] = (
     *("marital_status", "desil", "registry_status", "is_inactive", "deleted", "padan", "deceased", "deceased_on", "event_on"),
     *("occupation", "disability", "pregnant", "school_level", "members", "programme", "payer", "period", "year", "month"),
     *("amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component", "substitute_nik"),
-    *("substitute_no_kk", "substitute_name", "visited_on", "result", "received", "amount_received", "enumerator"),
+    *("drawn", "balance", "substitute_no_kk", "substitute_name", "visited_on", "result", "received", "amount_received", "enumerator"),
     *("submitted_at", "submission_id", "note", "id_kasus", "keputusan"),
 )
 """Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
@@ -37,7 +37,7 @@ _REGION = frozenset({"regency_name", "province_name", "hamlet"})
 _MONEY = frozenset(
     (
         *("payer", "period", "year", "month", "amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component"),
-        *("substitute_nik", "substitute_name"),
+        *("substitute_nik", "substitute_name", "drawn", "balance"),
     )
 )
 _VISIT = frozenset({"visited_on", "received", "amount_received", "enumerator", "submitted_at"})

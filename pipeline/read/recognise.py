@@ -92,7 +92,7 @@ _CALLED = {
     "account": "nomor rekening", "card": "nomor kartu", "mother_name": "nama ibu", "head_name": "nama kepala keluarga",
     "head_nik": "NIK kepala keluarga", "village_name": "kelurahan", "address": "alamat", "component": "komponen", "period": "periode",
     "payer": "penyalur", "occupation": "pekerjaan", "birth_place": "tempat lahir", "registry_status": "status di data sosial",
-    "month": "bulan", "desil": "desil",
+    "month": "bulan", "desil": "desil", "drawn": "uang yang ditransaksikan", "balance": "sisa saldo",
 }  # fmt: skip
 
 

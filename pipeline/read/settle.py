@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.read import decide
 from pipeline.read.across import PERSONAL
 from pipeline.read.columns import Columns
+from pipeline.read.drawn import money_drawn
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.month_columns import find_months, find_stages
 from pipeline.read.payments import by_programme, place_payments
@@ -141,6 +142,7 @@ def settle(
         if said is not None:
             found.fields[said] = column
     promote(found)
+    money_drawn(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")

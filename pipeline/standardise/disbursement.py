@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.legend import legend
 from pipeline.standardise import amounts, dates, periods
+from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.states import carries_results, only_orders, pay_states, speak
@@ -375,6 +376,7 @@ def disbursement_columns(
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
     notes = _reasons(table, source, context.lookups)
+    amount, state = as_drawn(source, amount, state, findings)
     if said := title_state(table, context):
         state = _under_title(state, notes, paid_on, said, context.lookups)
     state = _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)

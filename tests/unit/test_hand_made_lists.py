@@ -207,3 +207,20 @@ def test_names_and_sums_without_a_word_of_payment_are_neither_paid_nor_unpaid(tm
     got = take(tmp_path, f"{title};;;;", "No;Nama;NIK;Kelurahan;Jumlah", *rows)
     assert got.disbursements["state"].unique().to_list() == [state]
     assert any("tidak menyebut apakah uangnya sudah dibayar (4 baris)" in note for note in got.notes) is (state == "UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    ("day", "drawn", "left", "state", "amount"),
+    [
+        ("12/05/2025", "600000", "0", "PAID", 600000), ("", "0", "600000", "PAID_NOT_TAKEN", 600000),
+        ("12/05/2025", "400000", "0", "PAID", 400000), ("12/05/2025", "400000", "200000", "PAID", 600000),
+        ("12/05/2025", "0", "600000", "PAID_NOT_TAKEN", 600000), ("", "0", "0", "UNKNOWN", 600000), ("", "600000", "0", "PAID", 600000),
+    ],
+)  # fmt: skip
+def test_what_was_drawn_tells_who_took_the_money(tmp_path: Path, day: str, drawn: str, left: str, state: str, amount: int) -> None:
+    head = ["No;Data Penerima;;SP2D;;Transaksi;;Sisa Saldo;Ket", ";Nama KPM;NIK;Tgl;Nilai;Tgl;Nilai;;"]
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};02/05/2025;600000;12/05/2025;600000;0;" for n in range(4)]
+    rows.append(f"4;WARGA ENI;{NIK[4]};02/05/2025;600000;{day};{drawn};{left};")
+    got = take(tmp_path, "REKONSILIASI BANSOS SEMBAKO TAHAP 2 2025;;;;;;;;", *head, *rows)
+    assert got.disbursements.select("state", "amount").row(4) == (state, amount)
+    assert set(got.disbursements["state"].head(4)) == {"PAID"}
