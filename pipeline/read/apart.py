@@ -157,7 +157,7 @@ def squeezed(cells: Sequence[str], width: int) -> list[str]:
 
 def _parts(body: Body, written: Sequence[Sequence[str]], across: Across) -> list[pl.DataFrame]:
     """For each person of the rows those where there is one, or something else: `row, person, named, again, lost` and a column each."""
-    lost = pl.DataFrame({"source_row": [t.row for t in body.rejected]}, schema={"source_row": pl.Int64})
+    lost = pl.DataFrame({"source_row": [t.row for t in body.rejected if t.severity == "error"]}, schema={"source_row": pl.Int64})
     frame = pl.concat([body.frame.with_columns(lost=pl.lit(value=False)), lost.with_columns(lost=pl.lit(value=True))], how="diagonal")
     frame = frame.sort("source_row", maintain_order=True)
     frame = frame.with_columns(again=_headers_again(frame, written), counted=_counts_columns(frame))

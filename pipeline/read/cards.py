@@ -156,7 +156,7 @@ def _rows(grid: Grid, header: Header, start: int) -> Iterator[tuple[int, list[st
     body = grid.body(header.last, width, range(width))
     rows: dict[int, Sequence[str]] = {row.row: row.cells for row in grid.top() if start <= row.row < header.first}
     rows |= {row: cells for row, *cells in body.frame.rows()}
-    rows |= {t.row: grid.whole_row(t.row) for t in body.rejected if t.row is not None}
+    rows |= {t.row: grid.whole_row(t.row) for t in body.rejected if t.row is not None and t.severity == "error"}
     for row in sorted(rows):
         yield row, [str(cell or "").strip() for cell in rows[row]]
 

@@ -18,6 +18,7 @@ from pipeline.read.grid import Body, Kinds, Row, Trouble
 from pipeline.read.lines import Lines, find_lines, head_lines, survey_lines
 from pipeline.read.records import join_lines, split_lenient, split_orderly, top_records
 from pipeline.read.refusal import Refused, mib
+from pipeline.read.surplus import SAMPLE, Shapes
 from pipeline.read.uniform import parse_csv, uniform_frame
 from pipeline.total_words import TOTAL_WORDS
 
@@ -230,7 +231,7 @@ class DelimitedGrid:
         parsed: list[tuple[int, list[str]]] = []
         rejected: list[Trouble] = []
         joined: list[int] = []
-        done = -1
+        done, shapes = -1, self._shapes(lines, plain, width)
         for index in map(int, odd):
             if index <= done:
                 continue
@@ -245,7 +246,12 @@ class DelimitedGrid:
                     continue
                 fields = split_lenient(text, self.separator, width)
             else:
-                fields = self._fit(split_orderly(text, self.separator) or [], width)
+                fields = split_orderly(text, self.separator) or []
+                if (read := shapes.fitted(fields)) is not None:
+                    fields, held = read
+                    rejected += [_separated(row, column, self.separator, text) for column in held]
+                else:
+                    fields = self._fit(fields, width, learned=shapes.learned)
             if fields is not None:
                 parsed.append((row, fields))
                 self._multiline[row] = tuple(fields)
@@ -253,10 +259,18 @@ class DelimitedGrid:
                 rejected.append(_reject(row, text, int(plain.separators[index]) + 1, width, broken=not plain.orderly[index]))
         return parsed, rejected, joined
 
+    def _shapes(self, lines: Lines, plain: Plain, width: int) -> Shapes:
+        """What the columns hold, by lines of the right length from everywhere."""
+        good = np.flatnonzero(plain.orderly & (plain.separators == width - 1) & ~plain.blank)
+        good = np.random.default_rng(0).permutation(good)[:SAMPLE]
+        rows = (split_orderly(lines.text(int(index)), self.separator) for index in good)
+        return Shapes([row for row in rows if row], self.separator)
+
     @staticmethod
-    def _fit(fields: list[str], width: int) -> list[str] | None:
-        """A row of the wrong length that loses nothing: surplus fields are empty, or it is a footer or a lone remark."""
-        if len(fields) > width and not any(cell.strip() for cell in fields[width:]):
+    def _fit(fields: list[str], width: int, *, learned: bool) -> list[str] | None:
+        """A row of the wrong length that loses nothing: surplus fields are empty (of a line that `Shapes` cannot read only where there is
+        nothing to learn from), or it is a footer or a lone remark."""
+        if len(fields) > width and not learned and not any(cell.strip() for cell in fields[width:]):
             return fields[:width]
         filled = [cell for cell in fields if cell.strip()]
         if len(fields) < width and filled and _FOOTER.match(filled[0]):
@@ -282,6 +296,14 @@ def _reject(row: int, text: str, found: int, width: int, *, broken: bool) -> Tro
         "Lengkapi kolomnya, atau beri tanda kutip pada isi yang memuat pemisah kolom."
     )
     return Trouble(row, "READ-01", "error", sentence, None, text[:200])
+
+
+def _separated(row: int, column: int, separator: str, text: str) -> Trouble:
+    sentence = (
+        f"Ada tanda '{separator}' di dalam isi sel; dibaca sebagai satu sel menurut isi kolom-kolomnya. "
+        "Beri tanda kutip pada isi yang memuat pemisah kolom."
+    )
+    return Trouble(row, "READ-06", "warning", sentence, column, text[:200])
 
 
 def _survey_wide(lines: Lines, separator: str) -> Plain:

@@ -125,7 +125,7 @@ def _read(grid: Grid, plan: Plan, positions: Mapping[str, int], after: int, voca
         unmapped=tuple(_column(c) for c in range(width) if c not in positions.values()) if vocabulary is not None else (),
         notes=[say_recognised(name, _column(column)) for name, column in sorted(more.items())],
         frame=named,
-        read=named.height + len(body.rejected),
+        read=named.height + sum(t.severity == "error" for t in body.rejected),
         skipped=body.blank + after,
         hints=plan.hints,
         troubles=list(body.rejected),
