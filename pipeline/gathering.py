@@ -25,6 +25,7 @@ from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.lesser import lesser_aside, registries
 from pipeline.remarks import remarks_on
 from pipeline.resent import resent
+from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.misplaced import card_for_nik
@@ -33,6 +34,7 @@ from pipeline.standardise.places import agree_on_places
 from pipeline.standing import standing_parts
 from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from schemas import tables
+from schemas.codes import Kind
 from schemas.manifest import InputFile, Parts, Vanished
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 USUAL_PAYER = "shows who usually pays"
 LATER_PAYMENT = "pays for a later month, before a visit"
+NAMES_ACCOUNTS = "says whose accounts are paid"
 """Reasons of pay lists none of whose rows is judged."""
 READERS = 2
 """Files parsed at once; each in a child process of its own."""
@@ -74,10 +77,11 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
     _set_copies_aside(basket, period)
+    books = _people_by_account(basket, period)
     _set_resent_aside(basket)
     for name, got in lesser_aside(basket.read, period).items():
         basket.read[name] = got
-    reasons = _reasons(basket, period, settings)
+    reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, period, settings)}
     _forget_unused(basket, reasons, staging)
     _agree_on_places(basket)
     _join_by_own_key(basket)
@@ -145,6 +149,23 @@ def _set_copies_aside(basket: _Basket, period: str) -> None:
             aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
             note = f"isinya sama persis dengan {counts}; dihitung sekali."
             basket.read[name] = Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
+
+
+def _people_by_account(basket: _Basket, period: str) -> list[str]:
+    """Give pay rows that only an account names their people, and set the burekols aside, which pay nobody; the files that were asked.
+
+    What came in after the month says nothing of whose accounts they were.
+    """
+    lists = {name: got.disbursements for name, got in sorted(basket.read.items()) if basket.folders[name] <= period}
+    found = people_of_accounts(lists)
+    for name, one in found.items():
+        got = basket.read[name]
+        basket.read[name] = replace(got, disbursements=one.rows, notes=(*got.notes, one.note))
+    for name, got in basket.read.items():
+        book = pl.col("list_kind") == str(Kind.ACCOUNTS)
+        if got.disbursements.height and got.disbursements.filter(book).height:
+            basket.read[name] = replace(got, disbursements=got.disbursements.filter(~book))
+    return sorted({file for one in found.values() for file in one.files})
 
 
 def _set_resent_aside(basket: _Basket) -> None:
@@ -255,7 +276,11 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
 def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
     names = sorted(basket.read)
     got = [basket.read[n] for n in names]
-    own = [g for n, g in zip(names, got, strict=True) if basket.folders[n] == period or reasons[n] not in (USUAL_PAYER, LATER_PAYMENT)]
+    own = [
+        g
+        for n, g in zip(names, got, strict=True)
+        if basket.folders[n] == period or reasons[n] not in (USUAL_PAYER, LATER_PAYMENT, NAMES_ACCOUNTS)
+    ]
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:

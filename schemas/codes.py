@@ -13,6 +13,7 @@ class Kind(StrEnum):
     REGISTRY_FAMILY = "registry_family"  # families of the registry (DTSEN family file): no person rows
     DISBURSEMENT = "disbursement"  # who was to be paid, and what became of it
     CLOSING = "closing"  # who was ordered to be paid (final closing, SP2D list): no proof of payment
+    ACCOUNTS = "accounts"  # whose account is whose (burekol): of a pay list's rows only, no table's kind
     SURVEY = "survey"  # what people found in the field
     ANSWERS = "answers"  # a verifier's returned packet
     UNKNOWN = "unknown"

@@ -105,7 +105,7 @@ class RegistryFamily(Located):
 class Disbursement(Person):
     """One row of a pay list or a closing list: the pengurus (payee) of a family and what became of the money."""
 
-    list_kind: str = _isin([codes.Kind.DISBURSEMENT, codes.Kind.CLOSING])
+    list_kind: str = _isin([codes.Kind.DISBURSEMENT, codes.Kind.CLOSING, codes.Kind.ACCOUNTS])
     programme: str = pa.Field(nullable=True)  # canonical code; null where no word of file or row says it
     programme_raw: str = pa.Field(nullable=True)
     payer: str = pa.Field(nullable=True)  # canonical: BRI, BNI, MANDIRI, BTN, BSI, POS, BSB, BULOG, DESA … or as written

@@ -24,6 +24,7 @@ KINDS = {
     "registry_family": "data terpadu, keluarga",
     "disbursement": "daftar bayar",
     "closing": "daftar calon penerima",
+    "accounts": "daftar pembukaan rekening",
     "survey": "hasil kunjungan",
     "answers": "jawaban verifikator",
     "unknown": "jenis belum dikenal",

@@ -41,6 +41,8 @@ _UNPAID = re.compile(
     r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL))\b"
 )
 """Words of a title by which a list names those who were not paid."""
+_OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
+"""Words of a list that opens accounts and pays nobody."""
 _BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN)\b")
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
 CASHLESS = ("BERAS", "PBI-JK")
@@ -79,14 +81,12 @@ def _post_office(table: SourceTable) -> str | None:
 
 
 def _spoken(table: SourceTable, context: FileContext, lookup: str) -> str | None:
-    """The one value that the layout's hint, the title and sheet, or the file's name speaks of; None where none or several."""
-    hinted = table.hints.get("programme" if lookup == "programme_words" else "payer", "")
-    if hinted:
-        return str(hinted)
+    """The one value that title, sheet or the file's name speaks of, else what the layout takes for granted; None where none or several."""
     title = only(find_all(lookup, table.title, context.lookups))
     sheet = only(find_all(lookup, table.sheet, context.lookups, file_name=True))
     name = only(find_all(lookup, own_name(table, context), context.lookups, file_name=True))
-    return title or sheet or name
+    granted = table.hints.get("programme" if lookup == "programme_words" else "payer", "")
+    return title or sheet or name or str(granted) or None
 
 
 def programmes(table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings) -> tuple[pl.Series, pl.Series]:
@@ -303,6 +303,12 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
 
 
+def opens_accounts(table: SourceTable, amount: pl.Series, paid_on: pl.Series, context: FileContext) -> bool:
+    """Whether a list says whose account is whose (burekol): title, name or status column call it so; no money, no day of payment."""
+    spoken = (table.title, table.sheet, own_name(table, context), table.headers.get("state", ""))
+    return not (amount > 0).any() and paid_on.null_count() == paid_on.len() and any(_OPENS.search(key(text)) for text in spoken)
+
+
 def title_state(table: SourceTable, context: FileContext) -> str | None:
     """The state that title, sheet or file name gives to all rows of a list ("daftar TIDAK TERBAYAR"); None where none does. Of a list with
     a status or days of payment only the title does.
@@ -387,9 +393,13 @@ def disbursement_columns(
     })  # fmt: skip
     named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
     closing = table.kind == Kind.CLOSING or only_orders(spoken) or (named and not {"state", "paid_on"} & set(source.columns))
-    if closing:
-        closing = not carries_results(spoken, named_closing=named, office=context.lookups)
+    opens = opens_accounts(table, amount, paid_on, context)
+    if closing or opens:
+        closing = not opens and not carries_results(spoken, named_closing=named, office=context.lookups)
     states = pay_states(spoken, closing=closing, has_status=has_status(table, context), findings=findings, office=context.lookups)
+    if opens:  # an account is no payment
+        made = pl.col("state") == str(PayState.PAID)
+        states = states.with_columns(state=pl.when(made).then(pl.lit(str(PayState.IN_PROCESS))).otherwise("state"))
     columns = pl.DataFrame(
         [
             programme,
@@ -407,10 +417,11 @@ def disbursement_columns(
         ]
     )
     months = row_periods(table, source, programme, amount, context, findings)
-    if not closing and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
+    if not (closing or opens) and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
         cash = ~programme.is_in(CASHLESS).fill_null(value=False)
         if cash.any():
             unused = ", ".join(dict.fromkeys(header.strip() for header in table.unmapped if header.strip()))
             findings.once("UANG-06", "amount", n=source.height, detail=f"Kolom yang tidak dipakai: {unused}." if unused else "")
-    kind = pl.Series("list_kind", [str(Kind.CLOSING if closing else Kind.DISBURSEMENT)], dtype=pl.String).new_from_index(0, source.height)
-    return pl.concat([columns, months, states, pl.DataFrame([kind])], how="horizontal"), dialect
+    listed = pl.lit(str(Kind.CLOSING if closing else Kind.DISBURSEMENT))
+    kind = pl.when(programme.is_null() & opens).then(pl.lit(str(Kind.ACCOUNTS))).otherwise(listed).alias("list_kind")
+    return pl.concat([columns, months, states], how="horizontal").with_columns(kind), dialect
