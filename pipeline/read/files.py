@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.read import delimited, fixed_width, headerless, sniff
+from pipeline.read import delimited, fixed_width, headerless, printed, sniff
 from pipeline.read.apart import ApartGrid, apart
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.cards import carded
@@ -188,11 +188,18 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
             account.delimiter = ""
             _take([aligned], account, knowledge, limits)
             return
+        pages = printed.by_pages(grid.lines, finder, search=knowledge.search, sheet=sheet)
+        if pages is not None:
+            account.delimiter = ""
+            _take([pages], account, knowledge, limits)
+            return
         cut = fixed_width.by_slices(grid.lines, knowledge.plans, search=knowledge.search, sheet=sheet)
         if cut is not None and not account.only_grids:
             account.delimiter = ""
             account.outcomes.append(headerless.by_slices(cut[1], cut[0]))
             return
+        if not account.only_grids:
+            printed.refuse_uncut([grid.lines.text(i) for i in range(min(len(grid.lines), 1_000))], grid.separator)
     _take([grid], account, knowledge, limits)
 
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.family_headings import card_lines
-from pipeline.read.grid import Body, Row, Trouble
 from pipeline.read.headers import Heading
+from pipeline.read.line_grid import LineGrid
 from pipeline.read.rows import is_group, is_total
-from pipeline.read.sheet import SheetGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.read.layouts import Plan
     from pipeline.read.lines import Lines
@@ -29,17 +28,18 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _SOMEBODY = re.compile(r"\d{6,}")
 """A number of six digits: a line of data. Titles and lines of totals or signatures keep no columns."""
-_RULER = re.compile(r"^\s*[-=_]+(?:[ +|]+[-=_]+)+\s*$")
+RULER = re.compile(r"^\s*[-=_]+(?:[ +|]+[-=_]+)+\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
-_PAGE = re.compile(r"(?i)^\W*(?:hal(?:aman)?|page|lembar|bersambung\b.*)\W*\d*(?:\W*(?:dari|of)?\W*\d+)?\W*$")
+PAGE = re.compile(r"(?i)^\W*(?:hal(?:aman)?|page|lembar|bersambung\b.*)\W*\d*(?:\W*(?:dari|of)?\W*\d+)?\W*$")
 _NUMBER = re.compile(r"(?i)(?:rp\.?\s*)?\d[\d.,]*(?:,-)?$")
 _SAMPLE = 500
+_FEW = 2
 _END = 1_000_000
 _RAN_TOGETHER = "Isi kolom pada baris ini melewati batas lebarnya, sehingga kolomnya bercampur. Minta pengirim mengirim sebagai .xlsx."
 _PATTERNS = {"nik": r"^\d{16}$", "no_kk": r"^\d{16}$", "account": r"^\d{6,20}$", "name": r"^[A-Za-z][^\d]+$"}
 
 
-class FixedWidthGrid(SheetGrid):
+class FixedWidthGrid(LineGrid):
     """Lines cut into `slices` (from, to). `gaps`: a blank stands before each column but the first, else the line is rejected.
     The first `titles` lines are titles and stay whole, as do lines that `heads` says are labels of what is beneath."""
 
@@ -54,75 +54,59 @@ class FixedWidthGrid(SheetGrid):
         titles: int = 0,
         heads: Callable[[Sequence[str]], frozenset[int]] | None = None,
     ) -> None:
-        texts = [lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))]
-        self._heads = heads(texts) if heads else frozenset()
-        self._texts = pl.Series("line", _without_page_headers(texts, titles, self._heads) if gaps else texts, dtype=pl.String)
-        self._starts = [start for start, _ in slices[1:]] if gaps else []
-        cells = [self._texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
-        self._titles = titles
-        super().__init__(sheet, self._by_words(pl.DataFrame(cells), slices), None, data=b"", search=search)
+        said = [lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))]
+        labels = heads(said) if heads else frozenset()
+        texts = pl.Series("line", _without_page_headers(said, titles, labels) if gaps else said, dtype=pl.String)
+        crossing = _crossing(texts, [start for start, _ in slices[1:]] if gaps else [])
+        somebody = texts.str.contains(_SOMEBODY.pattern)
+        cells = [texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
+        by_words = {row: _placed(texts[row], slices) for row in (crossing & ~somebody).arg_true().to_list() if row >= titles}
+        by_words |= {row: [None] * len(slices) for row in labels}
+        super().__init__(
+            _with_rows(pl.DataFrame(cells), by_words),
+            texts,
+            titles=titles,
+            heads=labels,
+            bad=(crossing & somebody).arg_true().to_list(),
+            sentence=_RAN_TOGETHER,
+            search=search,
+            sheet=sheet,
+        )
 
-    def _by_words(self, frame: pl.DataFrame, slices: Sequence[tuple[int, int]]) -> pl.DataFrame:
-        """The cells, of lines that are nobody's and cross a column's edge (a long total) by their words instead."""
-        crossing = self._crossing() & ~self._texts.str.contains(_SOMEBODY.pattern)
-        rows = {row: _placed(self._texts[row], slices) for row in crossing.arg_true().to_list() if row >= self._titles}
-        rows |= {row: [None] * len(slices) for row in self._heads}
-        if not rows:
-            return frame
-        at = pl.Series(list(rows), dtype=pl.UInt32)
-        cut = [frame.get_column(f"c{n}").scatter(at, [cells[n] for cells in rows.values()]) for n in range(len(slices))]
-        return pl.DataFrame(cut)
 
-    def _crossing(self) -> pl.Series:
-        """Lines with a letter or digit where a column's gap must be."""
-        crossing = pl.Series([False]).new_from_index(0, len(self._texts))
-        for start in self._starts:
-            crossing |= self._texts.str.slice(start - 1, 1).str.contains(r"\S")
-        return crossing
+def _with_rows(frame: pl.DataFrame, rows: Mapping[int, Sequence[str | None]]) -> pl.DataFrame:
+    """The cells, those of some rows (lines that are nobody's and cross a column's edge, as a long total) replaced."""
+    if not rows:
+        return frame
+    at = pl.Series(list(rows), dtype=pl.UInt32)
+    return pl.DataFrame([frame.get_column(name).scatter(at, [cells[n] for cells in rows.values()]) for n, name in enumerate(frame.columns)])
 
-    def _read_top(self) -> list[Row]:
-        rows = super()._read_top()
-        return [Row(r.row, r.last, self.whole_row(r.row)) for r in rows]
 
-    def rows(self, after: int, count: int) -> list[Row]:
-        """Up to `count` rows after row `after`, blank ones left out."""
-        heads = [Row(i + 1, i + 1, self.whole_row(i + 1)) for i in self._heads if after <= i < after + count]
-        return sorted([*super().rows(after, count), *heads], key=lambda row: row.row)
-
-    def whole_row(self, row: int) -> tuple[str, ...]:
-        """Every cell of one row; a title or a line of labels is one cell."""
-        if row > self._titles and row - 1 not in self._heads:
-            return super().whole_row(row)
-        text = self._texts[row - 1].strip()
-        return (text if row - 1 in self._heads else " ".join(text.split()),)
-
-    def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
-        """Rows after row `after`; lines whose columns ran together are rejected."""
-        found = super().body(after, width, columns)
-        crossing = self._crossing() & self._texts.str.contains(_SOMEBODY.pattern)
-        bad = sorted({i + 1 for i in (*crossing.arg_true().to_list(), *self._heads) if i + 1 > after})
-        troubles = tuple(Trouble(row, "READ-01", "error", _RAN_TOGETHER, None, self._texts[row - 1][:200]) for row in bad)
-        frame = found.frame.filter(~pl.col("source_row").is_in(pl.Series(bad, dtype=pl.Int64).implode()))
-        return Body(frame, troubles, found.blank)
+def _crossing(texts: pl.Series, starts: Sequence[int]) -> pl.Series:
+    """Lines with a letter or digit where a column's gap must be."""
+    crossing = pl.Series([False]).new_from_index(0, len(texts))
+    for start in starts:
+        crossing |= texts.str.slice(start - 1, 1).str.contains(r"\S")
+    return crossing
 
 
 def _without_page_headers(texts: Sequence[str], header: int, heads: frozenset[int]) -> list[str]:
     """The lines, those of a page's header and foot below the first blank: lines above the header (at `header`) or the header once more, and
     others that are nobody's and recur, whatever page they number; a total, a place, labels (`heads`) and somebody's line stay."""
     nobodys = [i for i, text in enumerate(texts) if i > header and i not in heads and not _SOMEBODY.search(text) and text.strip()]
-    shapes = {i: _shape(texts[i]) for i in nobodys}
+    shapes = {i: page_shape(texts[i]) for i in nobodys}
     counts = Counter(shapes.values())
-    first = {_shape(text) for i, text in enumerate(texts[: header + 1]) if text.strip() and i not in heads}
+    first = {page_shape(text) for i, text in enumerate(texts[: header + 1]) if text.strip() and i not in heads}
     out = list(texts)
     for i, shape in shapes.items():
         words = _WORDS.findall(texts[i])
         kept = is_total(words) or is_group(words) or not _LETTER.search(shape)
-        if shape in first or _PAGE.match(texts[i]) or (counts[shape] > 1 and not kept):
+        if shape in first or PAGE.match(texts[i]) or (counts[shape] > 1 and not kept):
             out[i] = ""
     return out
 
 
-def _shape(text: str) -> str:
+def page_shape(text: str) -> str:
     """A line without its numbers and blanks."""
     return re.sub(r"[\d\s]+", " ", text).strip()
 
@@ -141,7 +125,9 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
     """Columns as the ruler beneath the header has them, else separated by blanks all the way down. None unless a header row's words and the
     columns agree in number."""
     count = min(len(lines), search + _SAMPLE)
-    texts = [lines.text(i).expandtabs() for i in range(count)]
+    raw = [lines.text(i) for i in range(count)]
+    texts = [text.replace("\f", "").expandtabs() for text in raw]
+    feeds = sum("\f" in text for text in raw[1:] if text.strip())
     heads = partial(card_lines, finder=finder)
     labels = {texts[i] for i in heads(texts)}
     for index, text in enumerate(texts[:search]):
@@ -150,8 +136,10 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
             continue
         rows = [text, *(t for t in texts[index + 1 :] if _SOMEBODY.search(t) and t not in labels)]
         ruler = next((t for t in texts[index + 1 : index + 3] if t.strip()), "")
-        slices = _ruled(ruler) if _RULER.match(ruler) else _columns(rows)
-        if len(rows) > 2 and (len(slices) == len(words) or _says_more(text, slices, words, finder)):
+        ruled = bool(RULER.match(ruler))
+        slices = _ruled(ruler) if ruled else _columns(rows)
+        sound = len(slices) == len(words) and (ruled or _own_headings(rows, slices))
+        if len(rows) > 2 and (sound or _says_more(text, slices, words, finder)) and _stands_still(texts, index, feeds):
             return FixedWidthGrid(lines, slices, gaps=True, search=search, sheet=sheet, titles=index, heads=heads)
     return None
 
@@ -160,6 +148,23 @@ def _says_more(text: str, slices: Sequence[tuple[int, int]], words: Sequence[str
     """Whether a header cut where the data are cut says more than its words parted by two blanks ("JK TGL LAHIR" over `L  16-02-1963`)."""
     cut = [text[a:b].strip() for a, b in slices]
     return len(cut) > len(words) and all(cut) and finder.score([Heading(c) for c in cut]) > finder.score([Heading(w) for w in words])
+
+
+def _own_headings(rows: Sequence[str], slices: Sequence[tuple[int, int]]) -> bool:
+    """Whether each slice holds one heading (the first row has them), and no data beside an empty slice that its heading is not over."""
+    heads = [(match.start(), match.end()) for match in _WORDS.finditer(rows[0])]
+    data = _places(rows[1:], max(map(len, rows)))
+    filled = [any(data[start:end]) for start, end in slices]
+    under = [any(data[start:end]) for start, end in heads]
+    own = all(sum(start <= at < end for at, _ in heads) == 1 for start, end in slices)
+    return own and all(under[n] or not filled[n] for n in range(len(slices)) if not all(filled[max(0, n - 1) : n + 2]))
+
+
+def _stands_still(texts: Sequence[str], header: int, feeds: int) -> bool:
+    """Whether the header stands on each page (after so many form feeds), and in the same places; in a text out of a PDF it shifts."""
+    said = "".join(texts[header].split())
+    again = [text.rstrip() == texts[header].rstrip() for text in texts[header:] if "".join(text.split()) == said]
+    return all(again) and (len(again) > feeds or len(again) == feeds > _FEW)
 
 
 def _ruled(ruler: str) -> list[tuple[int, int]]:
