@@ -41,6 +41,13 @@ _WISH = re.compile(
     _I,
 )
 """Asking for the money of those who are determined (usulan pencairan) is no wish for new people."""
+_WAGES = re.compile(
+    r"\b(?:honor(?:arium)?|honorer|gaji|insentif|upah|tunjangan kinerja|thr|sppd|perjalanan dinas|lembur"
+    r"|uang (?:saku|transport|makan|lelah))\b",
+    _I,
+)
+"""Money for work is no aid."""
+_OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
 _DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
 _STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
 _BOTH = re.compile(r"(?<!non)(?<!non )(?<!non-)(?<!tidak )\b(?:aktif|reaktivasi|pengaktifan|diaktifkan)\b", _I)
@@ -61,7 +68,7 @@ def said(table: ReadTable, folder: str) -> str:
 def is_no_list_of_payments(name: str) -> bool:
     """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants."""
     words = re.sub(r"[_\-./\\]+", " ", parted(name))
-    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE))
+    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES))
 
 
 def otherwise(table: ReadTable, folder: str) -> str | None:
@@ -82,6 +89,16 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
     return _inhabitants(table, words) if registry else None
+
+
+def wages(table: ReadTable, folder: str) -> str | None:
+    """Why a list of payments that names no programme is one of money for work; None where nothing says so."""
+    words, headers = said(table, folder), [*table.headers.values(), *table.unmapped]
+    found = _WAGES.search(words)
+    if found is None and sum(map(bool, map(_OF_WAGES.search, headers))) < 2:
+        return None
+    named = f" ('{found[0]}')" if found else ""
+    return f"Ini tampak daftar honor atau gaji{named}, bukan daftar bansos. Pindahkan berkasnya, atau sebut programnya bila memang bansos."
 
 
 def _inhabitants(table: ReadTable, words: str) -> str | None:

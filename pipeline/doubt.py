@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.called import WHOLE, otherwise
+from pipeline.called import WHOLE, otherwise, wages
 from schemas.codes import TRUSTED, Kind, RegistryStatus
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ def doubted(table: ReadTable, frame: pl.DataFrame, folder: str) -> str | None:
         return struck
     if table.kind == Kind.REGISTRY and table.layout.startswith("auto:"):
         return _no_registry(table, folder)
+    if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and frame["programme"].null_count() == frame.height:
+        named = wages(table, folder)
+        if named is not None:
+            return named
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and "component" not in table.frame.columns:
         return _of_members(frame)
     return None

@@ -52,14 +52,25 @@ def unread_senders(files: Iterable[tuple[str, int]], period: str, office: Path |
     return pl.DataFrame([(*row, None, None) for row in sorted(set(rows), key=str)], schema=_UNREAD, orient="row")
 
 
-def untold(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
-    """The senders of a file's pay rows, as `unread_senders` gives them, where no row tells programme and money: it was not understood."""
-    if disbursements.height < PEOPLE:
+def untold(disbursements: pl.DataFrame, period: str, registry: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The senders of a file's pay rows, as `unread_senders` gives them, where no row tells programme and money: it was not understood.
+
+    A list of which nobody knows the payer either awaits no payer where the registry knows most of its payees: they are doubtful each.
+    """
+    if disbursements.height < PEOPLE or (registry is not None and _known_each(disbursements, registry)):
         return pl.DataFrame(schema=_UNREAD)
     money = (pl.col("state") != "UNKNOWN") | pl.col("amount").is_not_null()
     if disbursements.filter(pl.col("programme").is_not_null() & money).height:
         return pl.DataFrame(schema=_UNREAD)
     return senders_of(disbursements, period)
+
+
+def _known_each(pays: pl.DataFrame, registry: pl.DataFrame) -> bool:
+    """Whether pay rows name no payer and no programme, and most stand in the registry by NIK or card."""
+    if pays["payer"].drop_nulls().len() or pays["programme"].drop_nulls().len():
+        return False
+    known = [pl.col(number).is_in(registry[number].drop_nulls().unique().implode()).fill_null(value=False) for number in ("nik", "no_kk")]
+    return 2 * pays.filter(pl.any_horizontal(known)).height > pays.height
 
 
 def senders_of(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:

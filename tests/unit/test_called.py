@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.ingest import Ingested, ingest_file
-from pipeline.intake import unread_senders
+from pipeline.intake import unread_senders, untold
 from pipeline.lesser import lesser_aside
 from schemas.settings import Settings
 
@@ -141,3 +142,27 @@ def test_the_member_file_of_a_registrys_families_is_that_registry(tmp_path: Path
     other = taken(tmp_path, "dtsen lain.csv", PLAIN, *(family(n) for n in range(20, 24)))
     assert homes.families.height == 20
     assert lesser_aside(both(plain, homes, other), "2025-05") == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "told"),
+    [
+        ("DAFTAR PEMBAYARAN HONOR KETUA RT/RW BULAN MEI 2025", "NIK;Nama;No KK;Jabatan;Jumlah Diterima", True),
+        ("DAFTAR PEMBAYARAN BULAN MEI 2025", "NIK;Nama;No KK;PPh;Jumlah Diterima", False),
+        ("DAFTAR PEMBAYARAN SEMBAKO DAN HONOR PENDAMPING MEI 2025", "NIK;Nama;No KK;Jabatan;Jumlah Diterima", False),
+    ],
+)
+def test_money_for_work_is_no_aid(tmp_path: Path, title: str, head: str, told: bool) -> None:
+    got = taken(tmp_path, "mei.csv", title, head, *(row(n, "KETUA RT", "300000") for n in range(6)))
+    assert ("daftar honor atau gaji" in (got.problem or "")) is told
+    assert got.disbursements.height == (0 if told else 6)
+
+
+def test_a_list_of_nobodys_programme_awaits_no_payer_where_its_payees_are_known(tmp_path: Path) -> None:
+    head = f"{LISTED};Nominal;Status Salur"
+    pays = taken(tmp_path, "mei.csv", head, *(row(n, "JL X", "Sako", "600000", "Sukses") for n in range(6))).disbursements
+    registry = taken(tmp_path, "dtsen.csv", PLAIN, *(family(n) for n in range(4))).registry
+    assert pays["programme"].null_count() == 6
+    assert untold(pays, "2025-05", registry).is_empty()
+    assert untold(pays, "2025-05", registry.head(2)).height == 1
+    assert untold(pays.with_columns(payer=pl.lit("POS")), "2025-05", registry).height == 1
