@@ -31,6 +31,7 @@ from pipeline.read.shifts import (
     sums_beside_words,
     village_of_district,
 )
+from pipeline.read.signed import signatures
 from pipeline.read.status import is_ticked, ticked_states
 from pipeline.read.ticks import (
     answered_pairs,
@@ -107,7 +108,7 @@ def settle(
     sums_beside_words(assignment, samples, found)
     _fill_up(assignment, headings, settled, found)
     own_members(found)
-    signatures = found.fields.pop("signed", None)
+    signed = found.fields.pop("signed", None)
     undecided = _by_values(assignment, samples, vocabulary, found)
     place_ticks(ticks, headings, found)
     place_status(headings, samples, vocabulary, found)
@@ -117,7 +118,7 @@ def settle(
     place_months(months, words, headings, cells, vocabulary, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
-    taken = {*found.used, *paid, *pairs, signatures, *assignment.ignored, *twice, *named, *assignment.open}
+    taken = {*found.used, *paid, *pairs, signed, *assignment.ignored, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | undecided
     recognised = recognise(headings, free, samples.column, vocabulary, found.fields)
     for name, column in recognised.items():
@@ -127,7 +128,7 @@ def settle(
     period_of_programme(samples, found)
     nik_by_numbers(headings, assignment, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
-    _place_signatures(signatures, samples, vocabulary, kind, found)
+    _place_signatures(signed, samples, vocabulary, kind, found)
     if kind in (None, Kind.DISBURSEMENT):
         remark = money_paid(found.fields)
         found.notes += [remark] if remark else []
@@ -143,6 +144,7 @@ def settle(
             found.fields[said] = column
     promote(found)
     money_drawn(headings, samples, found)
+    signatures(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")

@@ -55,6 +55,7 @@ _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID = "Tidak dibayar"
+_RECEIVED = "SUDAH DITERIMA"
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
 """A bare no: it says that nothing was paid, and not why."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
@@ -297,7 +298,7 @@ def _identifier(source: pl.DataFrame, column: str) -> pl.Series:
 
 def has_status(table: SourceTable, context: FileContext) -> bool:
     """Whether a blank status means that nothing is known: the list has a status or a day of payment, or is no list of payments made."""
-    if {"state", "paid_on"} & set(table.frame.columns):
+    if {"state", "paid_on", "signed"} & set(table.frame.columns):
         return True
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
     return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
@@ -332,6 +333,15 @@ def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: s
     if 2 * paid_on.null_count() > paid_on.len():
         silent &= paid_on.is_null()
     return state.set(silent, said)
+
+
+def _signed(source: pl.DataFrame, state: pl.Series, office: Path | None) -> pl.Series:
+    """A status column in which a recipient's signature speaks where no known word does."""
+    if "signed" not in source.columns:
+        return state
+    known = map_distinct(state, lambda v: not is_blank(v) and speak(v, office) is not None, pl.Boolean).fill_null(value=False)
+    signed = map_distinct(fold_column(source, "signed"), lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
+    return state.set(signed & ~known, _RECEIVED)
 
 
 def _reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
@@ -382,6 +392,7 @@ def disbursement_columns(
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
     notes = _reasons(table, source, context.lookups)
+    state = _signed(source, state, context.lookups)
     amount, state = as_drawn(source, amount, state, findings)
     if said := title_state(table, context):
         state = _under_title(state, notes, paid_on, said, context.lookups)

@@ -224,3 +224,18 @@ def test_what_was_drawn_tells_who_took_the_money(tmp_path: Path, day: str, drawn
     got = take(tmp_path, "REKONSILIASI BANSOS SEMBAKO TAHAP 2 2025;;;;;;;;", *head, *rows)
     assert got.disbursements.select("state", "amount").row(4) == (state, amount)
     assert set(got.disbursements["state"].head(4)) == {"PAID"}
+
+
+@pytest.mark.parametrize("head", ["Tanda tangan / cap jempol", "TTD", "Paraf Penerima"])
+def test_a_signature_says_who_received(tmp_path: Path, head: str) -> None:
+    said = [("ttd", ""), ("ttd", "-"), ("", "belum ambil"), ("ttd", "diwakili anak"), ("", ""), ("cap jempol", "")]
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};Rp. 600.000,00;{sign};{remark}" for n, (sign, remark) in enumerate(said)]
+    got = take(tmp_path, "TANDA TERIMA BANTUAN SEMBAKO APRIL 2025;;;;;", f"No;Nama;NIK;Besarnya uang;{head};Keterangan", *rows)
+    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "PAID_NOT_TAKEN", "PAID", "UNKNOWN", "PAID"]
+
+
+@pytest.mark.parametrize("cells", [["", "", ""], ["1", "2", ""], ["ttd", "ttd", "ttd"]])
+def test_signatures_on_paper_and_running_numbers_tell_nothing(tmp_path: Path, cells: list[str]) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
+    got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
+    assert set(got.disbursements["state"]) == {"UNKNOWN"}

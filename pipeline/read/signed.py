@@ -1,0 +1,46 @@
+"""Signatures of those who received ("ttd", "cap jempol"), in a column that is filled in some rows of a pay list and empty in others.
+
+Reach for it once the kind of a list is settled. A column that is empty throughout was signed on paper, one that is filled throughout may
+have been filled before; neither tells one row from another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.read.headers import tokens
+from pipeline.read.recognise import OTHER, say_recognised
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.columns import Columns, Samples
+    from pipeline.read.headers import Heading
+
+_CALLED = (*map(frozenset, (("tanda", "tangan"), ("ttd",), ("paraf",), ("cap", "jempol"), ("tanda", "terima"), ("bukti", "terima"))),)
+_OF_OTHERS = OTHER | {"petugas", "pendamping", "lurah", "kepala", "camat", "kades", "bendahara", "nama", "tanggal", "tgl", "nomor", "no"}
+_SIGNED = re.compile(
+    r"(?i)\W*(?:(?:sudah |telah )?(?:t\.?\s?t\.?\s?d|tanda tangan|ditandatangani|paraf|(?:cap )?jempol|sah|v|√|✓|✔)"
+    r"(?:\s*[/&+]\s*(?:cap )?jempol)?)\W*|[√✓✔]"
+)
+
+
+def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    """The field `signed` of a pay list whose recipients' signatures tell who received."""
+    if found.kind is not Kind.DISBURSEMENT or "signed" in found.fields:
+        return
+    for column, heading in enumerate(headings):
+        words = set(tokens(heading.text))
+        if column in found.used or words & _OF_OTHERS or not any(called <= words for called in _CALLED):
+            continue
+        rows = [name for name in ("nik", "name", "no_kk", "amount") if name in found.fields][:1]
+        cells = [cell.strip() for cell in samples.column(column)]
+        people = [cell.strip() for cell in samples.column(found.fields[rows[0]])] if rows else []
+        mine = [cell for cell, who in zip(cells, people, strict=False) if who]
+        filled = [cell for cell in mine if cell not in ("", "-")]
+        if filled and len(filled) < len(mine) and all(map(_SIGNED.fullmatch, filled)):
+            found.fields["signed"] = column
+            found.notes.append(say_recognised("signed", heading.text))
+            return
