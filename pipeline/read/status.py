@@ -36,6 +36,8 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
         return said
     if said in SUMS_ARE and (is_sums(cells) or (said in _TOLD_IN_THOUSANDS and _in_thousands(cells))):
         return SUMS_ARE[said]
+    if said == "received" and _sums_among_words(cells):
+        return "amount_received"
     if said == "received" and sum(bool(patterns["programme"].fullmatch(cell)) for cell in cells) >= 0.9 * len(cells):
         return "programme"
     counts = Counter(cells)
@@ -101,6 +103,16 @@ def _in_thousands(cells: Sequence[str]) -> bool:
     """Whether cells are sums told in thousands: 600, 450, 1200. Codes have fewer digits."""
     plain = [cell.removesuffix(".0") for cell in cells]
     return any(len(cell) > 2 for cell in plain) and all(map(_THOUSANDS.fullmatch, plain))
+
+
+def _sums_among_words(cells: Sequence[str]) -> bool:
+    """Whether cells are sums of money and words that answer in their place: 600000, 600 rb, belum, tidak dapat."""
+    sums = [cell for cell in cells if (is_money(cell) and len(cell) > 3) or _SPOKEN.fullmatch(cell)]
+    words = [cell for cell in cells if not any(letter.isdigit() for letter in cell)]
+    return 4 * len(sums) >= len(cells) and len(sums) + len(words) == len(cells)
+
+
+_SPOKEN = re.compile(r"(?i)(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{1,3})?\s*(?:rb|ribu|jt|juta)\b\s*(?:rupiah)?")
 
 
 def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:

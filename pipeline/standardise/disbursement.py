@@ -71,7 +71,7 @@ def codes_of(table: SourceTable, field: str) -> Mapping[str, str]:
     return dict((table.hints.get("codes") or {}).get(field, {}))
 
 
-_POST_OFFICE = re.compile(r"\b(DANOM|KPRK|KANTOR ?POS|KANTOR BAYAR)\b")
+_POST_OFFICE = re.compile(r"\b(DANOM|KPRK|KANTOR ?POS|KCP ?POS|KPC|KANTOR BAYAR)\b")
 """Words of a title or a column's header that only the post office uses (DOMAIN §2.1)."""
 
 

@@ -239,3 +239,33 @@ def test_signatures_on_paper_and_running_numbers_tell_nothing(tmp_path: Path, ce
     rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
     got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
     assert set(got.disbursements["state"]) == {"UNKNOWN"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "received"),
+    [
+        ("600000", 600000, None),
+        ("600 rb", 600000, None),
+        ("belum", 0, "TIDAK"),
+        ("tidak dapat", 0, "TIDAK"),
+        ("-", None, None),
+        ("sudah", None, "YA"),
+    ],
+)
+def test_what_was_received_may_be_a_sum_or_an_answer(tmp_path: Path, cell: str, amount: int | None, received: str | None) -> None:
+    head = "Tgl Kunjungan;Nama;NIK;Yang diterima;Hasil Kunjungan"
+    rows = [f"12/05/2025;WARGA {chr(65 + n)}NI;{NIK[n]};{said};Layak" for n, said in enumerate(["600000", "400 rb", "belum", cell])]
+    got = take(tmp_path, head, *rows)
+    assert got.surveys.select("amount_received", "received").row(3) == (amount, received)
+    assert "KOD-01" not in got.rejects["rule_id"].to_list()
+
+
+@pytest.mark.parametrize("head", ["kantorpos", "Kantor Pos", "KPRK", "KCP Pos", "Nama KCP Pos", "Kantorpos Bayar"])
+def test_the_words_of_a_post_office_name_the_payer(tmp_path: Path, head: str) -> None:
+    got = take(tmp_path, "DAFTAR BAYAR SEMBAKO TAHAP 2 2025;;;;;;", f"{PAY};{head}", *(f"{paid(n)};PALEMBANG 30000" for n in range(3)))
+    assert set(got.disbursements["payer"]) == {"POS"}
+
+
+@pytest.mark.parametrize("name", ["sembako_kantorpos_mei.csv", "Sembako KCP POS Sako.csv", "sembako-kprk.csv"])
+def test_a_post_office_in_the_name_of_a_file_is_the_payer(tmp_path: Path, name: str) -> None:
+    assert set(take(tmp_path, PAY, *map(paid, range(3)), name=name).disbursements["payer"]) == {"POS"}
