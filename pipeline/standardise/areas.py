@@ -51,6 +51,8 @@ FIFTH = 0.2
 _CODES = 4
 """Codes of villages of one name that a sentence tells."""
 
+CUT = 15
+"""Letters from which on the longest names of a column may have been cut by the system that exported them."""
 LONG = 5
 """Letters from which a name with one slip is still told from other names."""
 
@@ -175,10 +177,13 @@ def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int
     return int((codes.str.head(6) == prefixes).sum() or 0)
 
 
-def _villages(name: str | None, district: str | None, table: Gazetteer, area: str) -> tuple[str, ...]:
-    """The villages of a name: in the row's own district, else inside the office's area; failing that, of a name one slip away."""
+def _villages(name: str | None, district: str | None, table: Gazetteer, area: str, cut: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The villages of a name: in the row's own district, else inside the office's area; failing that, of a name one slip away. Of a name
+    that is `cut` those that begin so."""
     codes = table.by_name.get(name or "", ())
-    if not codes and name and len(name) >= LONG:
+    if not codes and name in cut:
+        codes = tuple(sorted(code for code, whole in table.names.items() if _is_cut_of(name or "", whole)))
+    elif not codes and name and len(name) >= LONG:
         codes = tuple(sorted({code for other in _one_slip(name, table) for code in table.by_name[other]}))
     if len(codes) > 1 and district:
         codes = tuple(c for c in codes if table.district[c] == district)
@@ -204,7 +209,13 @@ def _one_slip(name: str, table: Gazetteer) -> list[str]:
 
 
 def _resolve(
-    row: tuple[str | None, str | None, str | None], system: str | None, table: Gazetteer, area: str, *, strange: bool
+    row: tuple[str | None, str | None, str | None],
+    system: str | None,
+    table: Gazetteer,
+    area: str,
+    *,
+    strange: bool,
+    cut: frozenset[str] = frozenset(),
 ) -> tuple[str | None, str]:
     """(Kemendagri code, trouble) of one distinct (code, name key, district key); trouble: "", "WIL-01", "WIL-03", "WIL-04".
 
@@ -213,7 +224,7 @@ def _resolve(
     code, name, district = row
     if code and strange:
         return (code, "WIL-03") if code[6] in "123" else (None, "WIL-01")
-    named, trouble = _village(name, _villages(name, district, table, area), table)
+    named, trouble = _village(name, _villages(name, district, table, area, cut), table)
     if code and system:
         official = table.from_bps.get(code) if system == BPS else code
         known = official in table.names if official else False
@@ -227,12 +238,27 @@ def _resolve(
     return named, trouble if name or code else ""
 
 
-def _tell_twins(frame: pl.DataFrame, findings: Findings, table: Gazetteer, area: str) -> None:
+def _is_cut_of(cut: str, whole: str) -> bool:
+    """Whether a key is the beginning of a name that ends within one of its words: SUKAMAJUB of Sukamaju Baru, not SUKAMAJU."""
+    words = re.split(r"[\s-]+", whole)
+    return area_key(whole).startswith(cut) and cut not in {area_key(" ".join(words[:n])) for n in range(1, len(words) + 1)}
+
+
+def _cut_names(names: pl.Series) -> frozenset[str]:
+    """Keys of the longest names of a column where an export may have cut them: all of one length. A number at the end may go on."""
+    longest = int(names.str.len_chars().max() or 0)  # type: ignore[arg-type]
+    if longest < CUT:
+        return frozenset()
+    keys = (area_key(name) for name in names.filter(names.str.len_chars() == longest).unique().to_list())
+    return frozenset(key for key in keys if len(key) >= LONG and not key[-1].isdigit())
+
+
+def _tell_twins(frame: pl.DataFrame, findings: Findings, table: Gazetteer, area: str, cut: frozenset[str]) -> None:
     """WIL-04 for each name that several villages bear, with their codes and the one that stands for them, if any."""
     twins = frame.filter(pl.col("trouble") == "WIL-04").group_by("name", "key", "district", "village_code")
     told = twins.agg(pl.len().alias("n"), pl.col("source_row").min()).sort("source_row", "name")
     for name, key, district, used, n, row in told.iter_rows():
-        codes = sorted(_villages(key, district, table, area))
+        codes = sorted(_villages(key, district, table, area, cut))
         named = ", ".join(codes[:_CODES]) + (" dan lainnya" if len(codes) > _CODES else "")
         stands = f"sementara dipakai {used}" if used else "tidak dipakai"
         findings.once("WIL-04", "village_name", row=row, value=name, n=n, codes=named, used=stands)
@@ -273,7 +299,8 @@ def locate(
             findings.once("WIL-02", "village_code")
     telling = [c for c in ("code", "key", "district") if frame[c].n_unique() > 1] or ["code"]
     places = frame.unique(telling).select("code", "key", "district").sort("code", "key", "district", nulls_last=True)
-    found = [_resolve(row, system, table, area, strange=strange) for row in places.iter_rows()]
+    cut = _cut_names(frame["name"])
+    found = [_resolve(row, system, table, area, strange=strange, cut=cut) for row in places.iter_rows()]
     places = places.select(
         *telling, village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
     )
@@ -282,7 +309,7 @@ def locate(
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
         findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())
-    _tell_twins(frame, findings, table, area)
+    _tell_twins(frame, findings, table, area, cut)
     canonical = frame["name"] if strange else replace(frame["village_code"], dict(table.names), pl.String)
     return frame.select("village_code", village_code_raw="raw", village_name=pl.coalesce(canonical, "name")), system
 

@@ -214,3 +214,19 @@ def test_full_width_digits_of_a_nik_are_no_trap() -> None:
         {"nik": "1671084501019002", "village_name": "SAKO"},
     ]
     assert places(rows)[0] == ["1671081002"] * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (["KELURAHAN SEMATANG B", "KELURAHAN SAKO"], [None, "1671081002"]),  # a kecamatan's name, no village's
+        (["KELURAHAN LEBUNG GAJ", "KELURAHAN SAKO"], ["1671161003", "1671081002"]),
+        (["KELURAHAN SAKO BARU", "KELURAHAN SAKO BA"], ["1671081007", None]),  # nothing is cut below the longest
+        (["KELURAHAN SAKO BA", "KELURAHAN SAKO"], ["1671081007", "1671081002"]),
+        (["KELURAHAN TALANG", "KELURAHAN SAKO"], [None, "1671081002"]),  # a whole word is no cut one
+        (["KELURAHAN TIGA PULUH", "KELURAHAN SAKO"], [None, "1671081002"]),  # a number may go on
+        (["SAKO BA", "SAKO"], [None, "1671081002"]),  # too short for a system's cut
+    ],
+)
+def test_a_name_cut_by_an_export_is_the_only_village_it_can_be(names: list[str], codes: list[str | None]) -> None:
+    assert places([{"village_name": name} for name in names])[0] == codes
