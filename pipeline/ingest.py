@@ -17,6 +17,7 @@ from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
+from pipeline.read.refusal import shown
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -176,9 +177,15 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     account = _account(table, done, rows, checked.good, read, aside.len(), _totals_in_file(totals, table), rejects)
     if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) and (why := lesser(table, context.period)) is not None:
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
-    account = replace(account, notes=(*account.notes, *unsaid(checked.good)))
+    account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
     return TableIngested(good, rejects, account)
+
+
+def _lost_columns(rejects: pl.DataFrame) -> list[str]:
+    """The sentences about columns of which no date is read, with their headers: the run says them too."""
+    lost = rejects.filter(pl.col("rule_id") == "TGL-02").select("column", "sentence").unique(maintain_order=True)
+    return [f"Kolom '{shown(column or '')}': {sentence}" for column, sentence in lost.iter_rows()]
 
 
 def _in_file(frame: pl.DataFrame, table: ReadTable) -> pl.DataFrame:

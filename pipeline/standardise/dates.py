@@ -1,4 +1,4 @@
-"""Dates as Indonesian lists write them: day first, month names, Excel serials, ISO. Never month first.
+"""Dates as Indonesian lists write them: day first, month names, Excel serials, ISO. Month first only where the NIKs prove it.
 
 When to reach for it: for every date column of a source. The invariants: the order of day and month is judged over the whole
 column; a date that cannot be read is null and told; the raw text is kept by the caller. Source: CONVENTIONS "readers accept".
@@ -139,25 +139,65 @@ def month_first(values: list[str]) -> bool:
     return month_like > 0 and day_like == 0
 
 
+_FEW = 50
+PROVEN, OF_ALL = 5, 0.9
+"""So many NIKs, and such a share of those that can tell, must bear a birth date read month first."""
+_SECOND_ABOVE = r"^\D?\d{1,2}\s?[/.\-]\s?(?:1[3-9]|2\d|3[01])\s?[/.\-]"
+
+
+def proven_month_first(source: pl.DataFrame) -> bool:
+    """Whether the birth dates of a table are month first beyond doubt: row by row the NIK bears that very month and day (an English Excel
+    wrote them), and next to none the other way round."""
+    if not {"nik", "birth_date"} <= set(source.columns) or not source["birth_date"].cast(pl.String).str.contains(_SECOND_ABOVE).any():
+        return False
+    rows = source.select(
+        pl.col("birth_date").cast(pl.String).str.extract_groups(r"^\D?(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]").alias("written"),
+        digits=pl.col("nik").cast(pl.String).str.replace_all(r"\D", ""),
+    ).filter(pl.col("digits").str.len_chars() == 16)
+    first, second = (pl.col("written").struct.field(n).cast(pl.Int64) for n in ("1", "2"))
+    rows = rows.select(
+        first.alias("first"),
+        second.alias("second"),
+        day=pl.col("digits").str.slice(6, 2).cast(pl.Int64),
+        month=pl.col("digits").str.slice(8, 2).cast(pl.Int64),
+    )
+    rows = rows.with_columns(pl.col("day") - pl.when(pl.col("day") > 40).then(40).otherwise(0)).drop_nulls()
+    telling = rows.filter(pl.col("first") != pl.col("second"))
+    led = telling.filter((pl.col("first") == pl.col("month")) & (pl.col("second") == pl.col("day"))).height
+    return led >= PROVEN and led >= OF_ALL * telling.height
+
+
+def _turned(value: str) -> str:
+    """A date written month first with its day in front."""
+    match = _DAY_FIRST.match(_tidy(value))
+    return f"{match[2]}/{match[1]}/{match[3]}" if match else value
+
+
 def parse_column(
     source: pl.DataFrame, column: str, span: Span, findings: Findings, *, told_as: str | None = None
 ) -> tuple[pl.Series, pl.Series]:
     """A date column of a source: (dates, folded raw text), in row order.
 
-    Told back: TGL-02 once where the whole column is month first (every date of it is then null), TGL-01 for cells nobody can read,
+    Told back: TGL-04 once where it is month first and the NIKs prove that, TGL-02 once where the whole column is month first and nothing
+    proves it (every date of it is then null), TGL-01 for cells nobody can read,
     TGL-03 for dates outside `span` or not in the calendar.
     """
     raw = fold_column(source, column)
     name = told_as or column
     values = raw.drop_nulls().unique().sort().to_list()
     raw = pl.Series(column, raw)
-    if month_first(values):
+    led = any(_DAY_FIRST.match(_tidy(value)) for value in values[:_FEW]) and proven_month_first(source)
+    silent: set[str] = set()
+    if led:
+        findings.once("TGL-04", name, n=sum(bool(_DAY_FIRST.match(_tidy(value))) for value in values))
+        parsed = {value: parse_date(_turned(value), span) for value in values}
+    elif month_first(values):
         findings.once("TGL-02", name, n=len(values))
         slashed = {value for value in values if _DAY_FIRST.match(_tidy(value))}
         parsed = {value: None if value in slashed else parse_date(value, span) for value in values}
         silent = slashed
     else:
-        parsed, silent = {value: parse_date(value, span) for value in values}, set()
+        parsed = {value: parse_date(value, span) for value in values}
     kept = {value: date if date and span.earliest <= date <= span.latest else None for value, date in parsed.items()}
     unread = {
         v: "TGL-03" if parsed[v] or _DAY_FIRST.match(_tidy(v)) or _YEAR_FIRST.match(_tidy(v)) else "TGL-01"

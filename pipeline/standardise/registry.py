@@ -149,6 +149,14 @@ def _own_day(raw: str, context: FileContext) -> dt.date | None:
     return death_day(raw, context.events()) or _death_told(re.sub(r"^\D+", "", raw), context)
 
 
+def _is_day(raw: str) -> bool:
+    """Whether a cell under the heading of a day of death is some day, even one that cannot be read: the person is dead, the day unknown."""
+    return bool(_SOME_DAY.search(raw))
+
+
+_SOME_DAY = re.compile(r"\b\d{1,2}\s?[/.\- ]\s?\d{1,2}\s?[/.\- ]\s?(?:19|20)\d\d\b|\b(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}\b")
+
+
 def _dead(raw: str, context: FileContext) -> bool | None:
     """Whether a cell of a column of deaths says that the person is dead."""
     said = read.deceased(raw)
@@ -187,11 +195,16 @@ def registry_columns(
     remarks = pl.select(pl.coalesce(fold_column(source, c) for c in ("result", "note", "state_note"))).to_series()
     remarks = map_distinct(remarks, lambda v: v if whose(v) is Death.SELF else None, pl.String)
     in_words = map_distinct(remarks, lambda v: _own_day(v, context), pl.Date)
+    undated = died.is_null() & map_distinct(fold_column(source, "deceased_on"), _is_day, pl.Boolean).fill_null(value=False)
     told = pl.select(pl.coalesce(died, in_remark, in_status, in_words)).to_series()
-    frame = pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event, "remark": remarks}).with_columns(
-        deceased=pl.when(pl.any_horizontal(pl.col("died", "remark").is_not_null()) | pl.col("status_dead"))
-        .then(pl.lit(value=True))
-        .otherwise("dead")
+    frame = (
+        pl.DataFrame({"dead": dead, "died": told, "status_dead": status_dead, "event": event, "remark": remarks})
+        .with_columns(dead=pl.when(undated).then(pl.lit(value=True)).otherwise("dead"))
+        .with_columns(
+            deceased=pl.when(pl.any_horizontal(pl.col("died", "remark").is_not_null()) | pl.col("status_dead"))
+            .then(pl.lit(value=True))
+            .otherwise("dead")
+        )
     )
     dead = _believed(frame["deceased"], told, source, findings)
     frame = frame.with_columns(deceased=dead)

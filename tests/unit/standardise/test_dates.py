@@ -86,3 +86,45 @@ def test_blank_words_are_silent_and_unreadable_ones_told() -> None:
 def test_written_day_first_every_date_comes_back(day: dt.date) -> None:
     for text in (f"{day:%d/%m/%Y}", f"{day.day}-{day.month}-{day.year}", day.isoformat(), str((day - dt.date(1899, 12, 30)).days)):
         assert parse_date(text, SPAN) == day
+
+
+def led(births: list[str], niks: list[str], days: list[str]) -> tuple[list[dt.date | None], list[str]]:
+    findings = Findings("f", "", {})
+    source = pl.DataFrame({"source_row": range(2, len(births) + 2), "nik": niks, "birth_date": births, "deceased_on": days})
+    dates, _ = parse_column(source, "deceased_on", SPAN, findings)
+    return dates.to_list(), findings.frame()["rule_id"].to_list()
+
+
+BIRTHS = ["3/25/1980", "11/20/1975", "4/5/1990", "7/13/1966", "12/30/2001", "1/31/1988"]
+NIKS = [
+    "3673036503809001",
+    "3673032011759002",
+    "3673034504909003",
+    "3673031307669004",
+    "3673037012019005",
+    "3673033101889006",
+]
+
+
+def test_month_first_is_read_where_the_niks_prove_it_row_by_row() -> None:
+    dates, rules = led(BIRTHS, NIKS, ["11/23/2024", "4/5/2024", "", "", "", ""])
+    assert dates[:2] == [dt.date(2024, 11, 23), dt.date(2024, 4, 5)]
+    assert rules == ["TGL-04"]
+
+
+@pytest.mark.parametrize(
+    "niks",
+    [
+        ["3673030000000000", *NIKS[1:3], "", "", ""],  # too few bear it
+        [nik[:6] + "010101" + nik[12:] for nik in NIKS],  # they contradict it
+    ],
+)
+def test_month_first_without_proof_stays_unread(niks: list[str]) -> None:
+    dates, rules = led(BIRTHS, niks, ["11/23/2024", "", "", "", "", ""])
+    assert (dates[0], rules) == (None, ["TGL-02"])
+
+
+def test_day_first_births_prove_nothing_for_month_first() -> None:
+    births = [f"{d.split('/')[1]}/{d.split('/')[0]}/{d.split('/')[2]}" for d in BIRTHS]
+    dates, rules = led(births, NIKS, ["5/4/2024", "", "", "", "", ""])
+    assert (dates[0], rules) == (dt.date(2024, 4, 5), [])
