@@ -31,6 +31,7 @@ from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
+from pipeline.standardise.substitutes import parted_from_substitutes
 from pipeline.standing import standing_parts
 from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from schemas import tables
@@ -292,6 +293,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
     disbursements, swapped_pays = card_for_nik(taken, registry)
+    disbursements = parted_from_substitutes(disbursements, registry)
     later = pl.concat([intake.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
     asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), later)
     surveys, swapped_visits = card_for_nik(asked, registry)

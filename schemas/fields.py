@@ -52,7 +52,7 @@ _NOBODY = frozenset({"phone", "marital_status", "member_name", "member_nik", "su
 IDLE: Mapping[str, frozenset[str]] = {
     "registry": _NOBODY | _MONEY - {"state_note"} | _VISIT,
     "registry_family": _NOBODY | _MONEY | _VISIT | _OF_ONE | _STANDING - {"desil", "members"} | {"programme", "result", "note"},
-    "disbursement": _NOBODY | _VISIT | _STANDING | {"deceased", "deceased_on", "result", "head_name", "head_nik"},
+    "disbursement": _NOBODY | _VISIT | _STANDING | {"deceased", "deceased_on", "head_name", "head_nik"},
     "survey": _NOBODY | _MONEY | _STANDING - {"event_on"} | {"head_name", "head_nik"},
 }
 """Fields that each kind of list has no use for: a column that means one of them is read and told as unused."""

@@ -424,7 +424,9 @@ def disbursement_columns(
             fold_column(source, "component").alias("component"),
             plain_number(fold_column(source, "substitute_nik")).alias("substitute_nik"),
             fold_column(source, "substitute_name").alias("substitute_name"),
-            pl.select(pl.coalesce(fold_column(source, "note"), spoken["state_note"])).to_series().alias("note"),
+            pl.select(pl.coalesce(fold_column(source, "note"), spoken["state_note"], fold_column(source, "result")))
+            .to_series()
+            .alias("note"),
         ]
     )
     months = row_periods(table, source, programme, amount, context, findings)
