@@ -63,7 +63,7 @@ def inspect(
     Parameters
     ----------
     files
-        Files as they came: CSV, text, XLSX, XLS, ODS, ZIP.
+        Files as they came: CSV, text, XLSX, XLS, ODS, DOCX, ZIP.
 
     Examples
     --------

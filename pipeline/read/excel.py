@@ -205,7 +205,7 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
     if sniff.is_encrypted_ole2(data) or _has_password(data):
         raise Refused(_LOCKED)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
-        raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
+        sniff.refuse_other_ole2(data)
     return _load(_Whole(data), data, limits, {})
 
 

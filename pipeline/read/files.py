@@ -64,6 +64,7 @@ def preload() -> None:
 
     import pipeline.read.excel
     import pipeline.read.html
+    import pipeline.read.word
     import pipeline.read.xml2003  # noqa: F401
 
 
@@ -207,10 +208,12 @@ def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledg
     kind = sniff.zip_kind(sniff.open_zip(data))
     if kind != "zip":
         from pipeline.read.excel import new_workbook
+        from pipeline.read.word import word_grids
 
         account.container = account.container or kind
         archive = checked(data, Bounds(bounds.unpacked, bounds.ratio, _WORKBOOK_MEMBERS))
-        _take(new_workbook(data, archive, kind, limits), account, knowledge, limits)
+        grids = word_grids(archive, limits) if kind == "docx" else new_workbook(data, archive, kind, limits)
+        _take(grids, account, knowledge, limits)
         return
     if sheet:
         raise Refused("arsip di dalam arsip tidak dibuka. Buka arsipnya dan kirim berkas isinya.")

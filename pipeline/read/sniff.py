@@ -13,22 +13,51 @@ import zlib
 from pipeline.read.refusal import Refused
 
 _RESAVE = "Buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx dan kirim ulang."
+_COPY = "tabelnya ke lembar Excel kosong (Ctrl+A, Ctrl+C, Ctrl+V), simpan sebagai .xlsx, lalu kirim ulang."
+FROM_WORD = f"Salin dari Word {_COPY}"
+"""What to do with a document that Excel cannot open."""
+_AS_DOCX = f"Buka di Word, simpan sebagai .docx, lalu kirim ulang; atau salin {_COPY}"
+_ORIGINAL = "Minta pengirim mengirim tabel aslinya (.xlsx atau .csv)."
+_UNPACKED = "Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."
+_EXPORT = "Ekspor tabelnya sebagai .csv atau .xlsx, lalu kirim ulang."
 _REFUSED = (
-    (b"%PDF", f"ini berkas PDF; angkanya tidak dapat dibaca dengan pasti. Minta pengirim mengirim tabel aslinya. {_RESAVE}"),
-    (b"{\\rtf", f"ini dokumen RTF, bukan tabel. {_RESAVE}"),
-    (b"\xff\xd8\xff", "ini foto, bukan tabel. Minta pengirim mengirim tabel aslinya (.xlsx atau .csv)."),
-    (b"\x89PNG", "ini gambar, bukan tabel. Minta pengirim mengirim tabel aslinya (.xlsx atau .csv)."),
-    (b"Rar!", "ini arsip RAR. Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."),
-    (b"7z\xbc\xaf", "ini arsip 7z. Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."),
-    (b"\xfd7zXZ", "ini arsip XZ. Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."),
-    (b"BZh", "ini arsip BZ2. Buka arsipnya dan kirim isinya, atau kirim sebagai .zip."),
-    (b"SQLite format 3", "ini basis data SQLite, bukan tabel. Ekspor tabelnya sebagai .csv atau .xlsx, lalu kirim ulang."),
+    (
+        b"%PDF",
+        "ini berkas PDF; angkanya tidak terbaca dengan pasti. Minta pengirim mengirim berkas Excel atau CSV yang menjadi asal PDF itu.",
+    ),
+    (b"{\\rtf", f"ini dokumen RTF. {_AS_DOCX}"),
+    (b"\xff\xd8\xff", f"ini foto, bukan tabel. {_ORIGINAL}"),
+    *((magic, f"ini gambar, bukan tabel. {_ORIGINAL}") for magic in (b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")),
+    (b"OggS", f"ini rekaman suara, bukan tabel. {_ORIGINAL}"),
+    (b"Rar!", f"ini arsip RAR. {_UNPACKED}"),
+    (b"7z\xbc\xaf", f"ini arsip 7z. {_UNPACKED}"),
+    (b"\xfd7zXZ", f"ini arsip XZ. {_UNPACKED}"),
+    (b"BZh", f"ini arsip BZ2. {_UNPACKED}"),
+    (b"SQLite format 3", f"ini basis data SQLite, bukan tabel. {_EXPORT}"),
+    *((b"\0\1\0\0Standard " + engine, f"ini basis data Access. Buka di Access. {_EXPORT}") for engine in (b"Jet DB", b"ACE DB")),
+    *((magic, f"ini berkas SPSS (.sav). Buka di SPSS. {_EXPORT}") for magic in (b"$FL2", b"$FL3")),
+    (b"<stata_dta>", f"ini berkas Stata (.dta). Buka di Stata. {_EXPORT}"),
     (b"PAR1", "ini berkas Parquet; kiriman bulanan dibaca dari .xlsx atau .csv. Ekspor sebagai .csv, lalu kirim ulang."),
+    (b"ARROW1", "ini berkas Arrow/Feather; kiriman bulanan dibaca dari .xlsx atau .csv. Ekspor sebagai .csv, lalu kirim ulang."),
+    *(
+        (b"-- " + tool, f"ini cadangan basis data (SQL), bukan tabel. {_EXPORT}")
+        for tool in (b"MySQL dump", b"phpMyAdmin", b"MariaDB dump")
+    ),
     (b"ID;PWXL", f"ini berkas SYLK (.slk). {_RESAVE}"),
     (b"MIME-Version:", f"ini halaman web tersimpan (MHTML) bernama buku kerja. {_RESAVE}"),
 )
+_OLD_STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
+_BEHIND = ((4, b"ftyp", "ini foto atau video, bukan tabel."), (8, b"WEBP", "ini gambar, bukan tabel."))
+"""Kinds told by bytes that do not stand first."""
 _COMMENTS = re.compile(rb"^(?:<!--.*?-->\s*)+", re.DOTALL)
+_JSON, _JSON_KEY = re.compile(rb"\{|\[\s*\{"), re.compile(rb'"\s*:')
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_OLE2 = (
+    ("WordDocument", f"ini dokumen Word lama (.doc). {_AS_DOCX}"),
+    ("PowerPoint Document", f"ini paparan PowerPoint, bukan tabel. {_ORIGINAL}"),
+    ("__substg1.0_", "ini surel Outlook (.msg). Simpan lampirannya, lalu kirim lampiran itu."),
+)
+"""A stream's name, and what the file is then."""
 _BROKEN_ZIP = "berkas ini rusak atau terpotong (arsip ZIP/XLSX-nya tidak utuh). Minta pengirim mengirim ulang berkasnya."
 _ZIP_FAULTS = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError)
 _WORKBOOK_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
@@ -41,6 +70,11 @@ def container_of(head: bytes) -> str:
     for magic, sentence in _REFUSED:
         if head.startswith(magic):
             raise Refused(sentence)
+    for at, magic, sentence in _BEHIND:
+        if head[at : at + len(magic)] == magic:
+            raise Refused(f"{sentence} {_ORIGINAL}")
+    if _OLD_STATA.match(head):
+        raise Refused(f"ini berkas Stata (.dta). Buka di Stata. {_EXPORT}")
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -61,7 +95,7 @@ def _markup(head: bytes) -> str:
             raise Refused(f"ini berkas XML, bukan tabel. {_RESAVE}")
     if text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div", b"<body", b"<center")):
         return "html"
-    if text.startswith((b"{", b"[{", b"[\n")) and b'":' in text:
+    if _JSON.match(text) and _JSON_KEY.search(text):
         raise Refused("ini berkas JSON, bukan tabel. Ekspor dari aplikasinya sebagai .csv atau .xlsx, lalu kirim ulang.")
     return "text"
 
@@ -72,7 +106,7 @@ def _as_ascii(head: bytes) -> bytes:
 
 
 def zip_kind(archive: zipfile.ZipFile) -> str:
-    """'xlsx', 'xlsb', 'ods' or 'zip' (a bag of files). Raises Refused for other office documents."""
+    """'xlsx', 'xlsb', 'ods', 'docx' or 'zip' (a bag of files). Raises Refused for other office documents."""
     names = set(archive.namelist())
     lower = {name.lower(): name for name in names}
     for part, kind in _WORKBOOK_PARTS.items():
@@ -82,10 +116,16 @@ def zip_kind(archive: zipfile.ZipFile) -> str:
         mime = _mimetype(archive)
         if b"opendocument.spreadsheet" in mime:
             return "ods"
+        if b"opendocument.text" in mime:
+            raise Refused(f"ini dokumen teks OpenDocument (.odt). {_AS_DOCX.replace('di Word', 'di LibreOffice Writer')}")
         if b"opendocument" in mime:
-            raise Refused(f"ini dokumen OpenDocument yang bukan lembar kerja. {_RESAVE}")
-    if any(name.startswith(("word/", "ppt/")) for name in lower):
-        raise Refused(f"ini dokumen Word atau PowerPoint, bukan lembar kerja. {_RESAVE}")
+            raise Refused(f"ini dokumen OpenDocument yang bukan lembar kerja. Salin {_COPY}")
+    if any(name.startswith("word/document") for name in lower):
+        return "docx"
+    if any(name.startswith("ppt/") for name in lower):
+        raise Refused(f"ini paparan PowerPoint, bukan tabel. {_ORIGINAL}")
+    if any(name.endswith(".iwa") for name in lower):
+        raise Refused(f"ini berkas Apple iWork (Numbers atau Pages). {_EXPORT}")
     if any(name.startswith("xl/") for name in lower) or "[content_types].xml" in lower:
         raise Refused(f"buku kerja ini rusak: bagian utamanya (workbook) tidak ada. {_RESAVE}")
     return "zip"
@@ -99,6 +139,14 @@ def is_encrypted_ole2(data: bytes) -> bool:
 def ole2_has(data: bytes, *streams: str) -> bool:
     """Whether the directory of an OLE2 file names one of `streams`."""
     return any(name.encode("utf-16-le") in data for name in streams)
+
+
+def refuse_other_ole2(data: bytes) -> None:
+    """Raise Refused for an OLE2 file that is no workbook, by the name of what it is."""
+    for stream, sentence in _OTHER_OLE2:
+        if ole2_has(data, stream):
+            raise Refused(sentence)
+    raise Refused("ini bukan buku kerja Excel (tidak ada lembar di dalamnya). Minta pengirim mengirim tabelnya sebagai .xlsx.")
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
