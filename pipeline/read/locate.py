@@ -176,25 +176,36 @@ def _groups(rows: Sequence[Row], deeper: tuple[float, int, int], found: tuple[fl
 
 
 def header_by_shape(rows: Sequence[Row], search: int) -> Header | None:
-    """A header none of whose words is known: the last row of words alone above rows that hold a number of 16 digits in one column."""
+    """A header none of whose words is known: the last row of words alone above rows that hold a number of 16 digits in one column, with
+    the row above it where that one alone names the column (a title of groups over `Nilai | Kondisi`)."""
     near = [row for row in rows if row.row <= search]
-    for index, row in enumerate(near[:-1]):
-        filled = [cell for cell in row.cells if cell.strip()]
-        if holds_data(row) or len(filled) < 3 or not all(_LETTER.search(cell) for cell in filled):
-            continue
-        below = rows[index + 1 : index + 6]
-        if looks_like_data(below[0].cells) and any(
-            row.cells[c].strip() and all(c < len(r.cells) and _WHOLE_NUMBER.match(r.cells[c].strip()) for r in below)
-            for c in range(len(row.cells))
-        ):
-            return header_at(rows, index)
+    for index in range(len(near) - 1):
+        for depth in (1, 2):
+            block, below = rows[max(index + 1 - depth, 0) : index + 1], rows[index + 1 : index + 6]
+            if len(block) == depth and looks_like_data(below[0].cells) and _is_words(block) and _over_numbers(block, below):
+                return header_at(rows, index + 1 - depth, depth)
     return None
 
 
-def header_at(rows: Sequence[Row], index: int) -> Header:
-    """The header of one row, whatever its words are worth."""
+def _is_words(block: Sequence[Row]) -> bool:
+    """Whether the first row of a block holds three words or more and no row of it anything else, the second being one of its own."""
+    filled = [[cell for cell in row.cells if cell.strip()] for row in block]
+    if any(map(holds_data, block)) or len(filled[0]) < 3 or not all(_LETTER.search(cell) for cells in filled for cell in cells):
+        return False
+    return len(block) == 1 or (_continues(block) and not _is_title(block[0], block[1]))
+
+
+def _over_numbers(block: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether a column that the block names holds a whole number in each of the rows below."""
+    named = {c for row in block for c, cell in enumerate(row.cells) if cell.strip()}
+    return any(all(c < len(r.cells) and _WHOLE_NUMBER.match(r.cells[c].strip()) for r in below) for c in named)
+
+
+def header_at(rows: Sequence[Row], index: int, depth: int = 1) -> Header:
+    """The header of one row (or of `depth`), whatever its words are worth."""
     titles, _ = _above(rows[:index])
-    return Header(rows[index].row, rows[index].last, _headings(rows[index : index + 1]), 0.0, titles, index)
+    block = rows[index : index + depth]
+    return Header(block[0].row, block[-1].last, _headings(block), 0.0, titles, index)
 
 
 def _above(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[int, ...]]:
