@@ -26,7 +26,7 @@ from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
 from pipeline.standardise.table import MODELS
 from pipeline.total_words import TOTAL_WORDS
-from pipeline.totals import compare_title, compare_totals, stated_in_all
+from pipeline.totals import compared, stated_in_all
 from pipeline.unread import named_by, of_nobody
 from pipeline.unsaid import unsaid
 from pipeline.validate import validate
@@ -170,7 +170,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
     checked = validate(_with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
     rows = _without(done.frame, totals_rows)
-    totals = (*compare_totals(table, done, rows, findings), *compare_title(table, rows, read, findings))
+    totals = compared(table, done, rows, read, findings)
     rejects = table.in_file(table.at_question(combine([done.rejects, findings.frame(), checked.rejects])))
     if height < table.frame.height:
         rejects = rejects.unique(maintain_order=True)  # a cell of several payments is told once

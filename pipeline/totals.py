@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.accounts import Total
+from pipeline.read.model import ROWS
 from pipeline.standardise.amounts import parse_amount
 
 if TYPE_CHECKING:
@@ -23,10 +24,24 @@ if TYPE_CHECKING:
 _COUNT = re.compile(
     r"\b(?:JUMLAH|TOTAL|SEBANYAK)\s+(?:KPM|PENERIMA|PENERIMA MANFAAT|KELUARGA|KK|ORANG|DATA)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\b"
     r"|\b(?:JUMLAH|TOTAL|SEBANYAK)\s*[:=]?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:KPM|PENERIMA|KELUARGA|KK|ORANG|JIWA)\b"
+    r"|(?:^|[(,:/–—]|\s-)\s*(\d{1,3}(?:[.,]\d{3})+|\d+)\s+KPM\s*(?=[).,/]|$)"
 )
-ROWS = "rows"
+_MONEY = re.compile(
+    r"\b(?:JUMLAH|TOTAL)(?:\s+(?:DANA|UANG|NOMINAL|ANGGARAN|BANTUAN|PENYALURAN|PEMBAYARAN|RUPIAH|NILAI|DIBAYARKAN|YANG|DI))*\s*[:=]?\s*"
+    r"RP\.?\s*(\d{1,3}(?:\.\d{3})+|\d{4,})(?:,\d\d|,-)?(?![\d.,]*\d)(?!\s*(?:PER|SETIAP|TIAP|/|X)\b)(?!\s*/)"
+)
 _MOST_SECTIONS = 60
 """Totals further up that a total may reach back to."""
+
+
+def compared(table: SourceTable, done: Standardised, rows: pl.DataFrame, read: int, findings: Findings) -> tuple[Total, ...]:
+    """Every number the sender states of a table, of its money and of its rows, against what was read."""
+    return (
+        *compare_title_money(table, rows, findings),
+        *compare_totals(table, done, rows, findings),
+        *compare_title(table, rows, read, findings),
+        *compare_counts(table, rows, read, findings),
+    )
 
 
 def compare_totals(table: SourceTable, done: Standardised, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
@@ -68,7 +83,7 @@ def stated_in_all(totals: Sequence[Total], counted: int) -> int | None:
 
 def title_count(title: str) -> int | None:
     """The number of recipients a title states ("Jumlah KPM: 498", "Sebanyak 1.204 keluarga"); None where it states none or several."""
-    found = {int(re.sub(r"[.,]", "", a or b)) for a, b in _COUNT.findall(title.upper())}
+    found = {int(re.sub(r"[.,]", "", "".join(said))) for said in _COUNT.findall(title.upper())}
     return found.pop() if len(found) == 1 else None
 
 
@@ -82,6 +97,44 @@ def compare_title(table: SourceTable, rows: pl.DataFrame, read: int, findings: F
     if counted != stated:
         findings.once("BAR-04", "", stated=_number(stated), counted=_number(counted), difference=_number(stated - counted))
     return (Total(ROWS, 0, stated, counted, stated - counted),)
+
+
+def compare_title_money(table: SourceTable, rows: pl.DataFrame, findings: Findings) -> tuple[Total, ...]:
+    """The sum a title states ("Total dana Rp 9.000.000") against all rows read: UANG-08. Nothing where it states several sums."""
+    said = {int(found.replace(".", "")) for found in _MONEY.findall(table.title.upper())}
+    if len(said) != 1 or "amount" not in rows.columns or rows["amount"].dtype != pl.Int64 or not rows["amount"].count():
+        return ()
+    stated, counted = said.pop(), int(rows["amount"].sum())
+    if counted != stated:
+        findings.once("UANG-08", "amount", stated=_number(stated), counted=_number(counted), difference=_number(stated - counted))
+    return (Total("amount", 0, stated, counted, stated - counted),)
+
+
+def compare_counts(table: SourceTable, rows: pl.DataFrame, read: int, findings: Findings) -> tuple[Total, ...]:
+    """Recipients counted below a list ("Jumlah KPM : 15") against the rows above, all of them or those since the last count: BAR-04."""
+    out: list[Total] = []
+    before = 0
+    last = int(rows["source_row"].max() or 0) if rows.height else 0  # type: ignore[arg-type]
+    for told in sorted((t for t in table.totals if t.field == ROWS), key=lambda t: t.row):
+        stated = title_count(told.value_text)
+        if stated is None:
+            continue
+        above = rows.filter(pl.col("source_row") < told.row)
+        counted = [n for part in (above, above.filter(pl.col("source_row") > before)) for n in _different(part)]
+        counted = [read, *counted] if told.row > last else counted
+        before = told.row
+        nearest = stated if stated in counted else counted[0]
+        if nearest != stated:
+            findings.once(
+                "BAR-04", "", row=told.row, stated=_number(stated), counted=_number(nearest), difference=_number(stated - nearest)
+            )
+        out.append(Total(ROWS, told.row, stated, nearest, stated - nearest))
+    return tuple(out)
+
+
+def _different(rows: pl.DataFrame) -> list[int]:
+    """How many rows, NIKs and KKs stand in some rows: a count may mean any of them."""
+    return [rows[c].drop_nulls().n_unique() for c in ("source_row", "nik_raw", "no_kk_raw") if c in rows.columns]
 
 
 def _number(value: int) -> str:

@@ -233,7 +233,8 @@ def measured(account: Account) -> list[str]:
     for total in account.totals:
         stated = "tidak terbaca" if total.stated is None else f"{total.stated:,}".replace(",", ".")
         agrees = "sama dengan isi barisnya" if total.difference == 0 else f"isi barisnya {total.counted:,}".replace(",", ".")
-        lines.append(f"jumlah di baris {total.row}: {stated}, {agrees}")
+        place = f"di baris {total.row}" if total.row else "di judul"
+        lines.append(f"jumlah{' penerima' * (total.field == 'rows')} {place}: {stated}, {agrees}")
     return [line for line in lines if line]
 
 

@@ -33,9 +33,13 @@ PLACE = "__place"
 """Of a table whose rows were parted by person (`pipeline.read.apart`): the row of the file; `source_row` counts the parted rows."""
 
 
+ROWS = "rows"
+"""The field of a control total that counts rows or recipients, not money."""
+
+
 @dataclass(frozen=True)
 class ControlTotal:
-    """A number of a JUMLAH/TOTAL row: what the sender says the column adds up to."""
+    """A number of a JUMLAH/TOTAL row: what the sender says the column adds up to; of `ROWS` the words that count the rows above it."""
 
     field: str
     row: int

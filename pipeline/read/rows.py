@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.legend import is_legend
 from pipeline.read.headers import key
 from pipeline.read.locate import KEY_FIELDS, is_number_row
-from pipeline.read.model import ControlTotal
+from pipeline.read.model import ROWS, ControlTotal
 from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -84,6 +84,10 @@ def filled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.any_horizontal(cells)) if cells else frame
 
 
+_COUNTS = re.compile(r"(?i)^\W*(?:jumlah|total|sebanyak)\b[^\d]*\d")
+"""A line below a list that may say how many recipients it holds ("Jumlah KPM : 15")."""
+
+
 def sort_rows(
     frame: pl.DataFrame,
     columns: Mapping[str, int],
@@ -123,6 +127,8 @@ def sort_rows(
                 for name, c in columns.items()
                 if name in _MONEY and c < len(cells) and _SUM.match(cells[c])
             ]
+        if verdict and verdict != "legend" and _COUNTS.search(said := " ".join(filter(None, cells))):
+            result.totals.append(ControlTotal(ROWS, row, said))
         result.groups += _villages([(row, cells)] if verdict == "group" else [])
         signed = signed or verdict == "signature"
         if verdict:

@@ -115,6 +115,9 @@ def test_totals_of_pages_and_of_all_rows_are_both_understood() -> None:
         ("DAFTAR PENERIMA / JUMLAH KPM: 3", 3, 0),
         ("SEBANYAK 1.204 KELUARGA", 1204, 1201),
         ("TOTAL 2 KK", 2, 0),
+        ("DAFTAR SEMBAKO - 41 KPM", 41, 38),
+        ("SEMBAKO TAHAP 2 KPM SAKO", None, None),
+        ("SEMBAKO TAHUN 2025 KPM SAKO", None, None),
         ("TAHAP 2 TAHUN 2025", None, None),
     ],
 )
