@@ -84,7 +84,7 @@ def filled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.any_horizontal(cells)) if cells else frame
 
 
-_COUNTS = re.compile(r"(?i)^\W*(?:jumlah|total|sebanyak)\b[^\d]*\d")
+_COUNTS = re.compile(r"(?i)^\W*(?:jumlah|total|sebanyak)\b(?=.*\b(?:kpm|penerima|keluarga|kk|orang|jiwa|data)\b)[^\d]*\d")
 """A line below a list that may say how many recipients it holds ("Jumlah KPM : 15")."""
 
 
