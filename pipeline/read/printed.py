@@ -86,10 +86,10 @@ def by_pages(lines: Lines, finder: Finder, *, search: int, sheet: str) -> LineGr
     """The grid of a print; None where no line names columns. Raises Refused where too many lines cannot be cut."""
     raw = [lines.text(i) for i in range(len(lines))]
     texts = [text.replace("\f", "").expandtabs() for text in raw]
-    labels = card_lines(texts, finder)
     header = _first_header(texts, finder, search)
     if header is None:
         return None
+    labels = card_lines(texts, finder)  # looks at every line: only of a text that is a print
     sections = _sections(raw, texts, header)
     somebody = {i for section in sections for i in section.under() if i not in labels and _is_row(texts[i])}
     shards = _shards(somebody, texts, sections)

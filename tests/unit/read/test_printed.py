@@ -2,6 +2,12 @@
 
 import pytest
 
+from pipeline.read import printed
+from pipeline.read.headers import build_vocabulary
+from pipeline.read.lines import find_lines
+from pipeline.read.locate import Finder
+from schemas.layouts import load_synonyms
+
 HEADER = (
     "NO      NO KK              NIK                NAMA LENGKAP         STATUS DLM KLG    JK   TGL LAHIR    GAMPONG          DESIL    KET"
 )
@@ -154,3 +160,17 @@ def test_what_cannot_be_cut_is_refused_in_one_sentence_and_no_number_called_dama
 
 def test_a_list_of_numbers_alone_is_no_print(read) -> None:
     assert people(read("\n".join(["NIK", *map(nik, range(1, 6))]), "nik.txt").tables[0]) == [(nik(n),) for n in range(1, 6)]
+
+
+def test_only_of_a_print_is_every_line_looked_at_for_labels(monkeypatch) -> None:
+    """A text of five megabytes with times of day in its lines, and without a header, was refused as taking too long."""
+    looked: list[int] = []
+    monkeypatch.setattr(printed, "card_lines", lambda texts, _finder: looked.append(len(texts)) or frozenset())
+    text = "\n".join(f"hm13ksq{n},288.{n},1926-03-07T06:48:{n}Z" for n in range(10, 60))
+    assert (
+        printed.by_pages(
+            find_lines(text.encode()), Finder(build_vocabulary(load_synonyms().model_dump(mode="json")), {}), search=30, sheet=""
+        )
+        is None
+    )
+    assert looked == []
