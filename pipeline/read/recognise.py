@@ -276,6 +276,12 @@ def are_niks(cells: Sequence[str]) -> bool:
     return possible >= SHARE and women >= 0.1
 
 
+def are_families(cells: Sequence[str]) -> bool:
+    """Whether cells are numbers of families as a KK has them: nearly all possible, none of them with a woman's day."""
+    possible, women = _numbers(cells) if cells else (0.0, 1.0)
+    return possible >= SHARE and women == 0 and len(cells) >= 5
+
+
 def are_names(cells: Sequence[str], least: int = _NAMES_ENOUGH) -> bool:
     """Whether cells (`least` of them or more) are names of people: letters alone, nearly all of them different."""
     return len(cells) >= least and _share(cells, _NAME.match) >= SHARE and len(set(cells)) >= 0.8 * len(cells)
@@ -304,8 +310,7 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
         kept = {"kks", "sejahtera", "rekening"} - ({"rekening"} if words & {"nik", "identitas"} else set())
         if words & kept or (words & {"kartu", "identitas"} == {"kartu"}) or (name == "nik" and "kk" in words):
             return False
-        possible, women = _numbers(cells)
-        return are_niks(cells) if name == "nik" else possible >= SHARE and women == 0 and len(cells) >= 5
+        return are_niks(cells) if name == "nik" else are_families(cells)
     if name in _WORDED:
         return _is_worded(name, words, cells, vocabulary, marked=marked)
     if name == "amount":

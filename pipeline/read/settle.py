@@ -23,6 +23,7 @@ from pipeline.read.shifts import (
     by_cells,
     desil_of_ds,
     holds_names,
+    kk_by_numbers,
     nik_by_numbers,
     own_members,
     period_of_programme,
@@ -127,6 +128,7 @@ def settle(
     place_status(headings, samples, vocabulary, found)
     period_of_programme(samples, found)
     nik_by_numbers(headings, assignment, samples, found)
+    kk_by_numbers(headings, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signed, samples, vocabulary, kind, found)
     if kind in (None, Kind.DISBURSEMENT):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.read.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, tokens
-from pipeline.read.recognise import are_names, are_niks, middle_year, say_recognised
+from pipeline.read.recognise import SHARE, are_families, are_names, are_niks, middle_year, say_recognised
 from pipeline.read.status import STATUSES, SUMS_ARE, is_sums, meant
 from schemas.codes import Kind
 
@@ -107,6 +107,21 @@ def nik_by_numbers(headings: Sequence[Heading], assignment: Assignment, samples:
             found.fields["nik"] = found.fields.pop(name)
             found.notes.append(say_recognised("nik", headings[column].text))
             return
+
+
+def kk_by_numbers(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    """Numbers that are KK numbers, several rows to each, under a header that only says card (`NO KARTU`) are the families of a list that
+    names no KK; the card of a bank (KKS) is one person's and never looks so."""
+    column = found.fields.get("card")
+    if column is None or {"no_kk", "family_key"} & found.fields.keys() or _BANK_CARD & set(tokens(headings[column].text)):
+        return
+    cells = [v.strip() for v in samples.column(column) if v.strip()]
+    if are_families(cells) and len(set(cells)) <= SHARE * len(cells):
+        found.fields["no_kk"] = found.fields.pop("card")
+        found.notes.append(say_recognised("no_kk", headings[column].text))
+
+
+_BANK_CARD = frozenset({"kks", "sejahtera", "atm", "debit", "debet", "rekening", "bank"})
 
 
 def period_of_programme(samples: Samples, found: Columns) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _MONTH = re.compile(r"20\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?(?:0[1-9]|[12]\d|3[01]))?(?:\.0)?")
 """A month or a day in digits alone (202505), which is no sum."""
+_AT_HOME = re.compile(
+    r"(?i)(?:masih |msh )?(?:(?:tinggal|hidup) (?:ber)?sama|tinggal serumah|serumah|satu rumah|tinggal di (?:ruta|rumah)|menetap|anggota)\b"
+)
+"""How registries call a member who lives with the family (Regsosek 404, code 1)."""
 _FALSE = frozenset({"0", "-", "false", "tidak"})
 _LISTED = frozenset({"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"})
 _PAID_BESIDE = frozenset({"period", "month", "programme", "visited_on", *BANKED})
@@ -56,7 +60,15 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
         return said
     if fits[_SWAPPED[said]] >= 0.9 and fits[said] <= 0.5:
         return _SWAPPED[said]
+    alive = alive or _of_members(counts, have)
     return _unvisited(have, fits, alive=alive) if said == "result" and not ticked(have) else said
+
+
+def _of_members(counts: Mapping[str, int], have: set[str]) -> bool:
+    """Whether a status says of each member of the families of a list where he lives (`Tinggal bersama`, `Meninggal`), as registries do."""
+    members = {"relationship", "no_kk"} <= have and bool(have & {"birth_date", "sex", "occupation"})
+    at_home = sum(n for cell, n in counts.items() if _AT_HOME.match(cell))
+    return members and at_home >= 0.5 * sum(counts.values())
 
 
 def _unvisited(have: set[str], fits: Mapping[str, float], *, alive: bool) -> str:

@@ -196,3 +196,26 @@ def test_a_column_of_deaths_that_nobody_ticked_stops_nothing(read) -> None:
     rows = "\n".join(f"{n};ORANG {chr(65 + n)};167108450180900{n};v;;;" for n in range(1, 5))
     table = read(f"NO;NAMA;NIK;LAYAK;TIDAK LAYAK;MENINGGAL;PINDAH\n{rows}\n", "verval.csv").tables[0]
     assert (table.kind, table.read, table.problem) == ("survey", 4, None)
+
+
+def test_where_each_member_lives_makes_a_registry_no_survey(read) -> None:
+    head = "DTSEN ANGGOTA;;;;;;;\nNomor KK;NIK;Nama ART;Hub;Tgl Lahir;L/P;Pekerjaan;Status ART\n"
+    said = ["Tinggal bersama", "Tinggal bersama", "Meninggal", "Pindah"]
+    rows = "".join(
+        f"167108010120900{i // 2};{n};ORANG {i};ANAK;01/12/1998;L;SOPIR;{word}\n"
+        for i, (n, word) in enumerate(zip(NIKS, said, strict=True))
+    )
+    (table,) = read(head + rows).tables
+    assert (str(table.kind), table.headers["deceased"]) == ("registry", "Status ART")
+
+
+@pytest.mark.parametrize(("members", "field"), [(2, "no_kk"), (1, None)])
+def test_a_card_that_several_people_bear_is_their_family_s(read, members: int, field: str | None) -> None:
+    """`NO KARTU` says neither KK nor KKS; a bank's card is one person's."""
+    rows = "".join(
+        f"ORANG {'ABCDEFGHIJ'[i % 10]}{'ABCDEFGHIJ'[i // 10]};16710845018{i % 10}9{i:03d};16710801012{5 + i // members // 90}9{100 + i // members:03d};"
+        f"{'ISTRI' if i % members else 'KEPALA KELUARGA'};5;Sako\n"
+        for i in range(60)
+    )
+    (table,) = read("NAMA;NIK;NO KARTU;HUB;DESIL;KELURAHAN\n" + rows).tables
+    assert table.headers.get("no_kk") == ("NO KARTU" if field else None)
