@@ -19,6 +19,10 @@ STRAYS = 10
 _LIVES = ~pl.col("dead")
 _ACTIVE = pl.col("registry_status") == "AKTIF"
 _HEAD = pl.col("relationship").fill_null("") == "KEPALA"
+_KIN = pl.col("relationship").is_not_null() & ~_HEAD
+_MINOR = (pl.col("birth_date").dt.year() + 17 > pl.col("snapshot").str.head(4).cast(pl.Int32)).fill_null(value=False)
+KIN_SHARE = 0.1
+"""From this share of wives and children among people without a card on, a list is one of members and no list of heads."""
 
 
 def in_family_order(persons: pl.DataFrame) -> pl.DataFrame:
@@ -34,14 +38,21 @@ def _one_value(name: str) -> pl.Expr:
     return pl.when(values.n_unique() == 1).then(values.first()).otherwise(None).alias(name)
 
 
+def _of_members(grouped: pl.DataFrame) -> bool:
+    """Whether those who stand alone without a card are members of families that nobody can tell apart: some are wives or children."""
+    alone = grouped.filter("lone")
+    return bool(alone.height) and int(alone["kin"].sum()) >= KIN_SHARE * alone.height
+
+
 def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     """Fill the slice's `families`: one row a family of the registry in force.
 
     Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record (the family file's
     row where it alone knows the family), members (0 there), said (members the family file counts; null: it does not say), living,
     any_active, head_inactive, status (of the inactive), job, job_record, job_text,
-    not_padan (nobody living is matched at Dukcapil), loose (members without a card and without a head, or one person alone without a card
-    and without the source's key where most families have a card: whose family it is nobody can tell), crowded (a family of one in a
+    not_padan (nobody living is matched at Dukcapil), loose (whose family it is nobody can tell: members without a card and without a head,
+    or one person alone without a card and without the source's key, where most families have a card or where such people are members),
+    crowded (a family of one in a
     village where loose persons are many: some may be hers), snapshot, late.
     """
     persons = in_family_order(piece.persons)
@@ -63,6 +74,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         (pl.col("padan").filter(_LIVES).eq_missing(False)).all().alias("not_padan"),
         (pl.col("no_kk").is_null().all() & pl.col("relationship").is_not_null().all() & ~pl.col("is_head").any()).alias("loose"),
         ((pl.len() == 1) & pl.col("no_kk").is_null().all() & (pl.col("record_id").first() == pl.col("family_id").first())).alias("lone"),
+        (_KIN | _MINOR).any().alias("kin"),
         pl.col("snapshot").max(),
         pl.col("late").any(),
     )
@@ -80,7 +92,8 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         )
     )
     carded = bool((grouped["no_kk"].null_count() * 2 < grouped.height) if grouped.height else False)
-    grouped = grouped.with_columns(loose=pl.col("loose") | (pl.col("lone") & carded)).drop("lone")
+    apart = carded or _of_members(grouped)
+    grouped = grouped.with_columns(loose=pl.col("loose") | (pl.col("lone") & apart)).drop("lone", "kin")
     facts = grouped.join(listed, on="family_id", how="full", coalesce=True).with_columns(
         pl.coalesce("no_kk", "f_no_kk").alias("no_kk"),
         pl.coalesce("village_code", "f_village").alias("village_code"),

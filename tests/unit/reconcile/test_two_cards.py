@@ -52,3 +52,14 @@ def test_a_registry_of_families_alone_makes_nobody_a_stranger() -> None:
         m.pay(None, no_kk=m.kk(family))
     m.pay(None)
     assert [kind for kind, _ in m.kinds()] == ["BD-00"]
+
+
+@pytest.mark.parametrize(("members", "found"), [(2, []), (1, ["EE-BB"])], ids=["of members", "of heads"])
+def test_a_registry_without_any_card(members: int, found: list[str]) -> None:
+    """Of members nobody can tell which wife's money is whose husband's; a list of heads alone is one of families."""
+    m = b.Month()
+    for family in range(1, 14):
+        people = m.family(family, members, no_kk=None)
+        if family > 1:
+            m.pay(people[-1])
+    assert [kind for kind, _ in m.kinds() if kind.startswith("EE-")] == found
