@@ -63,7 +63,7 @@ def inspect(
     Parameters
     ----------
     files
-        Files as they came: CSV, text, XLSX, XLS, ODS, DOCX, ZIP.
+        Files as they came: CSV, text, XLSX, XLS, ODS, DOCX, DBF, ZIP.
 
     Examples
     --------

@@ -62,6 +62,7 @@ def preload() -> None:
 
     import numpy.ma  # noqa: F401
 
+    import pipeline.read.dbase
     import pipeline.read.excel
     import pipeline.read.html
     import pipeline.read.word
@@ -152,6 +153,11 @@ def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: K
 
         account.container = account.container or "xls"
         _take(old_workbook(data, limits), account, knowledge, limits)
+    elif kind == "dbase":
+        from pipeline.read.dbase import dbase_grid
+
+        account.container = account.container or kind
+        _take([dbase_grid(data, limits)], account, knowledge, limits)
     elif kind == "html":
         from pipeline.read.html import html_grids
 

@@ -49,6 +49,8 @@ _REFUSED = (
 _OLD_STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
 _BEHIND = ((4, b"ftyp", "ini foto atau video, bukan tabel."), (8, b"WEBP", "ini gambar, bukan tabel."))
 """Kinds told by bytes that do not stand first."""
+_DBASE = frozenset({0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB})
+"""First bytes of dBase III, IV and FoxPro, with and without memos."""
 _COMMENTS = re.compile(rb"^(?:<!--.*?-->\s*)+", re.DOTALL)
 _JSON, _JSON_KEY = re.compile(rb"\{|\[\s*\{"), re.compile(rb'"\s*:')
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,7 +66,7 @@ _WORKBOOK_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
 
 
 def container_of(head: bytes) -> str:
-    """'gzip', 'zip', 'ole2', 'html', 'xml2003' or 'text', by the first 4 KiB of a file. Raises Refused for what is not read, or empty."""
+    """'gzip', 'zip', 'ole2', 'dbase', 'html', 'xml2003' or 'text', by a file's first 4 KiB. Raises Refused for what is not read."""
     if not head:
         raise Refused("berkas ini kosong (0 bita), mungkin salinannya terputus. Minta pengirim mengirim ulang.")
     for magic, sentence in _REFUSED:
@@ -83,7 +85,13 @@ def container_of(head: bytes) -> str:
         return "ole2"
     if head[:4] in (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00") or head[:3] == b"\x09\x00\x04":
         raise Refused(f"ini buku kerja Excel lama (sebelum Excel 97) yang tidak lagi dapat dibaca. {_RESAVE}")
-    return _markup(head)
+    return "dbase" if _is_dbase(head) else _markup(head)
+
+
+def _is_dbase(head: bytes) -> bool:
+    """Whether the first bytes of a file are a head of dBase III, IV or FoxPro: a version, a date, two empty bytes, a field's name."""
+    dated = len(head) > 32 and head[0] in _DBASE and head[2] <= 12 and head[3] <= 31
+    return dated and head[12:14] == b"\0\0" and (head[32:33].isalnum() or head[32] == 0x0D)
 
 
 def _markup(head: bytes) -> str:
