@@ -75,8 +75,7 @@ def _two_numbers(frame: pl.DataFrame, headers: dict[str, str]) -> tuple[pl.DataF
         return frame, headers
     first_is_card = repeats > 0 or (repeats == 0 and order[0] == "kk")
     card, person = ("a", "b") if first_is_card else ("b", "a")
-    found = {"no_kk": parts[card], "nik": parts[person]}
-    made = frame.with_columns(**{**found, held[0]: pl.coalesce(found[held[0]], cell)})
+    made = frame.with_columns(no_kk=parts[card], nik=parts[person]).with_columns(pl.col(held[0]).fill_null(frame[held[0]]))
     if f"{held[0]}__cell" in frame.columns:
         made = made.with_columns(pl.col(f"{held[0]}__cell").alias(f"{name}__cell") for name in ("no_kk", "nik"))
     return made, {**headers, "no_kk": header, "nik": header}
