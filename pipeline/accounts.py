@@ -81,6 +81,7 @@ class Account:
     missing: tuple[str, ...] = ()
     proposal: str | None = None  # of a table no layout fits: a layout file ready to be completed
     notes: tuple[str, ...] = ()
+    foreign: bool = False  # a list of other matters: no sender is missed because it was not read
     lesser: str | None = None  # of a registry that counts only where the month has no other: why
     replaces: bool = False  # its title says that it takes the place of an earlier list
 

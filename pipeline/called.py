@@ -36,7 +36,8 @@ _OF_PEOPLE = re.compile(
 """Columns of the population register, which no registry of the poor has."""
 _KEYS = re.compile(r"dtks|dtsen|bdt|semesta|\bart\b|ruta|krt|prelist|id ?kel|rumah ?tangga|siks", _I)
 _WISH = re.compile(
-    r"\b(?:(?:peng)?usulan|diusulkan|pengajuan|diajukan|(?:daftar|calon) tunggu|waiting list)\b"
+    r"\b(?:(?:peng)?usulan|diusulkan|pengajuan|diajukan|(?:daftar|calon) (?:tunggu|cadangan)|waiting list"
+    r"|(?:belum|tidak|tdk|blm) (?:mendapat(?:kan)?|dapat|masuk|kebagian) kuota)\b"
     r"(?!.{0,25}\b(?:pencairan|pembayaran|penyaluran|bayar|salur|transfer|sp2d|spm|burekol|rekening|top ?up|dana)\b)",
     _I,
 )
@@ -77,8 +78,9 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     guessed = table.layout.startswith(_AUTO)
     registry = table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY)
     unpaid = table.kind in (Kind.CLOSING, Kind.DISBURSEMENT) and not fields & _PAID
-    if guessed and (registry or unpaid or table.kind is Kind.UNKNOWN) and not _DETERMINED.search(words) and (found := _WISH.search(words)):
-        return f"Namanya ('{found[0]}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
+    wish = _wish(table, folder) if guessed and (registry or unpaid or table.kind is Kind.UNKNOWN) else ""
+    if wish:
+        return f"Namanya ('{wish}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
     silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
     listed = unpaid and "amount" not in fields
     if (
@@ -89,6 +91,17 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
     return _inhabitants(table, words) if registry else None
+
+
+def _wish(table: ReadTable, folder: str) -> str:
+    """The word by which title and sheet, or where they say nothing the file's name, call a list one of proposals; "" where none does."""
+    own = re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet}")
+    for words in (own, said(table, folder)):
+        if _DETERMINED.search(words):
+            return ""
+        if found := _WISH.search(words):
+            return found[0]
+    return ""
 
 
 def wages(table: ReadTable, folder: str) -> str | None:

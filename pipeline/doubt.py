@@ -41,19 +41,19 @@ _MEND = "Bila memang {kind}, ajarkan bentuknya dengan padan layout adopt; bila b
 
 def doubted(table: ReadTable, frame: pl.DataFrame, folder: str) -> str | None:
     """What contradicts the kind of a table, as the beginning of a sentence; None where nothing does. frame: its canonical rows."""
-    if (named := otherwise(table, folder)) is not None:
-        return named
     if table.kind == Kind.REGISTRY and (struck := _all_struck(frame)) is not None:
         return struck
     if table.kind == Kind.REGISTRY and table.layout.startswith("auto:"):
         return _no_registry(table, folder)
-    if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and frame["programme"].null_count() == frame.height:
-        named = wages(table, folder)
-        if named is not None:
-            return named
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and "component" not in table.frame.columns:
         return _of_members(frame)
     return None
+
+
+def of_other_matters(table: ReadTable, frame: pl.DataFrame, folder: str) -> str | None:
+    """Why a list is none that a month needs (proposals, people struck off, voters, wages), as the beginning of a sentence; else None."""
+    nameless = table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and frame["programme"].null_count() == frame.height
+    return otherwise(table, folder) or (wages(table, folder) if nameless else None)
 
 
 def _no_registry(table: ReadTable, folder: str) -> str | None:

@@ -265,12 +265,14 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
     """Senders whose list lies in the month's folder and could not be read (`intake.unread_senders`)."""
     files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
     for name, got in basket.read.items():
+        if got.accounts and all(a.foreign for a in got.accounts):
+            continue
         people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST or a.problem)
         if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
             files.append((name, people))
     own = [got for name, got in basket.read.items() if basket.folders[name] == period]
     listed = pl.concat([tables.empty(tables.Registry), *(got.registry for got in basket.read.values() if got.registry.height)])
-    partly = [got.disbursements for got in own if any(a.problem and a.read for a in got.accounts)]
+    partly = [got.disbursements for got in own if any(a.problem and a.read and not a.foreign for a in got.accounts)]
     told = [*(intake.untold(got.disbursements, period, listed) for got in own), *(intake.senders_of(rows, period) for rows in partly)]
     return pl.concat([intake.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.called import lesser, otherwise
-from pipeline.doubt import doubted
+from pipeline.doubt import doubted, of_other_matters
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
 from pipeline.read.refusal import shown
@@ -159,6 +159,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if table.kind not in MODELS:
         return _unused(table, read)
     done = standardise(table, context)
+    if (other := of_other_matters(table, done.frame, context.period)) is not None:
+        return _doubtful(table, read, other, foreign=True)
     if (doubt := doubted(table, done.frame, context.period)) is not None:
         return _doubtful(table, read, doubt)
     findings = Findings(table.name, table.sheet, table.headers)
@@ -183,9 +185,9 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
 
 
 def _lost_columns(rejects: pl.DataFrame) -> list[str]:
-    """The sentences about columns of which no date is read, with their headers: the run says them too."""
-    lost = rejects.filter(pl.col("rule_id") == "TGL-02").select("column", "sentence").unique(maintain_order=True)
-    return [f"Kolom '{shown(column or '')}': {sentence}" for column, sentence in lost.iter_rows()]
+    """What the run says too: columns of which no date is read, by their headers, and visits without a result."""
+    lost = rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03"])).select("rule_id", "column", "sentence").unique(maintain_order=True)
+    return [f"Kolom '{shown(column or '')}': {told}" if rule == "TGL-02" else told for rule, column, told in lost.iter_rows()]
 
 
 def _in_file(frame: pl.DataFrame, table: ReadTable) -> pl.DataFrame:
@@ -230,6 +232,7 @@ def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableInges
     done = Standardised(person, findings.frame(), trust, area_system=system, notes=told)
     account = _account(table, done, person, person, read, 0, (), done.rejects)
     nearest, missing = table.nearest or (None, ())
+    account = replace(account, foreign=named is not None)
     account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))
     return TableIngested(tables.empty(tables.Rejects), done.rejects, account)
 
@@ -274,14 +277,14 @@ def _without_rows(table: ReadTable) -> TableIngested:
     return TableIngested(tables.empty(MODELS.get(table.kind, tables.Rejects)), findings.frame(), account)
 
 
-def _doubtful(table: ReadTable, read: int, doubt: str) -> TableIngested:
-    """A table that contradicts its own kind: every row is rejected by one sentence (LAY-03)."""
+def _doubtful(table: ReadTable, read: int, doubt: str, *, foreign: bool = False) -> TableIngested:
+    """A table that contradicts its own kind, or a `foreign` one of other matters: every row is rejected by one sentence (LAY-03)."""
     findings = Findings(table.name, table.sheet, table.headers)
     findings.once("LAY-03", "", n=read, detail=doubt)
     account = Account(
         table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, skipped=table.skipped,
         header_row=table.header_row, hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped), unused=table.unused,
-        problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table),
+        problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table), foreign=foreign,
     )  # fmt: skip
     return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
 

@@ -19,6 +19,7 @@ from pipeline.standardise.person import coded
 from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
+from pipeline.standardise.titled import title_result
 from pipeline.standardise.words import truth
 from schemas.codes import Received
 
@@ -99,6 +100,9 @@ def survey_columns(
         source = source.rename({"deceased": "result"})
     if "result" not in source.columns and legend(table.headers.get("note", "")):
         source = source.rename({"note": "result"})
+    if not any(c == "result" or c.startswith(("result_tick:", "finding:")) for c in source.columns):
+        said = title_result(table, context.lookups)
+        source = source if said is None else source.with_columns(result=pl.lit(said))
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)

@@ -48,6 +48,7 @@ def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head
     assert got.registry.is_empty()
     assert word in (got.problem or "")
     assert got.rejects["rule_id"].to_list() == ["LAY-03"]
+    assert got.accounts[0].foreign, "no sender is missed because of it"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,14 @@ def test_people_struck_off_are_no_visits_and_no_list_of_who_shall_be_paid(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "title", ["USULAN PENERIMA PKH 2025", "DAFTAR TUNGGU SEMBAKO", "PENGAJUAN PENERIMA BPNT", "DAFTAR KPM DIUSULKAN PKH"]
+    "title",
+    [
+        "USULAN PENERIMA PKH 2025",
+        "DAFTAR TUNGGU SEMBAKO",
+        "KPM SEMBAKO BELUM MENDAPAT KUOTA",
+        "PENGAJUAN PENERIMA BPNT",
+        "DAFTAR KPM DIUSULKAN PKH",
+    ],
 )
 def test_a_wish_makes_nobody_entitled(tmp_path: Path, title: str) -> None:
     got = taken(tmp_path, "a.csv", title, f"{LISTED};Nominal", *(row(n, "JL X", "Sako", "600000") for n in range(6)))
@@ -88,6 +96,7 @@ def test_a_wish_makes_nobody_entitled(tmp_path: Path, title: str) -> None:
     assert "usulan belum membuat seorang pun berhak" in (got.problem or "")
     bare = taken(tmp_path, "a.csv", title, LISTED, *(row(n, "JL X", "Sako") for n in range(6)))
     assert any("usulan belum membuat" in note for note in bare.notes)
+    assert (got.accounts[0].foreign, bare.accounts[0].foreign) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +175,11 @@ def test_a_list_of_nobodys_programme_awaits_no_payer_where_its_payees_are_known(
     assert untold(pays, "2025-05", registry).is_empty()
     assert untold(pays, "2025-05", registry.head(2)).height == 1
     assert untold(pays.with_columns(payer=pl.lit("POS")), "2025-05", registry).height == 1
+
+
+def test_a_waiting_list_in_the_file_of_the_closing_is_no_closing(tmp_path: Path) -> None:
+    rows = [row(n, "JL X", "Sako", "600000") for n in range(6)]
+    waits = taken(tmp_path, "final closing sako.csv", "DAFTAR TUNGGU (WAITING LIST) SEMBAKO 2025", f"{LISTED};Nominal", *rows)
+    assert waits.disbursements.is_empty()
+    closes = taken(tmp_path, "usulan dan closing.csv", "FINAL CLOSING SEMBAKO TAHAP 2 2025", f"{LISTED};Nominal", *rows)
+    assert closes.disbursements["list_kind"].unique().to_list() == ["closing"]

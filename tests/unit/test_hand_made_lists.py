@@ -1,5 +1,6 @@
 """Habits of lists made by hand, from the file to its account: what is a person, a total, a page header, a sum, a village."""
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -269,3 +270,35 @@ def test_the_words_of_a_post_office_name_the_payer(tmp_path: Path, head: str) ->
 @pytest.mark.parametrize("name", ["sembako_kantorpos_mei.csv", "Sembako KCP POS Sako.csv", "sembako-kprk.csv"])
 def test_a_post_office_in_the_name_of_a_file_is_the_payer(tmp_path: Path, name: str) -> None:
     assert set(take(tmp_path, PAY, *map(paid, range(3)), name=name).disbursements["payer"]) == {"POS"}
+
+
+@pytest.mark.parametrize(
+    ("title", "result"),
+    [
+        ("A. KELUARGA YANG MASIH LAYAK MENERIMA SEMBAKO", "LAYAK"), ("B. KELUARGA YANG SUDAH MAMPU / TIDAK LAYAK", "TIDAK_LAYAK_MAMPU"),
+        ("C. KELUARGA PINDAH / TIDAK DITEMUKAN", "BELUM_DIDATA"), ("D. KELUARGA MISKIN YANG BELUM TERDAFTAR (USULAN BARU)", "LAYAK"),
+        ("E. LAYAK DAN TIDAK LAYAK", "BELUM_DIDATA"), ("DATA KELUARGA MISKIN KECAMATAN SAKO", "BELUM_DIDATA"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_part_is_the_result_of_its_visits(tmp_path: Path, title: str, result: str) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};Sako;14/05/2025" for n in range(3)]
+    got = take(
+        tmp_path,
+        "BERITA ACARA MUSYAWARAH DESA;;;;",
+        "VERIFIKASI LAPANGAN MEI 2025;;;;",
+        f"{title};;;;",
+        "No;Nama;NIK;Desa;Tgl Kunjungan",
+        *rows,
+    )
+    assert set(got.surveys["result"]) == {result}
+    assert any("memuat hasil kunjungan" in note for note in got.notes) is (result == "BELUM_DIDATA")
+
+
+def test_the_day_beside_the_standing_of_a_dead_member_is_the_day_of_death(tmp_path: Path) -> None:
+    standing = ["AKTIF;", "AKTIF;", "MENINGGAL;11/03/2024", "PINDAH;02/02/2024"] + ["AKTIF;"] * 8
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};95010401078591{n:02};Istri;3;{said}" for n, said in enumerate(standing)]
+    got = take(tmp_path, "DATA DTSEN;;;;;;", "NM ART;NIK ART;NO KELUARGA;HUB KEL;DESIL;STS ART;TGL STS", *rows, name="dtsen.csv")
+    assert got.registry.select("deceased", "deceased_on").unique().sort(pl.all()).rows() == [
+        (None, None),
+        (True, dt.date(2024, 3, 11)),
+    ]

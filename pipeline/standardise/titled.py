@@ -1,0 +1,44 @@
+"""The result that the title of a part, or the name of a sheet, gives to its rows: "B. KELUARGA YANG SUDAH MAMPU / TIDAK LAYAK".
+
+When to reach for it: surveys without a result of their own (a village's berita acara has a list for each result). The invariants: the
+title of a whole list is no result of its rows; a title of several results, and one that the sheet's name contradicts, says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.standardise.results import beside, read_result
+from pipeline.standardise.text import key
+from schemas.codes import SurveyResult as R
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.standardise.context import SourceTable
+
+_ITEM = re.compile(r"^\W*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*(?=\S)")
+_OR = re.compile(r"\s*(?:/|-|,|&|\bdan\b|\batau\b)\s*", re.IGNORECASE)
+_GENERAL = {R.TIDAK_LAYAK, R.DITEMUI}
+_MOST_WORDS = 4
+"""Words of a sheet's name that is a result and nothing else."""
+
+
+def title_result(table: SourceTable, office: Path | None) -> str | None:
+    """The words that say what was found of every row of a table; None where no part's title and no sheet's name does."""
+    parts = table.title.split(" / ")
+    at = next((n for n in range(len(parts) - 1, -1, -1) if _ITEM.match(parts[n])), None)
+    part = _ITEM.sub("", " / ".join(parts[at:])) if at is not None else ""
+    sheet = table.sheet if len(key(table.sheet).split()) <= _MOST_WORDS else ""
+    several = [text for text in (part, sheet) if len(_results(text, office)) > 1]
+    said = {text: found for text in (part, sheet) if (found := read_result(text, office) if text else None) is not None}
+    if several or not said or (len(said) > 1 and beside(*said.values()) is R.UNKNOWN):
+        return None
+    return next(iter(said))
+
+
+def _results(text: str, office: Path | None) -> set[R]:
+    """The results that the clauses of a title name, without those that another of them only says more closely."""
+    named = {found for clause in _OR.split(text) if clause and (found := read_result(clause, office)) is not None}
+    return named - _GENERAL if named - _GENERAL and not (R.LAYAK in named and len(named) > 1) else named
