@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DRAWN = frozenset({"transaksi", "ditransaksikan", "tarik", "ditarik", "penarikan", "belanja", "dibelanjakan", "pembelanjaan"})
 _SUM = frozenset({"nilai", "nominal", "jumlah", "jml", "rp", "rupiah", "total", "uang", "dana", "besaran"})
+_DEBIT = frozenset({"debet", "debit"})
 _LEFT = frozenset({"sisa", "akhir", "mengendap"})
 
 
@@ -27,9 +28,11 @@ def money_drawn(headings: Sequence[Heading], samples: Samples, found: Columns) -
     """Fields `drawn` and `balance` of a pay list that has the money ordered in another column."""
     if found.kind is not Kind.DISBURSEMENT or "amount" not in found.fields or found.payments:
         return
+    credited = _DEBIT & set(tokens(headings[found.fields["amount"]].text))
     for column, heading in enumerate(headings):
         words = set(tokens(heading.text))
-        name = "drawn" if words & _DRAWN and words & _SUM else "balance" if "saldo" in words and words & _LEFT else ""
+        taken = (words & _DRAWN and words & _SUM) or (words & _DEBIT and not words & credited)
+        name = "drawn" if taken else "balance" if "saldo" in words and words & _LEFT else ""
         if not name or name in found.fields or column in found.used or words & {"kali", "frekuensi", "awal"}:
             continue
         cells = [cell.strip() for cell in samples.column(column) if cell.strip() not in ("", "-")]

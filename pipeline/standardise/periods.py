@@ -8,6 +8,7 @@ Source: DOMAIN §2.3 and §4 (four tahap a year since 2025, tahap 1 January to M
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from pipeline.standardise.dates import MONTHS
@@ -44,6 +45,11 @@ _DATED = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[/\-.](0?[1-9]|1[0-2])[/\-.
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)")
 _DAY = re.compile(rf"(?<!\d)\d{{1,2}}[\s\-/._]+((?:(?:{_NAMES})|(?:0?[1-9]|1[0-2]))[\s\-/._]+20\d{{2}})(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)(20\d{2}[-_.](?:0[1-9]|1[0-2]))[-_.](?:0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+_FROM_DAY = rf"(?<!\d)(?P<d1>\d{{1,2}})[\s/.\-]+(?P<m1>{_NAMES}|\d{{1,2}})(?:[\s/.\-]+(?P<y1>20\d{{2}}))?"
+_TO_DAY = rf"(?P<d2>\d{{1,2}})[\s/.\-]+(?P<m2>{_NAMES}|\d{{1,2}})[\s/.\-]+(?P<y2>20\d{{2}})(?!\d)"
+_DAYS = re.compile(rf"{_FROM_DAY}\s*(?:-|–|S/?D\.?|S\.\s?D\.?|SAMPAI(?: DENGAN)?|HINGGA|TO)\s*{_TO_DAY}")
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,19 @@ def _by_numbers(text: str) -> Months | None:
     return None
 
 
+def _whole_months(text: str) -> str:
+    """A text (upper case) in which days from the first of a month to the last of one (01/04/2025 S.D. 30/06/2025) are those months; other
+    days are no period."""
+
+    def months(match: re.Match[str]) -> str:
+        first, last = (MONTHS.get(match[name]) or int(match[name]) for name in ("m1", "m2"))
+        end, start = int(match["y2"]), int(match["y1"] or match["y2"])
+        whole = 1 <= first <= 12 and 1 <= last <= 12 and int(match["d1"]) == 1 and int(match["d2"]) == monthrange(end, last)[1]
+        return f"{_month(start, first)} - {_month(end, last)}" if whole and (start, first) <= (end, last) else match[0]
+
+    return _DAYS.sub(months, text)
+
+
 def _plain(raw: str) -> str:
     text = re.sub(r"\s+", " ", raw.upper().replace("_", " ").replace("–", "-")).strip()
     return re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2}|Q[1-4]\b)", " ", text)
@@ -152,7 +171,7 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
     `folder` is the month folder of the file, `year` the year of a column of its own, `a_year` as in `stage`. Examples: "Tahap 2
     Tahun 2026", "TW II 2025", "Periode Apr-Jun 2025", "Alokasi Juli-September", "Mei 2025", "2025-05", "05/2025".
     """
-    text = _plain(raw)
+    text = _plain(_whole_months(raw.upper()))
     said = _find_year(text) or year
     if match := _RANGE.search(text):
         first, last = MONTHS[match[1]], MONTHS[match[3]]
@@ -188,8 +207,9 @@ def month_column(raw: str, year: int | None, folder: str) -> Months | None:
 
 
 def without_days(text: str) -> str:
-    """A title or file name without whole dates (12 Mei 2025, 2025-05-12): the day something was printed is no period."""
-    return _ISO_DAY.sub(" ", _DAY.sub(" ", text.upper()))
+    """A title or file name without whole dates (12 Mei 2025, 2025-05-12): the day something was printed is no period, from the first of a
+    month to the last of one is."""
+    return _ISO_DAY.sub(" ", _DAY.sub(" ", _whole_months(text.upper())))
 
 
 def version_month(texts: list[str], folder: str) -> str | None:

@@ -302,3 +302,16 @@ def test_the_day_beside_the_standing_of_a_dead_member_is_the_day_of_death(tmp_pa
         (None, None),
         (True, dt.date(2024, 3, 11)),
     ]
+
+
+def test_a_debit_of_nothing_beside_a_credit_is_money_not_drawn(tmp_path: Path) -> None:
+    rows = [
+        f"WARGA {chr(65 + n)}NI;{NIK[n]};0;{200000 if n == 1 else 600000};{0 if n == 2 else 200000 if n == 1 else 600000};{600000 if n == 2 else 0}"
+        for n in range(4)
+    ]
+    head = "Nama;NIK;Saldo Awal;Mutasi Kredit;Mutasi Debet;Saldo Akhir"
+    got = take(tmp_path, "MUTASI BANSOS SEMBAKO PERIODE 01/04/2025 S.D. 30/06/2025;;;;;", head, *rows)
+    assert got.disbursements.select("amount", "state").rows() == [
+        (600000, "PAID"), (200000, "PAID"), (600000, "PAID_NOT_TAKEN"), (600000, "PAID"),
+    ]  # fmt: skip
+    assert set(got.disbursements["period_from"]) == {"2025-04"}

@@ -36,6 +36,10 @@ FOLDER = "2025-05"
         ("2025-04 s/d 2025-06", "2025-04", "2025-06"),
         ("Semester I 2025", "2025-01", "2025-06"),
         ("kks_sembako_tahap2_2025", "2025-04", "2025-06"),
+        ("PERIODE 01/04/2025 S.D. 30/06/2025", "2025-04", "2025-06"),
+        ("1 April s.d. 30 Juni 2025", "2025-04", "2025-06"),
+        ("01-05-2025 - 31-05-2025", "2025-05", "2025-05"),
+        ("Periode: 01 Desember 2024 hingga 28 Februari 2025", "2024-12", "2025-02"),
     ],
 )
 def test_words_of_a_period(text: str, first: str, last: str) -> None:
@@ -112,3 +116,9 @@ def test_several_stages_in_one_cell(text: str, first: str, last: str) -> None:
 
 def test_stages_with_others_between_them_are_no_span() -> None:
     assert parse_period("Tahap 1 dan 3 2025", FOLDER, programme="SEMBAKO") is None
+
+
+def test_days_of_whole_months_in_a_title_are_its_period_and_others_are_none() -> None:
+    assert parse_period(without_days("MUTASI PERIODE 01/04/2025 S.D. 30/06/2025"), FOLDER) == Months("2025-04", "2025-06")
+    assert parse_period(without_days("MUTASI 05/04/2025 S.D. 20/06/2025"), FOLDER) is None
+    assert parse_period(without_days("MUTASI 01/06/2025 S.D. 30/04/2025"), FOLDER) is None
