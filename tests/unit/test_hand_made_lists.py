@@ -315,3 +315,11 @@ def test_a_debit_of_nothing_beside_a_credit_is_money_not_drawn(tmp_path: Path) -
         (600000, "PAID"), (200000, "PAID"), (600000, "PAID_NOT_TAKEN"), (600000, "PAID"),
     ]  # fmt: skip
     assert set(got.disbursements["period_from"]) == {"2025-04"}
+
+
+@pytest.mark.parametrize("head", ["Kesimpulan petugas", "Rekomendasi Pendamping", "Catatan hasil lapangan"])
+def test_results_of_visits_are_known_whoever_concludes_them(tmp_path: Path, head: str) -> None:
+    said = ["Miskin, layak", "Tidak miskin", "Tidak dikenal", "Pindah domisili", "Menolak", "Miskin, layak"]
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};12/05/2025;600000;{result}" for n, result in enumerate(said)]
+    got = take(tmp_path, "GROUND CHECK DTSEN MEI 2025;;;;;", f"No;Nama;NIK;Tgl Kunjungan;Jumlah diterima;{head}", *rows)
+    assert got.surveys["result"].to_list() == ["LAYAK", "TIDAK_LAYAK_MAMPU", "TIDAK_DITEMUKAN", "PINDAH", "MENOLAK", "LAYAK"]
