@@ -186,7 +186,11 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
 
 def _lost_columns(rejects: pl.DataFrame) -> list[str]:
     """What the run says too: columns of which no date is read, by their headers, and visits without a result."""
-    lost = rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03"])).select("rule_id", "column", "sentence").unique(maintain_order=True)
+    lost = (
+        rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03", "KK-16"]))
+        .select("rule_id", "column", "sentence")
+        .unique(maintain_order=True)
+    )
     return [f"Kolom '{shown(column or '')}': {told}" if rule == "TGL-02" else told for rule, column, told in lost.iter_rows()]
 
 
