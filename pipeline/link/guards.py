@@ -49,5 +49,6 @@ def capped(model: Model, levels: Levels) -> Bools:
     two_papers = named & (nik == 1) & (card == 1) & (born < DATE_SAME)
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
     other_number = (at.get("nik_seen", absent) == SEEN_DIFFERENT) & ~same_card & ((born < DATE_SAME) | (name < NAME_SAME))
-    persons = twins | namesakes | two_papers | father_son | other_number
+    strangers = named & (nik == 1) & ~backed & ~door  # two whole numbers that agree in nothing: the name alone makes nobody one
+    persons = twins | namesakes | two_papers | father_son | other_number | strangers
     return np.asarray(no_word_in_common | two_names | damaged | half | persons, dtype=bool)
