@@ -19,7 +19,7 @@ FIELDS: tuple[str, ...] = (
     *("occupation", "disability", "pregnant", "school_level", "members", "programme", "payer", "period", "year", "month"),
     *("amount", "state", "card_state", "state_note", "paid_on", "account", "card", "component", "substitute_nik"),
     *("drawn", "balance", "substitute_no_kk", "substitute_name", "visited_on", "result", "received", "amount_received", "enumerator"),
-    *("submitted_at", "submission_id", "note", "id_kasus", "keputusan"),
+    *("submitted_at", "submission_id", "note", "unread_mark", "id_kasus", "keputusan"),
 )
 """Every field a header may mean, besides `programme_flag:<CODE>`, `result_tick:<WORD>` and the two that are split
 (`rt_rw` into rt and rw, `birth_place_date` into birth_place and birth_date)."""

@@ -22,6 +22,7 @@ from pipeline.read.archive import stored_zip, unpack
 from pipeline.read.halves import HalvedBook, cut
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.sheet import SheetGrid
+from pipeline.read.sheet_styles import looks_of
 from pipeline.read.sheet_xml import RANGE, SheetScan, column_index, refuse_declarations, scan_sheet
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.archive import Part
     from pipeline.read.grid import Grid
+    from pipeline.read.sheet_styles import Look
 
 _BROKEN = "buku kerja ini rusak atau terpotong. Buka lalu simpan ulang di Excel atau LibreOffice, kemudian kirim lagi."
 _LOCKED = "buku kerja ini bersandi (password). Kirim tanpa kata sandi; amankan pengirimannya dengan cara lain."
@@ -81,7 +83,8 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     notes = [f"Lembar {_quoted(absent)} tidak ada isinya di dalam buku kerja, dilewati."] if absent else []
     wanted, places = _wanted(archive, parts, absent), {sheet.name: sheet.part for sheet in sheets}
     book, data = _book(data, wanted, scans, places, most=limits["memory_bytes"] // _HALVED_ROOM)
-    return _load(book, data, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden})
+    looks = looks_of(next((part for name, part in parts.items() if name.lower() == "xl/styles.xml"), b""))
+    return _load(book, data, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden}, looks)
 
 
 def _book(
@@ -241,6 +244,7 @@ def _load(
     scans: Mapping[str, SheetScan],
     notes: Sequence[str] = (),
     hidden: frozenset[str] | set[str] = frozenset(),
+    looks: tuple[Look, ...] = (),
 ) -> list[Grid]:
     grids: list[Grid] = []
     for name in book.sheet_names:
@@ -254,7 +258,7 @@ def _load(
         if frame.height > limits["rows"]:
             raise Refused(f"ada {frame.height} baris, paling banyak {limits['rows']}. Kirim per kecamatan.")
         grid = SheetGrid(name, frame, scans.get(name), data=data, search=limits["header_search_rows"])
-        grid.hidden = name in hidden
+        grid.hidden, grid.looks = name in hidden, looks
         grids.append(grid)
     if grids and notes:
         grids[0].notes += tuple(notes)

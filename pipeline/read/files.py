@@ -18,6 +18,7 @@ from pipeline.read.apart import ApartGrid, apart
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.cards import carded
 from pipeline.read.child import memory_file
+from pipeline.read.colours import coloured
 from pipeline.read.headers import build_vocabulary
 from pipeline.read.layouts import make_plan
 from pipeline.read.longform import turned
@@ -256,6 +257,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
+    grids = [coloured(grid, finder, knowledge.search) for grid in grids]
     grids = [carded(turned(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]
     pivots = [grid for grid in grids if is_pivot(grid.top())]

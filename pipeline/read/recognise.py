@@ -93,7 +93,7 @@ _CALLED = {
     "head_nik": "NIK kepala keluarga", "village_name": "kelurahan", "address": "alamat", "component": "komponen", "period": "periode",
     "payer": "penyalur", "occupation": "pekerjaan", "birth_place": "tempat lahir", "registry_status": "status di data sosial",
     "month": "bulan", "desil": "desil", "drawn": "uang yang ditransaksikan", "balance": "sisa saldo",
-    "signed": "tanda tangan penerima",
+    "signed": "tanda tangan penerima", "unread_mark": "tanda tanpa arti",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Reach for it from `pipeline.read.excel`. The bulk reader starts at the leftmost 
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from typing import TYPE_CHECKING
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.grid import Body, Kinds, Row, Trouble
+from pipeline.read.sheet_styles import Look, formats_near, styles_in
 from pipeline.read.sheet_xml import SheetScan, column_index, empty_formulas, number_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 _MIDNIGHT = " 00:00:00"
 _SAMPLE, _TAIL = 5_000, 40
@@ -27,6 +32,7 @@ class SheetGrid:
     def __init__(self, sheet: str, frame: pl.DataFrame, scan: SheetScan | None, *, data: bytes, search: int) -> None:
         self.sheet, self.hidden = sheet, False
         self.notes: tuple[str, ...] = ()
+        self.looks: tuple[Look, ...] = ()  # of each cell format, where the workbook has fills or strikes
         self._scan, self._data, self._search = scan, data, search
         self._shift = _shift(frame, scan)
         self._frame = _with_errors(frame, scan, self._shift)
@@ -79,6 +85,50 @@ class SheetGrid:
         if not self._data:
             return dict.fromkeys(columns, Kinds())
         return {placed[c]: kinds for c, kinds in _kinds_by_calamine(self._data, self.sheet, list(placed), after).items()}
+
+    def texts(self) -> pl.DataFrame:
+        """Every row as text columns."""
+        return self._frame
+
+    def formats(self, columns: Sequence[int]) -> Mapping[int, NDArray[np.int32]]:
+        """The cell format of each row in some columns, -1 for none."""
+        if self._scan is None:
+            return {}
+        found = styles_in(self._scan, [c + self._shift for c in columns], self._frame.height)
+        return {c: found[c + self._shift] for c in columns if c + self._shift in found}
+
+    def looks_between(self, first: int, last: int) -> dict[tuple[int, int], tuple[Look, str]]:
+        """By row and column the looks that are any of the cells in some rows, and words that were taken for a formula."""
+        found = formats_near(self._scan, first, last) if self._scan is not None else {}
+        looks = {(row, c - self._shift): (self.looks[f], text) for (row, c), (f, text) in found.items() if f < len(self.looks)}
+        return {place: look for place, look in looks.items() if look != (Look(), "")}
+
+    def with_columns(
+        self,
+        heads: Collection[int],
+        added: Sequence[tuple[str, pl.Series]],
+        *,
+        own: Mapping[int, pl.Series],
+        without: Collection[int],
+        least: int,
+        notes: Iterable[str],
+    ) -> SheetGrid:
+        """The same sheet with further columns (header, a cell a row) from column `least` on, under a header in rows `heads`. `own`: what is
+        written behind the cells of a column of its own; rows `without` are blank."""
+        number = pl.int_range(1, self._frame.height + 1, eager=True)
+        blank = number.is_in(sorted(without))
+        made = [pl.select(pl.when(~blank).then(self._frame[name])).to_series().alias(name) for name in self._frame.columns]
+        made += [pl.Series(f"c{n}", [None], dtype=pl.String).new_from_index(0, len(number)) for n in range(len(made), least)]
+        for c, cells in own.items():
+            both = pl.concat_str(pl.when(made[c].str.contains(r"\S")).then(made[c]), cells, separator="; ", ignore_nulls=True)
+            made[c] = pl.select(pl.when(cells.is_not_null()).then(both).otherwise(made[c])).to_series().alias(f"c{c}")
+        for title, cells in added:
+            head = pl.when(number.is_in(sorted(heads))).then(pl.lit(title)).otherwise(cells)
+            made.append(pl.select(head).to_series().alias(f"c{len(made)}"))
+        out = copy.copy(self)
+        out._frame, out._top = pl.DataFrame(made), None  # noqa: SLF001
+        out.notes = (*self.notes, *notes)
+        return out
 
     def hidden_rows(self, after: int) -> int:
         """Rows below `after` that a filter hides."""

@@ -144,7 +144,7 @@ def _hidden_rows(scan: SheetScan) -> None:
 def _look_at_addresses(scan: SheetScan) -> None:
     """Set `regular`, `farthest`, `deep` and `cells` by one pass over the bytes, block by block."""
     view = np.frombuffer(scan.xml, dtype=np.uint8)
-    words = _words(view)
+    words = words_from(view)
     tag = np.frombuffer(b"<" + scan.prefix + b"c ", dtype=np.uint8)
     end = max(0, len(view) - 32)  # no cell begins among the last bytes: the tags that close row, data and sheet are longer
     for at in range(0, end, _BLOCK):
@@ -156,7 +156,7 @@ def _look_at_addresses(scan: SheetScan) -> None:
         scan.regular = scan.regular and not bool((cell & (after == _TAG_END)).any())
         cell &= after == tag[-1]
         address = np.flatnonzero(cell) + (at + len(tag))
-        named = words[address] & _word(b"\xff\xff\xff") == _word(b'r="')
+        named = words[address] & word_of(b"\xff\xff\xff") == word_of(b'r="')
         scan.regular = scan.regular and bool(named.all())
         address = (address if scan.regular else address[named]) + 3
         farthest, deep = _extent(view, address)
@@ -164,12 +164,12 @@ def _look_at_addresses(scan: SheetScan) -> None:
         scan.cells.append(address)
 
 
-def _words(view: NDArray[np.uint8]) -> NDArray[np.uint64]:
+def words_from(view: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """The eight bytes from each place on as one number, the first byte lowest. Nothing is copied."""
     return np.ndarray((max(0, len(view) - 7),), np.dtype("<u8"), view, strides=(1,))
 
 
-def _word(signs: bytes) -> np.uint64:
+def word_of(signs: bytes) -> np.uint64:
     """Up to eight bytes as such a number."""
     return np.uint64(int.from_bytes(signs, "little"))
 
@@ -244,19 +244,19 @@ def cell_pattern(scan: SheetScan, columns: list[int]) -> re.Pattern[bytes]:
 
 def number_cells(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
     """Of each column: the rows whose cell is a number, and its digits exactly as the file holds them (whole numbers only)."""
-    doubtful = [c for c, cells in zip(columns, _cells_of(scan, columns), strict=True) if not _texts_alone(scan, cells)]
+    doubtful = [c for c, cells in zip(columns, cells_of(scan, columns), strict=True) if not _texts_alone(scan, cells)]
     return dict.fromkeys(columns, Kinds()) | (_numbers(scan, doubtful) if doubtful else {})
 
 
-def _cells_of(scan: SheetScan, columns: list[int]) -> list[NDArray[np.intp]]:
+def cells_of(scan: SheetScan, columns: list[int]) -> list[NDArray[np.intp]]:
     """Where the row numbers of the addresses of each column begin."""
     view, names = np.frombuffer(scan.xml, dtype=np.uint8), [column_letters(c).encode() for c in columns]
-    words = _words(view)
+    words = words_from(view)
     found: list[list[NDArray[np.intp]]] = [[] for _ in columns]
     for cells in scan.cells:
         word = words[cells]
         for name, rows in zip(names, found, strict=True):
-            row = cells[word & _word(b"\xff" * len(name)) == _word(name)] + len(name)
+            row = cells[word & word_of(b"\xff" * len(name)) == word_of(name)] + len(name)
             rows.append(row[_is_digit(view[row])])
     return [np.concatenate(rows) if rows else np.zeros(0, np.intp) for rows in found]
 
@@ -265,18 +265,18 @@ def _texts_alone(scan: SheetScan, row: NDArray[np.intp]) -> bool:
     """Whether each cell, its row number at these places, says at once that it is none: `9" t="s"`, `9" s="1" t="s"`, `9" s="1"/>`."""
     if row.max(initial=0) + _LONGEST > len(scan.xml):
         return False
-    words = _words(np.frombuffer(scan.xml, dtype=np.uint8))
-    at = row + _digits(words[row])
+    words = words_from(np.frombuffer(scan.xml, dtype=np.uint8))
+    at = row + digits_of(words[row])
     word = words[at]
-    styled = word & _word(b"\xff" * 5) == _word(b'" s="')
+    styled = word & word_of(b"\xff" * 5) == word_of(b'" s="')
     if styled.any():
-        at = np.where(styled, at + 5 + _digits(words[at + 5]), at)
+        at = np.where(styled, at + 5 + digits_of(words[at + 5]), at)
         word = words[at]
-    typed = (word & _word(b"\xff" * 5) == _word(b'" t="')) & (word >> 40 & 0xFF != ord("n"))
-    return bool((typed | (word & _word(b"\xff" * 3) == _word(b'"/>'))).all())
+    typed = (word & word_of(b"\xff" * 5) == word_of(b'" t="')) & (word >> 40 & 0xFF != ord("n"))
+    return bool((typed | (word & word_of(b"\xff" * 3) == word_of(b'"/>'))).all())
 
 
-def _digits(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+def digits_of(words: NDArray[np.uint64]) -> NDArray[np.intp]:
     """How many digits each word of eight bytes begins with; 0 also where it holds nothing else."""
     count: NDArray[np.intp] = _is_digit(words.view(np.uint8).reshape(-1, 8)).argmin(axis=1)
     return count

@@ -400,6 +400,7 @@ def disbursement_columns(
     spoken = pl.DataFrame({
         "source_row": source["source_row"], "state": state, "state_note": notes,
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
+        "unread_mark": fold_column(source, "unread_mark"),
         "in_kind": programme.is_in(CASHLESS).fill_null(value=False),
     })  # fmt: skip
     named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")

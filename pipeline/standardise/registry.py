@@ -70,7 +70,13 @@ def desils(table: SourceTable, source: pl.DataFrame, snapshot: str, findings: Fi
     if (snapshot < DTSEN_SINCE or p3ke) and values.is_not_null().any():
         findings.once("DES-02", "desil")
         return pl.Series("desil", [None], dtype=pl.Int64).new_from_index(0, source.height)
-    return values.alias("desil")
+    return _unless_marked(values, source).alias("desil")
+
+
+def _unless_marked(values: pl.Series, source: pl.DataFrame) -> pl.Series:
+    """Values of the rows without a strike or colour that nobody explains: who bears one may be dead or gone, and is judged by nothing."""
+    marked = fold_column(source, "unread_mark").is_not_null()
+    return values.set(marked, None) if marked.any() else values
 
 
 def _standing(source: pl.DataFrame, codes: Mapping[str, str], findings: Findings) -> pl.Series:
@@ -222,7 +228,7 @@ def registry_columns(
             dead,
             died.alias("deceased_on"),
             jobs.alias("occupation"),
-            map_distinct(jobs, read.excluded_job, pl.Boolean).alias("occupation_excluded"),
+            _unless_marked(map_distinct(jobs, read.excluded_job, pl.Boolean), source).alias("occupation_excluded"),
             map_distinct(fold_column(source, "disability"), read.severe_disability, pl.Boolean).alias("disabled_severe"),
             map_distinct(fold_column(source, "pregnant"), read.pregnant, pl.Boolean).alias("pregnant"),
             map_distinct(fold_column(source, "school_level"), read.school_level, pl.String).alias("school_level"),

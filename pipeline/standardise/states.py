@@ -161,7 +161,8 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     not arrive or came back outranks a status that only says it was sent. `has_status` says whether the list has a status
     column at all: without one, a pay list's row with an amount is PAID; with one, a blank status needs a day of payment. `in_kind` (may
     be absent) marks rows of aid without rupiah, whose day of handing over proves what an amount proves elsewhere. An amount below
-    zero takes money back, whatever its word.
+    zero takes money back, whatever its word. A row with an `unread_mark` (may be absent: a strike or colour that nobody explains) and
+    without a word is UNKNOWN; a day of payment outweighs a colour, not a strike.
     """
     blank_free = {c: map_distinct(frame[c], lambda v: None if is_blank(v) else v, pl.String) for c in ("state", "state_note")}
     state, ground = _mapped(blank_free["state"], office)
@@ -171,7 +172,12 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     grounds_said = map_distinct(blank_free["state_note"], ground_of, pl.String)
     proof = map_distinct(blank_free["state_note"], lambda v: any(d in key(v) for d in _DONE[:2]) or None, pl.Boolean)
     in_kind = frame["in_kind"] if "in_kind" in frame.columns else pl.Series("in_kind", [False]).new_from_index(0, frame.height)
-    frame = frame.select("source_row", "amount", "paid_on", in_kind.alias("in_kind")).with_columns(
+    mark = (
+        frame["unread_mark"]
+        if "unread_mark" in frame.columns
+        else pl.Series("unread_mark", [None], pl.String).new_from_index(0, frame.height)
+    )
+    frame = frame.select("source_row", "amount", "paid_on", in_kind.alias("in_kind"), mark).with_columns(
         said=blank_free["state"], noted=blank_free["state_note"], state=state, ground=ground, note=note, note_ground=note_ground,
         grounds_said=grounds_said, proof=proof.fill_null(value=False),
     )  # fmt: skip
@@ -193,9 +199,11 @@ def pay_states(frame: pl.DataFrame, *, closing: bool, has_status: bool, findings
     )
     done = pl.when(amount == 0).then(pl.lit("EMPTY")).when(proven).then(pl.lit("PAID")).otherwise(pl.lit("IN_PROCESS"))
     nothing_said = pl.col("base").is_null() & silent
+    marked = pl.col("unread_mark").is_not_null() & (~paid_on | pl.col("unread_mark").str.contains("(?i)coret"))
     unspoken = (
         pl.when(amount == 0).then(pl.lit("EMPTY"))
         .when(pl.lit(value=closing)).then(pl.lit("IN_PROCESS"))
+        .when(marked).then(pl.lit(UNKNOWN))
         .when(proven & (paid_on | pl.lit(value=not has_status))).then(pl.lit("PAID"))
         .otherwise(pl.lit(UNKNOWN))
     )  # fmt: skip

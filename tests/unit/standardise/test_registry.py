@@ -53,6 +53,13 @@ def test_death(run: Run, cells: dict[str, str], dead: bool | None, day: dt.date 
     assert (found["deceased"], found["deceased_on"]) == (dead, day)
 
 
+def test_who_bears_a_mark_that_nobody_explains_is_judged_by_nothing(run: Run) -> None:
+    cells = {"desil": "9", "occupation": "PNS"}
+    plain, marked = row(run, cells), row(run, {**cells, "unread_mark": "dicoret"})
+    assert (plain["desil"], plain["occupation_excluded"]) == (9, True)
+    assert (marked["desil"], marked["occupation_excluded"], marked["deceased"], marked["registry_status"]) == (None, None, None, "AKTIF")
+
+
 @pytest.mark.parametrize(
     ("job", "excluded"),
     [

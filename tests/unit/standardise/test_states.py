@@ -8,10 +8,12 @@ import pytest
 from pipeline.standardise.findings import Findings
 from pipeline.standardise.states import only_orders, pay_states
 
+DAY = dt.date(2025, 5, 12)
+
 
 def state(
     word: str | None, amount: int | None = 600_000, *, note: str | None = None, paid_on: dt.date | None = None, closing: bool = False,
-    has_status: bool = True, card: str | None = None,
+    has_status: bool = True, card: str | None = None, mark: str | None = None,
 ) -> tuple[str, str | None]:  # fmt: skip
     frame = pl.DataFrame(
         {"source_row": [2], "state": [word], "state_note": [note], "card_state": [card], "amount": [amount], "paid_on": [paid_on]},
@@ -24,6 +26,7 @@ def state(
             "paid_on": pl.Date,
         },
     )
+    frame = frame.with_columns(unread_mark=pl.lit(mark, dtype=pl.String))
     out = pay_states(frame, closing=closing, has_status=has_status, findings=Findings("f", "", {}))
     return out["state"][0], out["exclusion_ground"][0]
 
@@ -87,6 +90,21 @@ def test_blank_status_is_paid_only_with_a_day_or_on_a_list_of_payments() -> None
     assert state(None, paid_on=dt.date(2025, 5, 2))[0] == "PAID"
     assert state(None, has_status=False)[0] == "PAID"
     assert state(None, None, has_status=False)[0] == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("mark", "word", "note", "paid_on", "expected"),
+    [
+        (None, None, None, None, "PAID"),
+        ("berwarna merah", None, None, None, "UNKNOWN"), ("dicoret", None, None, None, "UNKNOWN"),
+        ("berwarna merah", None, None, DAY, "PAID"), ("dicoret", None, None, DAY, "UNKNOWN"),
+        ("dicoret", "Sukses Salur", None, None, "PAID"), ("berwarna merah", None, "Gagal salur", None, "FAILED_ACCOUNT"),
+    ],
+)  # fmt: skip
+def test_a_colour_or_strike_that_nobody_explains_is_no_payment(
+    mark: str | None, word: str | None, note: str | None, paid_on: dt.date | None, expected: str
+) -> None:
+    assert state(word, note=note, paid_on=paid_on, has_status=False, mark=mark)[0] == expected
 
 
 def test_standing_on_a_closing_list_proves_no_payment_but_its_words_do() -> None:
