@@ -33,6 +33,7 @@ from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
 from pipeline.standardise.substitutes import parted_from_substitutes
 from pipeline.standing import standing_parts
+from pipeline.unusable import named, unusable, why_unusable
 from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from schemas import tables
 from schemas.codes import Kind
@@ -312,8 +313,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
 
 def _no_registry(period: str, basket: _Basket) -> None:
     seen = f"{len(basket.read)} berkas terbaca" if basket.read else "tidak ada berkas terbaca"
-    hint = "; ".join(f"{p['file']}: {p['problem']}" for p in basket.problems[:3])
-    hint = hint or "; ".join(f"{n}: {g.problem}" for n, g in sorted(basket.read.items()) if g.problem)[:500]
+    hint = named([*((p["file"], p["problem"]) for p in basket.problems), *unusable(basket.read)])
     raise PadanError(
         f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}). "
         f"Taruh registri bulan itu, atau dari penutupan sebelumnya, di data/raw/{period}."
@@ -371,7 +371,8 @@ def _write_plan(
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
             said = [*got.notes, *filter(None, map(unknown_columns, got.accounts))]
-            remarks += [f"{name}: {got.problem}"] if got.problem else [f"{name}: {note}" for note in dict.fromkeys(said)]
+            why = why_unusable(got) if got.problem or not said else None
+            remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
     remarks += say_vanished(awaited(basket.gone, settings, period))
