@@ -25,10 +25,14 @@ def _cell(row: int, column: int, value: Any) -> bytes:
     return _record(LABEL, place + struct.pack("<HB", len(text) // 2, 1) + text)
 
 
-def _stream(rows: list[list[Any]]) -> bytes:
+def _stream(rows: list[list[Any]], charts: list[list[list[float]]]) -> bytes:
     name = b"Data"
     sheet = _start(0x0010) + _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0))
-    sheet += b"".join(_cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v != "") + _record(0x000A, b"")
+    sheet += b"".join(_cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v != "")
+    for drawn in charts:
+        figures = b"".join(_cell(r, c, v) for r, row in enumerate(drawn) for c, v in enumerate(row))
+        sheet += _start(0x0020) + _record(0x0200, struct.pack("<IIHHH", 0, len(drawn), 0, 1, 0)) + figures + _record(0x000A, b"")
+    sheet += _record(0x000A, b"")
     end = _record(0x000A, b"")
     page = _record(0x0042, struct.pack("<H", 1200))
     at = len(_start(0x0005)) + len(page) + 4 + 8 + len(name) + len(end)
@@ -41,9 +45,10 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     return head + b"\0" * 36 + struct.pack("<IQ", start, size)
 
 
-def book(rows: list[list[Any]]) -> bytes:
-    """The bytes of an `.xls` with one sheet; blanks are no cells. At most about 60,000 short rows."""
-    stream = _stream(rows).ljust(4096, b"\0")
+def book(rows: list[list[Any]], charts: list[list[list[float]]] | None = None) -> bytes:
+    """The bytes of an `.xls` with one sheet; blanks are no cells. At most about 60,000 short rows. `charts`: figures that charts on the
+    sheet remember, as cells from A1 on."""
+    stream = _stream(rows, charts or []).ljust(4096, b"\0")
     stream += b"\0" * (-len(stream) % SECTOR)
     data = len(stream) // SECTOR
     tables = 1
