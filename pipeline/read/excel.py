@@ -11,7 +11,7 @@ import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 import fastexcel
@@ -51,6 +51,8 @@ _INDENT_AFTER = re.compile(rb"(</?table:[\w-]+(?:\s[^>]*)?>)\s+(?=<)")
 _INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
 _REPEATED = re.compile(rb"<table:table-row\b[^>]*number-rows-repeated=[\"'](\d{5,})[\"'](?:[^>]*[^/>])?>")
 _FILLED = re.compile(rb"<text:p|office:value=")
+_RAW_SIGN, _RAW = b"<![CDATA[", re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+"""Text that a program wrote into a part without escaping it: its reader sees an empty cell there."""
 _BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILEPASS = 0x2F
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
@@ -118,6 +120,9 @@ def _parts(archive: zipfile.ZipFile, kind: str) -> dict[str, bytes]:
         content = unpack(archive, info)
         if info.filename.endswith(declares):
             refuse_declarations(content)
+        if kind == "xlsx" and info.filename.endswith(".xml") and _RAW_SIGN in content:
+            content = _RAW.sub(lambda found: escape(found[1].decode("utf-8", "replace"), quote=False).encode(), content)
+            info.CRC = zlib.crc32(content)
         parts[info.filename] = content
     return parts
 

@@ -109,7 +109,23 @@ def scan_sheet(xml: bytes, *, columns: int, cells: int) -> SheetScan:
     scan = SheetScan(xml, prefix)
     _look_at_addresses(scan)
     _far_cells(scan, columns, cells)
+    _rows_twice(scan)
     return scan
+
+
+def _rows_twice(scan: SheetScan) -> None:
+    """Refuse a sheet two of whose rows bear one number: a reader keeps one of them.
+
+    Looked at only where more rows stand in the sheet than its last row's number allows.
+    """
+    tag = b"<" + scan.prefix + b"row"
+    if scan.xml.count(tag + b" ") <= _last_row(scan):
+        return
+    numbers = re.findall(tag + rb'\s[^>]*?\br="(\d+)"', scan.xml)
+    if len(set(numbers)) < len(numbers):
+        raise Refused(
+            "dua baris atau lebih memakai nomor baris yang sama di dalam lembarnya. Buka di Excel, simpan ulang, lalu kirim lagi."
+        )
 
 
 def _last_row(scan: SheetScan, *, filled: bool = False) -> int:
