@@ -109,21 +109,26 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
     texts = [key(heading.readings[-1]) for heading in header.headings]
     item = next((label for text in reversed(header.titles) if (label := _item(text))), "")
     titles: list[int] = []
+    places: list[int] = []
     for row in rows:
         cells = [str(cell or "").strip() for cell in grid.whole_row(row)]
         filled = [cell for cell in cells if cell]
         if titles and row - titles[-1] > _TITLE_CELLS:
             titles = []
+        if places and row - places[-1] > _TITLE_CELLS:
+            places = []
         if begins_table(cells, texts, finder) or (titles and _repeats(cells, texts)):
             known = {key(text) for text in header.titles}
             own = [r for r in titles if not _known_title(grid.whole_row(r), known)]
             if (own or not _repeats(cells, texts)) and _data_follows(grid, row):
-                return Beneath(titles[0] if titles else row)
+                return Beneath(min([row, *titles, *([] if _repeats(cells, texts) else places)]))
             titles = []
         elif len(filled) == 1 and _is_section(filled[0], item, finder) and _data_follows(grid, row, headed=False):
             return Beneath(row, section=row)
         elif 0 < len(filled) <= _TITLE_CELLS and not is_total(cells) and not is_group(filled) and not is_signature(filled):
             titles.append(row)
+        elif is_group(filled):
+            places.append(row)  # of the rows beneath, or of the table whose header follows
         else:
             titles = []
     return None

@@ -26,7 +26,8 @@ _PARENTHESIS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _INSIDE = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
-_QUESTION = re.compile(r"[a-z]\d{1,2}")  # the number of a question in a form: B2_jumlah_uang
+_QUESTION = re.compile(r"[a-z]\d{1,3}[a-z]?")  # the number of a question in a form: B2_jumlah_uang, R404_HUB
+_NUMBERED = re.compile(r"^\s*[A-Za-z]\d{3}[a-z]?[\s_.:-]+(?=[A-Za-z])")
 _UNITS = frozenset({"rp", "rupiah", "idr"})
 _MEASURES, _MONEY = frozenset({"kg", "kilogram", "kilo", "liter", "ltr", "karung", "butir"}), frozenset({"amount", "amount_received"})
 _TAILED = ("state", "result")
@@ -61,6 +62,7 @@ def variants(text: str, *, path: bool = True) -> tuple[tuple[str, ...], ...]:
     bare = _ENUMERATOR.sub("", text)
     readings = [text, _PARENTHESIS.sub(" ", text), bare, _PARENTHESIS.sub(" ", bare)]
     words = [tokens(reading) for reading in readings]
+    words += [tokens(_NUMBERED.sub("", bare))] if _NUMBERED.match(bare) else []
     without_unit = tuple(w for w in words[-1] if w not in _UNITS)
     words += [without_unit, *(inside for inside in map(tokens, _INSIDE.findall(text)) if not _UNITS.issuperset(inside))]
     if path and (" " not in text.strip() or "/" in text):

@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.read.headers import Heading, meaning, tokens
 from pipeline.read.month_columns import Run, is_period
 from pipeline.read.recognise import is_money
+from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +84,7 @@ def by_programme(headings: Sequence[Heading], samples: Samples, vocabulary: Voca
     columns of its status, day or payer; empty where the list says programme and money otherwise."""
     mine: dict[str, dict[int, tuple[str, ...]]] = {}
     for column, heading in enumerate(headings):
-        named = _programme_in(heading, vocabulary)
+        named = programme_in(heading, vocabulary)
         if named is not None:
             mine.setdefault(named[0], {})[column] = named[1]
     found = [payment for code, columns in mine.items() for payment in _of_one(code, columns, samples, vocabulary)]
@@ -96,7 +97,7 @@ def by_programme(headings: Sequence[Heading], samples: Samples, vocabulary: Voca
     return found
 
 
-def _programme_in(heading: Heading, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]] | None:
+def programme_in(heading: Heading, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]] | None:
     """The one programme that a header names, and its other words; None where it names none, several, or somebody else's."""
     words = tokens(heading.text)
     codes: list[str] = []
@@ -110,6 +111,22 @@ def _programme_in(heading: Heading, vocabulary: Vocabulary) -> tuple[str, tuple[
             rest.append(words[at])
         at += size or 1
     return (codes[0], tuple(rest)) if len(set(codes)) == 1 and not _OTHER & set(rest) else None
+
+
+def asked_of_one(group: Sequence[int], headings: Sequence[Heading], vocabulary: Vocabulary) -> tuple[str, int] | None:
+    """Of columns that ask one thing of several programmes (`Terima PKH`, `Terima Sembako`): the programme that most headers of the list
+    name (ties: the first column's), and its column; None where they do not name several, or one of them twice."""
+    named = {c: said[0] for c, heading in enumerate(headings) if (said := programme_in(heading, vocabulary)) is not None}
+    codes = [named.get(c, "") for c in group]
+    if len(set(codes)) < len(codes) or not all(codes):
+        return None
+    return max(zip(codes, group, strict=True), key=lambda pair: (list(named.values()).count(pair[0]), -pair[1]))
+
+
+def say_asked_of_one(code: str, column: int, group: Sequence[int], headings: Sequence[Heading]) -> str:
+    """The sentence for the columns of other programmes, which are left unused."""
+    others = ", ".join(f"'{shown(headings[c].text)}'" for c in group if c != column)
+    return f"Kolom '{shown(headings[column].text)}' dibaca untuk program {code}; kolom untuk program lain ({others}) tidak dipakai."
 
 
 def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples, vocabulary: Vocabulary) -> list[Payment]:

@@ -13,8 +13,9 @@ from pipeline.read.across import PERSONAL
 from pipeline.read.columns import Columns
 from pipeline.read.drawn import money_drawn
 from pipeline.read.headers import key, tokens, without
+from pipeline.read.marks import ASKED
 from pipeline.read.month_columns import find_months, find_stages
-from pipeline.read.payments import by_programme, place_payments
+from pipeline.read.payments import asked_of_one, by_programme, place_payments, say_asked_of_one
 from pipeline.read.recognise import are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
@@ -206,6 +207,12 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
             continue
         if name == "result" and all(is_ticked(samples.column(c), vocabulary) for c in group):
             found.fields |= {f"result_tick:{_answer(headings[c])}": c for c in group}
+            continue
+        if name in ASKED and (asked := asked_of_one(group, headings, vocabulary)) is not None:
+            code, found.fields[name] = asked
+            found.hints = {"programme": code, **found.hints}
+            found.notes.append(say_asked_of_one(code, asked[1], group, headings))
+            settled.add(name)
             continue
         own = [c for c in group if not _OF_ACCOUNT.intersection(tokens(headings[c].text))]
         if name == "name" and len(own) == 1:

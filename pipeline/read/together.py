@@ -105,7 +105,8 @@ def whereabouts(
     """
     said = {v.strip() for v in values if v.strip()}
     digits = bool(said) and all(_CODE.fullmatch(v) for v in said)
-    coded = digits and (bool(_MEMBER & set(tokens(header))) or any(v.strip("0.") == "6" for v in said) or _dated(values, events))
+    of_member = bool(_MEMBER & set(tokens(header))) or bool(_BLOCK_FOUR.match(header))
+    coded = digits and (of_member or any(v.strip("0.") == "6" for v in said) or _dated(values, events))
     ministry = digits and not coded and bool({"dtks", "mkdtks"} & set(tokens(words)))
     if digits and not coded and not ministry:
         return Whereabouts()
@@ -118,6 +119,10 @@ def whereabouts(
     if "deceased" not in have:
         return Whereabouts("deceased", hints=_ALIVE_OR_DEAD if coded else {})
     return Whereabouts("deceased", Join((fields["deceased"], column), _ALIVE_OR_DEAD if coded else {}, death_wins=True))
+
+
+_BLOCK_FOUR = re.compile(r"(?i)\s*[rb]?4\d\d\b|\s*[rb]4\d\d_")
+"""Questions of the fourth block of the questionnaire, which asks of each member."""
 
 
 def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:

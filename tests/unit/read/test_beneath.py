@@ -160,3 +160,32 @@ def test_a_header_may_name_both_name_and_nik(take) -> None:
     rows = [[f"{NAMES[n]} ({NIKS[n]})", "Sako", "600000", "Sudah cair"] for n in range(5)]
     got = take([["LAPORAN SALUR SEMBAKO TAHAP 2 2025 BSI"], ["Nama (NIK)", "Kelurahan", "Dana", "Keterangan"], *rows])
     assert got.disbursements.select("nik", "name").rows() == [(NIKS[n], NAMES[n]) for n in range(5)]
+
+
+def test_a_place_above_a_header_of_its_own_is_the_place_of_its_table(take) -> None:
+    other = ["No", "Nama", "NIK", "Nominal"]
+    rows = [
+        TITLE,
+        ["Kelurahan Sako Baru"],
+        HEAD,
+        *people(0, 3),
+        [],
+        ["Kelurahan Sialang"],
+        other,
+        *[[n, name, nik, money] for n, nik, name, money in people(3, 3)],
+        [],
+        ["Kelurahan Sukamaju"],
+        other,
+        *[[n, name, nik, money] for n, nik, name, money in people(6, 3)],
+    ]
+    got = take(rows)
+    assert got.disbursements.sort("source_row")["village_name"].str.to_uppercase().to_list() == [
+        *["SAKO BARU"] * 3, *["SIALANG"] * 3, *["SUKAMAJU"] * 3
+    ]  # fmt: skip
+
+
+def test_the_rows_of_excels_subtotal_are_nobody(take) -> None:
+    rows = [TITLE, HEAD, *people(0, 3), ["", "", "Gampong Jawa Total", "1800000"], *people(3, 2), ["", "", "Grand Total", "3000000"]]
+    got = take(rows)
+    assert (got.disbursements.height, [a.read for a in got.accounts]) == (5, [5])
+    assert got.disbursements["amount"].sum() == 3_000_000

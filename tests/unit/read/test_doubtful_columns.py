@@ -219,3 +219,28 @@ def test_a_card_that_several_people_bear_is_their_family_s(read, members: int, f
     )
     (table,) = read("NAMA;NIK;NO KARTU;HUB;DESIL;KELURAHAN\n" + rows).tables
     assert table.headers.get("no_kk") == ("NO KARTU" if field else None)
+
+
+def test_answers_for_two_programmes_are_never_the_same(read) -> None:
+    said = [("", "Ya", "600000"), ("Tidak", "Tidak", ""), ("Tidak", "Ya", "600000"), ("Ya", "Tidak", "")]
+    rows = "".join(f"02/06/2025;ORANG {i};{n};Layak;{';'.join(s)}\n" for i, (n, s) in enumerate(zip(NIKS, said, strict=True)))
+    head = "Tgl Kunjungan;Nama;NIK;Hasil;Terima PKH (Ya/Tidak);Terima Sembako (Ya/Tidak);Sembako diterima Rp\n"
+    (table,) = read(head + rows).tables
+    assert (table.headers["received"], table.headers["amount_received"]) == ("Terima Sembako (Ya/Tidak)", "Sembako diterima Rp")
+    assert table.hints["programme"] == "SEMBAKO"
+    assert any("untuk program SEMBAKO" in note and "Terima PKH" in note for note in table.notes)
+
+
+def test_the_number_of_a_question_is_no_word_of_its_header(read) -> None:
+    head = "R101_KEL;R103_RT;R201_NOKK;R402_NAMA;R403_NIK;R404_HUB;R405_JK;R406_TGLLAHIR;R407_KEBERADAAN;DESIL\n"
+    rows = "".join(
+        f"SENDANGAN;2;167108010120900{i // 2};ORANG {i};{n};{i % 2 + 1};1;2703198{i};{i % 2 + 1};{('X', 'IX')[i // 2]}\n"
+        for i, n in enumerate(NIKS)
+    )
+    (table,) = read(head + rows).tables
+    wanted = {
+        "village_name": "R101_KEL", "rt": "R103_RT", "no_kk": "R201_NOKK", "name": "R402_NAMA", "nik": "R403_NIK",
+        "relationship": "R404_HUB", "sex": "R405_JK", "birth_date": "R406_TGLLAHIR", "deceased": "R407_KEBERADAAN", "desil": "DESIL",
+    }  # fmt: skip
+    assert str(table.kind) == "registry"
+    assert table.headers == wanted
