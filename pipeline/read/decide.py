@@ -69,6 +69,9 @@ _SURVEY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_DEATH_WORDS = re.compile(
+    r"\b(?:kematian|almarhum(?:ah)?|(?:daftar|data|penduduk|warga|orang|peserta|kpm) (?:yang )?meninggal(?: dunia)?)\b", re.IGNORECASE
+)
 _AID_WORDS = re.compile(r"\b(bansos|bantuan|sembako|bpnt|pkh|blt|bst|kpm|pbi|kks|penerima manfaat|program)\b", re.IGNORECASE)
 
 
@@ -89,6 +92,10 @@ def packet_sheet(keys: Iterable[str]) -> str:
     return "lists" if {"keputusanidentitas", "keputusankelayakan"} <= have else ""
 
 
+_NOT_OF_DEATHS = frozenset({"desil", "padan", "registry_status", "is_inactive", "deleted", "amount", "state", "paid_on", "result"})
+"""Fields of a registry, a pay list or a survey, in which deaths stand beside the living."""
+
+
 def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str]:
     """The kind of a list by all its fields and its words together (`words`: title and sheet name; `day`: the header of `visited_on`,
     which may call itself the day of a visit).
@@ -98,6 +105,8 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
     have = set(fields)
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
+    if "deceased_on" in have and _DEATH_WORDS.search(words) and not have & _NOT_OF_DEATHS:
+        return Kind.SURVEY, "survey"  # a list of deaths tells of each person what a visit would
     visits, payments, standing = _evidence(have, words, day)
     if payments and payments >= max(visits, standing):
         return _payment(have, words)

@@ -136,7 +136,9 @@ def settle(
         remark = money_paid(found.fields)
         found.notes += [remark] if remark else []
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
-    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, words, day)
+    found.kind, label = (
+        (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *_of_the_dead(headings)]), day)
+    )
     found.layout = f"auto:{label}"
     if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
         return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
@@ -159,6 +161,11 @@ def settle(
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
     return found
+
+
+def _of_the_dead(headings: Sequence[Heading]) -> list[str]:
+    """Headers that only a list of deaths has (`No. Akta Kematian`, `Nama Almarhum`)."""
+    return [h.text for h in headings if {"kematian", "almarhum", "almarhumah"} & set(tokens(h.text)) and "tgl" not in tokens(h.text)]
 
 
 def _misnamed(headings: Sequence[Heading], samples: Samples, found: Columns) -> str:

@@ -323,3 +323,24 @@ def test_results_of_visits_are_known_whoever_concludes_them(tmp_path: Path, head
     rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};12/05/2025;600000;{result}" for n, result in enumerate(said)]
     got = take(tmp_path, "GROUND CHECK DTSEN MEI 2025;;;;;", f"No;Nama;NIK;Tgl Kunjungan;Jumlah diterima;{head}", *rows)
     assert got.surveys["result"].to_list() == ["LAYAK", "TIDAK_LAYAK_MAMPU", "TIDAK_DITEMUKAN", "PINDAH", "MENOLAK", "LAYAK"]
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("DAFTAR PENDUDUK MENINGGAL DUNIA KECAMATAN SAKO", "No;NIK;Nama;No KK;Jenis Kelamin;Tgl Meninggal"),
+        ("SUMBER DISDUKCAPIL", "No Akta Kematian;NIK;Nama Almarhum/ah;No KK;Jenis Kelamin;Tgl Meninggal"),
+    ],
+)
+def test_a_list_of_deaths_tells_who_died_and_registers_nobody(tmp_path: Path, title: str, head: str) -> None:
+    rows = [f"{n + 1};{NIK[n]};WARGA {chr(65 + n)}NI;95010401078591{n:02};L;0{n + 1}/03/2024" for n in range(5)]
+    got = take(tmp_path, f"{title};;;;;", head, *rows)
+    assert got.registry.is_empty()
+    assert set(got.surveys["result"]) == {"MENINGGAL"}
+    assert got.surveys["deceased_on"].to_list() == [dt.date(2024, 3, n + 1) for n in range(5)]
+
+
+def test_a_registry_with_a_column_of_deaths_is_no_list_of_deaths(tmp_path: Path) -> None:
+    rows = [f"{NIK[n]};WARGA {chr(65 + n)}NI;95010401078591{n:02};3;{'01/03/2024' if n == 2 else ''}" for n in range(5)]
+    got = take(tmp_path, "DATA DTSEN;;;;", "NIK;Nama;No KK;Desil;Tgl Meninggal", *rows, name="dtsen.csv")
+    assert got.registry.height == 5
