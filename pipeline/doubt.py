@@ -26,6 +26,8 @@ _KNOWN = 0.1
 """Share of payees that a registry knows, below which a list is of other people."""
 _SHORT, _TIMES, _MISSED = 0.25, 4.0, 0.05
 """Share of a village's payees that its registry misses from which it is short; how many times the share elsewhere; the least of that."""
+_TOLD, _FEW = 0.9, 5
+"""Share of a village's registry rows that name their RW, from which on an RW that it lacks is missing; so many payees of it must be."""
 OF_PERSONS = ("PBI-JK", "PBI-DAERAH", "ATENSI", "PENA", "YAPI", "PERMAKANAN", "KIP")
 """Programmes that pay persons: several of one family are nothing strange."""
 _STANDING = frozenset({"desil", "registry_status", "relationship", "padan", "is_inactive", "deleted", "deceased", "members", "mother_name"})
@@ -139,9 +141,25 @@ def short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     return by_village.filter(short).sort("village_code")
 
 
+def absent_quarters(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """RW of a village that its registry lacks as a whole although it names that of its people: village_code, rw, rows (payees), known (0).
+
+    Such a registry is a part of the village (RW 01 to 05): who is paid in the others is not assessable, not a stranger.
+    """
+    places = ["village_code", "rw"]
+    told = registry.group_by("village_code").agg(rw=pl.col("rw").drop_nulls().unique(), said=pl.col("rw").is_not_null().mean())
+    told = told.drop_nulls("village_code").filter((pl.col("said") >= _TOLD) & (pl.col("rw").list.len() > 1)).select("village_code")
+    payees = _looked_up(pays, registry).drop_nulls(places).unique([*places, "nik", "no_kk"])
+    by_rw = payees.group_by(places).agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
+    absent = by_rw.join(told, on="village_code").join(registry.select(places).drop_nulls().unique(), on=places, how="anti")
+    return absent.filter((pl.col("rows") >= _FEW) & (pl.col("known") == 0)).sort(places)
+
+
 def rows_of_short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
-    """record_id of the pay rows of `short_villages`."""
-    return pays.filter(pl.col("village_code").is_in(short_villages(pays, registry)["village_code"].implode()))["record_id"]
+    """record_id of the pay rows of `short_villages` and `absent_quarters`."""
+    quarters = pays.join(absent_quarters(pays, registry).select("village_code", "rw"), on=["village_code", "rw"], how="semi")
+    villages = pays.filter(pl.col("village_code").is_in(short_villages(pays, registry)["village_code"].implode()))
+    return pl.concat([villages["record_id"], quarters["record_id"]]).unique(maintain_order=True)
 
 
 def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
@@ -166,4 +184,13 @@ def say_short(villages: pl.DataFrame) -> list[str]:
         f"Kelurahan/desa {code}: {rows - known} dari {rows} penerima tidak ada di data sosial menurut NIK atau KK, jauh lebih banyak "
         "daripada di tempat lain. Data sosialnya mungkin terpotong: minta ekspor lengkap; penerima itu belum dinilai (BD-00)."
         for code, rows, known in villages.iter_rows()
+    ]
+
+
+def say_absent(quarters: pl.DataFrame) -> list[str]:
+    """A remark for each RW of `absent_quarters`."""
+    return [
+        f"Kelurahan/desa {code} RW {rw}: {rows} penerima, tetapi tidak seorang pun dari RW itu ada di data sosial. Data sosialnya "
+        "tampaknya hanya sebagian wilayah: minta bagian lainnya; penerima itu belum dinilai (BD-00)."
+        for code, rw, rows in quarters.select("village_code", "rw", "rows").iter_rows()
     ]

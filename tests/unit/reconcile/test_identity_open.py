@@ -411,3 +411,26 @@ def test_a_village_whose_registry_is_cut_makes_no_strangers(cut, kind):
     assert told["kind"].to_list() == [kind] * cut
     if kind == "BD-00":
         assert told["rule_id"].unique().to_list() == ["CAKUPAN-08"]
+
+
+@pytest.mark.parametrize(
+    ("registered", "paid", "kind"),
+    [(True, 6, "BD-00"), (True, 4, "IE-TR"), (False, 6, "IE-TR")],
+    ids=["a whole RW is missing", "a few strangers", "no RW is named"],
+)
+def test_a_registry_of_some_rw_makes_no_strangers_of_the_others(registered, paid, kind):
+    m = month()
+    for number in range(1, 41):
+        rw = f"00{1 + number % 5}" if registered else None
+        m.pay(m.family(number, village_code=b.SAKO, rw=rw)[0], village_code=b.SAKO, rw=rw)
+    for number in range(paid):
+        m.pay(
+            None,
+            nik=f"16710850{number + 1:02d}559{100 + number}",
+            no_kk=f"16710850{number + 1:02d}119{100 + number}",
+            name=f"ZULKARNAIN {number}",
+            village_code=b.SAKO,
+            rw="006",
+        )
+    told = m.run().cases.filter(pl.col("kind").is_in(["IE-TR", "BD-00"]))
+    assert told["kind"].to_list() == [kind] * paid
