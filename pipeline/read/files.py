@@ -27,6 +27,7 @@ from pipeline.read.opensid import programme_sheet, told_target
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.pivot import is_pivot
 from pipeline.read.refusal import Refused, shown
+from pipeline.read.sideways import sideways
 from pipeline.read.tables import read_grids
 from pipeline.read.text import decode
 
@@ -258,6 +259,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [coloured(grid, finder, knowledge.search) for grid in grids]
+    grids = sideways(grids, finder)
     grids = [carded(turned(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]
     pivots = [grid for grid in grids if is_pivot(grid.top())]
