@@ -187,7 +187,7 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
 def _lost_columns(rejects: pl.DataFrame) -> list[str]:
     """What the run says too: columns of which no date is read, by their headers, and visits without a result."""
     lost = (
-        rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03", "KK-16"]))
+        rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03", "SRV-04", "KK-16"]))
         .select("rule_id", "column", "sentence")
         .unique(maintain_order=True)
     )

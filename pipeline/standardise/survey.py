@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
 
 
+_PROPOSALS = ("siks-ng-usulan", "siks-ng-hasil-usulan")
+"""Layouts of lists of wishes: no visit stands behind their rows."""
+
 _ABSENT = dict.fromkeys(("TIDAK ADA", "TDK ADA", "TDK. ADA", "TIDAK ADA ORANG", "TIDAK DI TEMPAT"), "TIDAK DITEMUKAN")
 """Of a result: nobody was there. (In a remark the same words say that there is nothing to remark.)"""
 
@@ -123,7 +126,7 @@ def survey_columns(
     results = survey_results(source, texts, codes, findings, context.lookups, further)
     mute = got.is_null().all() and amount.is_null().all() and results["result"].is_in(["UNKNOWN", "BELUM_DIDATA"]).all()
     if mute and source.height:
-        findings.once("SRV-03", "result", n=source.height)
+        findings.once("SRV-04" if table.layout in _PROPOSALS else "SRV-03", "result", n=source.height)
     days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in (result, note)]
     died = pl.select(pl.coalesce(died, *days)).to_series()
     columns = pl.DataFrame(

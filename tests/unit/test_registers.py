@@ -95,3 +95,11 @@ def test_an_unknown_word_of_several_rows_is_named_and_what_stands_once_is_not(tm
         "Kata status ini tidak dikenal (1 baris)",
         "Kata status ini tidak dikenal (2 baris)",
     ]
+
+
+def test_a_list_of_proposals_is_called_one_and_no_mute_survey(tmp_path: Path) -> None:
+    head = ["nama_kec", "nama_desa", "nik_usulan", "program_bansos", "hasil", "padan", "nama_lgkp", "ket_vali"]
+    rows = [["SAKO", "SAKO", NIKS[i], "BPNT", "Diterima", "1", f"ORANG {chr(65 + i)}", "NIK padan"] for i in range(4)]
+    done = listed(tmp_path, head, rows)
+    assert [rule for rule in done.rejects["rule_id"].to_list() if rule.startswith("SRV")] == ["SRV-04"]
+    assert set(done.surveys["result"].to_list()) <= {"UNKNOWN", "BELUM_DIDATA", None}
