@@ -19,8 +19,8 @@ import polars as pl
 
 from pipeline.read import sniff
 from pipeline.read.archive import stored_zip, unpack
-from pipeline.read.charts import without_charts
 from pipeline.read.halves import HalvedBook, cut
+from pipeline.read.old_records import mended
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.sheet import SheetGrid
 from pipeline.read.sheet_styles import looks_of
@@ -215,7 +215,7 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
         raise Refused(_LOCKED)
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         sniff.refuse_other_ole2(data)
-    data = without_charts(data)
+    data = mended(data)
     return _load(_Whole(data), data, limits, {})
 
 

@@ -1,8 +1,10 @@
-"""Charts inside the sheets of an old workbook (.xls): their remembered figures are no cells of the sheet.
+"""Records of an old workbook (.xls) that its reader takes the wrong way, changed in place before it is handed over.
 
-Reach for it before an `.xls` is handed to its reader. A chart that stands on a sheet is a stream within the sheet's own, and holds the
-values it draws as cells of rows 1, 2, …; the reader takes them for the sheet's and so replaces its first rows (headers, NIKs) in silence.
-The invariant: nothing but the kind of such records is changed, every offset stays. Source: [MS-XLS] 2.1.7.20.3, BOF of type 0x0020.
+Reach for it before an `.xls` is read. Two things are mended. A chart that stands on a sheet is a stream within the sheet's own, and holds
+the values it draws as cells of rows 1, 2, …; the reader takes them for the sheet's and so replaces its first rows (headers, NIKs) in
+silence. And a workbook of Excel 97 or later in which a program (Perl, Java) left a code page of its own has its texts read byte by byte,
+a NUL behind each letter, although such a workbook's texts are always UTF-16. The invariant: no record moves or grows, no cell changes.
+Source: [MS-XLS] 2.4.21 BOF (type 0x0020: chart), 2.4.52 CodePage (MUST be 1200).
 """
 
 from __future__ import annotations
@@ -13,6 +15,10 @@ from dataclasses import dataclass
 _CHARTS = (b"\x09\x08\x10\x00\x00\x06\x20\x00", b"\x09\x08\x08\x00\x00\x05\x20\x00")
 """How a chart begins in a workbook of Excel 97 and later, and of Excel 95."""
 _BOF, _EOF = 0x0809, 0x000A
+_CODEPAGE, _UTF16 = 0x0042, 1200
+_NEW = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+"""How a workbook of Excel 97 and later begins."""
+_GLOBALS_LOOKED_AT = 100
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0200, 0x0201, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E})
 """Records of cells and of the range they cover."""
 _NOBODYS = 0x0FFF
@@ -58,17 +64,16 @@ class _Compound:
         return found
 
 
-def without_charts(data: bytes) -> bytes:
-    """An OLE2 file whose charts' remembered figures are no cells; the same bytes where there are none, or where it is no whole file."""
-    if not any(sign[:4] in data for sign in _CHARTS):
-        return data
+def mended(data: bytes) -> bytes:
+    """An OLE2 file whose reader takes every record as it is meant; the same bytes where nothing is to be mended, or it is no whole file."""
     try:
         book = _opened(data)
         changed: dict[int, int] = {}
         for chain in book.workbooks():
             stream = b"".join(map(book.sector, chain))
-            for place in (place for at in _charts(stream) for place in _cells(stream, at)):
-                for byte, value in enumerate(struct.pack("<H", _NOBODYS)):
+            words = [(place, _NOBODYS) for at in _charts(stream) for place in _cells(stream, at)]
+            for place, word in (*words, *((place, _UTF16) for place in _code_pages(stream))):
+                for byte, value in enumerate(struct.pack("<H", word)):
                     number, rest = divmod(place + byte, book.size)
                     changed[(chain[number] + 1) * book.size + rest] = value
     except (struct.error, IndexError):
@@ -95,6 +100,21 @@ def _opened(data: bytes) -> _Compound:
         if table < _END:
             following += struct.unpack_from(f"<{per}I", data, (table + 1) * size)
     return _Compound(data, size, tuple(following))
+
+
+def _code_pages(stream: bytes) -> list[int]:
+    """Where a workbook of Excel 97 or later names a code page other than the only one it can have."""
+    if not stream.startswith(_NEW):
+        return []
+    at = 0
+    for _ in range(_GLOBALS_LOOKED_AT):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == _CODEPAGE and size == 2 and struct.unpack_from("<H", stream, at + 4)[0] != _UTF16:
+            return [at + 4]
+        if kind == _EOF:
+            break
+        at += 4 + size
+    return []
 
 
 def _charts(stream: bytes) -> list[int]:
