@@ -249,8 +249,11 @@ def proposed(account: Account) -> list[str]:
 
 
 def keep(got: Ingested, folder: Path) -> None:
-    """Write a file's tables (Parquet) and rejects (CSV for people, values left out) into a folder."""
+    """Write a file's tables and rejects (Parquet; the rejects as a CSV for people too, numbers masked) into a folder."""
     from pipeline import store
+    from pipeline.report.people_csv import people_csv
+    from pipeline.report.returns import file_rows
+    from pipeline.store.files import write_private
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(got.name).name)[:80]
@@ -258,4 +261,6 @@ def keep(got: Ingested, folder: Path) -> None:
         frame = getattr(got, kind)
         if not frame.is_empty():
             store.write_table(frame, folder / f"{stem}.{kind}.parquet")
+    if got.rejects.height:
+        write_private(folder / f"{stem}.pengembalian.csv", people_csv(file_rows(got.rejects)))
     (folder / f"{stem}.json").write_text(dumps(as_json(got)) + "\n", encoding="utf-8")

@@ -51,7 +51,6 @@ WIDTHS = {
 
 def return_rows(report: MonthReport) -> pl.DataFrame:
     """All rejects as RETURN_COLUMNS and `pengirim`, by sender, file, sheet, row, column, rule."""
-    titles = {rule.id: rule.title for rule in catalogue().values()}
     frame = (
         tables.conform(report.rejects, tables.Rejects)
         .join(senders(report, "file", "sheet").rename({"sender": "of_sheet"}), on=["file", "sheet"], how="left", maintain_order="left")
@@ -61,8 +60,18 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         .with_columns(proposed=pl.when(pl.col("rule_id").str.starts_with("NIK-")).then("proposed"))
         .sort(["sender", "file", "sheet", "row", "column", "rule_id", "sentence", "value"], nulls_last=False)
     )
-    return frame.select(
-        pl.col("sender").alias("pengirim"),
+    return frame.select(pl.col("sender").alias("pengirim"), *_columns(), masked("proposed").alias("usul_nik"))
+
+
+def file_rows(rejects: pl.DataFrame) -> pl.DataFrame:
+    """The rejects of files without a month (`padan inspect --out`) as RETURN_COLUMNS, but for the NIK a registry would propose."""
+    return tables.conform(rejects, tables.Rejects).select(_columns())
+
+
+def _columns() -> list[pl.Expr]:
+    """RETURN_COLUMNS of a table of rejects, without `usul_nik`: numbers masked."""
+    titles = {rule.id: rule.title for rule in catalogue().values()}
+    return [
         masked_text("file").alias("berkas"),
         pl.col("sheet").alias("lembar"),
         pl.col("row").alias("baris"),
@@ -75,8 +84,7 @@ def return_rows(report: MonthReport) -> pl.DataFrame:
         pl.col("rule_id").replace_strict(titles, return_dtype=pl.String, default="").alias("judul"),
         masked_text("sentence").alias("masalah"),
         pl.col("value").map_elements(mask_value, return_dtype=pl.String).fill_null("").alias("nilai_samar"),
-        masked("proposed").alias("usul_nik"),
-    )
+    ]
 
 
 def _proposals(report: MonthReport) -> pl.DataFrame:

@@ -1,0 +1,26 @@
+"""What `padan inspect --out` leaves for the officer: everything that was told, in a list a spreadsheet opens, numbers masked."""
+
+import csv
+import stat
+from pathlib import Path
+
+from flows.commands.inspect import keep
+from pipeline.ingest import ingest_file
+from schemas.settings import Settings
+
+
+def test_the_rejects_are_left_as_a_list_for_people(tmp_path: Path) -> None:
+    rows = [f"16710845018090{n:02d};SITI {chr(65 + n)};600000;Sukses Salur" for n in range(5)]
+    rows[2] = "167108450180900;SITI C;600000;Sukses Salur"
+    sent = tmp_path / "sembako bri.csv"
+    sent.write_text("\n".join(["NIK;NAMA;NOMINAL;STATUS SALUR", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(sent, sent.name, "2025-05", settings=Settings())
+    keep(got, tmp_path / "out")
+    (left,) = (tmp_path / "out").glob("*.csv")
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    with left.open(encoding="utf-8-sig", newline="") as lines:
+        told = list(csv.DictReader(lines, delimiter=";"))
+    assert len(told) == got.rejects.height
+    (damaged,) = (row for row in told if row["aturan"] == "NIK-05")
+    assert (damaged["baris"], damaged["kolom"]) == ("4", "NIK")
+    assert "167108450180900" not in left.read_text(encoding="utf-8")
