@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"(?<![^\W\d_])\d{16}(?=[^\W\d_])|[^\s\d]*[^\W\d_](?=\d{16}(?:\s|$))|\S+")
+"""A word, and a number of sixteen digits that touches one."""
 _LONG = re.compile(r"'?\d{10,}'?")
 _TOUCHING = re.compile(r"(?<=\d)(?=[^\d\s.,:/%-])|(?<=\d)(?=-$)|(?<=[A-Za-z])(?=\d)|(?<=[a-z.])(?=[A-Z])")
 _NUMERIC = re.compile(r"(?:Rp\.?)?[\d.,]*\d(?:,-)?", re.IGNORECASE)

@@ -21,7 +21,7 @@ from pipeline.read.headers import Heading, key
 from pipeline.read.line_grid import LineGrid
 from pipeline.read.print_columns import Page, leaves_of, meets, parted, pieces_of
 from pipeline.read.print_wraps import Wraps
-from pipeline.read.refusal import Refused
+from pipeline.read.refusal import Refused, shown
 from pipeline.read.rows import is_group, is_signature, is_total
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ _MOST_BAD, _MOSTLY = 0.05, 0.8
 """Share of lines that cannot be cut from which a file is refused; share of a column's cells from which on it is one of numbers."""
 _FEWEST = 3
 NOT_CUT = "berkas teks ini tidak terpisah menjadi kolom (teks salinan PDF atau cetakan). Minta pengirim mengirim Excel atau CSV aslinya."
+_PARTED = (
+    "cetakan ini terlalu lebar: kolom '{words}' ada di halaman lain dan barisnya tidak dapat dipasangkan. "
+    "Minta pengirim mengirim Excel atau CSV aslinya."
+)
 _UNCLEAR = (
     "Kolom pada baris cetakan ini tidak dapat dipisahkan dengan pasti, jadi barisnya tidak dipakai. "
     "Minta pengirim mengirim Excel atau CSV aslinya."
@@ -92,6 +96,7 @@ def by_pages(lines: Lines, finder: Finder, *, search: int, sheet: str) -> LineGr
     labels = card_lines(texts, finder)  # looks at every line: only of a text that is a print
     sections = _sections(raw, texts, header)
     somebody = {i for section in sections for i in section.under() if i not in labels and _is_row(texts[i])}
+    _refuse_parted(sections, texts, somebody)
     shards = _shards(somebody, texts, sections)
     reference = _set_columns(sections, texts, somebody - set(shards), finder)
     if reference is None or finder.score([Heading(leaf.text) for leaf in reference.leaves]) < 2:
@@ -121,6 +126,16 @@ def refuse_uncut(lines: Sequence[str], separator: str) -> None:
 
 def _is_line(cell: str) -> bool:
     return len(_IDENTIFIER.findall(cell)) > 1 or bool(_IDENTIFIER.search(cell) and _WORD.search(cell))
+
+
+def _refuse_parted(sections: Sequence[_Section], texts: Sequence[str], somebody: set[int]) -> None:
+    """Raise Refused where pages hold the further columns of a list too wide for its paper: whose row is whose nobody can tell."""
+    apart = [
+        [i for i in s.under() if texts[i].strip() and not PAGE.match(texts[i])] for s in sections if not somebody.intersection(s.under())
+    ]
+    lines = [i for page in apart if len(page) > _FEWEST for i in page]
+    if 2 * len(lines) > len(somebody):
+        raise Refused(_PARTED.format(words=shown(" ".join(texts[lines[0]].split()))))
 
 
 def _is_row(text: str) -> bool:
@@ -280,7 +295,7 @@ def _shards(somebody: set[int], texts: Sequence[str], sections: Sequence[_Sectio
     found: dict[int, tuple[int, int | None]] = {}
     for section in sections:
         rows = [i for i in section.under() if i in numbered]
-        for above, beneath in zip(rows, [*rows[1:], None], strict=True):
+        for above, beneath in zip(rows, [*rows[1:], None][: len(rows)], strict=True):
             for line in range(above + 1, min(above + 3, section.end) if beneath is None else beneath):
                 if _is_shard(texts[line], counted=line in somebody, last=beneath is None):
                     found[line] = (above, beneath)

@@ -174,3 +174,20 @@ def test_only_of_a_print_is_every_line_looked_at_for_labels(monkeypatch) -> None
         is None
     )
     assert looked == []
+
+
+def test_a_print_whose_columns_go_on_on_other_pages_is_refused(read) -> None:
+    """Which row of the further page belongs to whom nobody can tell; without it the list would say nothing of who was paid."""
+    head = "No      Nama KPM              NIK                Kelurahan     Jumlah (Rp)"
+    rows = [f"{n:>7} {NAMES[n % 6]:<21} {nik(n)}   Lubuk Buaya   600.000" for n in range(1, 9)]
+    further = ["Status         Tanggal", *["Sukses         12-05-2025", "Saldo Kosong"] * 4]
+    found = read("\n".join(["LAPORAN REALISASI SEMBAKO", "", head, *rows, "\f" + further[0], *further[1:]]), "lap.txt")
+    assert found.tables == ()
+    assert found.problem.startswith("cetakan ini terlalu lebar: kolom 'Status Tanggal' ada di halaman lain")
+
+
+def test_a_page_without_anybody_and_a_number_that_touches_a_name_lose_nothing(read) -> None:
+    touching = line(2).replace(f"{nik(2)}   {NAMES[2]}", f"{nik(2)}{NAMES[2]}   ")
+    rows = [line(1), touching, *(line(n) for n in range(3, 6))]
+    table = read("\n".join(["DTSEN", "", HEADER, *rows, "\f", "Mengetahui,", "", "Lurah"]), "DTSEN.txt").tables[0]
+    assert people(table, "name") == [(nik(n), NAMES[n % 6]) for n in range(1, 6)]
