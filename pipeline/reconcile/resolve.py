@@ -156,9 +156,14 @@ def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.D
 
 
 def likely_persons(links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
-    """Rows without a MATCH whose grey pairs name one person only, nearly surely: record_id, person_id, probability."""
+    """Rows without a MATCH whose grey pairs name one person only, nearly surely: record_id, person_id, probability.
+
+    Another whole NIK beside a name and a place alone is another person as like as not, however rare the name.
+    """
     matched = links.filter(pl.col("band") == "MATCH").select("right_id").unique()
-    grey = links.filter(pl.col("band") == "REVIEW").join(matched, on="right_id", how="anti")
+    more = [f"verdict_{name}" for name in ("birth_date", "no_kk", "address", "mother_name") if f"verdict_{name}" in links.columns]
+    bare = (pl.col("verdict_nik") == "≠") & ~pl.any_horizontal(pl.col(name).is_in(["=", "≈"]) for name in more)
+    grey = links.filter((pl.col("band") == "REVIEW") & ~bare).join(matched, on="right_id", how="anti")
     named = grey.join(person_of, left_on="left_id", right_on="record_id", how="left").with_columns(
         pl.col("person_id").fill_null(pl.col("left_id"))
     )

@@ -238,6 +238,28 @@ def _resolve(
     return named, trouble if name or code else ""
 
 
+def _of_other_districts(frame: pl.DataFrame, table: Gazetteer) -> pl.DataFrame:
+    """Rows placed by name whose own kecamatan is a known other one than that of the village, in a list that writes the name under both:
+    a village of the name that no table knows.
+
+    Such a row lies nowhere (WIL-05), under a name with its kecamatan; under one kecamatan alone the table may be the older one.
+    """
+    if frame["district"].null_count() == frame.height:
+        return frame
+    own = replace(frame["village_code"], dict(table.district), pl.String)
+    named = pl.col("code").is_null() & pl.col("village_code").is_not_null()
+    frame = frame.with_columns(own=own).with_columns(
+        at_home=(named & (pl.col("district") == pl.col("own"))).fill_null(value=False).any().over("village_code"),
+        other=named & (pl.col("district") != pl.col("own")) & pl.col("district").is_in(sorted(set(table.district.values()))),
+    )
+    away = pl.col("at_home") & pl.col("other").fill_null(value=False)
+    return frame.with_columns(
+        trouble=pl.when(away).then(pl.lit("WIL-05")).otherwise("trouble"),
+        village_code=pl.when(~away).then("village_code"),
+        name=pl.when(away).then(pl.format("{} (Kec. {})", "name", "district_name")).otherwise("name"),
+    ).drop("own", "at_home", "other")
+
+
 def _is_cut_of(cut: str, whole: str) -> bool:
     """Whether a key is the beginning of a name that ends within one of its words: SUKAMAJUB of Sukamaju Baru, not SUKAMAJU."""
     words = re.split(r"[\s-]+", whole)
@@ -289,7 +311,7 @@ def locate(
     frame = pl.DataFrame({
         "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],
         "key": map_distinct(texts["village_name"], area_key, pl.String),
-        "district": map_distinct(texts["district_name"], area_key, pl.String),
+        "district": map_distinct(texts["district_name"], area_key, pl.String), "district_name": texts["district_name"],
     })  # fmt: skip
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
     system, strange = None, _strange(pairs, table)
@@ -304,8 +326,8 @@ def locate(
     places = places.select(
         *telling, village_code=pl.Series([f[0] for f in found], dtype=pl.String), trouble=pl.Series([f[1] for f in found], dtype=pl.String)
     )
-    frame = joined_by(frame, places, telling)
-    for rule in ("WIL-01", "WIL-03"):
+    frame = _of_other_districts(joined_by(frame, places, telling), table)
+    for rule in ("WIL-01", "WIL-03", "WIL-05"):
         some = frame.filter(pl.col("trouble") == rule)
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
         findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())

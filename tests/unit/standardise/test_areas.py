@@ -230,3 +230,12 @@ def test_full_width_digits_of_a_nik_are_no_trap() -> None:
 )
 def test_a_name_cut_by_an_export_is_the_only_village_it_can_be(names: list[str], codes: list[str | None]) -> None:
     assert places([{"village_name": name} for name in names])[0] == codes
+
+
+def test_a_name_under_another_kecamatan_too_is_another_village() -> None:
+    both = [{"village_name": "SIALANG", "district_name": "SAKO"}, {"village_name": "SIALANG", "district_name": "PLAJU"}]
+    assert places(both) == (["1671081006", None], None, ["WIL-05"])
+    alone = [{"village_name": "SIALANG", "district_name": "PLAJU"}, {"village_name": "SAKO", "district_name": "SAKO"}]
+    assert places(alone)[0] == ["1671081006", "1671081002"], "the table of villages may be the older one"
+    unknown = [{"village_name": "SIALANG", "district_name": "SAKO"}, {"village_name": "SIALANG", "district_name": "SAKKO"}]
+    assert places(unknown)[0] == ["1671081006", "1671081006"], "a kecamatan nobody knows is a slip"
