@@ -26,6 +26,9 @@ OF_THE_FAMILY = ("family_key", "head_name", "address", "rt", "rw", "village_code
 """Fields beside the card number that belong to a family: a printed card says them on the row of its head."""
 MOST, FEWEST_BLOCKS = 0.9, 3
 """Share of the blocks that must begin with a head, and of the rows beneath that must leave a field blank; fewest blocks that show it."""
+_SORTED_ROWS, _SORTED = 10, 0.97
+"""Rows from which a list can be seen to be sorted by name, and the share of them that must follow the one above in the alphabet."""
+_MOST_WIVES = 1
 LEAST_VILLAGES = 2
 """Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
@@ -68,9 +71,26 @@ def family_blocks(frame: pl.DataFrame) -> pl.DataFrame:
     if int(starts.sum()) < FEWEST_BLOCKS or starts.all() or not (by_heads or (not related and len(once) > 1)):
         return frame
     block = starts.cast(pl.Int64).cum_sum()
+    if not _in_order(frame, block, heads if related else None):
+        return frame
     carried = [name for name in ("no_kk", "no_kk__cell", *once) if name in frame.columns]
     blank = [pl.when(_filled(name)).then(name).alias(name) for name in carried]
     return frame.with_columns(blank).with_columns(pl.col(carried).forward_fill().over(block))
+
+
+def _in_order(frame: pl.DataFrame, block: pl.Series, heads: pl.Series | None) -> bool:
+    """Whether the order of the rows supports blocks of families: the list is not sorted by name, and within nearly every block the doors
+    that are written are one, and there is one wife at most."""
+    names = fold_column(frame, "name").str.to_uppercase().drop_nulls()
+    if names.len() >= _SORTED_ROWS and float((names.shift(-1) >= names).mean() or 0) >= _SORTED:  # type: ignore[arg-type]
+        return False
+    doors = [fold_column(frame, name).alias(name) for name in ("rt", "rw") if name in frame.columns]
+    wives = fold_column(frame, "relationship").str.contains(r"(?i)\bist|^\s*istri").fill_null(value=False)
+    told = pl.DataFrame([block.alias("block"), wives.alias("wives"), *doors])
+    same = [pl.col(door.name).drop_nulls().n_unique() <= 1 for door in doors]
+    fits = pl.all_horizontal(*same, pl.lit(heads is None) | (pl.col("wives").sum() <= _MOST_WIVES))
+    blocks = told.group_by("block").agg(rows=pl.len(), fits=fits).filter(pl.col("rows") > 1)
+    return blocks.is_empty() or float(blocks["fits"].mean() or 0) >= MOST  # type: ignore[arg-type]
 
 
 def place_blocks(frame: pl.DataFrame) -> pl.DataFrame:

@@ -35,6 +35,22 @@ def test_a_head_without_a_card_takes_none_from_above(run: Run) -> None:
     assert run(Kind.REGISTRY, rows).frame["no_kk"].to_list()[3:6] == [None] * 3
 
 
+def test_a_list_in_the_order_of_the_alphabet_is_printed_by_no_family(run: Run) -> None:
+    rows = printed(4)
+    for at, row in enumerate(rows):
+        row["name"] = f"WARGA {chr(65 + at)}"
+    cards = [kk for kk in KK[:4] for _ in DATA]
+    assert run(Kind.REGISTRY, rows).frame["no_kk"].to_list() == [kk if at % 3 == 0 else None for at, kk in enumerate(cards)]
+    assert run(Kind.REGISTRY, [row for at in (6, 0, 9, 3) for row in rows[at : at + 3]]).frame["no_kk"].null_count() == 0
+
+
+def test_rows_at_other_doors_or_with_wives_enough_for_several_are_no_family(run: Run) -> None:
+    doors = [{**row, "rt": str(at % 5)} for at, row in enumerate(printed(4))]
+    assert run(Kind.REGISTRY, doors).frame["no_kk"].null_count() == 8
+    wives = [{**row, "relationship": "Istri" if at % 3 else DATA[0]} for at, row in enumerate(printed(4))]
+    assert run(Kind.REGISTRY, wives).frame["no_kk"].null_count() == 8
+
+
 def test_a_field_that_members_have_themselves_is_not_carried(run: Run) -> None:
     rows = printed(3)
     rows[1]["rt"], rows[4]["rt"] = "7", "7"
