@@ -44,9 +44,12 @@ _REFUSED = (
         for tool in (b"MySQL dump", b"phpMyAdmin", b"MariaDB dump")
     ),
     (b"ID;PWXL", f"ini berkas SYLK (.slk). {_RESAVE}"),
+    *((b"TABLE" + end + b"0,1" + end, f"ini berkas DIF (.dif). {_RESAVE}") for end in (b"\r\n", b"\n")),
     (b"MIME-Version:", f"ini halaman web tersimpan (MHTML) bernama buku kerja. {_RESAVE}"),
 )
 _OLD_STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
+_SYLK = re.compile(rb"ID;P[^\r\n;]*(?:;[NE])*\r?\n[PBFCO];")
+"""Of another program than Excel; a list may begin with `ID;PENERIMA` too."""
 _BEHIND = ((4, b"ftyp", "ini foto atau video, bukan tabel."), (8, b"WEBP", "ini gambar, bukan tabel."))
 """Kinds told by bytes that do not stand first."""
 _DBASE = frozenset({0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB})
@@ -75,6 +78,8 @@ def container_of(head: bytes) -> str:
     for at, magic, sentence in _BEHIND:
         if head[at : at + len(magic)] == magic:
             raise Refused(f"{sentence} {_ORIGINAL}")
+    if _SYLK.match(head):
+        raise Refused(f"ini berkas SYLK (.slk). {_RESAVE}")
     if _OLD_STATA.match(head):
         raise Refused(f"ini berkas Stata (.dta). Buka di Stata. {_EXPORT}")
     if head.startswith(b"\x1f\x8b"):

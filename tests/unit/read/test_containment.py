@@ -114,11 +114,18 @@ def test_nothing_of_a_person_is_left_on_disk(tmp_path: Path, monkeypatch: pytest
         (b"PAR1", "Parquet"),
         (b'{"nik": 1}', "JSON"),
         (b"SQLite format 3\0", "SQLite"),
+        (b"ID;PWXL;N;E\r\n", "SYLK"),
+        (b"ID;PCALCOOO32\nB;Y3;X2\n", "SYLK"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\n', "DIF"),
     ],
 )
 def test_what_is_not_read_is_named_with_its_mend(head: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
         container_of(head)
+
+
+def test_a_list_of_recipients_by_id_is_text() -> None:
+    assert container_of(b"ID;PENERIMA;NIK\nP1;SITI;1671084501809001\n") == "text"
 
 
 def test_an_encrypted_workbook_is_refused_by_its_mend(read) -> None:
