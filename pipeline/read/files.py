@@ -16,6 +16,7 @@ import polars as pl
 from pipeline.read import delimited, fixed_width, headerless, printed, sniff
 from pipeline.read.apart import ApartGrid, apart
 from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
+from pipeline.read.boxes import boxed
 from pipeline.read.cards import carded
 from pipeline.read.child import memory_file
 from pipeline.read.colours import coloured
@@ -258,7 +259,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
-    grids = [coloured(grid, finder, knowledge.search) for grid in grids]
+    grids = [coloured(boxed(grid), finder, knowledge.search) for grid in grids]
     grids = sideways(grids, finder)
     grids = [carded(turned(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]

@@ -37,6 +37,17 @@ class SheetGrid:
         self._shift = _shift(frame, scan)
         self._frame = _with_errors(frame, scan, self._shift)
         self._top: list[Row] | None = None
+        self._joined: set[int] = set()  # columns whose cells were put together of several, hence text
+
+    def join(self, first: int, count: int) -> None:
+        """Put cells of one digit each, in `count` columns from `first` on, together in the first of them, as text; other rows stay."""
+        names = [f"c{c}" for c in range(first, first + count)]
+        short = pl.all_horizontal(pl.col(names).str.strip_chars().str.contains(r"^\d?$").fill_null(value=True))
+        whole = pl.concat_str(pl.col(names).str.strip_chars().fill_null(""))
+        joined = pl.when(short & (whole != "")).then(whole).otherwise(pl.col(names[0])).alias(names[0])
+        emptied = pl.when(short).then(None).otherwise(pl.col(names[1:])).name.keep()
+        self._frame, self._top = self._frame.with_columns(joined, emptied), None
+        self._joined |= {first}
 
     def width(self) -> int:
         """Number of columns."""
@@ -78,6 +89,12 @@ class SheetGrid:
 
     def kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:
         """Which cells of these columns are numbers."""
+        if self._joined:
+            rest = [c for c in columns if c not in self._joined]
+            return dict.fromkeys(columns, Kinds()) | (self._number_kinds(rest, after) if rest else {})
+        return self._number_kinds(columns, after)
+
+    def _number_kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:
         placed = {c + self._shift: c for c in columns}
         if self._scan is not None and self._scan.regular:
             found = number_cells(self._scan, list(placed))
