@@ -24,6 +24,8 @@ EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 RECAP_SHARE = 0.8
 """Share of a list's rows (of one payer, or of all payers that sent a list) that stand with one sum and state in others, from which on it
 only retells them: a double payment is of some, never of nearly all."""
+HANDED_ON = 31
+"""Days after the payer's own within which a list that names no payer may tell the same payment: the day on which it was fetched."""
 _MOST_ROWS = 20
 """Rows of one list that bear one number: more are no person's (one account for a whole village)."""
 _LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
@@ -151,7 +153,9 @@ def _recapitulations(rows: pl.DataFrame) -> list[Again]:
     rows = rows.with_columns(
         unit=pl.struct("file", "source_sheet").hash(),
         matter=pl.struct("list_kind", "programme").hash(),
-        known=pl.sum_horizontal(pl.col(c).is_not_null().cast(pl.Int64) for c in _FIELDS) + 100 * pl.col("paid_on").is_not_null(),
+        known=pl.sum_horizontal(pl.col(c).is_not_null().cast(pl.Int64) for c in _FIELDS)
+        + 100 * pl.col("paid_on").is_not_null()
+        + 1000 * pl.col("payer").is_not_null(),
         called=pl.col("name").str.to_uppercase().str.strip_chars(),
         village_said=pl.col("village_name").str.to_uppercase(),
     )
@@ -180,12 +184,14 @@ def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     state are `alike`. A name alone is a person where each of the two has it once."""
     on = ["matter", *key]
     most = 1 if key == ("called",) else _MOST_ROWS
+    days = (pl.col("paid_on") - pl.col("by_paid_on")).dt.total_days()
+    handed_on = (pl.col("payer").is_null() & days.is_between(0, HANDED_ON)).fill_null(value=False)
     held = rows.drop_nulls([*key]).filter(pl.len().over("unit", *on) <= most)
     said = ("rank", "payer", "paid_on", "period_from", "period_to", "amount", "state")
     met = held.join(held.select(*on, *(pl.col(c).alias(f"by_{c}") for c in said)), on=on, how="inner").filter(
         (pl.col("by_rank") > pl.col("rank"))
         & (pl.col("payer").is_null() | (pl.col("payer") == pl.col("by_payer")).fill_null(value=False))
-        & (pl.col("paid_on").is_null() | (pl.col("paid_on") == pl.col("by_paid_on")).fill_null(value=False))
+        & (pl.col("paid_on").is_null() | (pl.col("paid_on") == pl.col("by_paid_on")).fill_null(value=False) | handed_on)
         & ((pl.col("period_from") <= pl.col("by_period_to")) & (pl.col("period_to") >= pl.col("by_period_from"))).fill_null(value=True)
     )
     paid = (pl.col("state") == "PAID") == (pl.col("by_state") == "PAID")

@@ -59,6 +59,7 @@ _RECEIVED = "SUDAH DITERIMA"
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
 """A bare no: it says that nothing was paid, and not why."""
 _NUMBER = re.compile(r"^[0-9]{4,25}$")
+_FETCHED = re.compile(r"\b(?:WAKIL|DIWAKILI|MEWAKILI|PERWAKILAN|PENGAMBIL|DIAMBIL|KUASA)\b")
 
 
 def own_name(table: SourceTable, context: FileContext) -> str:
@@ -376,6 +377,16 @@ def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], offic
     return pl.select(pl.when(told.is_in(denied)).then(pl.coalesce(reasons, told)).otherwise(told)).to_series().alias(state.name)
 
 
+def _substitute(table: SourceTable, source: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """NIK and name of who took a KPM's place. Whoever only fetched the money for him (`Diwakili oleh`) took nobody's place."""
+    nik, name = plain_number(fold_column(source, "substitute_nik")), fold_column(source, "substitute_name")
+    named = map_distinct(name, lambda v: None if is_blank(v) or not re.search(r"[^\W\d_]", v) else v, pl.String)
+    header = " ".join(key(table.headers.get(c, "")) for c in ("substitute_name", "substitute_nik"))
+    if _FETCHED.search(header):
+        nik, named = (pl.Series([None], dtype=pl.String).new_from_index(0, source.height) for _ in range(2))
+    return nik.alias("substitute_nik"), named.alias("substitute_name")
+
+
 def disbursement_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
@@ -423,8 +434,7 @@ def disbursement_columns(
             _identifier(source, "account"),
             _identifier(source, "card"),
             fold_column(source, "component").alias("component"),
-            plain_number(fold_column(source, "substitute_nik")).alias("substitute_nik"),
-            fold_column(source, "substitute_name").alias("substitute_name"),
+            *_substitute(table, source),
             pl.select(pl.coalesce(fold_column(source, "note"), spoken["state_note"], fold_column(source, "result")))
             .to_series()
             .alias("note"),

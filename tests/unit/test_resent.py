@@ -217,3 +217,16 @@ def test_what_a_recapitulation_tells_otherwise_is_said() -> None:
             "1 di antaranya berbeda isinya: yang dipakai isi bri. Periksa."
         )
     ]
+
+
+@pytest.mark.parametrize(("later", "aside"), [(2, 10), (60, 0), (-2, 0)])
+def test_who_fetched_it_when_is_no_second_payment(later: int, aside: int) -> None:
+    """A kelurahan's list of who has received, without a payer, a day or two after the bank's day."""
+    own = [
+        row(n, payer=None, account=None, nik=None, no_kk=f"167108010120{9100 + n}", paid_on=BASE["paid_on"] + dt.timedelta(later))
+        for n in range(10)
+    ]
+    bank = [row(n, no_kk=f"167108010120{9100 + n}") for n in range(10)]
+    found = resent(lists(bri=bank, kelurahan=own), {"bri": "2025-05", "kelurahan": "2025-05"})
+    assert sum(again.rows.height for again in found) == aside
+    assert {again.file for again in found} <= {"kelurahan"}

@@ -228,3 +228,11 @@ def test_a_day_in_few_rows_of_the_unpaid_is_a_payment(run: Run) -> None:
     rows = [{"name": f"N{i}", "amount": "600000", "paid_on": "12/05/2025" if i == 0 else None} for i in range(5)]
     done = run(Kind.DISBURSEMENT, rows, title="DAFTAR KPM BELUM TRANSAKSI")
     assert done.frame["state"].to_list() == ["PAID", *["PAID_NOT_TAKEN"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "kept"),
+    [("Nama Pengganti", "SITI AMINAH", "SITI AMINAH"), ("Nama Pengganti", "-", None), ("Diwakili oleh", "SITI AMINAH", None)],
+)
+def test_a_substitute_is_somebody_who_took_the_place(run: Run, header: str, value: str, kept: str | None) -> None:
+    assert row(run, {"substitute_name": value}, headers={"substitute_name": header})["substitute_name"] == kept
