@@ -158,10 +158,11 @@ def villages_as_hamlets(frame: pl.DataFrame, context: FileContext) -> bool:
     return len(placed) >= LEAST_VILLAGES and sum(n for _, n in placed) >= MOST * cells.len()
 
 
-def said_of_each(table: SourceTable, context: FileContext) -> pl.DataFrame:
+def said_of_each(table: SourceTable, context: FileContext, frame: pl.DataFrame | None = None) -> pl.DataFrame:
     """The source of a table with what it says once on every row it is said of: family blocks, village blocks, the village of the table; and
-    the village that only the addresses name."""
-    frame = family_blocks(table.frame) if table.kind == Kind.REGISTRY else table.frame
+    the village that only the addresses name. `frame`: the rows of the table, where its marks are read already."""
+    frame = table.frame if frame is None else frame
+    frame = family_blocks(frame) if table.kind == Kind.REGISTRY else frame
     frame = place_blocks(frame)
     if "village_name" in frame.columns or "village_code" in frame.columns:
         return frame

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
 from pipeline.standardise.disbursement import disbursement_columns
+from pipeline.standardise.ditto import as_above
 from pipeline.standardise.dragged import undragged
 from pipeline.standardise.findings import Findings
 from pipeline.standardise.person import head_as_person, number_in_name, person_columns
@@ -41,10 +42,13 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     conforms to the kind's model and is not validated yet.
     """
     model = MODELS[table.kind]
-    source = said_of_each(table, context)
+    rows, marks = as_above(table.frame)
+    source = said_of_each(table, context, rows)
     if table.kind != Kind.REGISTRY_FAMILY:
         source = number_in_name(head_as_person(source))
     findings = Findings(table.name, table.sheet, table.headers)
+    for column, n in marks.items():
+        findings.once("SDA-01", column, n=n)
     person, trust, system = person_columns(table, source, context, findings)
     dialects: dict[str, Dialect] = {}
     code_table: str | None = None
