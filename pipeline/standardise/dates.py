@@ -123,6 +123,22 @@ def parse_date(raw: str, span: Span) -> dt.date | None:
     return None
 
 
+_YEARLESS = re.compile(r"^(\d{1,2})\s?(?:[/.\-]\s?(\d{1,2})|[ \-]([A-Z]+))$")
+
+
+def with_year(column: pl.Series, folder: str) -> pl.Series:
+    """Days of an event without a year ("15/5", "3 Mei") with the last year in which they do not lie after the quarter behind the folder."""
+    latest = dt.date(int(folder[:4]), int(folder[5:]), 1) + dt.timedelta(days=123)
+
+    def dated(value: str) -> str:
+        match = _YEARLESS.match(_tidy(value))
+        month = (int(match[2]) if match[2] else MONTHS.get(match[3])) if match else None
+        days = [day for year in (latest.year, latest.year - 1) if match and month and (day := _date(year, month, int(match[1])))]
+        return next((f"{day:%d/%m/%Y}" for day in days if day <= latest), value)
+
+    return column.replace_strict({v: dated(v) for v in column.drop_nulls().unique().to_list()}, default=None, return_dtype=pl.String)
+
+
 def is_blank(raw: str) -> bool:
     """Whether the cell says that there is no date."""
     return raw.upper().strip("'\" ") in _BLANK

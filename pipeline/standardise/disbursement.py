@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _REALISED = re.compile(
     r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT"
-    r"|(?:SUDAH|TELAH) MENERIMA|TANDA TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN"
+    r"|(?:SUDAH|TELAH) MENERIMA|TANDA TERIMA|DAFTAR TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN"
     r"|PENYERAHAN|SERAH TERIMA|DISBURSEMENT)\b"
 )
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
@@ -395,6 +395,8 @@ def disbursement_columns(
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount', '')}"
     money = not programme.is_in(CASHLESS).fill_null(value=False).any()
     amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings, spoken_of, money=money)
+    if "paid_on" in source.columns:
+        source = source.with_columns(dates.with_year(source["paid_on"].cast(pl.String), context.period).alias("paid_on"))
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")

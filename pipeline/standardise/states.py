@@ -102,7 +102,13 @@ def speak(word: str, office: Path | None = None) -> Spoken | None:
     return Spoken(state, None)
 
 
+_ANSWERED_BY_BANK = re.compile(r"00 (?:APPROVED|SUCCESS|TRANSACTION APPROVED)\b.*")
+"""A bank's own code for a payment that went through (ISO 8583), with its English word; the others are known by their words."""
+
+
 def _told(word: str, office: Path | None) -> tuple[str, str] | None:
+    if _ANSWERED_BY_BANK.fullmatch(key(word)):
+        return str(PayState.PAID), ""
     found = find("pay_states", word, office) or _composed(word)
     done = None if found else deed(key(word))
     return (done, "") if done else found

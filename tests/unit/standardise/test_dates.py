@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.standardise.dates import Span, month_first, parse_column, parse_date
+from pipeline.standardise.dates import Span, month_first, parse_column, parse_date, with_year
 from pipeline.standardise.findings import Findings
 
 SPAN = Span(dt.date(1890, 1, 1), dt.date(2025, 6, 30))
@@ -128,3 +128,18 @@ def test_day_first_births_prove_nothing_for_month_first() -> None:
     births = [f"{d.split('/')[1]}/{d.split('/')[0]}/{d.split('/')[2]}" for d in BIRTHS]
     dates, rules = led(births, NIKS, ["5/4/2024", "", "", "", "", ""])
     assert (dates[0], rules) == (dt.date(2024, 4, 5), [])
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("15/5", "15/05/2025"),
+        ("15-5", "15/05/2025"),
+        ("3 Mei", "03/05/2025"),
+        ("20/12", "20/12/2024"),
+        ("31/2", "31/2"),
+        ("15/05/2025", "15/05/2025"),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_last_year_that_is_not_ahead(said: str, day: str) -> None:
+    assert with_year(pl.Series([said, None]), "2025-05").to_list() == [day, None]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.states import only_orders, pay_states
+from pipeline.standardise.states import only_orders, pay_states, speak
 
 DAY = dt.date(2025, 5, 12)
 
@@ -170,3 +170,22 @@ def test_a_denied_success_is_never_paid(word: str, expected: str) -> None:
 def test_a_list_of_mere_orders_is_no_list_of_payments(words: list[str | None], paid_on: dt.date | None, orders: bool) -> None:
     frame = pl.DataFrame({"state": words, "paid_on": [paid_on] * len(words)}, schema={"state": pl.String, "paid_on": pl.Date})
     assert only_orders(frame) is orders
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("00 - Approved", "PAID"),
+        ("00-APPROVED", "PAID"),
+        ("14 - Rekening tidak ditemukan", "FAILED_ACCOUNT"),
+        ("51 - Saldo Kosong", "EMPTY"),
+    ],
+)
+def test_a_banks_answer_code_is_its_word(word: str, state: str) -> None:
+    found = speak(word)
+    assert found is not None
+    assert found.state == state
+
+
+def test_approved_alone_may_be_a_proposals() -> None:
+    assert speak("Approved") is None
