@@ -260,8 +260,8 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [coloured(boxed(grid), finder, knowledge.search) for grid in grids]
-    grids = sideways(grids, finder)
-    grids = [carded(turned(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
+    grids = sideways([turned(grid, finder, knowledge.search) for grid in grids], finder)
+    grids = [carded(grid, finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]
     pivots = [grid for grid in grids if is_pivot(grid.top())]
     lists = [grid for grid in grids if grid not in pivots and not programme_sheet(grid.top())]
