@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.accounts import Account
     from pipeline.ingest import Ingested
 
-MOST_REJECTS = 20
+MOST_REJECTS, NAMED_ROWS = 20, 8
 KINDS = {
     "registry": "data terpadu, orang",
     "registry_family": "data terpadu, keluarga",
@@ -191,13 +191,24 @@ def lines_of(got: Ingested, *, rejects: int) -> list[str]:
             lines.append(f"    tidak dibaca: {', '.join(label(h) for h in a.unmapped)}")
         lines += proposed(a)
     lines += [f"  {note}" for note in got.notes]
-    shown = got.rejects.head(rejects)
-    for row in shown.iter_rows(named=True):
-        place = " ".join(str(p) for p in (row["sheet"] or None, f"baris {row['row']}" if row["row"] else None, row["column"]) if p)
-        lines.append(f"    {row['rule_id']} {place}: {row['sentence']}")
-    if got.rejects.height > rejects:
-        lines.append(f"    … dan {got.rejects.height - rejects} lagi (--out FOLDER menulis semuanya)")
+    lines += told_together(got, rejects)
     return [mask_digits(line) for line in lines]
+
+
+def told_together(got: Ingested, most: int) -> list[str]:
+    """What is told of a file's rows, one line for all rows of a column of which the same is said; at most `most` lines, in order."""
+    by = ["sheet", "column", "rule_id", "sentence"]
+    groups = got.rejects.group_by(by, maintain_order=True).agg("row")
+    lines = []
+    for one in groups.head(most).iter_rows(named=True):
+        rows = [str(row) for row in one["row"] if row]
+        named = ", ".join(rows[:NAMED_ROWS]) + (f" dan {len(rows) - NAMED_ROWS} baris lagi" if len(rows) > NAMED_ROWS else "")
+        place = " ".join(part for part in (one["sheet"], f"baris {named}" if rows else "", one["column"]) if part)
+        lines.append(f"    {one['rule_id']} {place}: {one['sentence']}")
+    left = f"… dan {groups.height - most} hal lagi " if groups.height > most else ""
+    if left or any(len(rows) > NAMED_ROWS for rows in groups["row"].to_list()):
+        lines.append(f"    {left}(--out FOLDER menulis semuanya, baris demi baris)")
+    return lines
 
 
 def programmes_of(got: Ingested, sheet: str) -> list[str]:

@@ -4,7 +4,7 @@ import csv
 import stat
 from pathlib import Path
 
-from flows.commands.inspect import keep
+from flows.commands.inspect import keep, told_together
 from pipeline.ingest import ingest_file
 from schemas.settings import Settings
 
@@ -24,3 +24,18 @@ def test_the_rejects_are_left_as_a_list_for_people(tmp_path: Path) -> None:
     (damaged,) = (row for row in told if row["aturan"] == "NIK-05")
     assert (damaged["baris"], damaged["kolom"]) == ("4", "NIK")
     assert "167108450180900" not in left.read_text(encoding="utf-8")
+
+
+def test_rows_of_which_the_same_is_said_share_a_line(tmp_path: Path) -> None:
+    rows = [f"16710845018090{n:02d};SITI {chr(65 + n % 26)}{chr(65 + n // 26)};600000;Sukses Salur" for n in range(40)]
+    rows[:30] = [row[:15] + row[16:] for row in rows[:30]]  # a digit of each NIK lost
+    rows[35] = ";;600000;Sukses Salur"
+    sent = tmp_path / "sembako bri.csv"
+    sent.write_text("\n".join(["NIK;NAMA;NOMINAL;STATUS SALUR", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(sent, sent.name, "2025-05", settings=Settings())
+    told = [line.strip() for line in told_together(got, 20)]
+    (short,) = (line for line in told if line.startswith("NIK-05"))
+    assert short.startswith("NIK-05 baris 2, 3, 4, 5, 6, 7, 8, 9 dan 22 baris lagi NIK:")
+    assert any(line.startswith("BAR-01 baris 37") for line in told)
+    assert told[-1] == "(--out FOLDER menulis semuanya, baris demi baris)"
+    assert told_together(got, 1)[-1].strip().startswith("… dan ")
