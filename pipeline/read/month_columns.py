@@ -47,6 +47,12 @@ _LEAST_A_MONTH = 200_000
 _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
 _PLAN = re.compile(r"(?i)\b(?:calon|usulan|rencana|kuota|proposal)\b")
 _STAGE = re.compile(r"(?i)(?:tahap|thp|triwulan|tw|termin|kuartal|q)\.?\s*(?:\d|[ivx]{1,4})\b")
+_ANY_MONTH = "|".join(sorted(_SPELT, key=len, reverse=True))
+_SPAN = re.compile(
+    r"(?i)(?:realisasi|penyaluran|salur|pembayaran|bayar|pencairan|cair|diterima|terima)\s+(?:bulan\s+)?"
+    rf"(?:{_ANY_MONTH})\s*(?:-|–|s/?d|s\.d\.?|sampai)\s*(?:{_ANY_MONTH})\b"
+)
+"""Money of several months under one header: `Realisasi Apr-Jun`."""
 _MOST_STAGES = 6
 _UNSAID = ("", "-", "--")
 _NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
@@ -145,6 +151,11 @@ def is_period(text: str) -> bool:
     return bool(words) and (bool(_STAGE.fullmatch(text)) or (len(months) == 1 and all(w in _SPELT or _BESIDE.fullmatch(w) for w in words)))
 
 
+def _is_stage(text: str) -> bool:
+    """Whether a header is that of a stage, or of the money of several months."""
+    return bool(_STAGE.match(text) or _SPAN.match(text))
+
+
 def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:
     """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums or ticks."""
     found: dict[int, str] = {}
@@ -170,7 +181,7 @@ def find_stages(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]])
     """Columns that each hold the money of a stage (`Tahap 1 (Jan-Mar)`), in order, with that header: two or more."""
     found: dict[int, str] = {}
     for column, heading in enumerate(headings):
-        if not _STAGE.match(heading.readings[-1].strip()):
+        if not _is_stage(heading.readings[-1].strip()):
             continue
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         if filled and all(map(is_money, filled)):
@@ -189,7 +200,7 @@ def month_runs(
     """`period` and `amount` of columns of months. Where months are ticked only, `amount` is the list's column of a sum, or else the title
     says what one month is ("Rp 300.000 per bulan"); a tick is then the `state` too, unless the title calls the list a plan."""
     columns, names = tuple(months), tuple(months.values())
-    if any(map(_STAGE.match, names)):
+    if any(map(_is_stage, names)):
         begun = {c: name for c, name in months.items() if any(map(_rupiah, cells[c]))}  # zeros alone: nobody was paid yet
         return {name: Run(tuple(begun), tuple(begun.values()), name, stages=True) for name in ("period", "amount") if begun}
     period = Run(columns, names, "period")

@@ -159,6 +159,8 @@ def place_months(
     runs = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
     for name, run in runs.items():
         if name != "state" or "state" not in found.fields:
+            if run.stages and name == "amount":
+                found.fields[name] = run.columns[0]  # a rate beside it (`Jumlah per bulan`) is no money of anybody's
             found.fields.setdefault(name, next(iter(months)))
             found.joins[name] = run
     told = ", ".join(f"'{shown(headings[c].text)}'" for c in months)

@@ -34,6 +34,8 @@ _REALISED = re.compile(
     r"|(?:SUDAH|TELAH) MENERIMA|TANDA TERIMA|DAFTAR TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN"
     r"|PENYERAHAN|SERAH TERIMA|DISBURSEMENT)\b"
 )
+_DONE_HEADER = re.compile(r"\b(REALISASI|TERBAYAR|TERSALUR|TEREALISASI)\b")
+"""Words over the sums of a list that say they were paid, whatever its title plans."""
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
@@ -301,6 +303,8 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     """Whether a blank status means that nothing is known: the list has a status or a day of payment, or is no list of payments made."""
     if {"state", "paid_on", "signed"} & set(table.frame.columns):
         return True
+    if _DONE_HEADER.search(key(table.headers.get("amount", ""))):
+        return False
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
     return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
 

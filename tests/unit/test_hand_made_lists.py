@@ -344,3 +344,13 @@ def test_a_registry_with_a_column_of_deaths_is_no_list_of_deaths(tmp_path: Path)
     rows = [f"{NIK[n]};WARGA {chr(65 + n)}NI;95010401078591{n:02};3;{'01/03/2024' if n == 2 else ''}" for n in range(5)]
     got = take(tmp_path, "DATA DTSEN;;;;", "NIK;Nama;No KK;Desil;Tgl Meninggal", *rows, name="dtsen.csv")
     assert got.registry.height == 5
+
+
+def test_what_was_realised_of_several_months_is_the_money_and_the_rate_is_none(tmp_path: Path) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};300000;900000;{'' if n == 2 else 0 if n == 3 else 900000}" for n in range(5)]
+    head = "No;Nama KPM;NIK;Jumlah per bulan;Realisasi Jan-Mar;Realisasi Apr-Jun"
+    got = take(tmp_path, "LAMPIRAN KEPUTUSAN PENETAPAN KPM BLT-DD TAHUN 2025;;;;;", head, *rows)
+    told = got.disbursements.sort("source_row").select("period_from", "period_to", "amount", "state").rows()
+    assert told[0] == ("2025-04", "2025-06", 900000, "PAID")
+    assert told[2] == ("2025-01", "2025-03", 900000, "PAID")
+    assert told[3] == ("2025-04", "2025-06", 0, "EMPTY")
