@@ -6,6 +6,7 @@ the title before the file's name, the file's name before the folder; what nobody
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from pipeline.standardise.states import carries_results, only_orders, pay_states
 from pipeline.standardise.text import fold_column, joined_by, key, map_distinct, parted, replace
 from pipeline.standardise.words import find, find_all, is_blank, only, truth, whole
 from schemas.codes import Kind, PayState
-from schemas.months import shift
+from schemas.months import first_day, shift, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,8 @@ CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
 _ONE_MONTH, _THREE_MONTHS = 200_000, 600_000
 """Sembako of one month and of three, in rupiah."""
+_LONG_BEFORE, _STAGES = 31, (2, 3, 4, 6)
+"""Days before the first day of a stage from which on nobody is paid for it; months of the stages of a year."""
 _LEAST_ROWS = 3
 """From this many rows of three months' money on, a list pays quarters."""
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
@@ -281,6 +284,30 @@ def row_periods(
     return frame.select("period_from", "period_to", said_text.alias("period_raw"), "period_source")
 
 
+def of_their_days(rows: pl.DataFrame, paid_on: pl.Series, findings: Findings) -> pl.DataFrame:
+    """The periods of `row_periods`; where all days of payment lie long before the one that only the name of file or folder says, those of
+    the days (PER-04). A list of last quarter sent once more under this month's name pays nothing of this quarter."""
+    named = rows.with_columns(paid_on=paid_on, at=pl.int_range(pl.len())).filter(pl.col("period_source").is_in(["file", "folder"]))
+    newest = named["paid_on"].max()
+    if not isinstance(newest, dt.date) or named["paid_on"].count() < _LEAST_ROWS:
+        return rows
+    first, last = named.group_by("period_from", "period_to").len().sort("len", "period_from", "period_to").row(-1)[:2]
+    if newest + dt.timedelta(_LONG_BEFORE) >= first_day(min(named["period_from"].to_list())):
+        return rows
+    month = f"{newest:%Y-%m}"
+    length = len(span(first, last))
+    begins = month if length == 1 else shift(month, -((newest.month - 1) % length)) if length in _STAGES else None
+    if begins is None:
+        return rows
+    ends = shift(begins, length - 1)
+    findings.once("PER-04", "paid_on", n=named.height, detail=f"{begins} s.d. {ends}")
+    mine = pl.int_range(pl.len()).is_in(named["at"].implode())
+    return rows.with_columns(
+        period_from=pl.when(mine).then(pl.lit(begins)).otherwise("period_from"),
+        period_to=pl.when(mine).then(pl.lit(ends)).otherwise("period_to"),
+    )
+
+
 def _from_year(texts: list[tuple[str, str]]) -> int | None:
     return next((year for text, _ in texts if (year := _year(text))), None)
 
@@ -446,7 +473,7 @@ def disbursement_columns(
             .alias("note"),
         ]
     )
-    months = row_periods(table, source, programme, amount, context, findings)
+    months = of_their_days(row_periods(table, source, programme, amount, context, findings), paid_on, findings)
     if not (closing or opens) and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
         cash = ~programme.is_in(CASHLESS).fill_null(value=False)
         if cash.any():

@@ -236,3 +236,30 @@ def test_a_day_in_few_rows_of_the_unpaid_is_a_payment(run: Run) -> None:
 )
 def test_a_substitute_is_somebody_who_took_the_place(run: Run, header: str, value: str, kept: str | None) -> None:
     assert row(run, {"substitute_name": value}, headers={"substitute_name": header})["substitute_name"] == kept
+
+
+@pytest.mark.parametrize(
+    ("days", "title", "name", "period"),
+    [
+        (
+            ["03/02/2025", "10/02/2025", "22/02/2025"],
+            "DAFTAR REALISASI SEMBAKO BRI",
+            "2025-05/sembako mei 2025.xlsx",
+            ("2025-01", "2025-03"),
+        ),
+        (
+            ["03/02/2025", "10/02/2025", "22/05/2025"],
+            "DAFTAR REALISASI SEMBAKO BRI",
+            "2025-05/sembako mei 2025.xlsx",
+            ("2025-04", "2025-06"),
+        ),
+        (["03/02/2025", "10/02/2025", "22/02/2025"], "SEMBAKO TAHAP 2 TAHUN 2025", "2025-05/bri.xlsx", ("2025-04", "2025-06")),
+        (["25/03/2025", "26/03/2025", "27/03/2025"], "DAFTAR REALISASI SEMBAKO BRI", "2025-05/bri.xlsx", ("2025-04", "2025-06")),
+    ],
+    ids=["all long before", "one within", "the title says it", "shortly before"],
+)
+def test_days_long_before_the_period_of_a_file_s_name(run: Run, days: list[str], title: str, name: str, period: tuple[str, str]) -> None:
+    rows = [{"name": f"N{i}", "amount": "600000", "state": "SUKSES", "paid_on": day} for i, day in enumerate(days)]
+    done = run(Kind.DISBURSEMENT, rows, title=title, name=name)
+    assert done.frame.select("period_from", "period_to").unique().rows() == [period]
+    assert ("PER-04" in done.rejects["rule_id"].to_list()) == (period[0] == "2025-01")
