@@ -20,7 +20,7 @@ from pipeline.read.grid import Body, Trouble
 from pipeline.read.headerless import by_position, packet_rows
 from pipeline.read.headers import assign, key
 from pipeline.read.layouts import candidates, nearest
-from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row
+from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row, looks_like_data
 from pipeline.read.longform import at_questions, question_rows
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.own_keys import MARK, own_keys
@@ -45,6 +45,9 @@ _SENTENCE = 3
 """Blanks in a cell from which on it is a sentence."""
 _PAID = frozenset({"state", "paid_on", "amount"})
 _PAYMENTS = (Kind.DISBURSEMENT, Kind.CLOSING)
+_SIXTEEN = re.compile(r"\d{16}")
+_COMPARED, _SAME = 200, 0.8
+_NO_HEADER_ROW = "Lembar '{sheet}' tidak punya baris judul; dibaca dengan judul kolom lembar '{other}' karena nomornya di kolom yang sama."
 _STRAY = (
     "Ada baris data di atas baris judul; isinya tidak dapat dipasangkan dengan kolom. Pindahkan ke bawah baris judul, lalu kirim ulang."
 )
@@ -67,8 +70,32 @@ def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[list[Outcome
         if isinstance(look, Header):
             out.append(_tables_of(grid, look, settled[tuple(h.text for h in look.headings)], knowledge, legends))
         else:
-            out.append([] if look is None else [look])
+            further = _continued(grid, settled, alike, knowledge) if look is None else look
+            out.append([] if further is None else [further])
     return out
+
+
+def _continued(
+    grid: Grid,
+    settled: Mapping[tuple[str, ...], Columns],
+    alike: Mapping[tuple[str, ...], Sequence[tuple[Grid, Header]]],
+    knowledge: Knowledge,
+) -> Outcome | None:
+    """A sheet that begins with somebody's row, under the header of another sheet whose numbers stand in the same columns."""
+    rows = [[str(cell or "") for cell in row] for row in grid.sample(0)[:_COMPARED]]
+    if not rows or not looks_like_data(rows[0]):
+        return None
+    for texts, found in settled.items():
+        numbers = [c for name, c in found.fields.items() if name in ("nik", "no_kk")]
+        fitting = [row for row in rows if numbers and all(c < len(row) and _SIXTEEN.fullmatch(row[c].strip(" '`")) for c in numbers)]
+        if len(fitting) < _SAME * len(rows) or max(map(len, rows)) > len(texts):
+            continue
+        above, header = alike[texts][0]
+        outcome = _named(grid, replace(header, first=0, last=0, titles=(), above=0, stray=()), found, knowledge)
+        if outcome is not None:
+            outcome.notes.append(_NO_HEADER_ROW.format(sheet=grid.sheet, other=above.sheet))
+        return outcome
+    return None
 
 
 def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge, legends: Sequence[Mapping[str, str]]) -> list[Outcome]:
