@@ -96,7 +96,7 @@ def _marks(grid: SheetGrid, header: Header, columns: Mapping[str, int]) -> _Mark
     people = _people(grid, header, columns)
     if not first or not people.any() or not (fill[_inside(first, looks)] | strike[_inside(first, looks)])[:, people].any():
         return None
-    cells = np.concatenate([_inside(first, looks), _inside(grid.formats(wanted[1:]), looks)])
+    cells = _inside({**first, **grid.formats(wanted[1:])}, looks)
     there = (cells >= 0).sum(axis=0)
     mine, struck = fill[cells], strike[cells]
     whole = ((mine == mine[0]) & (cells >= 0)).sum(axis=0) >= _MOST_CELLS * there
@@ -129,7 +129,7 @@ def _people(grid: SheetGrid, header: Header, columns: Mapping[str, int]) -> NDAr
 def _around(grid: SheetGrid, header: Header, marks: _Marks) -> dict[int, list[tuple[int, str, Look]]]:
     """The cells above a header, beneath the last row of somebody's, and to the right of the first rows: by row (column, text, look)."""
     last = int(np.flatnonzero(marks.people)[-1]) + 1
-    height, width = grid.texts().height, len(header.headings)
+    height, width = grid.texts().height, max((n + 1 for n, heading in enumerate(header.headings) if heading.text), default=0)
     looks = {**grid.looks_between(1, header.first + _BESIDE), **grid.looks_between(last + 1, height)}
     rows: dict[int, list[tuple[int, str, Look]]] = {}
     wanted = [*range(1, min(header.first + _BESIDE, height) + 1), *range(max(last, header.first + _BESIDE) + 1, height + 1)]
@@ -180,6 +180,11 @@ class _Table:
         found += [usual] if legend.unstruck and marks.struck.any() else []
         return [said for said in found if said.rows.any() and (not said.usual or self.known(said.word))]
 
+    def _own_lines(self, legend: Legend) -> set[int]:
+        """The rows of a legend above the header and beneath the list; one beside the list shares its rows with people."""
+        last = int(np.flatnonzero(self.marks.people)[-1]) + 1
+        return {row for row in legend.rows if row < self.header.first or row > last}
+
     def unexplained(self, legend: Legend) -> list[_Said]:
         """Which rows bear a mark that the legend does not explain, or by a word that no status has."""
         marks = self.marks
@@ -212,7 +217,7 @@ class _Table:
             added.append((UNREAD, pl.Series(marked.tolist(), dtype=pl.String).replace("", None)))
         notes = [*([_say(words)] if words else []), *(_say_unread(said, self.columns) for said in unread)]
         heads = range(self.header.first, self.header.last + 1)
-        return self.grid.with_columns(heads, added, own=own, without=legend.rows, notes=notes, least=len(self.header.headings))
+        return self.grid.with_columns(heads, added, own=own, without=self._own_lines(legend), notes=notes, least=len(self.header.headings))
 
 
 @dataclass(frozen=True)

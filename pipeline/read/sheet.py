@@ -199,14 +199,19 @@ def _shift(frame: pl.DataFrame, scan: SheetScan | None) -> int:
         first = next((i for i, cell in enumerate(cells) if cell), None)
         if first is None:
             continue
-        at = re.search(rb"<" + tag + rb'row(?: r="%d"| [^>]*?\br="%d")[^>]*>(.*?)</' % (row, row) + tag + rb"row>", scan.xml, re.DOTALL)
+        at = re.search(
+            rb"<" + tag + rb'row(?: r="%d"| [^>]*?\br="%d")[^>]*(?<!/)>(.*?)</' % (row, row) + tag + rb"row>", scan.xml, re.DOTALL
+        )
         if at is None:
             continue
         for cell in re.finditer(rb"<" + tag + rb'c [^>]*?\br="([A-Z]+)\d+"[^>]*>(.*?)</' + tag + rb"c>", at.group(1), re.DOTALL):
             if b">" in cell.group(2) and not cell.group(0).startswith(b"<c/") and _filled(cell.group(2)):
                 if b't="e"' in cell.group(0):
                     break
-                return column_index(cell.group(1).decode()) - first
+                left = column_index(cell.group(1).decode()) - first
+                if left >= 0:
+                    return left
+                break  # not the same cell: another row tells
     return 0
 
 

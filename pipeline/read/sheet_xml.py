@@ -41,7 +41,7 @@ def column_index(letters: str) -> int:
 
 def column_letters(index: int) -> str:
     """0 → `A`, 26 → `AA`."""
-    letters, number = "", index + 1
+    letters, number = "", max(0, index + 1)
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters

@@ -187,3 +187,23 @@ def test_a_total_in_colour_and_a_sheet_that_begins_further_right_change_nothing(
     book.close()
     found = table(read, out.getvalue())
     assert (told(found, "state_note"), found.read) == ({"gagal salur": [5, 6, 17]}, 30)
+
+
+def test_a_legend_beside_the_list_costs_no_row_of_it(read) -> None:
+    rows = [[*row, "", ("", RED), "Gagal salur"] if row[0] == 2 else row for row in pays()]
+    found = table(read, sheet(PAY, rows, {7: RED, 12: RED}))
+    assert (told(found, "state_note"), found.read) == ({"Gagal salur": [7, 12]}, 30)
+
+
+def test_a_list_of_names_alone_and_rows_of_blanks_above_it_are_borne(read) -> None:
+    """One column that counts, under a row without a cell of its own: neither stops the reader."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page, red = book.add_worksheet("Data"), book.add_format({"bg_color": RED})
+    page.set_row(0, 30)
+    page.write_blank(1, 5, None, red)
+    page.write_row(2, 1, ["Nama"])
+    for at in range(3, 20):
+        page.write_row(at, 1, [f"ORANG {chr(65 + at)}"], red if at == 9 else None)
+    book.close()
+    assert "berhenti di tengah jalan" not in (read(out.getvalue(), "nama.xlsx").problem or "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.read.sheet_xml import number_cells, scan_sheet
+from pipeline.read.sheet_xml import column_letters, number_cells, scan_sheet
 
 TEXTS = '<c r="A{}" t="s"><v>1</v></c>', '<c r="A{}" s="12" t="s"><v>1</v></c>', '<c r="A{}" s="3"/>', '<c r="A{}" t="inlineStr"><is/></c>'
 NUMBERS = (
@@ -47,3 +47,7 @@ def test_a_row_number_of_seven_digits_is_seen() -> None:
 def test_a_cell_without_any_attribute_carries_no_address() -> None:
     xml = b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>1</v></c><c><v>16710141</v></c></row></sheetData><pageMargins/></worksheet>'
     assert not scan_sheet(xml, columns=100, cells=10**6).regular
+
+
+def test_a_column_left_of_the_first_has_no_letters_and_stops_nobody() -> None:
+    assert [column_letters(index) for index in (-3, -1, 0, 25, 26)] == ["", "", "A", "Z", "AA"]
