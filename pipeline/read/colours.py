@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from pipeline.read.colour_legend import legend_of
-from pipeline.read.headers import Heading
+from pipeline.read.decide import packet_sheet
+from pipeline.read.headers import Heading, key
 from pipeline.read.sheet import SheetGrid
 from pipeline.read.sheet_styles import Look
 
@@ -60,8 +61,9 @@ class _Marks:
 
 
 def coloured(grid: Grid, finder: Finder, search: int) -> Grid:
-    """A sheet with what its colours and strikes say in columns of their own; any other grid as it is."""
-    if not isinstance(grid, SheetGrid) or not grid.looks:
+    """A sheet with what its colours and strikes say in columns of their own; any other grid as it is. The colours of a returned packet are
+    our own."""
+    if not isinstance(grid, SheetGrid) or not grid.looks or any(packet_sheet(map(key, row.cells)) for row in grid.top()[:search]):
         return grid
     header = finder.find(grid.top(), search)
     columns = _columns(header, finder) if header is not None else {}

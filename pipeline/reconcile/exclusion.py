@@ -14,9 +14,10 @@ from schemas.priors import prior
 ENTITLED = pl.col("entitled") == "YES"
 UNPAID = pl.col("n_paid") == 0
 NO_ROW = pl.col("n_rows") == 0
-LISTED_ALONE = pl.col("families_only") & (pl.col("members") == 0) & pl.col("desil_max").is_not_null()
-"""Families of a village of which a family file is all there is: the row names a head and a desil (no standing), the members are nowhere."""
-LIVES = ((pl.col("living") > 0) & (pl.col("members") > 0)) | LISTED_ALONE
+LISTED_ALONE = pl.col("families_only") & (pl.col("members") <= 1) & pl.col("desil_max").is_not_null()
+"""Families of a village of which a family file, or a list of heads without cards, is all there is: the row names a head and a desil (no
+standing), the members are nowhere."""
+LIVES = ((pl.col("living") > 0) & (pl.col("members") > 0)) | (LISTED_ALONE & (pl.col("members") == 0))
 STRAYS = 10
 """One payee whom no number places to so many waiting families of a village: with fewer, any of them may be paid through her."""
 STATES = {

@@ -182,9 +182,12 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     level = pl.coalesce("village", "village_code").str.slice(6, 1)
     forbidden = level.is_in(list(rules.area.forbidden_fourth_level)) if rules.area else pl.lit(value=False)
     here = _closed_villages(rules, seen)
-    known = seen.piece.families.group_by("village_code").agg(peopled=(pl.col("members") > 0).any())
+    bare_head = (pl.col("members") == 1) & pl.col("no_kk").is_null() & (pl.col("family_id") == pl.col("head_record"))
+    known = seen.piece.families.group_by("village_code").agg(peopled=(~bare_head & (pl.col("members") > 0)).any())
     families_only = known.filter(~pl.col("peopled"))["village_code"].drop_nulls()
-    people = seen.piece.families.filter(pl.col("members") > 0)
+    people = seen.piece.families.filter(
+        pl.col("members") > 0, ~pl.col("village_code").is_in(families_only.implode()).fill_null(value=False)
+    )
     mostly_known &= people.height * 2 >= seen.piece.families.height
     workers = seen.piece.persons.select(job_record="record_id", job_name="name")
     area, job = rules.area or rules.eligibility, rules.job or rules.eligibility

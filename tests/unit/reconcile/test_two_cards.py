@@ -63,3 +63,11 @@ def test_a_registry_without_any_card(members: int, found: list[str]) -> None:
         if family > 1:
             m.pay(people[-1])
     assert [kind for kind, _ in m.kinds() if kind.startswith("EE-")] == found
+
+
+def test_of_heads_without_cards_alone_no_wife_is_a_stranger_and_no_husband_unpaid() -> None:
+    m = b.Month()
+    for family in range(1, 14):
+        head = m.family(family, no_kk=None)[0]
+        m.pay(head if family % 2 else None)
+    assert {kind for kind, _ in m.kinds()} == {"BD-00"}
