@@ -59,6 +59,7 @@ def waiting(result: MonthResult) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_twice_and_nothing_is_lost(published: MonthResult, answered) -> None:
     data, chosen, after = answered
     ids = set(chosen["id_kasus"])
@@ -73,6 +74,7 @@ def test_nothing_is_asked_twice_and_nothing_is_lost(published: MonthResult, answ
     assert f"{len(ids)} jawaban baru" in told[0]
 
 
+@pytest.mark.slow
 def test_the_same_again_is_no_work(answered) -> None:
     data, _, after = answered
     head = store.head(data, LedgerName.DECISIONS)
@@ -81,6 +83,7 @@ def test_the_same_again_is_no_work(answered) -> None:
     assert store.head(data, LedgerName.DECISIONS) == head
 
 
+@pytest.mark.slow
 def test_the_case_list_sent_back_changes_nothing(answered) -> None:
     data, chosen, after = answered
     (listed,) = (after.folder / "reports" / "kasus").glob("*_semua_*.csv")

@@ -121,6 +121,7 @@ def test_names_and_order_of_files_change_no_case(town: Path, published: MonthRes
     assert table(result, "links")["band"].value_counts().sort("band").equals(table(published, "links")["band"].value_counts().sort("band"))
 
 
+@pytest.mark.slow
 def test_an_unknown_file_stops_nothing_and_is_named(town: Path, published: MonthResult, tmp_path: Path) -> None:
     shutil.copytree(town / "raw", tmp_path / "raw")
     shutil.copy(town / "secret.key", tmp_path / "secret.key")
@@ -130,6 +131,7 @@ def test_an_unknown_file_stops_nothing_and_is_named(town: Path, published: Month
     assert any("resep.csv" in note for note in result.notes)
 
 
+@pytest.mark.slow
 def test_a_first_month_says_which_payers_it_knows_of(town: Path, published: MonthResult, tmp_path: Path) -> None:
     """Nobody can miss a payer of whom neither the settings nor an earlier month tell."""
     told = "Penyalur yang diketahui hanya "

@@ -99,6 +99,7 @@ def test_a_late_correction_makes_a_new_run_that_says_what_moved(data: Path, whol
     assert not [note for note in run_month(PERIOD, tmp_path / "data").notes if note.startswith("Menggantikan")]
 
 
+@pytest.mark.slow
 def test_totals_per_payer_and_file_to_the_rupiah(whole: MonthResult) -> None:
     totals = table(whole, "control")
     file_total = 36 * WHOLE + 400_001 + 1_300_007
@@ -110,6 +111,7 @@ def test_totals_per_payer_and_file_to_the_rupiah(whole: MonthResult) -> None:
     assert "Rp23.300.008" in page
 
 
+@pytest.mark.slow
 def test_every_rupiah_of_a_list_stands_in_one_place(data: Path, tmp_path: Path) -> None:
     """A repeat, a row without a name, a row of another quarter, and one still in process of a family that is paid already."""
     shutil.copytree(data / "raw", tmp_path / "raw")
@@ -157,6 +159,7 @@ def test_a_programme_with_a_gap_stops_the_run_with_a_sentence(data: Path, tmp_pa
         run_month(PERIOD, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_family_s_story_in_one_call(data: Path, whole: MonthResult) -> None:
     assert whole.run_id
     home = POS[3]
@@ -170,6 +173,7 @@ def test_a_family_s_story_in_one_call(data: Path, whole: MonthResult) -> None:
         family_story(data, "2025-01", home.kk)
 
 
+@pytest.mark.slow
 def test_a_registry_of_families_only_runs(tmp_path: Path) -> None:
     """The card and the head's NIK tell what they can; who stands in neither is not assessable, and the run says what is missing."""
     month = tmp_path / "raw" / PERIOD
