@@ -207,7 +207,8 @@ class DelimitedGrid:
         if len(odd) <= 20 or len(odd) <= int(good.sum()):
             return
         tried = odd[:_PATIENCE]
-        if 2 * len(self._odd_lines(lines, plain, tried, width, after)[1]) <= len(tried):
+        lost = sum(trouble.severity == "error" for trouble in self._odd_lines(lines, plain, tried, width, after)[1])
+        if 2 * lost <= len(tried):
             return
         wrong = plain.separators[odd][plain.orderly[odd]] + 1
         if len(wrong) > len(odd) // 2:

@@ -287,10 +287,11 @@ def row_periods(
 def of_their_days(rows: pl.DataFrame, paid_on: pl.Series, findings: Findings) -> pl.DataFrame:
     """The periods of `row_periods`; where all days of payment lie long before the one that only the name of file or folder says, those of
     the days (PER-04). A list of last quarter sent once more under this month's name pays nothing of this quarter."""
-    named = rows.with_columns(paid_on=paid_on, at=pl.int_range(pl.len())).filter(pl.col("period_source").is_in(["file", "folder"]))
-    newest = named["paid_on"].max()
-    if not isinstance(newest, dt.date) or named["paid_on"].count() < _LEAST_ROWS:
-        return rows
+    mine = pl.col("period_source").is_in(["file", "folder"])
+    named = rows.with_columns(paid_on=paid_on).filter(mine)
+    newest, dated = named["paid_on"].max(), named["paid_on"].count()
+    if not isinstance(newest, dt.date) or dated < max(_LEAST_ROWS, named.height / 2):
+        return rows  # a few old days among rows without any say nothing of the list
     first, last = named.group_by("period_from", "period_to").len().sort("len", "period_from", "period_to").row(-1)[:2]
     if newest + dt.timedelta(_LONG_BEFORE) >= first_day(min(named["period_from"].to_list())):
         return rows
@@ -301,7 +302,6 @@ def of_their_days(rows: pl.DataFrame, paid_on: pl.Series, findings: Findings) ->
         return rows
     ends = shift(begins, length - 1)
     findings.once("PER-04", "paid_on", n=named.height, detail=f"{begins} s.d. {ends}")
-    mine = pl.int_range(pl.len()).is_in(named["at"].implode())
     return rows.with_columns(
         period_from=pl.when(mine).then(pl.lit(begins)).otherwise("period_from"),
         period_to=pl.when(mine).then(pl.lit(ends)).otherwise("period_to"),

@@ -56,3 +56,10 @@ def test_what_fits_nowhere_is_told_back(read, odd: str) -> None:
     found = read(HEAD + "\n".join([*ROWS, odd]))
     assert found.rejects.select("row", "rule_id").rows() == [(1201, "READ-01")]
     assert found.tables[0].read == 1200
+
+
+def test_a_list_most_of_whose_names_hold_a_comma_is_not_hopeless(read) -> None:
+    odd = [line(n, f"DEDE {'ABCDE'[n % 5]}, S.Pd", note="ada") for n in range(100, 160)]
+    found = read(HEAD + "\n".join([*(line(n, note="ada") for n in range(1, 41)), *odd]))
+    assert found.problem is None
+    assert (found.tables[0].read, set(found.rejects["rule_id"])) == (100, {"READ-06"})

@@ -254,9 +254,10 @@ def test_a_substitute_is_somebody_who_took_the_place(run: Run, header: str, valu
             ("2025-04", "2025-06"),
         ),
         (["03/02/2025", "10/02/2025", "22/02/2025"], "SEMBAKO TAHAP 2 TAHUN 2025", "2025-05/bri.xlsx", ("2025-04", "2025-06")),
+        (["03/02/2025"] * 3 + [""] * 5, "DAFTAR REALISASI SEMBAKO BRI", "2025-05/bri.xlsx", ("2025-04", "2025-06")),
         (["25/03/2025", "26/03/2025", "27/03/2025"], "DAFTAR REALISASI SEMBAKO BRI", "2025-05/bri.xlsx", ("2025-04", "2025-06")),
     ],
-    ids=["all long before", "one within", "the title says it", "shortly before"],
+    ids=["all long before", "one within", "the title says it", "few days among many rows", "shortly before"],
 )
 def test_days_long_before_the_period_of_a_file_s_name(run: Run, days: list[str], title: str, name: str, period: tuple[str, str]) -> None:
     rows = [{"name": f"N{i}", "amount": "600000", "state": "SUKSES", "paid_on": day} for i, day in enumerate(days)]
