@@ -33,6 +33,7 @@ LEAST_VILLAGES = 2
 """Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
 _VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
 _STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
 _CODE = re.compile(r"(?<!\d)\d{2}\.?\d{2}\.?\d{2}\.?\d{4}(?!\d)")
 _PLAIN = frozenset(
@@ -111,8 +112,7 @@ def table_village(table: SourceTable, context: FileContext) -> tuple[str | None,
     A name counts behind "Kelurahan" or "Desa", in a file name beside a code of ten digits, or alone where no district or regency bears it.
     """
     known = gazetteer(context.lookups, home(table.frame, context.settings.area))
-    stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
-    texts = [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
+    texts = _told_above(table)
     found = {_STOP.sub("", match[1]).strip() for text in texts for match in _VILLAGE.finditer(text)}
     names = {area_key(name): name for name in sorted(found) if area_key(name) in known.by_name}
     if names:
@@ -124,6 +124,25 @@ def table_village(table: SourceTable, context: FileContext) -> tuple[str | None,
         return (known.names[code], code) if len(codes) == 1 else (None, None)
     alone = {name for text in (table.sheet.upper(), texts[-1]) for name in _bare_villages(text, known)}
     return (min(alone) if len({area_key(name) for name in alone}) == 1 else None), None
+
+
+def _told_above(table: SourceTable) -> list[str]:
+    """What stands over a whole list, in capitals: the lines of its title, its sheet's and its file's name."""
+    stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
+    return [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
+
+
+def table_district(table: SourceTable, context: FileContext) -> str | None:
+    """The one kecamatan that a table is of by its title, sheet or file name; None where they name none that is known, or several.
+
+    It tells villages of one name apart in a list that has no kecamatan in its rows.
+    """
+    said = {_STOP.sub("", match[1]).strip() for text in _told_above(table) for match in _DISTRICT.finditer(text)}
+    if not said:
+        return None
+    districts = set(gazetteer(context.lookups, home(table.frame, context.settings.area)).district.values())
+    names = {area_key(name): name for name in sorted(said) if area_key(name) in districts}
+    return min(names.values()) if len(names) == 1 else None
 
 
 def _bare_villages(text: str, known: Gazetteer) -> list[str]:
@@ -164,6 +183,9 @@ def said_of_each(table: SourceTable, context: FileContext, frame: pl.DataFrame |
     frame = table.frame if frame is None else frame
     frame = family_blocks(frame) if table.kind == Kind.REGISTRY else frame
     frame = place_blocks(frame)
+    if "district_name" not in frame.columns or not frame.select(_filled("district_name").any()).item():
+        district = table_district(table, context)
+        frame = frame.with_columns(district_name=pl.lit(district)) if district else frame
     if "village_name" in frame.columns or "village_code" in frame.columns:
         return frame
     if villages_as_hamlets(frame, context):

@@ -90,6 +90,24 @@ def test_the_village_of_a_file_or_sheet(run: Run, name: str, sheet: str, code: s
     assert frame["village_code"].to_list() == [code]
 
 
+BANYUASIN = "1607030101700001"
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "code"),
+    [
+        ("DAFTAR KPM DESA TANJUNG MENANG KECAMATAN BANYUASIN III KABUPATEN BANYUASIN", {}, "1607032021"),
+        ("DAFTAR KPM / Kecamatan : Rantau Bayur", {"village_name": "Tanjung Menang"}, "1607112007"),
+        ("DAFTAR KPM KEC. RANTAU BAYUR", {"village_name": "Tanjung Menang", "district_name": "Banyuasin III"}, "1607032021"),
+        ("DAFTAR KPM KEC. RANTAU BAYUR DAN KEC. BANYUASIN III", {"village_name": "Tanjung Menang"}, None),
+        ("DAFTAR KPM KEC. RANTAU BAYUR", {"village_name": "Sako"}, "1607062011"),
+    ],
+)
+def test_the_kecamatan_of_the_title_tells_villages_of_one_name_apart(run: Run, title: str, own: dict[str, str], code: str | None) -> None:
+    frame = run(Kind.REGISTRY, [{"name": "A", "nik": BANYUASIN, "no_kk": BANYUASIN, **own}], title=title).frame
+    assert frame["village_code"].to_list() == [code]
+
+
 ADDRESSES = {
     "comma": "JL. MAWAR NO 7, RT. 003 RW. 002, KEL. SAKO BARU, KEC. SAKO, KOTA PALEMBANG",
     "words": "Jl Mawar No 7 RT 03/RW 02 Kelurahan Sako Baru Kecamatan Sako",
