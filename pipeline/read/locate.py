@@ -44,6 +44,8 @@ _NUMBER_CELL = re.compile(r"^\(?\s*(\d{1,3})\s*[.)]?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDEST_CELL = 250
 _WIDEST_GROUP = 40
+_DEEPEST = 3
+"""Rows that a header has at most."""
 _ENOUGH_FIELDS = 2
 """Fields from which a row of words is a header without doubt."""
 _PLACE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*(\S.*)")
@@ -123,30 +125,39 @@ class Finder:
     def _find(self, rows: Sequence[Row], near: Sequence[Row]) -> Header | None:
         """The best header that begins in one of the rows `near`."""
         best: tuple[float, int, int] | None = None
-        for depth in (1, 2, 3):  # a deeper header must name more than a shallower one, else its top rows are titles
+        for depth in range(1, _DEEPEST + 1):  # a deeper header must name more than a shallower one, else its top rows are titles
             found = self._best_of(rows, near, depth)
             if found is not None and (best is None or found[0] > best[0] + 0.5 or _groups(rows, found, best)):
                 best = found
         if best is None:
             return None
         _, index, depth = best
-        depth += self._has_row_below(rows[index : index + depth], rows[index + depth : index + depth + 2])
+        depth += self._rows_below(rows[index : index + depth], rows[index + depth : index + depth + _DEEPEST])
         block = rows[index : index + depth]
         titles, stray = _above(rows[:index])
         return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index - len(stray), stray)
 
-    def _has_row_below(self, block: Sequence[Row], below: Sequence[Row]) -> bool:
-        """Whether one more header row follows: words under the later columns (`Bulan` over `April (Rp)`), nothing under those that name
-        people, and data below it; or numbers under one title (`Desil` over 1, 2, …)."""
-        if len(block) <= 2 and below and _numbers_one_title(block[-1], below[0]):
-            return True
-        if len(block) > 2 or len(below) < 2 or not _continues([*block, below[0]]) or not looks_like_data(below[1].cells):
-            return False
+    def _rows_below(self, block: Sequence[Row], below: Sequence[Row]) -> int:
+        """How many more header rows follow: words under the later columns (`Bulan` over `April (Rp)`), nothing under those that name
+        people, and data below them; or numbers under one title (`Desil` over 1, 2, …)."""
+        if len(block) < _DEEPEST and below and _numbers_one_title(block[-1], below[0]):
+            return 1
         keys = [c for c, h in enumerate(_headings(block)) if (said := self.meaning(h)) is not None and KEY_FIELDS & set(said.fields[:1])]
-        filled = [c for c, cell in enumerate(below[0].cells) if cell.strip()]
-        if len(filled) == 1 and not self._heads(below[0].cells[filled[0]]):  # somebody's row with one cell filled
-            return False
-        return bool(keys) and bool(filled) and filled[0] > min(keys) and not set(filled) & set(keys)
+        for number, row in enumerate(below[: _DEEPEST - len(block)]):
+            filled = [c for c, cell in enumerate(row.cells) if cell.strip()]
+            if (
+                not _continues([*block, *below[: number + 1]])
+                or not keys
+                or not filled
+                or filled[0] <= min(keys)
+                or set(filled) & set(keys)
+            ):
+                return 0
+            if len(filled) == 1 and not self._heads(row.cells[filled[0]]):  # somebody's row with one cell filled
+                return 0
+            if number + 1 < len(below) and looks_like_data(below[number + 1].cells):
+                return number + 1
+        return 0
 
     def _heads(self, text: str) -> bool:
         """Whether a lone cell beneath a header is a header: it means a field, or a month or stage; an answer (`Pindah`) is somebody's."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.headers import tokens
-from pipeline.read.recognise import is_money
+from pipeline.read.recognise import are_days, is_money
 from pipeline.read.status import is_ticked
 
 if TYPE_CHECKING:
@@ -42,6 +42,29 @@ _SPELT = {
     "dec": 12,
 }
 _BESIDE = re.compile(r"bulan|bln|rp|rupiah|(?:20)?\d\d")
+SUM = frozenset(
+    (
+        *(
+            "rp",
+            "rupiah",
+            "idr",
+            "jumlah",
+            "jml",
+            "jlh",
+            "total",
+            "nominal",
+            "besaran",
+            "besar",
+            "nilai",
+            "uang",
+            "dana",
+            "bantuan",
+            "bansos",
+        ),
+        *("program", "salur", "bayar", "terima", "diterima", "dibayar", "dibayarkan", "tersalur", "disalurkan", "realisasi", "cair"),
+    )
+)
+"""Words beside the name of a programme or a month that only say that the column holds its money."""
 _LEAST_A_MONTH = 200_000
 """The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
 _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
@@ -54,13 +77,18 @@ _SPAN = re.compile(
 )
 """Money of several months under one header: `Realisasi Apr-Jun`."""
 _MOST_STAGES = 6
+_NUMBERED = re.compile(r"(?i)(?:bulan|bln)(?: ke)?[ -]*0?(\d{1,2})")
+_OF_A_STAGE = 3
+"""Months of a stage: `Bulan 1` to `Bulan 3` may be those of any quarter."""
+_DAY_WORDS = frozenset({"tanggal", "tgl", "hari", "penyaluran", "pembayaran", "pencairan", "penerimaan", "disalurkan"})
 _UNSAID = ("", "-", "--")
 _NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
 
 @dataclass(frozen=True)
 class Run:
-    """`period` or `amount` of the columns of months. `each`: the column of one month's sum where months are ticked only, or None."""
+    """`period`, `amount`, `state` or `paid_on` of the columns of months. `each`: the column of one month's sum where months are ticked
+    only, or None."""
 
     columns: tuple[int, ...]
     names: tuple[str, ...]
@@ -88,6 +116,9 @@ class Run:
 
         if self.field == "period":
             return self._by_pattern(lambda bits: self._said(chosen(bits)), pl.String)
+        if self.field == "paid_on":
+            last = self._by_pattern(lambda bits: (chosen(bits) or (0, -1))[1], pl.Int64)
+            return pl.coalesce(pl.when(last == n).then(pl.col(f"c{column}")) for n, column in enumerate(self.columns))
         if self.field == "state":
             return pl.when(self.holds(number)).then(pl.lit("Dibayar"))
         if self.each is not None and not self.a_month:
@@ -146,9 +177,22 @@ def _rupiah(text: str) -> int:
 
 def is_period(text: str) -> bool:
     """Whether the words of a header are a month or a stage and nothing else."""
-    words = tokens(text)
-    months = [word for word in words if word in _SPELT]
-    return bool(words) and (bool(_STAGE.fullmatch(text)) or (len(months) == 1 and all(w in _SPELT or _BESIDE.fullmatch(w) for w in words)))
+    return period_in(text, frozenset())[0] != ""
+
+
+def period_in(text: str, beside: frozenset[str] = SUM) -> tuple[str, tuple[str, ...]]:
+    """The month (with its year, if told) or the stage that a header names, and its other words but those `beside`; "" where it names none,
+    or several months."""
+    if stage := _STAGE.search(text):
+        rest = tokens(text[: stage.start()] + " " + text[stage.end() :])
+        named = stage[0]
+    else:
+        words = tokens(text)
+        months = [word for word in words if word in _SPELT]
+        rest = tuple(word for word in words if word not in _SPELT)
+        years = [word[-2:] for word in rest if re.fullmatch(r"20\d\d|\d\d", word)]
+        named = " ".join([_NAMES[_SPELT[months[0]] - 1].capitalize(), *(f"20{y}" for y in years[:1])]) if len(months) == 1 else ""
+    return named, tuple(word for word in rest if not _BESIDE.fullmatch(word) and word not in beside)
 
 
 def _is_stage(text: str) -> bool:
@@ -157,17 +201,15 @@ def _is_stage(text: str) -> bool:
 
 
 def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:
-    """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums or ticks."""
+    """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums, ticks or days."""
     found: dict[int, str] = {}
+    numbered = _numbered(headings)
     for column, heading in enumerate(headings):
-        words = tokens(heading.readings[-1])
-        months = [word for word in words if word in _SPELT]
-        if len(months) != 1 or any(word not in _SPELT and not _BESIDE.fullmatch(word) for word in words):
-            continue
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
-        if all(map(is_money, filled)) or is_ticked(filled, vocabulary):
-            years = [word[-2:] for word in words if word.isdigit()]
-            found[column] = " ".join([_NAMES[_SPELT[months[0]] - 1].capitalize(), *(f"20{year}" for year in years[:1])])
+        days = bool(filled) and are_days(filled)
+        named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM)
+        if named and (days or all(map(is_money, filled)) or is_ticked(filled, vocabulary)):
+            found[column] = named
     return (
         found
         if len(set(found.values())) == len(found) > 1
@@ -175,6 +217,22 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
         and any(cell.strip() for c in found for cell in cells[c])
         else {}
     )
+
+
+def _month_of(heading: Heading, beside: frozenset[str]) -> str:
+    """The month that a header, or the row of it nearest to the data, names without any word but those `beside`; "" where none."""
+    for text in (heading.readings[-1], heading.text):
+        named, rest = period_in(text, beside)
+        if named and not rest and not _STAGE.search(text):
+            return named
+    return ""
+
+
+def _numbered(headings: Sequence[Heading]) -> dict[int, str]:
+    """Columns headed by the numbers of months (`Bulan 1`, `Bulan 2`, …): more than the three of a stage, from the first one on."""
+    said = {c: int(match[1]) for c, heading in enumerate(headings) if (match := _NUMBERED.fullmatch(heading.text.strip()))}
+    whole = list(said.values()) == list(range(1, len(said) + 1))
+    return {c: _NAMES[n - 1].capitalize() for c, n in said.items()} if whole and _OF_A_STAGE < len(said) <= len(_NAMES) else {}
 
 
 def find_stages(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> dict[int, str]:
@@ -204,9 +262,11 @@ def month_runs(
         begun = {c: name for c, name in months.items() if any(map(_rupiah, cells[c]))}  # zeros alone: nobody was paid yet
         return {name: Run(tuple(begun), tuple(begun.values()), name, stages=True) for name in ("period", "amount") if begun}
     period = Run(columns, names, "period")
-    if not all(is_ticked(cells[c], vocabulary) for c in columns):
+    days = tuple(c for c in columns if are_days([cell.strip() for cell in cells[c] if cell.strip() not in _UNSAID]))
+    if not all(c in days or is_ticked(cells[c], vocabulary) for c in columns):
         return {"period": period, "amount": Run(columns, names, "amount")}
     found = {"period": period} if _PLAN.search(title) else {"period": period, "state": Run(columns, names, "state")}
+    found |= {"paid_on": Run(columns, names, "paid_on")} if len(days) == len(columns) else {}
     if amount is not None:
         return {**found, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
     said = _A_MONTH.search(title)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.headers import Heading, meaning, tokens
-from pipeline.read.month_columns import Run, is_period
-from pipeline.read.recognise import is_money
+from pipeline.read.month_columns import SUM, Run, is_period, period_in
+from pipeline.read.recognise import are_days, is_money
 from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
@@ -25,29 +25,6 @@ if TYPE_CHECKING:
 
 _OWN = ("amount", "state", "state_note", "paid_on", "payer", "component", "card", "card_state", "account", "period")
 """What a column of a programme may say of its payment."""
-_SUM = frozenset(
-    (
-        *(
-            "rp",
-            "rupiah",
-            "idr",
-            "jumlah",
-            "jml",
-            "jlh",
-            "total",
-            "nominal",
-            "besaran",
-            "besar",
-            "nilai",
-            "uang",
-            "dana",
-            "bantuan",
-            "bansos",
-        ),
-        *("program", "salur", "bayar", "terima", "diterima", "dibayar", "dibayarkan", "tersalur", "disalurkan", "realisasi", "cair"),
-    )
-)
-"""Words beside a programme's name that only say that the column holds its money."""
 _OTHER = frozenset(
     {"lain", "lainnya", "selain", "pernah", "dulu", "sebelumnya", "usulan", "hak", "seharusnya", "kuota", "selisih", "kurang"}
 )
@@ -59,7 +36,8 @@ _FITTING = 0.9
 
 @dataclass(frozen=True)
 class Payment:
-    """A programme's payment (of one month or stage, where its money stands by these): the columns of its own fields."""
+    """A programme's payment (of one month or stage, where its money stands by these; "": the list's programme): the columns of its own
+    fields."""
 
     programme: str
     columns: Mapping[str, int]
@@ -67,7 +45,10 @@ class Payment:
 
     def cells(self) -> dict[str, pl.Expr]:
         """Its fields."""
-        said = {"programme": pl.lit(self.programme), **({"period": pl.lit(self.period)} if self.period else {})}
+        said = {
+            **({"programme": pl.lit(self.programme)} if self.programme else {}),
+            **({"period": pl.lit(self.period)} if self.period else {}),
+        }
         return said | {name: pl.col(f"c{column}") for name, column in self.columns.items()}
 
     def claimed(self) -> pl.Expr:
@@ -95,6 +76,27 @@ def by_programme(headings: Sequence[Heading], samples: Samples, vocabulary: Voca
     if "amount" in rest and not _sums(samples.column(rest["amount"]), [samples.column(p.columns["amount"]) for p in found]):
         return []
     return found
+
+
+def by_period(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> list[Payment]:
+    """Payments of columns that tell of a month or stage its money and besides its status or day (`April | Nominal, Tanggal`, `Mei | …`);
+    empty where fewer than two are told so."""
+    told: dict[str, dict[str, int]] = {}
+    for column, heading in enumerate(headings):
+        named, words = period_in(heading.text)
+        filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")]
+        if not named or not filled:
+            continue
+        sums = all(map(is_money, filled)) and any(map(rupiah, filled))
+        name = "amount" if sums and not words else next((n for n in _OWN[1:] if n in _fields(words, vocabulary)), "")
+        name = "paid_on" if not sums and are_days(filled) else name
+        if name and name in told.setdefault(named, {}):
+            return []
+        told.setdefault(named, {}).update({name: column} if name else {})
+    told = {named: columns for named, columns in told.items() if columns}
+    if len(told) < 2 or not all("amount" in columns and len(columns) > 1 for columns in told.values()):
+        return []
+    return [Payment("", columns, named) for named, columns in told.items()]
 
 
 def programme_in(heading: Heading, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]] | None:
@@ -135,7 +137,7 @@ def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples,
     said: dict[str, int] = {}
     for column, words in columns.items():
         filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")]
-        named = [word for word in words if word not in _SUM]
+        named = [word for word in words if word not in SUM]
         label = " ".join(named) if is_period(" ".join(named)) else ""
         fields = _fields(words, vocabulary)
         if any(cell.strip("0.,Rrp -") for cell in filled) and all(map(is_money, filled)) and (not named or label or "amount" in fields):
@@ -177,7 +179,8 @@ def place_payments(payments: Sequence[Payment], headings: Sequence[Heading], fou
     for payment in reversed(payments):
         found.fields |= payment.columns
     told = ", ".join(f"'{' '.join(headings[p.columns['amount']].text.split())}'" for p in payments)
-    found.notes.append(f"Kolom {told} dibaca sebagai uang tiap program: satu baris dapat menjadi beberapa pembayaran.")
+    each = "program" if payments[0].programme else "bulan atau tahap"
+    found.notes.append(f"Kolom {told} dibaca sebagai uang tiap {each}: satu baris dapat menjadi beberapa pembayaran.")
 
 
 def spread(frame: pl.DataFrame, found: Columns) -> pl.DataFrame:

@@ -262,6 +262,11 @@ def middle_year(cells: Sequence[str]) -> int:
     return years[len(years) // 2] if years and len(years) >= SHARE * len(cells) else 0
 
 
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether all cells are days, most of them of these years."""
+    return all(map(_DAY.match, cells)) and middle_year(cells) >= 2015
+
+
 def _numbers(cells: Sequence[str]) -> tuple[float, float]:
     """Of cells as NIK: the share some office can have issued, and of these the share that are women's."""
     digits = pl.Series("d", [re.sub(r"[\s.'`-]", "", cell) for cell in cells])

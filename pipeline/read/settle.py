@@ -15,7 +15,7 @@ from pipeline.read.drawn import money_drawn
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.marks import ASKED
 from pipeline.read.month_columns import find_months, find_stages
-from pipeline.read.payments import asked_of_one, by_programme, place_payments, say_asked_of_one
+from pipeline.read.payments import asked_of_one, by_period, by_programme, place_payments, say_asked_of_one
 from pipeline.read.recognise import are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.refusal import shown
 from pipeline.read.shifts import (
@@ -76,14 +76,17 @@ def settle(
 ) -> Columns:
     """Resolve names that occur twice, ticks, doubtful columns and the head's columns; decide the kind where no layout does.
 
-    `by_programmes`: money may stand in a column for each programme, where that makes a pay list.
+    `by_programmes`: money may stand in a column for each programme, or each month or stage, where that makes a pay list.
     """
     cells = {c: samples.column(c) for c in range(len(headings))}
     as_given = assignment
-    payments = by_programme(headings, samples, vocabulary, assignment) if by_programmes else []
+    payments = (
+        (by_programme(headings, samples, vocabulary, assignment) or by_period(headings, samples, vocabulary)) if by_programmes else []
+    )
     paid = {c for payment in payments for c in payment.columns.values()}
     if payments:
-        paid |= {assignment.columns[name] for name in ("amount", "programme") if name in assignment.columns}
+        general = ("amount", "programme") if payments[0].programme else ("amount", "period", "month")
+        paid |= {assignment.columns[name] for name in general if name in assignment.columns}
         assignment = without(assignment, paid)
     ticks, months = (
         ticked_states(assignment, headings, cells, vocabulary),

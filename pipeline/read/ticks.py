@@ -159,7 +159,7 @@ def place_months(
     runs = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
     for name, run in runs.items():
         if name != "state" or "state" not in found.fields:
-            if run.stages and name == "amount":
+            if name == "amount" and run.each is None:
                 found.fields[name] = run.columns[0]  # a rate beside it (`Jumlah per bulan`) is no money of anybody's
             found.fields.setdefault(name, next(iter(months)))
             found.joins[name] = run

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.ingest import ingest_file
@@ -140,6 +141,46 @@ def test_the_sum_of_ticked_months_is_shared_by_the_payments_of_a_row(paid) -> No
         (4, "2025-01", "2025-03", 900000),
     ]
     assert found["amount"].sum() == 1_800_000
+
+
+def test_months_under_a_merged_heading_of_two_rows_are_months(tmp_path: Path, book) -> None:
+    head = [
+        ["BLT DANA DESA"],
+        ["No", "NIK", "Nama", "REALISASI TAHUN 2025", "", ""],
+        ["", "", "", "TRIWULAN II", "", ""],
+        ["", "", "", "APR", "MEI", "JUN"],
+    ]
+    path = tmp_path / "blt.xlsx"
+    path.write_bytes(
+        book({"Data": [*head, *([n, nik, name, 300000, 300000, 0] for n, (nik, name) in enumerate(zip(NIKS, NAMES, strict=False)))]})
+    )
+    found = ingest_file(path, "2025-05/blt.xlsx", "2025-05", settings=Settings()).disbursements
+    assert set(found.select("period_from", "period_to", "amount", "state").rows()) == {("2025-04", "2025-05", 600000, "PAID")}
+    assert found.height == len(NAMES)
+
+
+def test_a_month_with_its_own_day_or_status_is_a_payment_of_its_own(paid) -> None:
+    header = "NIK;Nama;April Jumlah;April Tgl Bayar;Mei Jumlah;Mei Tgl Bayar"
+    rows = [["300000", "12/04/2025", "300000", "13/05/2025"], ["300000", "12/04/2025", "", ""]]
+    found = paid(csv(header, rows, "PENYALURAN BLT DANA DESA TAHUN 2025"))[0].disbursements
+    told = found.select("source_row", "period_from", "amount", pl.col("paid_on").cast(pl.String)).rows()
+    assert told == [(3, "2025-04", 300000, "2025-04-12"), (3, "2025-05", 300000, "2025-05-13"), (4, "2025-04", 300000, "2025-04-12")]
+    status = "NIK;Nama;Nominal April;Status April;Nominal Mei;Status Mei"
+    answered = paid(csv(status, [["300000", "Sukses", "300000", "Retur"], ["300000", "Sukses", "300000", "Sukses"]]))[0].disbursements
+    assert answered.select("source_row", "period_from", "state").rows()[:2] == [(3, "2025-04", "PAID"), (3, "2025-05", "RETURNED")]
+
+
+def test_days_beneath_months_are_months_paid(paid) -> None:
+    rows = [["12/04/2025", "13/05/2025", "600000"], ["12/04/2025", "", "300000"]]
+    found = paid(csv("NIK;Nama;Tgl Salur April;Tgl Salur Mei;Jumlah", rows, "BLT DANA DESA TAHUN 2025"))[0].disbursements
+    told = found.select("source_row", "period_from", "period_to", "amount", "state", pl.col("paid_on").cast(pl.String)).rows()
+    assert told == [(3, "2025-04", "2025-05", 600000, "PAID", "2025-05-13"), (4, "2025-04", "2025-04", 300000, "PAID", "2025-04-12")]
+
+
+def test_months_told_by_number_are_months_where_they_are_more_than_a_stage(paid) -> None:
+    title, rows = "PENYALURAN BLT DANA DESA TAHUN 2025", [["300000"] * 4, ["300000"] * 4]
+    found = paid(csv("NIK;Nama;Bulan 1;Bulan 2;Bulan 3;Bulan 4", rows, title))[0].disbursements
+    assert found.select("period_from", "period_to", "amount").rows() == [("2025-01", "2025-04", 1200000)] * 2
 
 
 def test_a_day_told_by_its_cells_is_called_a_pay_day_in_a_pay_list(paid) -> None:
