@@ -11,6 +11,8 @@ from pipeline.errors import BAD_INPUT
 from pipeline.standing import MonthResult
 from tests.month.conftest import PERIOD
 
+pytestmark = pytest.mark.slow  # the month of `published` is made once a process
+
 
 def rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))

@@ -79,6 +79,7 @@ def test_each_mutation_alone(published, tmp_path, name):
         assert report.edited > 0
 
 
+@pytest.mark.slow
 @example(names=["id_blanked", "ids_in_lower_case_without_dashes"], form=".xlsx", seed=0)
 @settings(max_examples=8, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(

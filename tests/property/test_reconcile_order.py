@@ -6,6 +6,7 @@ import dataclasses
 import random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ COMPARED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(st.integers(1, 10**6))
 def test_order_of_rows_and_names_of_files_change_no_case(seed):
@@ -70,6 +72,7 @@ def test_ids_are_unique_and_carry_their_check_character():
     assert all(is_case_id(i) for i in ids)
 
 
+@pytest.mark.slow
 def test_another_key_gives_other_ids_for_the_same_cases():
     inputs = full_month()[0].inputs()
     one, two = reconcile(inputs, b.BOOK), reconcile(dataclasses.replace(inputs, key=b"lain"), b.BOOK)

@@ -6,6 +6,7 @@ import random
 import re
 
 import polars as pl
+import pytest
 
 from pipeline.reconcile.exclusion import STATES
 from pipeline.reconcile.identity import CAUSES, SOURCES
@@ -122,6 +123,7 @@ def test_rupiah_are_dotted_by_thousands() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_english_twin_tells_the_same_numbers() -> None:
     cases = worded(drafts(seed=11)).with_columns(kind=pl.col("wording").str.slice(0, 5))
     cases = cases.with_columns(english=in_english(cases))

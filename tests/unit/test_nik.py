@@ -44,7 +44,7 @@ def test_leap_day_that_only_2000_had() -> None:
 
 
 @given(st.dates(dt.date(1926, 1, 1), dt.date(2025, 5, 31)), st.booleans())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_birth_date_and_sex_come_back_from_any_nik(born: dt.date, woman: bool) -> None:
     number = f"167108{born.day + 40 * woman:02d}{born:%m%y}9001"
     assert value(nik.nik_birth_date(pl.col("nik"), pl.col("born")), nik=number, born=born) == born

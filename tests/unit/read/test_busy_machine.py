@@ -16,6 +16,7 @@ def at_work() -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("doing", "status"), [(at_work, "ok"), (signal.pause, "timeout")], ids=["gets on", "hangs"])
 def test_a_fork_that_gets_on_is_waited_for_longer_than_one_that_hangs(
     monkeypatch: pytest.MonkeyPatch, doing: Callable[[], object], status: str

@@ -86,6 +86,7 @@ def test_a_worker_that_was_killed_is_replaced(tmp_path: Path) -> None:
     assert problem(tmp_path / "a.csv") == ""
 
 
+@pytest.mark.slow
 def test_two_threads_read_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(CSV)
     seen: list[str] = []

@@ -129,7 +129,7 @@ def test_line_breaks_in_most_rows_are_no_broken_quotes(read) -> None:
     assert found.frame["address"].to_list()[59] == "JL. MELATI\nRT 90060"
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=25), quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_what_the_csv_writer_wrote_comes_back(read, rows: list[tuple[str, str]], quoting) -> None:
     out = io.StringIO()

@@ -46,6 +46,7 @@ def lives(histories, answers=None):
     return [[month.get(b.kk(n)) for month in told] for n in range(1, len(histories) + 1)]
 
 
+@pytest.mark.slow
 def test_six_months_of_lives():
     histories = ["xxxxxx", "-x----", "xx-xx-", "x?xx--", "------", "-xx--x"]
     out = lives(histories)

@@ -37,6 +37,7 @@ def test_an_untouched_chain_holds(data: Path) -> None:
     assert verdict.files == 4 * 4  # two outputs, one rule, one input each
 
 
+@pytest.mark.slow
 def test_a_chain_of_two_years_is_verified_in_under_a_minute(data: Path) -> None:
     months = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
     for number, month in enumerate(months):

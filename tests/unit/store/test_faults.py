@@ -52,7 +52,7 @@ def fault(monkeypatch: pytest.MonkeyPatch, at: int, code: int | None) -> Iterato
 @pytest.mark.parametrize(
     ("before", "code"),
     [
-        pytest.param("published", None, id="kill"),
+        pytest.param("published", None, id="kill", marks=pytest.mark.slow),
         pytest.param("published", errno.ENOSPC, id="ENOSPC", marks=pytest.mark.slow),
         pytest.param("empty", None, id="kill-empty", marks=pytest.mark.slow),
         pytest.param("empty", errno.ENOSPC, id="ENOSPC-empty", marks=pytest.mark.slow),
