@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.standardise.dates import Span
+from pipeline.standardise.text import parted
 from schemas.months import last_day
 from schemas.settings import Settings
 
@@ -77,6 +78,16 @@ class FileContext:
     def events(self) -> Span:
         """Days of payment, visit and death that make sense: 2000 to two years after the folder's month."""
         return Span(dt.date(2000, 1, 1), last_day(self.period) + dt.timedelta(days=731))
+
+
+def own_name(table: SourceTable, context: FileContext) -> str:
+    """The file's name below the month's folder, words written together apart: the folder's own digits are no word of the sender."""
+    return parted(table.name.split("/", 1)[1] if table.name.startswith(f"{context.period}/") else table.name)
+
+
+def codes_of(table: SourceTable, field: str) -> Mapping[str, str]:
+    """Code → word of a field, where the layout's hints name them."""
+    return dict((table.hints.get("codes") or {}).get(field, {}))
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise import coded as read
+from pipeline.standardise.context import codes_of
 from pipeline.standardise.dates import parse_column, parse_date
 from pipeline.standardise.deaths import Death, whose
-from pipeline.standardise.disbursement import codes_of
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.periods import version_month
 from pipeline.standardise.person import coded

@@ -14,7 +14,8 @@ import polars as pl
 from pipeline.legend import legend
 from pipeline.standardise import amounts, dates
 from pipeline.standardise.coded import deceased
-from pipeline.standardise.disbursement import codes_of, programmes
+from pipeline.standardise.context import codes_of
+from pipeline.standardise.disbursement import programmes
 from pipeline.standardise.person import coded
 from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results

@@ -1,0 +1,154 @@
+"""What a pay list says of payment beside its status words: title, header, signature, tick, remark; and what kind of list it is by that.
+
+When to reach for it: `disbursement.py` asks `spoken_states` for the words, which `states.py` turns into canonical states. The invariants:
+a row's own word outranks the title; a bare yes or no is an answer only under a header that speaks of payment. Source: DOMAIN §2.2.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.legend import legend
+from pipeline.standardise.context import codes_of, own_name
+from pipeline.standardise.remarks import coded_word
+from pipeline.standardise.states import speak
+from pipeline.standardise.text import fold_column, key, map_distinct, replace
+from pipeline.standardise.words import is_blank, truth
+from schemas.codes import PayState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.standardise.context import FileContext, SourceTable
+
+_REALISED = re.compile(
+    r"\b(REALISASI|SALUR|PENYALURAN|DISALURKAN|TERSALUR|PEMBAYARAN|BAYAR|DIBAYAR|TERBAYAR|TRANSAKSI|PENCAIRAN|CAIR|PAID|PAYMENT"
+    r"|(?:SUDAH|TELAH) MENERIMA|TANDA TERIMA|DAFTAR TERIMA|BUKTI TERIMA|KWITANSI|DITERIMA|DITERIMAKAN|PENERIMAAN"
+    r"|PENYERAHAN|SERAH TERIMA|DISBURSEMENT)\b"
+)
+_DONE_HEADER = re.compile(r"\b(REALISASI|TERBAYAR|TERSALUR|TEREALISASI)\b")
+"""Words over the sums of a list that say they were paid, whatever its title plans."""
+_PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+_UNPAID = re.compile(
+    r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
+    r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
+    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL))\b"
+)
+"""Words of a title by which a list names those who were not paid."""
+_OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
+"""Words of a list that opens accounts and pays nobody."""
+_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN)\b")
+"""Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
+_STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
+_DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
+"""A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
+_NOT_PAID = "Tidak dibayar"
+_RECEIVED = "SUDAH DITERIMA"
+_DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
+"""A bare no: it says that nothing was paid, and not why."""
+
+
+def has_status(table: SourceTable, context: FileContext) -> bool:
+    """Whether a blank status means that nothing is known: the list has a status or a day of payment, or is no list of payments made."""
+    if {"state", "paid_on", "signed"} & set(table.frame.columns):
+        return True
+    if _DONE_HEADER.search(key(table.headers.get("amount", ""))):
+        return False
+    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
+
+
+def opens_accounts(table: SourceTable, amount: pl.Series, paid_on: pl.Series, context: FileContext) -> bool:
+    """Whether a list says whose account is whose (burekol): title, name or status column call it so; no money, no day of payment."""
+    spoken = (table.title, table.sheet, own_name(table, context), table.headers.get("state", ""))
+    return not (amount > 0).any() and paid_on.null_count() == paid_on.len() and any(_OPENS.search(key(text)) for text in spoken)
+
+
+def title_state(table: SourceTable, context: FileContext) -> str | None:
+    """The state that title, sheet or file name gives to all rows of a list ("daftar TIDAK TERBAYAR"); None where none does. Of a list with
+    a status or days of payment only the title does.
+
+    A title of paid and unpaid rows ("sukses dan gagal"), and one of failures that are paid again ("susulan"), says nothing of a single row.
+    """
+    named = () if {"state", "paid_on"} & set(table.frame.columns) else (table.sheet, Path(own_name(table, context)).stem)
+    texts = [key(text) for text in (*table.title.split(" / "), *named)]
+    speaking = [text for text in texts if _UNPAID.search(text)]
+    found = list(dict.fromkeys(match[0] for text in speaking for match in _UNPAID.finditer(text)))
+    said = " / ".join(found)
+    known = len(found) == 1 or speak(said, context.lookups) is not None
+    return said if known and not any(map(_BOTH.search, speaking)) else None
+
+
+def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: str, office: Path | None) -> pl.Series:
+    """A status column in which the title speaks for the rows that say nothing themselves: no word, no reason, and where few have one no day
+    (a day in most rows is that of the attempt)."""
+    silent = ~map_distinct(notes, lambda v: speak(v, office) is not None, pl.Boolean).fill_null(value=False)
+    silent &= ~map_distinct(state, lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
+    if 2 * paid_on.null_count() > paid_on.len():
+        silent &= paid_on.is_null()
+    return state.set(silent, said)
+
+
+def state_words(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.Series:
+    """The status column in words: its codes spelled out, success of a step before payment as that of the step, a signature as received."""
+    codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
+    state = fold_column(source, "state")
+    state = replace(state, {v: coded_word(codes, v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    if step := _STEP.search(key(table.headers.get("state", ""))):
+        words = state.drop_nulls().unique().to_list()
+        state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)
+    return _signed(source, state, context.lookups)
+
+
+def with_title_and_remarks(
+    table: SourceTable, source: pl.DataFrame, state: pl.Series, notes: pl.Series, paid_on: pl.Series, context: FileContext
+) -> pl.Series:
+    """`state_words` where the title has spoken for the rows that say nothing, and the remark beside it for a bare no."""
+    if said := title_state(table, context):
+        state = _under_title(state, notes, paid_on, said, context.lookups)
+    return _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)
+
+
+def _signed(source: pl.DataFrame, state: pl.Series, office: Path | None) -> pl.Series:
+    """A status column in which a recipient's signature speaks where no known word does."""
+    if "signed" not in source.columns:
+        return state
+    known = map_distinct(state, lambda v: not is_blank(v) and speak(v, office) is not None, pl.Boolean).fill_null(value=False)
+    signed = map_distinct(fold_column(source, "signed"), lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
+    return state.set(signed & ~known, _RECEIVED)
+
+
+def reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
+    """The remarks beside a status; one no table knows, under a header that says whose reason it is (`Alasan Gagal`), with that word."""
+    notes = fold_column(source, "state_note")
+    said = _UNPAID.search(key(table.headers.get("state_note", "")))
+    if said is None:
+        return notes
+    words = {v: v if is_blank(v) or speak(v, office) else f"{said[0]}: {v}" for v in notes.drop_nulls().unique().to_list()}
+    return replace(notes, words, pl.String)
+
+
+def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], office: Path | None) -> pl.Series:
+    """A status that only says no (`Tersalur`: Tidak; a tick under `Tidak Dibayar`) is the reason or remark beside it, else not paid.
+
+    Yes and no are an answer under a header that speaks of payment.
+    """
+    words = {v: v for v in state.drop_nulls().unique().to_list() if not is_blank(v)}
+    answers = {v: truth(v) for v in words}
+    if words and None not in answers.values() and _REALISED.search(key(header)):
+        words = {v: f"{v} (sudah dibayar)" if said else _NOT_PAID for v, said in answers.items()}
+    denied = [word for word in words.values() if _DENIED.fullmatch(key(word))]
+    told = replace(state, words, pl.String)
+    if not denied:
+        return told
+
+    def reason(remark: str) -> str | None:
+        said = None if is_blank(remark) else speak(remark, office)
+        return remark if said is not None and said.state != str(PayState.PAID) else None
+
+    reasons = pl.coalesce([map_distinct(remark, reason, pl.String) for remark in remarks])
+    return pl.select(pl.when(told.is_in(denied)).then(pl.coalesce(reasons, told)).otherwise(told)).to_series().alias(state.name)
