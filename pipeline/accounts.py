@@ -84,6 +84,7 @@ class Account:
     foreign: bool = False  # a list of other matters: no sender is missed because it was not read
     lesser: str | None = None  # of a registry that counts only where the month has no other: why
     replaces: bool = False  # its title says that it takes the place of an earlier list
+    part: str = ""  # by what words it calls itself a part of a longer list (`pipeline.read.parts`)
 
     def __post_init__(self) -> None:
         """Counts are conserved (DESIGN): a breach is our bug and stops before anything is published."""

@@ -16,6 +16,8 @@ from pipeline.called import WHOLE, otherwise, wages
 from schemas.codes import TRUSTED, Kind, RegistryStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.read import ReadTable
 
 LEAST = 20
@@ -155,10 +157,12 @@ def absent_quarters(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     return absent.filter((pl.col("rows") >= _FEW) & (pl.col("known") == 0)).sort(places)
 
 
-def rows_of_short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
-    """record_id of the pay rows of `short_villages` and `absent_quarters`."""
+def rows_of_short_villages(pays: pl.DataFrame, registry: pl.DataFrame, cut: Sequence[str] = ()) -> pl.Series:
+    """record_id of the pay rows of `short_villages` and `absent_quarters`, and of villages whose registry is `cut` by its own words; where
+    there are such villages, of rows of no known village too."""
     quarters = pays.join(absent_quarters(pays, registry).select("village_code", "rw"), on=["village_code", "rw"], how="semi")
-    villages = pays.filter(pl.col("village_code").is_in(short_villages(pays, registry)["village_code"].implode()))
+    short = pl.concat([short_villages(pays, registry)["village_code"], pl.Series(cut, dtype=pl.String)])
+    villages = pays.filter(pl.col("village_code").is_in(short.implode()).fill_null(value=bool(cut)))
     return pl.concat([villages["record_id"], quarters["record_id"]]).unique(maintain_order=True)
 
 

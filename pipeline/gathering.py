@@ -23,6 +23,7 @@ from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.lesser import lesser_aside, registries
+from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
 from pipeline.remarks import remarks_on
 from pipeline.resent import resent
 from pipeline.standardise.by_account import people_of_accounts
@@ -65,6 +66,7 @@ class _Basket:
     looked: list[list[str]] = field(default_factory=list)  # everything looked at, in order: name, SHA-256 or why it was not read
     far: int = 0  # folders before the window that were looked at for a registry
     gone: tuple[Vanished, ...] = ()  # pay lists that an earlier run of the month used
+    partial: tuple[Sequence[Partial], Sequence[Partial]] = ((), ())  # pay lists and registries that lack a part
 
 
 def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
@@ -92,7 +94,10 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         _no_registry(period, basket)
     basket.gone = vanished(data, period, frames["disbursements"], {name: got.sha256 for name, got in basket.read.items()})
     silent = silent_senders(awaited(basket.gone, settings, period), period)
-    frames["senders_seen"] = pl.concat([frames["senders_seen"], silent])
+    files = [got.accounts for _, got in sorted(basket.read.items())]
+    basket.partial = (partial_pays(files, frames["disbursements"]), partial_registries(files, frames["registry"]))
+    parts = silent_parts(basket.partial[0], frames["disbursements"], frames["registry"]["village_code"], period)
+    frames["senders_seen"] = pl.concat([frames["senders_seen"], silent, parts]).unique(maintain_order=True)
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
     _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
@@ -375,7 +380,7 @@ def _write_plan(
             remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
-    remarks += say_vanished(awaited(basket.gone, settings, period))
+    remarks += [*say_vanished(awaited(basket.gone, settings, period)), *say_partial(*basket.partial)]
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),
@@ -390,6 +395,7 @@ def _write_plan(
         "looked": {"far": basket.far, "files": basket.looked, "packets": returned is not None},
         "folders": basket.folders,
         "reasons": reasons,
+        "cut": sorted({village for one in basket.partial[1] for village in one.villages}),
         "periods_seen": [p.period for p in parts.parents],
         "taken": [
             {"input": t.input.model_dump(mode="json"), "copy": str(t.copy), "source": str(t.source), "state": list(t.state)}

@@ -17,6 +17,7 @@ from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted, of_other_matters
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
+from pipeline.read.parts import parts_said
 from pipeline.read.refusal import shown
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
@@ -426,4 +427,12 @@ def _account(
         unused=tuple(u for u in table.unused if u.header not in {table.headers.get(name) for name in done.also_used}),
         notes=(*table.notes, *done.notes),
         replaces=replaces(table.title),
+        part=_part(table),
     )
+
+
+def _part(table: ReadTable) -> str:
+    """The words by which title, sheet, file name or page lines call a table a part of a longer list; "" where none does."""
+    stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
+    own = [part.said for part in parts_said((table.sheet, stem), title=True)]
+    return "; ".join(dict.fromkeys([*table.hints.get("parts", ()), *own]))

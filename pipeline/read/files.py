@@ -26,6 +26,7 @@ from pipeline.read.longform import turned
 from pipeline.read.model import REJECTS
 from pipeline.read.opensid import programme_sheet, told_target
 from pipeline.read.outcome import Knowledge, Outcome
+from pipeline.read.parts import parts_of_pages
 from pipeline.read.pivot import is_pivot
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.sideways import sideways
@@ -182,6 +183,7 @@ def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: K
 def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, sheet: str) -> None:
     text = decode(data)
     account.container, account.encoding = account.container or "csv", text.encoding
+    before = len(account.outcomes)
     finder = knowledge.finder()
 
     def score(rows: Sequence[Any]) -> float:
@@ -197,11 +199,13 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
         if aligned is not None:
             account.delimiter = ""
             _take([aligned], account, knowledge, limits)
+            _tell_pages(account.outcomes[before:], text.data, always=True)
             return
         pages = printed.by_pages(grid.lines, finder, search=knowledge.search, sheet=sheet)
         if pages is not None:
             account.delimiter = ""
             _take([pages], account, knowledge, limits)
+            _tell_pages(account.outcomes[before:], text.data, always=True)
             return
         cut = fixed_width.by_slices(grid.lines, knowledge.plans, search=knowledge.search, sheet=sheet)
         if cut is not None and not account.only_grids:
@@ -211,6 +215,18 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
         if not account.only_grids:
             printed.refuse_uncut([grid.lines.text(i) for i in range(min(len(grid.lines), 1_000))], grid.separator)
     _take([grid], account, knowledge, limits)
+    _tell_pages(account.outcomes[before:], text.data, always=False)
+
+
+def _tell_pages(outcomes: Sequence[Outcome], data: bytes, *, always: bool) -> None:
+    """Give the tables of a text the pages that all of its lines name: those between the rows were taken off with their headers.
+
+    `always`: of a print; any other text is looked through where its title or its end names a part.
+    """
+    for outcome in outcomes:
+        if always or outcome.hints.get("parts"):
+            parts = [*outcome.hints.get("parts", ()), *parts_of_pages(data.decode("utf-8", "replace"))]
+            outcome.hints = {**outcome.hints, **({"parts": list(dict.fromkeys(parts))} if parts else {})}
 
 
 def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, bounds: Bounds, sheet: str) -> None:

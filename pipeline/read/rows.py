@@ -16,6 +16,7 @@ from pipeline.legend import is_legend
 from pipeline.read.headers import key
 from pipeline.read.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
+from pipeline.read.parts import Part, parts_said
 from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
 _STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
 _MOST_LOOKED_AT = 20_000
+_FEW_TEXTS = 4
+"""Texts of a row from which on it says nothing of the page it stands on."""
 _LINE = 8
 """Signs from which a row of dashes is a ruled line; fewer stand for blanks."""
 
@@ -61,6 +64,7 @@ class Sorted:
     stop: int | None = None
     blank: list[int] = field(default_factory=list)  # rows in which no column of the list is filled
     notes: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -113,9 +117,11 @@ def sort_rows(
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [[key(h.text) for h in headings], *([key(cell) for cell in line] for line in lines)]
     result.groups += _villages((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
+    result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
     signed, above = False, frozenset(filter(None, map(key, titles)))
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
+        result.parts += _parts(cells, last=row > last_solid)
         legend = _is_pair(cells, codes or {})
         verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
         if verdict == "stop":
@@ -138,6 +144,12 @@ def sort_rows(
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _parts(cells: Sequence[str | None], *, last: bool) -> list[Part]:
+    """What a row of few texts says of the list being a part of a longer one."""
+    filled = [text for cell in cells if (text := str(cell or "").strip())]
+    return parts_said([" ".join(filled)], last=last) if 0 < len(filled) <= _FEW_TEXTS else []
 
 
 def title_village(titles: Sequence[str], row: int) -> list[tuple[int, str]]:

@@ -25,6 +25,7 @@ from pipeline.read.longform import at_questions, question_rows
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.own_keys import MARK, own_keys
 from pipeline.read.pages import page_lines, say_pages
+from pipeline.read.parts import parts_said
 from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
 from pipeline.read.settle import settle
@@ -298,13 +299,14 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         frame, told = sort_rows(body.frame, found.fields, header.headings, grid.whole_row, _explained(found), lines, header.titles)
     rejected = [t for t in body.rejected if (told.stop is None or (t.row or 0) < told.stop)]
     pages = page_lines(rejected, header.titles)
+    parts = [*parts_said(header.titles, title=True), *told.parts, *parts_said(t.value or "" for t in rejected if t.row in pages)]
     rejected = [t for t in rejected if t.row not in pages]
     told.notes += say_pages(pages)
     told.notes += say_numbers_skipped([*told.blank, *told.drop], grid.whole_row)
     skipped = _skipped_down_to(grid, header, after) + body.blank
     skipped += body.frame.height - frame.height + len(body.rejected) - len(rejected)
     hidden = grid.hidden_rows(after) - (grid.hidden_rows(beneath.start - 1) if beneath else 0)
-    named, hints = spread(frame, found), found.hints
+    named, hints = spread(frame, found), {**found.hints, **({"parts": [part.said for part in parts]} if parts else {})}
     if found.keys:
         named = named.with_columns(frame[f"c{c}"].alias(f"{MARK}{c}") for c in found.keys)
         hints = {**hints, "own_keys": {f"{MARK}{c}": header.headings[c].text for c in found.keys}}

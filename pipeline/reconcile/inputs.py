@@ -53,8 +53,8 @@ class MonthInputs:
     disbursements every row that was read for the month (rows that do not cover it are left aside here).
     key: bytes of the office's secret; case ids are keyed by it. history: cases of earlier months, with the evidence column `facts`
     where it was kept; rows of the month itself or later are ignored. answers: see `ANSWERS`. senders_seen: see `SENDERS`.
-    periods_seen: earlier months that were run at all. asked: cases of this very month that were answered, as they were asked; those that
-    are no longer raised end as SELESAI_PUTUSAN.
+    periods_seen: earlier months that were run at all. cut: villages of which the registry is a part by its own words. asked: cases of this
+    very month that were answered, as they were asked; those that are no longer raised end as SELESAI_PUTUSAN.
     """
 
     period: str
@@ -70,6 +70,7 @@ class MonthInputs:
     history: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Cases))
     senders_seen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENDERS))
     periods_seen: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
     asked: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Cases))
     learned: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEARNED))
 

@@ -172,6 +172,7 @@ def unregistered_visits(inputs: MonthInputs, everyone: pl.DataFrame, resolved: p
     mostly = known_share.height > 0 and known_share.filter(pl.col("found") == "YES").height * 2 >= known_share.height
     here = pl.col("village_code").is_in(covered["village_code"].drop_nulls().to_list())
     last = last.filter(here | (pl.col("village_code").is_null() & pl.lit(mostly)))
+    last = last.filter(~pl.col("village_code").is_in(list(inputs.cut)).fill_null(value=bool(inputs.cut)))
     last = last.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
     if judged.width:
         paid = judged.filter(pl.col("n_paid") > 0).select("family_id").unique()

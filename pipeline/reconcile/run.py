@@ -105,7 +105,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
         shared,
         strange=rows_of_strangers(rows, everyone),
         namesakes=by_name_alone(rows, resolved, piece),
-        short=rows_of_short_villages(rows, everyone),
+        short=rows_of_short_villages(rows, everyone, inputs.cut),
         marks=marked_families(inputs.registry, piece.persons),
     )
 

@@ -264,3 +264,21 @@ def test_whom_an_unusable_pay_row_names_may_have_been_paid(tmp_path: Path) -> No
         (5, NIK[1], "1671081001209102", "DEWI LESTARI", "SEMBAKO", "BRI"),
         (6, None, "1671081001209103", None, "SEMBAKO", "BRI"),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "part"),
+    [
+        ("bri.csv", "DAFTAR SEMBAKO BAGIAN 1 DARI 2\n{rows}", "bagian 1 dari 2"),
+        ("bri.csv", "DAFTAR SEMBAKO\n{rows}\n;;\nHalaman 1 dari 3;;", "halaman 1 dari 3"),
+        ("bri.csv", "DAFTAR SEMBAKO\n{rows}\n;;\nbersambung;;", "bersambung"),
+        ("bri part 2.csv", "DAFTAR SEMBAKO\n{rows}", "part 2"),
+        ("bri.csv", "DAFTAR SEMBAKO TAHAP 1 DARI 4\n{rows}", ""),
+    ],
+    ids=["title", "foot", "more follows", "file name", "a stage"],
+)
+def test_a_list_that_is_a_part_says_by_which_words(tmp_path: Path, name: str, text: str, part: str) -> None:
+    rows = "NIK;NAMA;NOMINAL\n" + "\n".join(f"{nik};SITI {nik[-1]};600000" for nik in NIK)
+    path = tmp_path / name
+    path.write_text(text.format(rows=rows), encoding="utf-8")
+    assert [a.part for a in ingest_file(path, f"2025-05/{name}", "2025-05", settings=Settings()).accounts] == [part]

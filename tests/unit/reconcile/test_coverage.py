@@ -224,3 +224,12 @@ def test_who_may_be_paid_by_a_silent_excluding_programme_is_not_unpaid(programme
     m.family(1, village_code=village)
     found = m.run(senders_seen=gone(programme, "DESA", village)).cases.filter(pl.col("programme") == "SEMBAKO")
     assert found.select("kind", "payer").rows() == [(kind, payer)]
+
+
+def test_who_is_not_on_a_part_of_a_registry_is_no_stranger_and_no_proposal():
+    m = b.Month()
+    m.background()
+    m.pay(None, number=77, name="TAMU JAUH")
+    m.visit(None, "LAYAK", number=78, name="TETANGGA MISKIN")
+    assert m.run().cases["kind"].sort().to_list() == ["EE-TD", "IE-TR"]
+    assert m.run(cut=(b.SAKO,)).cases.select("kind", "rule_id").rows() == [("BD-00", "CAKUPAN-08")]

@@ -1,0 +1,99 @@
+"""What a list says of itself being a part of a longer one: "bagian 1 dari 2", "halaman 1/3", "bersambung", "data sementara".
+
+Reach for it with title, sheet and file name of a list, and with the lines of it that are nobody's. The invariants: a word alone ("lembar
+1", "tahap 1 dari 4") makes no list a part; which other parts there are is asked of the whole month (`pipeline.partial`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UNIT = r"(?:bagian|bag|bgn|halaman|hlm|hal|lembar|lbr|berkas|file|page|part|jilid|volume|vol|sheet|batch|kloter|gelombang|gel)"
+_WORDS = {
+    **dict.fromkeys(("satu", "pertama", "i", "kesatu"), 1), **dict.fromkeys(("dua", "kedua", "ii"), 2),
+    **dict.fromkeys(("tiga", "ketiga", "iii"), 3), **dict.fromkeys(("empat", "keempat", "iv"), 4),
+    **dict.fromkeys(("lima", "kelima", "v"), 5), **dict.fromkeys(("enam", "keenam", "vi"), 6),
+}  # fmt: skip
+_N = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_OF = r"\s*(?:dari|dr|of|/)\s*(?:total\s*)?"
+_COUNTED = re.compile(
+    rf"\b{_UNIT}[\s.:#(-]*(?:ke\b)?[\s-]*{_N}{_OF}{_N}\b(?!\s*/)"
+    rf"|\b{_N}{_OF}{_N}\s+{_UNIT}\b"
+    rf"|[(\[]\s*(\d{{1,2}}){_OF}(\d{{1,2}})\s*[)\]]"
+    r"|(?<!tahap )(?<!termin )(?<!triwulan )(?<!tw )(?<!bulan )\b(\d{1,2})\s?(?:dari|of)\s?(\d{1,2})\s*$",
+    re.IGNORECASE,
+)
+_UNCOUNTED = re.compile(rf"\b(?:bagian|bag|part|jilid)[\s.:#(-]*(?:ke\b)?[\s-]*{_N}\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:sambungan|lanjutan (?:dari )?(?:halaman|bagian|lembar|daftar|berkas))\b", re.IGNORECASE)
+_LATER = re.compile(r"\bbersambung\b", re.IGNORECASE)
+_NEVER = re.compile(
+    r"\b(?:daftar|data|laporan|realisasi|rekap) (?:sementara|sebagian)\b|\b(?:belum|tidak) lengkap\b|\bcuplikan\b"
+    r"|[(\[]\s*(?:sebagian|sementara)\s*[)\]]",
+    re.IGNORECASE,
+)
+_MOST, _LAST = 400, 3
+_PAGE = re.compile(rf"\b{_UNIT}", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\d{6}")
+UNTOLD = 0
+"""The part that no list can be: wanted by one that is unfinished without saying what it lacks."""
+
+
+class Part(NamedTuple):
+    """One such word: how it is written, which part it says this is, and which there are beside it."""
+
+    said: str
+    has: frozenset[int]
+    wants: frozenset[int]
+
+
+def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False) -> list[Part]:
+    """The parts that some texts name. `title`: they call the list by its name, where a part without a count is one; `last`: they stand at
+    its end, where "bersambung" says that more follows."""
+    out: list[Part] = []
+    for text in texts:
+        words = re.sub(r"[_\s]+", " ", text).strip()
+        if not words or len(words) > _MOST:
+            continue
+        counted = [found for match in _COUNTED.finditer(words) if (found := _counted(match))]
+        out += counted or (
+            [_uncounted(match) for pattern in (_EARLIER, _UNCOUNTED) if (match := pattern.search(words))][:1] if title else []
+        )
+        if last and (match := _LATER.search(words)):
+            k = max((k for part in counted for k in part.has), default=1)
+            out.append(Part(_tidy(match[0]), frozenset({k}), frozenset({k + 1})))
+        if title and (match := _NEVER.search(words)):
+            out.append(Part(_tidy(match[0]), frozenset(), frozenset({UNTOLD})))
+    return out
+
+
+def parts_of_pages(text: str) -> list[str]:
+    """The parts that the lines of a text name which hold nobody's number; the last lines may say that more follows."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    pages = [line for line in lines[:-_LAST] if _PAGE.search(line) and not _SOMEBODY.search(line)]
+    ends = [line for line in lines[-_LAST:] if not _SOMEBODY.search(line)]
+    return [part.said for part in (*parts_said(pages), *parts_said(ends, last=True))]
+
+
+def _counted(match: re.Match[str]) -> Part | None:
+    k, n = (_number(said) for said in match.groups() if said is not None)
+    return Part(_tidy(match[0]), frozenset({k}), frozenset(range(1, n + 1))) if 1 <= k <= n and n > 1 else None
+
+
+def _uncounted(match: re.Match[str]) -> Part:
+    """A part whose list does not say how many there are: there is one before it, or at least a second one."""
+    if match.re is _EARLIER:
+        return Part(_tidy(match[0]), frozenset({2}), frozenset({1}))
+    k = _number(match[1])
+    return Part(_tidy(match[0]), frozenset({k}), frozenset(range(1, max(k, 2) + 1)))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[word.lower()]
+
+
+def _tidy(words: str) -> str:
+    return words.strip(" :.-").lower()

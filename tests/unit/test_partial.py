@@ -1,0 +1,67 @@
+"""A list that is a part of a longer one accuses nobody who may stand on the rest of it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipeline.accounts import Account, Total
+from pipeline.partial import partial_pays, partial_registries, say_partial, silent_parts
+from pipeline.read.model import ROWS
+
+SAKO, MAJU, OTHER = "1671081002", "1671081001", "1671041001"
+PLACE = {"source_sheet": "", "source_row": 2}
+
+
+def list_of(file: str, part: str = "", *, stated: int = 0, kind: str = "disbursement") -> Account:
+    totals = (Total(ROWS, 1, stated, 10, stated - 10),) if stated else ()
+    return Account(file, "", kind, "auto:disbursement", header_row=1, part=part, totals=totals)
+
+
+def pays(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    """file, payer, village of pay rows of Sembako."""
+    frame = pl.DataFrame(rows, schema=["source_file", "payer", "village_code"], orient="row")
+    return frame.with_columns(programme=pl.lit("SEMBAKO"), list_kind=pl.lit("disbursement"), **{k: pl.lit(v) for k, v in PLACE.items()})
+
+
+@pytest.mark.parametrize(
+    ("other", "payer", "village", "lacks"),
+    [
+        ("bagian 2 dari 2", "BRI", SAKO, []),
+        ("bagian 1 dari 2", "BRI", SAKO, ["bagian 2", "bagian 2"]),
+        ("bagian 2 dari 2", "POS", SAKO, ["bagian 2", "bagian 1"]),
+        ("bagian 2 dari 2", "BRI", OTHER, ["bagian 2", "bagian 1"]),
+        ("", "BRI", SAKO, ["bagian 2"]),
+    ],
+    ids=["both are there", "the same part twice", "another sender's part", "another kecamatan's part", "a list of its own"],
+)
+def test_a_part_lacks_what_no_list_of_its_sender_and_place_is(other: str, payer: str, village: str, lacks: list[str]) -> None:
+    rows = pays(("a", "BRI", SAKO), ("b", payer, village))
+    found = partial_pays([[list_of("a", "bagian 1 dari 2")], [list_of("b", other)]], rows)
+    assert [one.lacks for one in found] == lacks
+
+
+def test_a_list_of_a_whole_count_is_no_part_and_one_of_a_tenth_less_is() -> None:
+    rows = pays(("a", "BRI", SAKO))
+    assert partial_pays([[list_of("a", stated=10)], [list_of("b", stated=40)]], rows) == []
+    [short] = partial_pays([[list_of("a", stated=12)]], rows)
+    assert (short.said, short.lacks) == ("jumlah penerima 12, yang ada 10", "bagian lainnya")
+
+
+def test_the_missing_part_is_silent_where_the_list_speaks_and_where_its_sender_pays_nobody_yet() -> None:
+    rows = pays(("a", "BRI", SAKO), ("a", "BRI", MAJU), ("b", "BRI", "1671081006"))
+    part = partial_pays([[list_of("a", "bagian 1 dari 2")]], rows)
+    registered = pl.Series([SAKO, MAJU, "1671081006", "1671081007", OTHER])
+    told = silent_parts(part, rows, registered, "2025-05")
+    assert told.select("payer", "village_code").rows() == [("BRI (bagian 2)", v) for v in (MAJU, SAKO, "1671081007")]
+    assert "bagian 2 tidak ada di bulan ini" in say_partial(part, [])[0]
+
+
+def test_a_registry_of_one_part_is_cut_only_where_it_is_the_newest() -> None:
+    frame = pl.DataFrame(
+        [("a", "2025-05", SAKO), ("a", "2025-05", MAJU), ("b", "2025-06", MAJU)],
+        schema=["source_file", "snapshot", "village_code"],
+        orient="row",
+    ).with_columns(registry_kind=pl.lit("DTSEN"), **{k: pl.lit(v) for k, v in PLACE.items()})
+    [part] = partial_registries([[list_of("a", "lembar 1 dari 2", kind="registry")]], frame)
+    assert part.villages == {SAKO}
