@@ -103,11 +103,11 @@ def _village(row: dict[str, str]) -> Village:
     )
 
 
-def _country(near: tuple[str, ...]) -> list[dict[str, str]]:
+def country(near: tuple[str, ...] = ("",)) -> pl.DataFrame:
     """Rows of `schemas/areas.parquet` (all villages; `docs/make_areas.py` says whence) whose code of either system starts so."""
     here = [pl.col(code).str.starts_with(start) for code in ("code", "bps_code") for start in near]
     with resources.as_file(resources.files("schemas").joinpath("areas.parquet")) as path:
-        return pl.scan_parquet(path).filter(pl.any_horizontal(here)).collect().fill_null("").to_dicts()
+        return pl.scan_parquet(path).filter(pl.any_horizontal(here)).collect().fill_null("")
 
 
 @lru_cache(maxsize=32)
@@ -119,7 +119,7 @@ def villages(office: Path | None = None, near: tuple[str, ...] = ()) -> tuple[Vi
     """
     found: dict[str, Village] = {}
     own = {village.code for village in map(_village, office_rows("villages", office))}
-    for village in map(_village, read_table("villages", office) + (_country(near) if near else [])):
+    for village in map(_village, read_table("villages", office) + (country(near).to_dicts() if near else [])):
         if not near or village.code in own or village.code.startswith(near) or village.bps_code.startswith(near):
             found.setdefault(village.code, village)
     return tuple(found[code] for code in sorted(found))

@@ -13,8 +13,22 @@ _UNITS = {
 }  # fmt: skip
 _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-_PREFIX = re.compile(r"^(KELURAHAN|KEL|DESA|DS|KAMPUNG ADAT|NAGARI|GAMPONG|KECAMATAN|KEC)\b\.?\s*")
-_SHORT = {"SEI": "SUNGAI", "TJ": "TANJUNG", "TG": "TANJUNG", "BT": "BATU", "KP": "KAMPUNG", "TLG": "TALANG"}
+KINDS = "KELURAHAN|KEL|DESA|DS|KALURAHAN|KAMPUNG ADAT|NAGARI|NAG|NGR|GAMPONG|GP|GMP|TIYUH|KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN"
+"""Words before a name that only say what it is."""
+OFTEN_KINDS = "KAMPUNG|PEKON|NEGERI|LEMBANG|DUSUN|NAGORI"
+"""Words that say what a place is and begin many a name too (Kampung Baru): left out only where no place is called so with them."""
+_PREFIX = re.compile(rf"^({KINDS})\b\.?\s*")
+_OFTEN = re.compile(rf"^(?:{OFTEN_KINDS})(?=...)")
+_SHORT = {
+    "SEI": "SUNGAI",
+    "TJ": "TANJUNG",
+    "TG": "TANJUNG",
+    "BT": "BATU",
+    "KP": "KAMPUNG",
+    "KMP": "KAMPUNG",
+    "KPG": "KAMPUNG",
+    "TLG": "TALANG",
+}
 
 
 def _roman(token: str) -> int | None:
@@ -67,3 +81,8 @@ def area_key(name: str) -> str:
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", text)
     tokens = [_SHORT.get(token, token) if i == 0 else token for i, token in enumerate(text.split())]
     return "".join(_numbers(tokens))
+
+
+def bare_key(key: str) -> str:
+    """A key without the word for a kind of place at its front: KAMPUNGMATARA → MATARA."""
+    return _OFTEN.sub("", key)

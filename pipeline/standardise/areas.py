@@ -17,7 +17,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.nik import number
-from pipeline.standardise.area_names import area_key
+from pipeline.standardise.area_names import area_key, bare_key
+from pipeline.standardise.elsewhere import regency_of
 from pipeline.standardise.text import fold_column, joined_by, map_distinct, replace
 from schemas import lookups
 
@@ -73,11 +74,20 @@ def gazetteer(office: Path | None = None, near: tuple[str, ...] = ()) -> Gazette
     return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district, settled)
 
 
-def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None, believed: pl.DataFrame | None = None) -> tuple[str, ...]:
-    """The regencies (leading four digits) a table is about: the office's own, those of its village codes, those of its KK (else NIK).
+def home(
+    source: pl.DataFrame,
+    area: str,
+    office: Path | None = None,
+    codes: pl.Series | None = None,
+    believed: pl.DataFrame | None = None,
+    said: pl.DataFrame | None = None,
+) -> tuple[str, ...]:
+    """The regencies (leading four digits) a table is about: the office's own, those of its village codes, those of its KK (else NIK); first
+    the one that its places name, where none of them lies in these.
 
     A village name alone fits dozens of villages in the country, in one regency mostly one. A family card is issued where the family lives,
-    a NIK where its holder was first registered. Empty where nothing tells. `believed`: the same numbers where they are, already cleaned.
+    a NIK where its holder was first registered. Empty where nothing tells. `believed`: the same numbers where they are, already cleaned;
+    `said`: the places (`village_name`, `district_name`) where they are not those of the rows.
     """
     numbers = [source[column] for column in ("no_kk", "nik") if column in source.columns and source[column].is_not_null().any()]
     found = [area[:4]] if area else []
@@ -90,7 +100,18 @@ def home(source: pl.DataFrame, area: str, codes: pl.Series | None = None, believ
         start = pl.concat([whole.drop_nulls() // 10**12, odd.filter(odd.str.len_chars() == 4).cast(pl.Int64)]).alias("start")
         votes = start.value_counts().sort("count", "start", descending=[True, False])
         found += votes.filter(pl.col("count") >= FIFTH * pl.col("count").sum())["start"].cast(pl.String).str.zfill(4).to_list()
-    return tuple(dict.fromkeys(found))
+    near = tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*_places_elsewhere(source if said is None else said, office, near), *near]))
+
+
+def _places_elsewhere(said: pl.DataFrame, office: Path | None, near: tuple[str, ...]) -> tuple[str, ...]:
+    """The regency that the places of a list name, where no village of theirs lies `near`."""
+    named = [fold_column(said, name).alias(name) for name in ("village_name", "district_name")]
+    places = pl.DataFrame(named).drop_nulls("village_name").unique(maintain_order=True)
+    known = gazetteer(office, near).by_name
+    if any(key in known or bare_key(key) in known for key in map(area_key, places["village_name"].to_list())):
+        return ()
+    return regency_of(places["village_name"], places["district_name"])
 
 
 def _digits(raw: str) -> str:
@@ -201,6 +222,12 @@ def _village(name: str | None, codes: tuple[str, ...], table: Gazetteer) -> tupl
     return (min(codes, key=lambda code: (code[6] == "1", code)) if twins else None), "WIL-04" if codes else "WIL-01"
 
 
+def _known_key(name: str, table: Gazetteer) -> str:
+    """The key of a name; without its word for a kind of place where it is known only so ("KAMPUNG MATARA")."""
+    key = area_key(name)
+    return bare if key not in table.by_name and (bare := bare_key(key)) in table.by_name else key
+
+
 def _one_slip(name: str, table: Gazetteer) -> list[str]:
     """Known names one wrong, missing, doubled or swapped letter away; numbers stay (20 Ilir I is not 20 Ilir II)."""
     numbers = re.findall(r"\d+", name)
@@ -305,12 +332,12 @@ def locate(
     wordy = pl.col("village_code").str.contains(r"^\D+$")  # a name under the heading of a code
     texts = texts.with_columns(village_name=pl.coalesce("village_name", pl.when(wordy).then("village_code")))
     code, split = _joined(texts)
-    near = home(source, area, code, numbers)
+    near = home(source, area, office, code, numbers)
     table = gazetteer(office, near)
     area = area or (near[0] if near else "")
     frame = pl.DataFrame({
         "source_row": source["source_row"], "code": code, "raw": texts["village_code"], "name": texts["village_name"],
-        "key": map_distinct(texts["village_name"], area_key, pl.String),
+        "key": map_distinct(texts["village_name"], lambda name: _known_key(name, table), pl.String),
         "district": map_distinct(texts["district_name"], area_key, pl.String), "district_name": texts["district_name"],
     })  # fmt: skip
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)

@@ -38,13 +38,15 @@ def places_in_address(frame: pl.DataFrame, area: str, office: Path | None) -> pl
     filled = frame.select((pl.col("address").str.strip_chars() != "").sum()).item()
     if not filled or labelled.sum() < MOST * filled:
         return frame
-    known = gazetteer(office, home(frame, area)).by_name
     said = [frame.select(upper.str.extract(label + _NAME)).to_series() for label in _VILLAGES]
+    district = frame.select(district_name=upper.str.extract(_DISTRICT + _NAME)).to_series()
+    told = pl.DataFrame([pl.select(pl.coalesce(said)).to_series().alias("village_name"), district])
+    known = gazetteer(office, home(frame, area, office, said=told)).by_name
     named = [map_distinct(names, lambda name: name if area_key(name) in known else None, pl.String) for names in said]
     village = pl.select(pl.coalesce(named)).to_series().alias("village_name")
     if village.count() < MOST * filled:
         return frame
     found = [village]
     if "district_name" not in frame.columns:
-        found.append(frame.select(district_name=upper.str.extract(_DISTRICT + _NAME)).to_series())
+        found.append(district)
     return frame.with_columns(found)

@@ -32,9 +32,9 @@ _MOST_WIVES = 1
 LEAST_VILLAGES = 2
 """Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
-_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
-_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
-_STOP = re.compile(r"\b(KECAMATAN|KEC|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
+_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|PEKON|KAMPUNG)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_STOP = re.compile(r"\b(KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
 _CODE = re.compile(r"(?<!\d)\d{2}\.?\d{2}\.?\d{2}\.?\d{4}(?!\d)")
 _PLAIN = frozenset(
     ["BARU", "DATA", "HARAPAN", "JAYA", "KANTOR", "LAMA", "LAPANGAN", "MANDIRI", "SEJAHTERA", "SOSIAL", "TANGGA", "ULANG", "UTAMA"]
@@ -111,9 +111,9 @@ def table_village(table: SourceTable, context: FileContext) -> tuple[str | None,
 
     A name counts behind "Kelurahan" or "Desa", in a file name beside a code of ten digits, or alone where no district or regency bears it.
     """
-    known = gazetteer(context.lookups, home(table.frame, context.settings.area))
+    known = gazetteer(context.lookups, _near(table, context))
     texts = _told_above(table)
-    found = {_STOP.sub("", match[1]).strip() for text in texts for match in _VILLAGE.finditer(text)}
+    found = _named(_VILLAGE, texts)
     names = {area_key(name): name for name in sorted(found) if area_key(name) in known.by_name}
     if names:
         return (min(names.values()) if len(names) == 1 else None), None
@@ -132,15 +132,34 @@ def _told_above(table: SourceTable) -> list[str]:
     return [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
 
 
+def _named(label: re.Pattern[str], texts: list[str]) -> set[str]:
+    """The names behind a word for a kind of place."""
+    return {_STOP.sub("", match[1]).strip() for text in texts for match in label.finditer(text)}
+
+
+def _near(table: SourceTable, context: FileContext) -> tuple[str, ...]:
+    """The regencies that a table is about (`home`), its places being those of its rows, else those of its title."""
+    texts = _told_above(table)
+    districts = sorted(_named(_DISTRICT, texts))
+    above = pl.DataFrame({"village_name": sorted(_named(_VILLAGE, texts))}, schema={"village_name": pl.String})
+    rows = fold_column(table.frame, "village_name").alias("village_name").to_frame()
+    said = rows if rows["village_name"].count() else above
+    if "district_name" in table.frame.columns and said is rows:
+        said = said.with_columns(fold_column(table.frame, "district_name").alias("district_name"))
+    elif len(districts) == 1:
+        said = said.with_columns(district_name=pl.lit(districts[0]))
+    return home(table.frame, context.settings.area, context.lookups, said=said)
+
+
 def table_district(table: SourceTable, context: FileContext) -> str | None:
     """The one kecamatan that a table is of by its title, sheet or file name; None where they name none that is known, or several.
 
     It tells villages of one name apart in a list that has no kecamatan in its rows.
     """
-    said = {_STOP.sub("", match[1]).strip() for text in _told_above(table) for match in _DISTRICT.finditer(text)}
+    said = _named(_DISTRICT, _told_above(table))
     if not said:
         return None
-    districts = set(gazetteer(context.lookups, home(table.frame, context.settings.area)).district.values())
+    districts = set(gazetteer(context.lookups, _near(table, context)).district.values())
     names = {area_key(name): name for name in sorted(said) if area_key(name) in districts}
     return min(names.values()) if len(names) == 1 else None
 
@@ -167,7 +186,7 @@ def villages_as_hamlets(frame: pl.DataFrame, context: FileContext) -> bool:
     names a village of the regencies that the list is about, and several are named."""
     if "hamlet" not in frame.columns:
         return False
-    near = home(frame, context.settings.area)
+    near = home(frame, context.settings.area, context.lookups, said=frame.select(village_name="hamlet"))
     cells = fold_column(frame, "hamlet").drop_nulls()
     if not near or not cells.len():
         return False

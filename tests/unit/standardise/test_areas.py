@@ -239,3 +239,24 @@ def test_a_name_under_another_kecamatan_too_is_another_village() -> None:
     assert places(alone)[0] == ["1671081006", "1671081002"], "the table of villages may be the older one"
     unknown = [{"village_name": "SIALANG", "district_name": "SAKO"}, {"village_name": "SIALANG", "district_name": "SAKKO"}]
     assert places(unknown)[0] == ["1671081006", "1671081006"], "a kecamatan nobody knows is a slip"
+
+
+MERAUKE = {"district_name": "Semangga"}
+
+
+def test_places_name_the_regency_where_the_numbers_lead_to_another() -> None:
+    numbers = pl.DataFrame({"nik": ["9101210507859001"] * 2, "no_kk": ["9101210507859001"] * 2})
+    rows = [
+        {"village_name": name, "nik": "9101210507859001", "no_kk": "9101210507859001", **MERAUKE}
+        for name in ("KAMPUNG WANINGGAP NANGGO", "Urumb")
+    ]
+    assert [code[:4] for code in places(rows, numbers=numbers)[0] if code] == ["9301", "9301"]
+    one = [{**row, "district_name": None} for row in rows]
+    assert places(one, numbers=numbers)[0] == [None, None]  # two names alone tell no regency
+
+
+def test_a_word_for_the_kind_of_a_place_is_no_part_of_its_name() -> None:
+    near = "110813"
+    assert places([{"village_name": "Gp. Krueng Manyang"}, {"village_name": "KRUENG MANYANG"}], area=near)[2] == []
+    assert places([{"village_name": "KAMPUNG KARYA BARU"}])[0] == ["1671151004"]
+    assert area_key("Kampung Baru") == area_key("Kmp. Baru") != area_key("Baru")
