@@ -369,7 +369,8 @@ def _refused(frame: pl.DataFrame, kind: Kind, aside: pl.Series, totals: pl.Serie
 def _sender(table: ReadTable, good: pl.DataFrame) -> str | None:
     """Who sent the list: the payer most rows name, the registry's kind, or SURVEI."""
     if table.kind == Kind.SURVEY:
-        return "SURVEI"
+        lists = good["told_by"].unique().to_list() if good.height else [None]
+        return "SURVEI" if None in lists else str(lists[0]).upper()
     column = "registry_kind" if table.kind in {Kind.REGISTRY, Kind.REGISTRY_FAMILY} else "payer"
     named = good[column].drop_nulls() if column in good.columns else pl.Series([], dtype=pl.String)
     if not named.len():

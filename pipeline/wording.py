@@ -56,7 +56,7 @@ ENGLISH = {
 
 VALUES = {
     "data sosial": "the registry", "daftar bayar": "the pay list", "formulir survei": "the survey form",
-    "survei lapangan": "the field survey",
+    "survei lapangan": "the field survey", "daftar kematian": "the register of deaths", "daftar pegawai": "the list of employees",
     "dirusak Excel menjadi notasi ilmiah": "was turned into scientific notation by Excel", "kehilangan angka ke-16": "lost its 16th digit",
     "tersimpan sebagai angka yang terlalu besar": "is stored as a number too large", "tidak berjumlah 16 angka": "has not 16 digits",
     "berisi huruf atau tanda lain": "holds letters or other signs", "mustahil diterbitkan": "cannot have been issued",

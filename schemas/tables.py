@@ -134,13 +134,14 @@ class Survey(Person):
     visited_on: dt.date = pa.Field(nullable=True)
     result: str = _isin(codes.SurveyResult)
     result_raw: str = pa.Field(nullable=True)
-    programme: str = pa.Field(nullable=True)  # null: the form names none
+    programme: str = pa.Field(nullable=True)  # null: the form names none; "?": it names one that no table knows
     received: str = _isin(codes.Received, nullable=True)  # did the family receive anything; null where not asked
     amount_received: int = pa.Field(nullable=True)
     enumerator: str = pa.Field(nullable=True)
     submitted_at: str = pa.Field(nullable=True)  # ISO, as exported
     deceased_on: dt.date = pa.Field(nullable=True)
     note: str = pa.Field(nullable=True)
+    told_by: str = pa.Field(nullable=True)  # the office's own list that tells it (deaths, employees); null: a visit
 
 
 class Rejects(pa.DataFrameModel):

@@ -49,7 +49,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
 
     Columns: family_id, no_kk, village_code, desil (null: not stated, or members disagree), desil_record, head_record (the family file's
     row where it alone knows the family), members (0 there), said (members the family file counts; null: it does not say), living,
-    any_active, head_inactive, status (of the inactive), job, job_record, job_text,
+    any_active, head_inactive, status (of the inactive), job, job_record, job_text, job_told and job_by (null: the registry says it),
     not_padan (nobody living is matched at Dukcapil), loose (whose family it is nobody can tell: members without a card and without a head,
     or one person alone without a card and without the source's key, where most families have a card or where such people are members),
     crowded (a family of one in a
@@ -71,6 +71,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         excluded.any().alias("job"),
         pl.col("record_id").filter(excluded).first().alias("job_record"),
         pl.col("occupation").filter(excluded).first().alias("job_text"),
+        pl.col("job_told", "job_by").filter(excluded).first(),
         (pl.col("padan").filter(_LIVES).eq_missing(False)).all().alias("not_padan"),
         (pl.col("no_kk").is_null().all() & pl.col("relationship").is_not_null().all() & ~pl.col("is_head").any()).alias("loose"),
         ((pl.len() == 1) & pl.col("no_kk").is_null().all() & (pl.col("record_id").first() == pl.col("family_id").first())).alias("lone"),

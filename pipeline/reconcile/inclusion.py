@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.reconcile.deaths import REGISTRY
 from pipeline.reconcile.drafts import draft, rows_of
-from pipeline.reconcile.surveys import WELL_OFF
+from pipeline.reconcile.surveys import FIELD, WELL_OFF
 from schemas.codes import CaseKind
 from schemas.priors import prior
 
@@ -62,7 +63,7 @@ def dead(judged: pl.DataFrame) -> pl.DataFrame:
     """IE-MD and PB-GP: the payee was dead; nobody left in the family is an inclusion error, a living family needs a new payee."""
     hit = judged.filter(PAID & pl.col("dead_row").is_not_null() & (nobody_left() | family_left())).with_columns(end=nobody_left())
     dated = pl.when(pl.col("died_on").is_not_null()).then(pl.lit("tanggal")).otherwise(pl.lit("tanpa_tanggal"))
-    told = pl.when(pl.col("dead_by") == "data sosial").then(prior("IE-MD.registri")).otherwise(prior("IE-MD.survei"))
+    told = pl.when(pl.col("dead_by") == REGISTRY).then(prior("IE-MD.registri")).otherwise(prior("IE-MD.survei"))
     sure = told - pl.when(pl.col("died_on").is_null()).then(prior("IE-MD.tanpa_tanggal")).otherwise(0.0)
     parts = []
     for kind, which in ((CaseKind.IE_MD, pl.col("end")), (CaseKind.PB_GP, ~pl.col("end"))):
@@ -85,23 +86,25 @@ def dead(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def excluded_job(judged: pl.DataFrame) -> pl.DataFrame:
-    """IE-PK: paid, and anyone living in the family holds an excluded job, by the registry or by the visit."""
-    hit = judged.filter(
-        PAID & (pl.col("by_job") | (pl.col("result") == "TIDAK_LAYAK_PEKERJAAN").fill_null(value=False)) & ~pl.col("by_area")
-    )
-    registry = pl.col("job")
+    """IE-PK: paid under a programme that a job bars from, and anyone living in the family holds one, by the registry, by another office's
+    list or by the visit."""
+    hit = judged.filter(PAID & pl.col("by_job") & ~pl.col("by_area"))
+    source = pl.when("job").then(pl.col("job_by").fill_null(REGISTRY)).otherwise(pl.col("s_by"))
+    hit = hit.with_columns(source=source.fill_null(FIELD))
+    registry, visit = pl.col("source") == REGISTRY, pl.col("source") == FIELD
     return draft(
         hit,
         CaseKind.IE_PK,
-        pl.when(registry).then(pl.lit("IE-PK.registri")).otherwise(pl.lit("IE-PK.survei")),
+        pl.when(registry).then(pl.lit("IE-PK.registri")).when(visit).then(pl.lit("IE-PK.survei")).otherwise(pl.lit("IE-PK.daftar")),
         pl.when(registry).then(prior("IE-PK.registri")).otherwise(prior("IE-PK.survei")) * LINK,
-        rows_of("job_record", "job_visit", "paid_records"),
+        rows_of("job_record", "job_told", "job_visit", "paid_records"),
         a_record=pl.coalesce("job_record", "reg_record", "head_record"),
         b_record=pl.col("paid_row"),
         rule_id=pl.coalesce("job_rule", "rule_id"),
         legal_basis=pl.coalesce("job_basis", "legal_basis"),
-        pekerjaan=pl.col("job_text"),
-        nama_pekerja=pl.col("job_name"),
+        pekerjaan=pl.when("job").then("job_text").otherwise("s_raw"),
+        nama_pekerja=pl.when("job").then("job_name").otherwise("s_name"),
+        sumber_fakta=pl.when(~registry & ~visit).then("source"),
         tgl_kunjungan=pl.col("visited_on"),
         **NOT_DUE,
     )

@@ -177,4 +177,6 @@ def unregistered_visits(inputs: MonthInputs, everyone: pl.DataFrame, resolved: p
     if judged.width:
         paid = judged.filter(pl.col("n_paid") > 0).select("family_id").unique()
         last = last.join(paid, on="family_id", how="anti", maintain_order="left")
+    programme = pl.when(pl.col("programme") != "?").then("programme")
+    last = last.with_columns(programme=programme)
     return last.with_columns(s_record="record_id", sound_nik=trusted("nik").is_not_null(), rule_id=pl.lit(""), legal_basis=pl.lit(""))

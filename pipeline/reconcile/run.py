@@ -32,6 +32,7 @@ from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark
 from pipeline.reconcile.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
+from pipeline.reconcile.registers import with_told
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
@@ -82,7 +83,7 @@ def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> lis
 
 def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closing: Closing, codes: list[str], rulebook: Rulebook) -> _Seen:
     piece, family_file = registry_in_force(everyone, inputs.families, closing, inputs.period)
-    piece = family_facts(piece, family_file)
+    piece = family_facts(with_told(piece, inputs), family_file)
     shared = shared_people(piece)
     piece = with_doubled(piece, shared)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])

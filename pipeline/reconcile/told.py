@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reconcile.deaths import REGISTRY
+
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import MonthInputs
 
@@ -17,7 +19,7 @@ def _borne_by_a_visit() -> pl.Expr:
     """Whether a case rests on a visit, by its kept facts."""
     visited = pl.col("facts").str.json_path_match("$.tgl_kunjungan")
     source = pl.col("facts").str.json_path_match("$.sumber_fakta")
-    return pl.col("kind").is_in(["IE-SV", "PB-TS"]) | visited.is_not_null() | (source == "survei lapangan").fill_null(value=False)
+    return pl.col("kind").is_in(["IE-SV", "PB-TS"]) | visited.is_not_null() | (source != REGISTRY).fill_null(value=False)
 
 
 def _numbers(frames: list[pl.DataFrame]) -> tuple[list[str], list[str]]:

@@ -21,8 +21,8 @@ from pipeline.standardise.remarks import coded_word, death_day, presence, receiv
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.titled import title_result
-from pipeline.standardise.words import truth
-from schemas.codes import Received
+from pipeline.standardise.words import find_all, is_blank, truth
+from schemas.codes import Received, SurveyResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +37,34 @@ _PROPOSALS = ("siks-ng-usulan", "siks-ng-hasil-usulan")
 
 _ABSENT = dict.fromkeys(("TIDAK ADA", "TDK ADA", "TDK. ADA", "TIDAK ADA ORANG", "TIDAK DI TEMPAT"), "TIDAK DITEMUKAN")
 """Of a result: nobody was there. (In a remark the same words say that there is nothing to remark.)"""
+
+
+_OF_A_VISIT = frozenset({"visited_on", "enumerator", "submission_id", "submitted_at", "received", "amount_received"})
+_VISITS = re.compile(
+    r"\b(?:verval|verifikasi|validasi|survei|survey|ground ?check|kunjungan|musdes|muskel|monev|monitoring|cek)\b", re.IGNORECASE
+)
+_REGISTER_SHARE = 0.9
+"""Share of rows that tell of a death, or of a job, from which on a list without a mark of a visit is one of the dead, or of employees."""
+REGISTERS = {"daftar kematian": DEATHS, "daftar pegawai": {SurveyResult.TIDAK_LAYAK_PEKERJAAN}}
+"""What lists of other offices are called, and the results that all of their rows tell."""
+_ANY = frozenset({"BANSOS", "BANTUAN", "BANTUAN SOSIAL", "SEMUA", "SEMUA BANSOS", "ADA", "YA"})
+"""Words in place of a programme that name none."""
+
+
+def register(table: SourceTable, results: pl.Series) -> str | None:
+    """What a list is called that tells of people without having visited them; None for visits."""
+    if table.headers.keys() & _OF_A_VISIT or _VISITS.search(re.sub(r"[_\W]+", " ", f"{table.title} {table.sheet} {table.name}")):
+        return None
+    told = ((name, float(results.is_in([str(one) for one in said]).mean() or 0)) for name, said in REGISTERS.items())  # type: ignore[arg-type]
+    return next((name for name, share in told if share >= _REGISTER_SHARE), None)
+
+
+def _named(programme: pl.Series, raw: pl.Series, context: FileContext) -> pl.Series:
+    """The programme of each form; "?" where it names one that no table knows: its answers speak of no other."""
+    several = map_distinct(raw, lambda v: len(find_all("programme_words", v, context.lookups)), pl.Int64) > 1
+    blank = map_distinct(raw, lambda v: is_blank(v) or key(v) in _ANY, pl.Boolean)
+    unknown = programme.is_null() & raw.is_not_null() & ~blank.fill_null(value=True) & ~several.fill_null(value=False)
+    return programme.set(unknown, "?")
 
 
 def received(raw: str) -> str | None:
@@ -114,7 +142,7 @@ def survey_columns(
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount_received', '')}"
     source, worded = _sums_and_words(source)
     amount, _, dialect = amounts.parse_column(source, "amount_received", findings, spoken_of)
-    programme, _ = programmes(table, source, context, findings)
+    programme, raw = programmes(table, source, context, findings)
     asked = coded(source, "received", received, pl.String(), findings)
     nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))
     note, result = fold_column(source, "note"), fold_column(source, "result")
@@ -133,7 +161,7 @@ def survey_columns(
     columns = pl.DataFrame(
         [
             pl.select(pl.coalesce(visited, sent)).to_series().alias("visited_on"),
-            programme,
+            _named(programme, raw, context),
             got,
             amount.alias("amount_received"),
             fold_column(source, "enumerator").alias("enumerator"),
@@ -142,6 +170,7 @@ def survey_columns(
             note.alias("note"),
         ]
     )
+    columns = columns.with_columns(told_by=pl.lit(register(table, results["result"]), pl.String))
     return pl.concat([columns, results], how="horizontal"), dialect
 
 

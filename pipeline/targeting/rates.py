@@ -120,6 +120,7 @@ def _operators(of: pl.DataFrame, inputs: MonthInputs) -> pl.DataFrame:
     """The operators' before–after measures from the latest visit of each family that says something; proposals are no sample."""
     mine = inputs.members.filter((pl.col("source") == "survey") & pl.col("link_band").eq_missing("MATCH")).select("record_id", "family_id")
     visits = inputs.surveys.join(mine, on="record_id", how="inner").filter(pl.col("result").is_in(SAYS))
+    visits = visits.filter(pl.col("told_by").is_null())  # another office's list has visited nobody
     visits = visits.filter(pl.col("result_raw").ne_missing(PROPOSED))
     visits = visits.sort("family_id", "visited_on", "submitted_at", "record_id", nulls_last=False)
     visits = visits.unique("family_id", keep="last", maintain_order=True).select("family_id", "result", named="programme")

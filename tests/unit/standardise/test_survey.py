@@ -135,3 +135,29 @@ def test_presence_in_a_registry_tells_deaths(table: Table, context: FileContext)
     assert standardise(sheet, context).frame["deceased"].to_list() == [False, True, False, None]
     alive = replace(table(Kind.REGISTRY, [{"name": "A", "deceased": a} for a in ("Ya", "Tidak")]), headers={"deceased": "masih_hidup"})
     assert standardise(alive, context).frame["deceased"].to_list() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "told_by"),
+    [
+        ("DAFTAR AKTA KEMATIAN", [{"deceased_on": "12/03/2025"}], "daftar kematian"),
+        ("DAFTAR ASN KABUPATEN", [{"result": "PNS"}], "daftar pegawai"),
+        ("VERIFIKASI: MENINGGAL", [{"deceased_on": "12/03/2025"}], None),
+        ("DAFTAR", [{"result": "PNS", "visited_on": "12/03/2025"}], None),
+        ("DAFTAR", [{"result": "PNS"}, {"result": "Layak"}], None),
+    ],
+    ids=["deaths", "employees", "a visit by its title", "a visit by its day", "results of a visit"],
+)
+def test_a_list_of_another_office_is_no_visit(
+    table: Table, context: FileContext, title: str, rows: list[dict], told_by: str | None
+) -> None:
+    listed = table(Kind.SURVEY, [{"nik": NIK, "name": "A", **row} for row in rows], title=title)
+    assert set(standardise(listed, context).frame["told_by"]) == {told_by}
+
+
+@pytest.mark.parametrize(
+    ("word", "programme"), [("Sembako", "SEMBAKO"), ("7", "?"), ("-", None), ("PKH dan Sembako", None), ("bansos", None)]
+)
+def test_a_programme_nobody_knows_is_not_none(run: Run, word: str, programme: str | None) -> None:
+    rows = [{"nik": NIK, "name": "A", "result": "Layak", "programme": word}]
+    assert run(Kind.SURVEY, rows).frame["programme"].to_list() == [programme]
