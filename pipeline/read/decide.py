@@ -41,6 +41,7 @@ _OF_A_FAMILY = frozenset({"birth_date", "sex", "relationship", "head_name", "per
 _PERSON = frozenset({"nik", "name", "birth_date", "relationship", "person_key", "sex"})
 _MONEY = frozenset({"amount", "state", "paid_on"})
 """What a list of names and places must say besides, to be one of payments."""
+_NUMBERED = frozenset({"nik", "head_nik", "no_kk"})
 IDENTIFIERS = ("nik", "head_nik", "no_kk", "card", "account", "person_key", "family_key")
 
 _REGISTRY_WORDS = re.compile(r"\b(dtks|dtsen|bdt|p3ke|regsosek|siks|data terpadu|basis data terpadu|tunggal sosial)\b", re.IGNORECASE)
@@ -130,6 +131,8 @@ def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float
         visits, payments = 0, payments + 3.5 * bool(names & ASKED)  # a signed list: what was received is what was paid
     elif receipt and payments:
         payments += 1
+    elif _UNPAID_WORDS.search(words) and names & _NUMBERED and not visits and not standing and not _CALLED_WORDS.search(words):
+        payments += 3.5  # "DAFTAR KPM GAGAL SALUR": who stands there was not paid, whatever its columns are called
     if "visited_on" in names and _SURVEY_WORDS.search(" ".join(tokens(day))):
         visits += 2
     if _SURVEY_WORDS.search(words) and visits:
@@ -150,7 +153,7 @@ def _payment(have: set[str], words: str) -> tuple[Kind, str]:
         return Kind.CLOSING, "closing"
     if have & {"state", "paid_on", "card_state"} or _PAID_WORDS.search(words) or (have & ASKED and _RECEIPT_WORDS.search(words)):
         return Kind.DISBURSEMENT, "disbursement"
-    if "amount" in have and _UNPAID_WORDS.search(words) and not _CALLED_WORDS.search(words):
+    if (have & _NUMBERED) and _UNPAID_WORDS.search(words) and not _CALLED_WORDS.search(words):
         return Kind.DISBURSEMENT, "disbursement"
     if _CLOSING_WORDS.search(words) or "amount" not in have or "component" in have:
         return Kind.CLOSING, "closing"

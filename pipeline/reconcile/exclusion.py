@@ -105,16 +105,21 @@ def dead_unknown_family(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _told_by_the_silent() -> pl.Expr:
+    """Whether the only sender that is missed is the one whose list says that this family's money came to nothing."""
+    return pl.col("registry_covers") & (pl.col("silent").list.len() == 1) & pl.col("silent").list.first().eq_missing(pl.col("bad_payer"))
+
+
 def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
     """EE-RK: entitled and on a payment list, but failed, returned, empty, not taken or excluded without a known ground, and paid by
-    nobody."""
+    nobody. Whose list says so is heard, even where he sent no other."""
     hit = judged.filter(
         ENTITLED
         & UNPAID
         & pl.col("came_to_nothing")
         & ~pl.col("open")
         & ~pl.col("excluded_known")
-        & pl.col("assessable")
+        & (pl.col("assessable") | _told_by_the_silent())
         & ~pl.col("candidate")
     )
     return draft(
@@ -153,7 +158,8 @@ def new_poor(visits: pl.DataFrame) -> pl.DataFrame:
 def sender_missing(judged: pl.DataFrame) -> pl.DataFrame:
     """BD-00: entitled and not paid, but an expected sender of the area is silent. Never EE."""
     silent = pl.col("silent").list.len().fill_null(0) > 0
-    hit = judged.filter(ENTITLED & LIVES & UNPAID & ~pl.col("open") & ~pl.col("excluded_known") & silent & ~pl.col("candidate"))
+    unheard = silent & ~(pl.col("came_to_nothing") & _told_by_the_silent()).fill_null(value=False)
+    hit = judged.filter(ENTITLED & LIVES & UNPAID & ~pl.col("open") & ~pl.col("excluded_known") & unheard & ~pl.col("candidate"))
     return draft(
         hit,
         CaseKind.BD_00,

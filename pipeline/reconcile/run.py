@@ -237,7 +237,8 @@ def _covered(
     homes = seen.piece.chosen.join(homes, on="village_code", how="left").with_columns(pl.col("n").fill_null(0))
     where = _where_paid(mine, seen.resolved, seen.piece)
     found = coverage_of(rules, where, by_village, homes, inputs.senders_seen, inputs.settings, missing, rivals)
-    if rules.unit == "person" and mine.height and not mine.select(pl.col("state").is_in(["PAID", *OPEN]).any()).item():
+    paid = mine.filter(pl.col("list_kind") == "disbursement")
+    if paid.height and not paid.select(pl.col("state").is_in(["PAID", *OPEN]).any()).item():
         told = {"silent": pl.col("expected"), "senders_present": pl.lit(value=False), "assessable": pl.lit(value=False)}
         found = tables.conform(found.with_columns(**told), tables.Coverage)  # who was not paid says of nobody else that he was not
     if rules.eligibility.criterion == "outside_list":

@@ -68,12 +68,14 @@ def marked_recipients(marks: pl.DataFrame, rows: pl.DataFrame, families: pl.Data
     return _by_village(said if believed else said.clear(), mine, families)
 
 
-def _short(most: float) -> pl.Expr:
+def _short(most: float, basis: str) -> pl.Expr:
     """Villages in whose kecamatan the named recipients stand on pay lists up to the share `most`: not where somebody is declared or missed
-    already, nor where a village's own named ones are listed."""
+    already, nor where a village's own named ones are listed. Marks of the registry (basis "registri") tell nothing of a programme of which
+    no list at all came; a closing list does."""
     named, listed = (pl.col(c).sum().over(pl.col("village_code").str.slice(0, KECAMATAN)) for c in _COUNTS)
     own = pl.col("named_listed") * 2 > pl.col("named")
-    free = (pl.col("silent").list.len() == 0) & (pl.col("basis") != "deklarasi") & (pl.col("expected").list.len() > 0)
+    free = (pl.col("silent").list.len() == 0) & (pl.col("basis") != "deklarasi")
+    free &= (pl.col("expected").list.len() > 0) | pl.lit(basis != "registri")
     return free & ~own & (named >= LEAST) & (listed <= most * named)
 
 
@@ -86,7 +88,7 @@ def without_their_list(coverage: pl.DataFrame, named: pl.DataFrame, marked: pl.D
     for witnesses, most, basis in ((named, _LISTED, "saksi"), (marked, _MARKED, "registri")):
         told = coverage.drop(_COUNTS).join(witnesses, on="village_code", how="left", maintain_order="left")
         told = told.with_columns(pl.col(_COUNTS).fill_null(0))
-        short = told.select(short=_short(most))["short"]
+        short = told.select(short=_short(most, basis))["short"]
         counts = [pl.when(short).then(told[c]).otherwise(c if basis == "registri" else told[c]).alias(c) for c in _COUNTS]
         coverage = coverage.with_columns(
             *counts,

@@ -188,3 +188,10 @@ def test_a_day_told_by_its_cells_is_called_a_pay_day_in_a_pay_list(paid) -> None
     got, _ = paid(csv("NIK;Nama;Nominal;Tgl Real", rows))
     assert got.disbursements["paid_on"].null_count() == 0
     assert not any("kunjungan" in note for note in got.notes)
+
+
+@pytest.mark.parametrize("last", ["ALASAN GAGAL", "KETERANGAN"])
+def test_a_list_of_those_whose_payment_failed_is_a_pay_list_by_its_title(paid, last: str) -> None:
+    title = "DAFTAR KPM GAGAL SALUR SEMBAKO TAHAP 2 TAHUN 2025 BNI"
+    _, rows = paid(csv(f"NIK;NAMA;DESA;{last}", [["SAKO", "Rekening pasif"]] * 4, title))
+    assert rows == [(row, "SEMBAKO", None, "FAILED_ACCOUNT") for row in (3, 4, 5, 6)]

@@ -110,3 +110,24 @@ def test_who_is_declared_outranks_the_registrys_marks():
     m = marked(40, 0)
     m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="POS", area="167108"),))
     assert kinds(m) == [("EE-BB", 40)]
+
+
+def test_a_closing_list_alone_says_that_a_pay_list_is_missing():
+    m = b.Month()
+    for n in range(12):
+        m.pay(m.family(n + 1)[0], "SEMBAKO", 600_000, payer=None, list_kind="closing", state="UNKNOWN", file="closing.csv")
+    result = m.run()
+    assert set(result.cases["kind"]) == {"BD-00"}
+    assert result.coverage.filter(pl.col("programme") == "SEMBAKO")["silent"].to_list() == [["?"]]
+
+
+@pytest.mark.parametrize(
+    ("payer", "found"), [("BNI", [("BD-00", 3), ("EE-RK", 2)]), (None, [("BD-00", 5)])], ids=["of a bank", "of a bank that nobody names"]
+)
+def test_a_list_of_failures_says_of_nobody_else_that_he_was_not_paid(payer, found):
+    m = b.Month()
+    for n in range(5):
+        family = m.family(n + 1)
+        if n < 2:
+            m.pay(family[0], "SEMBAKO", 0, payer=payer, state="FAILED_ACCOUNT", file="gagal.csv")
+    assert kinds(m) == found
