@@ -1,7 +1,6 @@
-"""Signatures of those who received ("ttd", "cap jempol"), in a column that is filled in some rows of a pay list and empty in others.
+"""Signatures of those who received ("ttd", "2. ttd", "cap jempol") in a column of a pay list.
 
-Reach for it once the kind of a list is settled. A column that is empty throughout was signed on paper, one that is filled throughout may
-have been filled before; neither tells one row from another.
+Reach for it once the kind of a list is settled. A column that is empty throughout, or only numbers its places, was signed on paper.
 """
 
 from __future__ import annotations
@@ -22,9 +21,13 @@ if TYPE_CHECKING:
 _CALLED = (*map(frozenset, (("tanda", "tangan"), ("ttd",), ("paraf",), ("cap", "jempol"), ("tanda", "terima"), ("bukti", "terima"))),)
 _OF_OTHERS = OTHER | {"petugas", "pendamping", "lurah", "kepala", "camat", "kades", "bendahara", "nama", "tanggal", "tgl", "nomor", "no"}
 _SIGNED = re.compile(
-    r"(?i)\W*(?:(?:sudah |telah )?(?:t\.?\s?t\.?\s?d|tanda tangan|ditandatangani|paraf|(?:cap )?jempol|sah|v|√|✓|✔)"
+    r"(?i)\W*(?:\d{1,4}\W+)?(?:(?:sudah |telah )?(?:t\.?\s?t\.?\s?d|tanda tangan|ditandatangani|paraf|(?:cap )?jempol|sah|v|√|✓|✔)"
     r"(?:\s*[/&+]\s*(?:cap )?jempol)?)\W*|[√✓✔]"
 )
+
+_PLACE = re.compile(r"[\d\W_]*")
+"""A place for a signature and none: `2.`, `2. ………`, `-`."""
+_TICK = re.compile(r"[√✓✔]")
 
 
 def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
@@ -39,8 +42,8 @@ def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) ->
         cells = [cell.strip() for cell in samples.column(column)]
         people = [cell.strip() for cell in samples.column(found.fields[rows[0]])] if rows else []
         mine = [cell for cell, who in zip(cells, people, strict=False) if who]
-        filled = [cell for cell in mine if cell not in ("", "-")]
-        if filled and len(filled) < len(mine) and all(map(_SIGNED.fullmatch, filled)):
+        filled = [cell for cell in mine if not _PLACE.fullmatch(cell) or _TICK.search(cell)]
+        if filled and all(map(_SIGNED.fullmatch, filled)):
             found.fields["signed"] = column
             found.notes.append(say_recognised("signed", heading.text))
             return

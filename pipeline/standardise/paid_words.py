@@ -48,6 +48,8 @@ _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID = "Tidak dibayar"
 _RECEIVED = "SUDAH DITERIMA"
+_SIGNATURE = re.compile(r"[^\W\d_]|[√✓✔]")
+"""What a signature has, and the number of its place (`2. ……`) has not."""
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
 """A bare no: it says that nothing was paid, and not why."""
 
@@ -118,7 +120,7 @@ def _signed(source: pl.DataFrame, state: pl.Series, office: Path | None) -> pl.S
     if "signed" not in source.columns:
         return state
     known = map_distinct(state, lambda v: not is_blank(v) and speak(v, office) is not None, pl.Boolean).fill_null(value=False)
-    signed = map_distinct(fold_column(source, "signed"), lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
+    signed = map_distinct(fold_column(source, "signed"), lambda v: bool(_SIGNATURE.search(v)), pl.Boolean).fill_null(value=False)
     return state.set(signed & ~known, _RECEIVED)
 
 

@@ -66,6 +66,16 @@ def test_a_branch_whose_name_begins_as_a_month_is_no_period(tmp_path: Path) -> N
     assert [u.header for u in got.accounts[0].unused] == ["No", "Branch"]
 
 
+def test_signatures_of_all_say_that_all_received_and_a_place_without_one_says_nothing(tmp_path: Path) -> None:
+    for cells, state in (
+        (["1. ttd", "2. ttd", "3. cap jempol"], ["PAID"] * 3),
+        (["1. ttd", "2. ....", "3. ttd"], ["PAID", "UNKNOWN", "PAID"]),
+    ):
+        rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
+        got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
+        assert got.disbursements["state"].to_list() == state
+
+
 @pytest.mark.parametrize(
     ("cell", "amount", "received"),
     [
@@ -235,11 +245,21 @@ def test_a_signature_says_who_received(tmp_path: Path, head: str) -> None:
     assert got.disbursements["state"].to_list() == ["PAID", "PAID", "PAID_NOT_TAKEN", "PAID", "UNKNOWN", "PAID"]
 
 
-@pytest.mark.parametrize("cells", [["", "", ""], ["1", "2", ""], ["ttd", "ttd", "ttd"]])
+@pytest.mark.parametrize("cells", [["", "", ""], ["1", "2", ""], ["1. ....", "2. ....", "3. ...."]])
 def test_signatures_on_paper_and_running_numbers_tell_nothing(tmp_path: Path, cells: list[str]) -> None:
     rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
     got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
     assert set(got.disbursements["state"]) == {"UNKNOWN"}
+
+
+def test_signatures_of_all_say_that_all_received_and_a_place_without_one_says_nothing(tmp_path: Path) -> None:
+    for cells, state in (
+        (["1. ttd", "2. ttd", "3. cap jempol"], ["PAID"] * 3),
+        (["1. ttd", "2. ....", "3. ttd"], ["PAID", "UNKNOWN", "PAID"]),
+    ):
+        rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
+        got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
+        assert got.disbursements["state"].to_list() == state
 
 
 @pytest.mark.parametrize(
