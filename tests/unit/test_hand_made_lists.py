@@ -66,16 +66,6 @@ def test_a_branch_whose_name_begins_as_a_month_is_no_period(tmp_path: Path) -> N
     assert [u.header for u in got.accounts[0].unused] == ["No", "Branch"]
 
 
-def test_signatures_of_all_say_that_all_received_and_a_place_without_one_says_nothing(tmp_path: Path) -> None:
-    for cells, state in (
-        (["1. ttd", "2. ttd", "3. cap jempol"], ["PAID"] * 3),
-        (["1. ttd", "2. ....", "3. ttd"], ["PAID", "UNKNOWN", "PAID"]),
-    ):
-        rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};600000;{sign}" for n, sign in enumerate(cells)]
-        got = take(tmp_path, "DAFTAR PENERIMA SEMBAKO APRIL 2025;;;;", "No;Nama;NIK;Jumlah;Tanda Tangan", *rows)
-        assert got.disbursements["state"].to_list() == state
-
-
 @pytest.mark.parametrize(
     ("cell", "amount", "received"),
     [
