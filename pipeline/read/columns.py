@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.legend import legend, paired
+from pipeline.read.codebook import CODE, legends_of
 from pipeline.read.locate import looks_like_data
 from pipeline.read.month_columns import Run
 from schemas.codes import Kind
@@ -17,6 +18,7 @@ from schemas.codes import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pipeline.read.codebook import Legend
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
     from pipeline.read.payments import Payment
@@ -28,17 +30,6 @@ _TAIL = 40
 """Rows at the end of a sample that may be totals and signatures."""
 
 _COUNTS = re.compile(r"(?i)\W*(no|nomor|urut|rt|rw|umur|usia|desil|jml|jumlah|tahap|bulan|tahun|lingkungan|dusun|anggota)\b")
-_CODE = re.compile(r"[A-Za-z]{1,3}\d{0,2}|\d{1,2}[A-Za-z]?(\.0)?")
-_FEW_ROWS = 60
-
-
-def sheet_legend(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
-    """Code to word of a sheet that explains codes: rows of a short code and a word, headers and titles aside; empty for any other sheet."""
-    pairs = [[cell.strip() for cell in row if cell.strip()] for row in rows]
-    found = {pair[0].upper().removesuffix(".0"): pair[1] for pair in pairs if len(pair) == 2 and _CODE.fullmatch(pair[0])}
-    explained = [word for word in found.values() if re.search(r"[A-Za-z]{3}", word)]
-    short = len(pairs) <= _FEW_ROWS and len(found) > 1 and len(explained) == len(found)
-    return found if short and all(len(pair) < 3 for pair in pairs) and len(pairs) - len(found) <= 3 else {}
 
 
 @dataclass
@@ -80,7 +71,7 @@ class Samples:
         places: Sequence[tuple[Grid, int]],
         headings: Sequence[Heading] = (),
         title: str = "",
-        legends: Sequence[Mapping[str, str]] = (),
+        legends: Sequence[Legend] = (),
         ends: Callable[[Sequence[str]], bool] | None = None,
         again: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
@@ -107,9 +98,10 @@ class Samples:
         """
         cells = {cell.strip() for cell in self._cells(index)} - {""}
         header = self._headings[index].text if index < len(self._headings) else ""
-        if not cells or not all(map(_CODE.fullmatch, cells)):
+        if not cells or not all(map(CODE.fullmatch, cells)):
             return {}
-        for known in filter(None, (legend(header), *(() if _COUNTS.match(header) else self._far()))):
+        sheets = legends_of(index, self._headings, self._legends)
+        for known in filter(None, (legend(header), *(() if _COUNTS.match(header) else (*self._far(), *sheets)))):
             plain = {code.lstrip("0"): word for code, word in known.items()}
             words = {cell: known.get(code := cell.upper().removesuffix(".0")) or plain.get(code.lstrip("0"), "") for cell in cells}
             if all(words.values()):
@@ -117,12 +109,12 @@ class Samples:
         return {}
 
     def _far(self) -> list[Mapping[str, str]]:
-        """The legends beside a table: in its title, above its header, at its foot, on sheets of their own."""
+        """The legends beside a table: in its title, above its header, at its foot."""
         if not self._looked:
             self._looked = True
             above = [[row.cells for row in grid.top() if row.last <= after] for grid, after in self._places]
             feet = [] if any(self._foot) else [_foot_of(grid.tail()) for grid, _ in self._places]
-            self._beside = [legend(self._title), *map(paired, above), *self._foot, *feet, *self._legends]
+            self._beside = [legend(self._title), *map(paired, above), *self._foot, *feet]
         return self._beside
 
     def _cells(self, index: int) -> list[str]:

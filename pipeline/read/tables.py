@@ -14,7 +14,8 @@ import polars as pl
 from pipeline.read import decide
 from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath
 from pipeline.read.cells import cell_kinds, split_columns
-from pipeline.read.columns import Columns, Samples, sheet_legend
+from pipeline.read.codebook import codebook
+from pipeline.read.columns import Columns, Samples
 from pipeline.read.family_headings import say_numbers_skipped
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.headerless import by_position, packet_rows
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.read.beneath import Beneath
+    from pipeline.read.codebook import Legend
     from pipeline.read.grid import Grid
     from pipeline.read.headers import Heading
     from pipeline.read.locate import Finder
@@ -64,7 +66,7 @@ def read_grids(grids: Sequence[Grid], knowledge: Knowledge) -> list[list[Outcome
     for grid, look in zip(grids, seen, strict=True):
         if isinstance(look, Header):
             alike.setdefault(tuple(h.text for h in look.headings), []).append((grid, look))
-    legends = [said for grid in grids if (said := sheet_legend([row.cells for row in grid.top()]))]
+    legends = [legend for grid in grids for legend in codebook([row.cells for row in grid.top()])]
     settled = {texts: _settled(sheets, knowledge, legends) for texts, sheets in alike.items()}
     out: list[list[Outcome]] = []
     for grid, look in zip(grids, seen, strict=True):
@@ -99,7 +101,7 @@ def _continued(
     return None
 
 
-def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge, legends: Sequence[Mapping[str, str]]) -> list[Outcome]:
+def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge, legends: Sequence[Legend]) -> list[Outcome]:
     """The tables of one sheet, each by its own header and under its own title."""
     out: list[Outcome] = []
     outcome = _named(grid, header, found, knowledge)
@@ -128,7 +130,7 @@ def _header_beneath(
     above: Header,
     found: Columns,
     knowledge: Knowledge,
-    legends: Sequence[Mapping[str, str]],
+    legends: Sequence[Legend],
     village: str,
 ) -> tuple[Header, Columns]:
     """The header of a further table and its columns: its own, or those of the table above where it only has a title."""
@@ -170,9 +172,7 @@ def _is_prose(rows: Sequence[Sequence[str]]) -> bool:
     return len(said) == len(filled) and any(cell.count(" ") >= _SENTENCE for cell in said) and not any(map(_NUMBER.search, said))
 
 
-def _settled(
-    sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge, legends: Sequence[Mapping[str, str]], kind: Kind | None = None
-) -> Columns:
+def _settled(sheets: Sequence[tuple[Grid, Header]], knowledge: Knowledge, legends: Sequence[Legend], kind: Kind | None = None) -> Columns:
     """The columns of sheets with one header; `legends`: codes that other sheets of the file explain; `kind`: what they are, if known."""
     header = sheets[0][1]
     words = " / ".join(dict.fromkeys(text for grid, look in sheets for text in (*look.titles, grid.sheet)))

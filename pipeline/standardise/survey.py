@@ -70,7 +70,9 @@ def _named(programme: pl.Series, raw: pl.Series, context: FileContext) -> pl.Ser
 def received(raw: str) -> str | None:
     """YA or TIDAK of the question whether the family received anything; None where the answer says neither."""
     words = re.sub(r"^\d+ (?=\D)", "", key(raw))
-    if re.search(r"\b(TIDAK|TDK|TAK|BELUM|LUPA) (TAHU|INGAT|YAKIN|JAWAB|MENJAWAB|JELAS|PASTI)\b", words):
+    if re.search(
+        r"\b(TIDAK|TDK|TAK|BELUM|LUPA) (TAHU|INGAT|YAKIN|JAWAB|MENJAWAB|JELAS|PASTI|DIKETAHUI|DITANYA(KAN)?|BERLAKU|RELEVAN|DIISI)\b", words
+    ):
         return None
     if words.startswith(("TIDAK", "BELUM", "TDK", "TAK ", "BLM", "BELOM")):
         return str(Received.TIDAK)

@@ -6,6 +6,7 @@ its order (what is rejected or repeated is decided later, in `ingest`); standard
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,8 +18,10 @@ from pipeline.standardise.dragged import undragged
 from pipeline.standardise.findings import Findings
 from pipeline.standardise.person import head_as_person, number_in_name, person_columns
 from pipeline.standardise.registry import family_columns, registry_columns
+from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.said_once import said_of_each
 from pipeline.standardise.survey import survey_columns
+from pipeline.standardise.text import map_distinct
 from schemas import tables
 from schemas.codes import Kind
 
@@ -35,6 +38,20 @@ MODELS: dict[Kind, type[tables.Located]] = {
 """The canonical table of each kind of list."""
 
 
+_DECODED_LATER = frozenset({"result", "deceased", "registry_status", "state", "programme", "period"})
+"""Fields whose codes are turned into words where they are understood, so that the code stays as written beside its meaning."""
+
+
+def _spelt(table: SourceTable, source: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the words for the codes that a legend of the list explains."""
+    coded = {name: words for name, words in (table.hints.get("codes") or {}).items() if name in source.columns}
+    return source.with_columns(
+        map_distinct(source[name], partial(coded_word, words), pl.String).alias(name)
+        for name, words in coded.items()
+        if name not in _DECODED_LATER and not name.startswith("finding:")
+    )
+
+
 def standardise(table: SourceTable, context: FileContext) -> Standardised:
     """All rows of a source table in the columns of its kind, with everything that could not be read told back.
 
@@ -43,7 +60,7 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     """
     model = MODELS[table.kind]
     rows, marks = as_above(table.frame)
-    source = said_of_each(table, context, rows)
+    source = said_of_each(table, context, _spelt(table, rows))
     if table.kind != Kind.REGISTRY_FAMILY:
         source = number_in_name(head_as_person(source))
     findings = Findings(table.name, table.sheet, table.headers)

@@ -1,0 +1,48 @@
+"""Sheets that explain the codes of other sheets."""
+
+import pytest
+
+from pipeline.read.codebook import codebook, legends_of
+from pipeline.read.headers import Heading
+
+RESULT = {"1": "Layak", "2": "Tidak layak (mampu)"}
+SECTIONS = [["KODE HASIL"], ["1", "Layak"], ["2", "Tidak layak (mampu)"], [], ["KODE TERIMA"], ["1", "Ya"], ["2", "Tidak"]]
+NAMED = [["KETERANGAN KODE"], ["Kolom", "Kode", "Arti"], ["Hasil", "1", "Layak"], ["", "2", "Tidak layak (mampu)"]]
+NAMED += [["Terima Bantuan", "1", "Ya"], ["Terima Bantuan", "2", "Tidak"]]
+ASIDE = [["Hasil", "Arti", "Terima", "Arti"], ["1", "Layak", "1", "Sudah"], ["2", "Tidak layak (mampu)", "2", "Belum"]]
+HEADINGS = [Heading("Nama"), Heading("Kode Hasil"), Heading("Terima")]
+
+
+@pytest.mark.parametrize("rows", [SECTIONS, NAMED, ASIDE])
+def test_codes_of_several_columns_are_kept_apart(rows: list[list[str]]) -> None:
+    legends = codebook(rows)
+    assert legends_of(1, HEADINGS, legends)[0] == RESULT
+    assert set(legends_of(2, HEADINGS, legends)[0]) <= {"1", "2"}
+    assert legends_of(2, HEADINGS, legends)[0] != RESULT
+
+
+def test_codes_under_no_columns_name_are_those_of_any() -> None:
+    legends = codebook([["Kode", "Arti"], ["1", "Layak"], ["2", "Tidak layak (mampu)"]])
+    assert legends_of(1, HEADINGS, legends) == [RESULT] == legends_of(2, HEADINGS, legends)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["No", "Kelurahan", "KPM"], ["1", "Sako", "61"], ["2", "Sialang", "44"]],
+        [["1", "SITI AMINAH", "1671084507859001"], ["2", "BUDI", "1671084507859002"]],
+        [["1", "Layak"], ["1", "Tidak layak"]],
+        [["Petunjuk"], ["Isi semua kolom"], ["Kirim ke dinas"], ["1", "Layak"], ["2", "Pindah"]],
+    ],
+)
+def test_lists_and_notes_are_no_legends(rows: list[list[str]]) -> None:
+    assert codebook(rows) == []
+
+
+def test_a_survey_in_codes_is_read_by_the_sheet_that_explains_them(read, book) -> None:
+    head = ["No", "NIK", "Nama", "Kode Hasil", "Terima", "Program", "Tgl"]
+    rows = [[n, f"16710845078590{n:02}", f"WARGA {n}", str(n % 2 + 1), "2", "1", "20/05/2025"] for n in range(1, 5)]
+    legend = [*NAMED, ["Program", "1", "Sembako"], ["Program", "2", "PKH"]]
+    (table,) = read(book({"Data": [head, *rows], "Kode": legend})).tables
+    assert table.hints["codes"]["result"] == RESULT
+    assert table.hints["codes"]["programme"] == {"1": "Sembako", "2": "PKH"}
