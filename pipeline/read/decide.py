@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.employees import job_named
 from pipeline.read.headers import tokens
 from pipeline.read.marks import ASKED, LISTED, STANDING, SURVEY, VISIT, ticked
 from pipeline.read.refusal import shown
@@ -115,6 +116,8 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
         return Kind.SURVEY, "survey"
     if _SET_WORDS.search(words) and not standing and have & {"nik", "no_kk"}:
         return Kind.CLOSING, "closing"
+    if job_named(words) and have & _NUMBERED and not standing:
+        return Kind.SURVEY, "survey"  # a list of employees tells of each person what a visit would
     if standing or ("no_kk" in have and have & _OF_A_FAMILY):
         return _registry(have)
     return Kind.UNKNOWN, "persons"

@@ -1,7 +1,8 @@
 """The result that the title of a part, or the name of a sheet, gives to its rows: "B. KELUARGA YANG SUDAH MAMPU / TIDAK LAYAK".
 
 When to reach for it: surveys without a result of their own (a village's berita acara has a list for each result). The invariants: the
-title of a whole list is no result of its rows; a title of several results, and one that the sheet's name contradicts, says nothing.
+title of a whole list is no result of its rows, but for a list of employees; a title of several results, and one that the sheet's name
+contradicts, says nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.employees import job_named
 from pipeline.standardise.results import beside, read_result
 from pipeline.standardise.text import key
 from schemas.codes import SurveyResult as R
@@ -33,9 +35,9 @@ def title_result(table: SourceTable, office: Path | None) -> str | None:
     sheet = table.sheet if len(key(table.sheet).split()) <= _MOST_WORDS else ""
     several = [text for text in (part, sheet) if len(_results(text, office)) > 1]
     said = {text: found for text in (part, sheet) if (found := read_result(text, office) if text else None) is not None}
-    if several or not said or (len(said) > 1 and beside(*said.values()) is R.UNKNOWN):
+    if several or (len(said) > 1 and beside(*said.values()) is R.UNKNOWN):
         return None
-    return next(iter(said))
+    return next(iter(said), None) or job_named(f"{table.title} / {table.sheet}")
 
 
 def _results(text: str, office: Path | None) -> set[R]:
