@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.read import decide
 from pipeline.read.across import PERSONAL
 from pipeline.read.columns import Columns
+from pipeline.read.counts import component_counts
 from pipeline.read.drawn import money_drawn
 from pipeline.read.headers import key, tokens, without
 from pipeline.read.marks import ASKED
@@ -153,6 +154,7 @@ def settle(
     promote(found)
     money_drawn(headings, samples, found)
     signatures(headings, samples, found)
+    component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     for name, column in recognised.items():  # under the field that the kind of list makes of it
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")

@@ -48,11 +48,15 @@ class Join:
     death_wins: bool = False
     words: Mapping[int, str] = default(default_factory=dict)
     parted: str = ""  # what stands between the columns where each holds a part (day, month, year)
+    counted: Mapping[int, str] = default(default_factory=dict)  # what each column counts: "2 BALITA + 1 SD"
 
     def value(self) -> pl.Expr:
         """The cell that counts, of columns named `c<index>`."""
         if self.parted:
             return pl.concat_str([pl.col(f"c{c}").str.strip_chars().str.strip_suffix(".0") for c in self.columns], separator=self.parted)
+        if self.counted:
+            counts = [pl.when(_is_tick(c)).then(pl.concat_str(_count(c), pl.lit(f" {word}"))) for c, word in self.counted.items()]
+            return pl.concat_str(counts, separator=" + ", ignore_nulls=True).replace("", None)
         if self.words:
             return pl.coalesce(pl.when(_is_tick(column)).then(pl.lit(word)) for column, word in self.words.items())
         cells: list[pl.Expr] = [
@@ -70,6 +74,11 @@ class Join:
 def _is_tick(column: int) -> pl.Expr:
     cell = pl.col(f"c{column}").str.strip_chars().str.to_lowercase()
     return ~cell.is_in([*_BLANK, "0", "false", "tidak"])
+
+
+def _count(column: int) -> pl.Expr:
+    """The number in a cell; a tick counts one."""
+    return pl.coalesce(pl.col(f"c{column}").str.extract(r"^\s*0*(\d+)(?:\.0+)?\s*$"), pl.lit("1"))
 
 
 def filled_up(name: str, columns: Sequence[int], headers: Sequence[str]) -> Join:

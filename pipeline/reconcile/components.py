@@ -143,11 +143,20 @@ def component_word(component: pl.Expr) -> pl.Expr:
     return pl.when(found == 1).then(pl.coalesce(*hits))
 
 
-def listed_amount(component: pl.Expr, amounts: dict[str, int]) -> pl.Expr:
-    """Stage amount of the component that a pay row names; null where it names none or several."""
+_COUNTED = r"^\d+ [A-Z]+(?: \+ \d+ [A-Z]+)*$"
+"""Components with their counts, as the reader makes them of columns that count: "2 BALITA + 1 SD"."""
+
+
+def listed_amount(component: pl.Expr, amounts: dict[str, int], most: int) -> pl.Expr:
+    """Stage amount of the component that a pay row names, or of those that it counts, up to `most` persons; null where it names none, or
+    several without counting them."""
     text = component.str.to_uppercase()
-    hits = [pl.when(text.str.contains(WORDS[word])).then(value) for word, value in amounts.items() if word in WORDS]
-    if not hits:
+    priced = {WORDS[word]: value for word, value in amounts.items() if word in WORDS}
+    if not priced:
         return pl.lit(None, dtype=pl.Int64)
-    found = pl.sum_horizontal(hit.is_not_null().cast(pl.Int64) for hit in hits)
-    return pl.when(found == 1).then(pl.coalesce(*hits)).otherwise(None).cast(pl.Int64)
+    hits = [pl.when(text.str.contains(pattern)).then(value) for pattern, value in priced.items()]
+    named = pl.sum_horizontal(hit.is_not_null().cast(pl.Int64) for hit in hits)
+    counts = [text.str.extract(rf"(\d+) (?:{pattern})").cast(pl.Int64, strict=False).fill_null(0) for pattern in priced]
+    counted = pl.sum_horizontal(count * value for count, value in zip(counts, priced.values(), strict=True))
+    within = pl.sum_horizontal(counts).is_between(1, most)
+    return pl.when(text.str.contains(_COUNTED)).then(pl.when(within).then(counted)).when(named == 1).then(pl.coalesce(*hits)).cast(pl.Int64)

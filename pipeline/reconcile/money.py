@@ -36,7 +36,8 @@ def _component_amount(rulebook: Rulebook, period: str) -> pl.Expr:
     for code in rulebook.codes():
         rules = rulebook.at(code, period)
         if rules is not None and rules.amount.components:
-            out = pl.when(pl.col("programme") == code).then(listed_amount(pl.col("component"), rules.amount.components)).otherwise(out)
+            mine = listed_amount(pl.col("component"), rules.amount.components, rules.amount.max_components)
+            out = pl.when(pl.col("programme") == code).then(mine).otherwise(out)
     return out
 
 

@@ -195,3 +195,15 @@ def test_a_list_of_those_whose_payment_failed_is_a_pay_list_by_its_title(paid, l
     title = "DAFTAR KPM GAGAL SALUR SEMBAKO TAHAP 2 TAHUN 2025 BNI"
     _, rows = paid(csv(f"NIK;NAMA;DESA;{last}", [["SAKO", "Rekening pasif"]] * 4, title))
     assert rows == [(row, "SEMBAKO", None, "FAILED_ACCOUNT") for row in (3, 4, 5, 6)]
+
+
+def test_columns_that_count_components_are_what_the_row_is_paid_for(paid) -> None:
+    rows = [["0", "2", "1", "", "", "1725000"], ["1", "", "", "1", "", "1125000"], ["", "", "", "", "1", "600000"]]
+    got, _ = paid(csv("NIK;NAMA;Bumil;Balita;Anak SD;Jml SMP;Lansia;Total Bantuan", rows, "DAFTAR PENYALURAN PKH TAHAP 2 TAHUN 2025"))
+    assert got.disbursements["component"].to_list() == ["2 BALITA + 1 SD", "1 HAMIL + 1 SMP", "1 LANSIA"]
+    assert got.disbursements["amount"].to_list() == [1725000, 1125000, 600000]
+
+
+def test_sums_under_the_names_of_components_count_nobody(paid) -> None:
+    got, _ = paid(csv("NIK;NAMA;SD;SMP;SMA;Jumlah", [["225000", "", "500000", "725000"]] * 3, "DAFTAR PENYALURAN PKH TAHAP 2 TAHUN 2025"))
+    assert got.disbursements["component"].to_list() == [None] * 3

@@ -62,11 +62,12 @@ def test_components_certain_and_possible(rows, expected):
     [
         ("ANAK USIA DINI (2)", 750_000), ("Ibu Hamil/Nifas", 750_000), ("ANAK SEKOLAH SD", 225_000), ("SMP", 375_000), ("SMA/SMK", 500_000),
         ("Lanjut Usia", 600_000), ("Disabilitas Berat", 600_000), ("SD; SMP", None), ("PENGURUS", None), (None, None),
+        ("2 BALITA + 1 SD", 1_725_000), ("1 HAMIL", 750_000), ("4 SD + 1 SMP", None),
     ],
 )  # fmt: skip
 def test_component_words(word, amount):
     frame = pl.DataFrame({"component": [word]}, schema={"component": pl.String})
-    assert frame.select(listed_amount(pl.col("component"), PKH.amount.components)).item() == amount
+    assert frame.select(listed_amount(pl.col("component"), PKH.amount.components, 4)).item() == amount
 
 
 def kinds(m):
