@@ -65,6 +65,8 @@ VALUES = {
     "saldo kosong": "empty balance", "tidak diambil": "not taken",
     "dikeluarkan tanpa alasan yang dikenal": "excluded without a known ground",
     "masih diproses": "in process", "keadaan tidak dikenal": "state not known",
+    "NIK, nama, dan No. KK": "NIK, name and card", "NIK dan nama": "NIK and name", "nama dan No. KK": "name and card",
+    "nama (tanpa NIK dan No. KK yang terbaca)": "name (no NIK and no card can be read)",
     "daftarnya tidak menyebut apakah sudah dibayar": "the list does not say whether it was paid",
 }  # fmt: skip
 """The auditors' twin of the words that facts hold (sources, causes, states of a payment)."""

@@ -118,7 +118,7 @@ def assemble(
     cases = with_sides(drafts, book, links, period)
     cases = cases.join(person_niks, on="person_id", how="left", maintain_order="left").with_columns(
         no_kk=pl.coalesce(pl.when(_CARD).then(pl.col("family_id")), "a_no_kk", "b_no_kk"),
-        nik=pl.coalesce("person_nik", pl.when(pl.col("b_nik").str.contains(r"^\d{16}$")).then(pl.col("b_nik"))),
+        nik=pl.coalesce("person_nik", *(pl.when(pl.col(side).str.contains(r"^\d{16}$")).then(side) for side in ("b_nik", "a_nik"))),
         period=pl.lit(period),
         score=(pl.col("score").clip(0, 1) * 100).round().cast(pl.Int64),
     )

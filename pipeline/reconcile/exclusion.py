@@ -237,17 +237,17 @@ def maybe_paid(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def grey_payment(grey: pl.DataFrame) -> pl.DataFrame:
-    """BD-00: a paid row that is like somebody in the registry but not surely the same person.
+    """BD-00: a paid row that is like somebody in the registry but not surely the same person: the two of the pair stand side by side.
 
     grey: one row a household and programme, prepared in `run.grey_payments`.
     """
     return draft(
-        grey,
+        grey.with_columns(asked=pl.coalesce("alike", "head_record")),
         CaseKind.BD_00,
         "BD-00.abu",
         prior("BD-00"),
-        rows_of("head_record", "paid_records"),
-        a_record=pl.col("head_record"),
+        rows_of("asked", "paid_records"),
+        a_record=pl.col("asked"),
         b_record=pl.col("paid_row"),
     )
 

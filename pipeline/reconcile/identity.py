@@ -32,7 +32,7 @@ SOURCES = {"registry": "data sosial", "disbursement": "daftar bayar", "survey": 
 _RANK = {"registry": 0, "disbursement": 1, "survey": 2}
 
 COLUMNS = (
-    "record_id", "nik", "nik_status", "no_kk", "name", "sex", "birth_date", "village_code", "snapshot",
+    "record_id", "nik", "nik_known", "nik_status", "no_kk", "name", "sex", "birth_date", "village_code", "snapshot",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def damaged(rows: pl.DataFrame) -> pl.DataFrame:
         a_record=pl.when(pl.col("source") == "registry").then(pl.col("record_id")),
         b_record=pl.when(pl.col("source") != "registry").then(pl.col("record_id")),
     )
-    broken = hits.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])).with_columns(
+    broken = _lost_nothing(hits.filter(pl.col("nik_status").is_in([str(s) for s in DAMAGED])), rows).with_columns(
         sebab=pl.col("nik_status").replace_strict(CAUSES, default=None)
     )
     temporary = hits.filter(pl.col("nik_status") == "TEMPORARY")
@@ -97,6 +97,13 @@ def damaged(rows: pl.DataFrame) -> pl.DataFrame:
             _one_a_person(temporary, CaseKind.ID_NS, "ID-NS.sementara", prior("ID-NS")),
         ]
     )
+
+
+def _lost_nothing(broken: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of damaged NIKs, without those that a spreadsheet may have rounded while the NIK in the registry is just that number."""
+    own = rows.filter(pl.col("source") == "registry").select("person_id", whole=trusted("nik")).drop_nulls().unique()
+    rounded = pl.when(pl.col("nik_status") == "ROUNDED").then(pl.col("nik_known") + "0")
+    return broken.with_columns(whole=rounded).join(own, on=["person_id", "whole"], how="anti", maintain_order="left").drop("whole")
 
 
 def _places(left: pl.Series, right: pl.Series) -> tuple[list[int], list[str]]:

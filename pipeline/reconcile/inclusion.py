@@ -119,7 +119,9 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
     here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
     here &= ~pl.col("strange_list") & ~pl.col("short_village")
     hit = judged.filter(PAID & (pl.col("found") == "NO") & here & known_by)
-    dropped = pl.col("elsewhere").is_not_null()
+    dropped, card = pl.col("elsewhere").is_not_null(), pl.col("row_cards").list.len() > 0
+    by = pl.when(pl.col("sound_nik") & card).then(pl.lit("NIK, nama, dan No. KK")).when("sound_nik").then(pl.lit("NIK dan nama"))
+    by_name = pl.when(card).then(pl.lit("nama dan No. KK")).otherwise(pl.lit("nama (tanpa NIK dan No. KK yang terbaca)"))
     return draft(
         hit,
         CaseKind.IE_TR,
@@ -129,6 +131,7 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
         b_record=pl.col("paid_row"),
         snapshot=pl.col("cover_snapshot"),
         tercatat=pl.col("elsewhere"),
+        sebab=pl.when(~dropped).then(by.otherwise(by_name)),
         **NOT_DUE,
     )
 

@@ -126,10 +126,10 @@ def mark_candidates(
     )
 
 
-def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rules: RulesAt) -> pl.DataFrame:
+def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rules: RulesAt, links: pl.DataFrame) -> pl.DataFrame:
     """Paid rows that are open questions, one row a household: under the one registry family they touch, else under their own.
 
-    Columns as drafts need them (`exclusion.grey_payment`).
+    Columns as drafts need them (`exclusion.grey_payment`); `alike`: the registry row of the payee's open pair, null where there is none.
     """
     grey = _open_rows(rows.filter(pl.col("state") == "PAID"), resolved)
     one = pl.when(pl.col("candidates").list.len() == 1).then(pl.col("candidates").list.first())
@@ -147,6 +147,9 @@ def grey_payments(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, rule
         pl.col("span_to").max().alias("due_to"),
     )
     out = out.join(heads, on="family_id", how="left", maintain_order="left")
+    pairs = links.filter(pl.col("band") == "REVIEW").join(piece.persons.select(left_id="record_id"), on="left_id", how="semi")
+    pairs = pairs.sort("right_id", pl.col("match_weight").neg(), "left_id").unique("right_id", keep="first", maintain_order=True)
+    out = out.join(pairs.select(paid_row="right_id", alike="left_id"), on="paid_row", how="left", maintain_order="left")
     return out.with_columns(
         programme=pl.lit(rules.code),
         program=pl.lit(rules.title),

@@ -303,7 +303,7 @@ def _of_programmes(
         coverages.append(coverage)
         mine = view.listed.filter(pl.col("programme") == rules.code)
         payments.append(payments_table(mine, view.resolved))
-        drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules)))
+        drafts.append(grey_payment(grey_payments(mine, view.resolved, view.piece, rules, inputs.links)))
     return judged, coverages, payments, drafts
 
 

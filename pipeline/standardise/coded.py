@@ -125,13 +125,14 @@ def standing(raw: str) -> str | None:
     if re.search(r"\b(DIHAPUS|HAPUS|DELETED|DELETE|TERHAPUS)\b", words):
         return str(RegistryStatus.DIHAPUS)
     if re.search(
-        r"\b((?:DI)?NON ?AKTIF(?:KAN)?|(?:TIDAK|TDK) AKTIF|INACTIVE|INAKTIF|DITIDURKAN|DIKELUARKAN|KELUAR|PINDAH|HILANG|GANDA)\b",
+        r"\b((?:DI)?NON ?AKTIF(?:KAN)?|(?:TIDAK|TDK|BELUM|NON|BUKAN) (?:AKTIF|LAYAK|ELIGIBLE|TERDAFTAR)|INACTIVE|INAKTIF|INELIGIBLE"
+        r"|DITIDURKAN|DIKELUARKAN|KELUAR|PINDAH|HILANG|GANDA|DICORET|CORET|DICABUT|DIBEKUKAN|(?:DI)?GRADUASI(?:KAN)?|TERGRADUASI)\b",
         words,
     ):
         return str(RegistryStatus.NONAKTIF)
     if whose(raw) is not None:
         return str(RegistryStatus.AKTIF)  # a death is told by `deceased`, and has a day; it is no standing of its own
-    if re.search(r"\b(AKTIF|ACTIVE|TERDAFTAR|HIDUP|VALID|PADAN|TETAP|ELIGIBLE)\b", words):
+    if re.search(r"\b(AKTIF|ACTIVE|TERDAFTAR|HIDUP|VALID|PADAN|TETAP|ELIGIBLE|LAYAK)\b", words):
         return str(RegistryStatus.AKTIF)
     return None
 

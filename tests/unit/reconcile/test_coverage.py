@@ -36,13 +36,17 @@ def even(payer, *villages, n=50):
         ({**even("BRI", A, B_, C), ("BRI", D): 30}, 100, D, set()),
         (even("BRI", D), 100, D, set()),
         ({}, 100, D, set()),
-        ({**even("BRI", A, B_, D, n=30), ("POS", C): 29, ("POS", A): 2, ("POS", B_): 2}, 100, D, {"POS"}),
+        ({**even("BRI", A, B_, D, n=30), ("POS", C): 29, ("POS", A): 2, ("POS", B_): 2}, 100, D, set()),
+        ({**even("BRI", A, B_, D, n=25), ("POS", A): 3}, 100, D, set()),
+        ({("BRI", A): 22, ("BRI", B_): 21, ("POS", B_): 2, ("POS", C): 18}, 30, A, set()),
+        ({("BRI", A): 22, ("BRI", B_): 21, ("POS", B_): 2, ("POS", C): 18}, 30, C, set()),
         ({**even("BRI", A, B_, D, n=80), **even("POS", A, B_, n=20), ("POS", C): 70}, 100, D, {"POS"}),
     ],
     ids=[
         "all served", "nobody here", "bank missing beside the post", "territories apart", "a handful elsewhere", "many elsewhere",
         "small village", "stray rows", "fewer but real", "one village only", "nobody anywhere",
-        "a payer of one village and a few beside it", "a fifth everywhere else",
+        "a payer of one village and a few beside it", "who failed at the bank, in one village", "beside a village of the post", "a village of the post",
+        "a fifth everywhere else",
     ],
 )  # fmt: skip
 def test_senders_by_neighbours(rows, entitled, village, silent):

@@ -434,3 +434,26 @@ def test_a_registry_of_some_rw_makes_no_strangers_of_the_others(registered, paid
         )
     told = m.run().cases.filter(pl.col("kind").is_in(["IE-TR", "BD-00"]))
     assert told["kind"].to_list() == [kind] * paid
+
+
+def test_an_open_pair_shows_the_two_of_the_pair_and_not_the_head():
+    m = b.paid_month()
+    wife = m.family(1, members=2)[1]
+    row = m.pay(wife, band="REVIEW", no_kk=None, name="ISTRI MIRIP")
+    case = m.run().cases.filter(pl.col("rule_id") == "CAKUPAN-04").row(0, named=True)
+    places = {r["record_id"]: f"{r['source_file']}||{r['source_row']}" for r in [*m.rows["registry"], *m.rows["pays"]]}
+    assert case["sources"] == [places[wife], places[row]]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({}, "NIK dan nama"),
+        ({"no_kk": b.kk(950)}, "NIK, nama, dan No. KK"),
+        ({"nik": None}, "nama (tanpa NIK dan No. KK yang terbaca)"),
+    ],
+)
+def test_a_stranger_was_looked_up_by_what_the_row_has(row, words):
+    m = b.paid_month()
+    m.pay(None, name="TAMU JAUH", **row)
+    assert f"penerima, dicari dengan {words}, tidak ditemukan" in m.run().cases["sentence"].item()

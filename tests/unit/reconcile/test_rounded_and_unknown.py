@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.reconcile.identity import _pairs_of_numbers, different_numbers, rounded_numbers
+from pipeline.reconcile.identity import _pairs_of_numbers, damaged, different_numbers, rounded_numbers
 from pipeline.wording import worded
 from tests.unit.reconcile import builders as b
 
@@ -111,3 +111,11 @@ def test_a_list_that_says_nothing_of_payment_is_told_apart_from_an_unknown_word(
     (case,) = m.run().cases.iter_rows(named=True)
     assert (case["kind"], case["rule_id"]) == ("BD-00", "CAKUPAN-03")
     assert f"({why})" in case["sentence"]
+
+
+@pytest.mark.parametrize(("serial", "kinds"), [("9530", []), ("9531", ["ID-NR"])], ids=["ends in nought", "lost its last digit"])
+def test_a_number_that_may_be_rounded_lost_nothing_where_the_registry_has_just_it(serial: str, kinds: list[str]) -> None:
+    whole = f"167108660953{serial}"
+    row = {"nik": [whole, None], "nik_status": ["OK", "ROUNDED"], "nik_known": [None, whole[:15]]}
+    frame = rows(whole, whole).with_columns(pl.Series(name, values, dtype=pl.String) for name, values in row.items())
+    assert damaged(frame)["kind"].to_list() == kinds

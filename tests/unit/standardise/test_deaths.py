@@ -66,6 +66,7 @@ def test_what_stands_beside_the_death_of_another_is_still_read(cell: str) -> Non
 
 
 def test_a_death_of_others_leaves_the_standing() -> None:
+    assert [standing(v) for v in ("TIDAK LAYAK", "Dicoret", "graduasi", "LAYAK")] == ["NONAKTIF"] * 3 + ["AKTIF"]
     assert (standing("Suami meninggal"), standing("non aktif (meninggal)"), standing("Cerai mati")) == ("AKTIF", "NONAKTIF", "AKTIF")
 
 
