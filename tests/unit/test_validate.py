@@ -3,7 +3,9 @@
 import polars as pl
 import pytest
 
+import pipeline.validate
 from pipeline.errors import PadanError
+from pipeline.standardise.table import MODELS
 from pipeline.validate import validate
 from schemas import tables
 
@@ -65,3 +67,31 @@ def test_repeated_record_ids_are_told_for_every_row() -> None:
     checked = validate(families(3).with_columns(record_id=pl.Series(["a", "b", "a"])), tables.RegistryFamily)
     assert checked.good["record_id"].to_list() == ["b"]
     assert checked.rejects.height == 2
+
+
+def test_a_sound_table_is_asked_once_and_not_column_by_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(pipeline.validate, "_schema", asked)
+    assert validate(families(3), tables.RegistryFamily).good.height == 3
+
+
+@pytest.mark.parametrize("model", sorted(set(MODELS.values()), key=str))
+def test_every_check_of_our_models_can_be_asked_at_once(model: type[tables.Located]) -> None:
+    checks = pipeline.validate._all_checks(model)
+    assert checks is not None
+    assert len(checks) > sum(len(column.checks) for column in model.to_schema().columns.values())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"desil": 11}, {"desil": 0}, {"no_kk": "1"}, {"registry_kind": "DTKS2"}, {"source_file": None}, {"record_id": "a::0"}],
+    ids=str,
+)
+def test_what_fits_at_first_sight_is_what_the_model_says(wrong: dict[str, object]) -> None:
+    frame = families(3)
+    last = frame.tail(1).with_columns(pl.lit(value).cast(frame.schema[name]).alias(name) for name, value in wrong.items())
+    frame = pl.concat([frame.head(2), last])
+    assert not pipeline.validate._fits(frame, tables.RegistryFamily)
+    assert validate(frame, tables.RegistryFamily).rejects.height > 0
