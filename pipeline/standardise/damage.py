@@ -113,7 +113,7 @@ def classify(raw: pl.Series, cell: pl.Series | None = None, *, women: bool = Tru
         number=nik.number(pl.col("raw")), stored=(pl.col("cell") == "number").fill_null(value=False)
     )
     exact = (number % 10**4 > 0) & nik.issued(number, women=women) & (~stored | ((number < UNSAFE) & (number % 10 > 0)))
-    frame = frame.with_columns(exact=exact.fill_null(value=False))
+    frame = frame.lazy().with_columns(exact=exact.fill_null(value=False)).collect()  # lazy: each part of a number is taken once
     judged = frame.select(
         "raw",
         pl.when("exact").then("raw").alias("digits16"),

@@ -21,9 +21,9 @@ _LAST_ISSUE = 40
 
 def _date_part(number: pl.Expr) -> pl.Expr:
     """DDMMYY of a NIK as a whole number, the 40 of a woman taken off its day."""
-    date = number // 10**4 % 10**6
+    date = (number // 10**4 % 10**6).cast(pl.Int32)
     women = nik.WOMEN_ADD * 10**4
-    return pl.when(date // 10**4 > nik.WOMEN_ADD).then(date - women).otherwise(date)
+    return pl.when(date >= women + 10**4).then(date - women).otherwise(date)
 
 
 def different(pair: pl.DataFrame) -> pl.DataFrame:
@@ -32,9 +32,10 @@ def different(pair: pl.DataFrame) -> pl.DataFrame:
     pair: `nik`, `kk` as whole numbers, `birth`.
     """
     birth = pl.col("birth").dt
-    born = birth.day().cast(pl.Int64) * 10**4 + birth.month().cast(pl.Int64) * 100 + birth.year() % 100
+    born = birth.day().cast(pl.Int32) * 10**4 + birth.month().cast(pl.Int32) * 100 + birth.year() % 100
     fits = {f"fit_{column}": _date_part(pl.col(column)) == born for column in ("kk", "nik")}
-    return pair.with_row_index("place").filter(pl.col("nik") != pl.col("kk")).with_columns(**fits)
+    both = pair.lazy().with_row_index("place").filter(pl.col("nik") != pl.col("kk"))
+    return both.with_columns(**fits).collect()  # lazy: `born` is worked out once
 
 
 def _by_days(both: pl.DataFrame) -> bool:
@@ -83,7 +84,9 @@ def swapped_rows(pair: pl.DataFrame, both: pl.DataFrame) -> pl.Series:
 def _in_each_others_families(both: pl.DataFrame) -> pl.Series:
     """Places whose NIK is the KK of two other rows (or of one, where the own KK holds a woman's day) and whose KK is no one else's."""
     kks = both["kk"]
-    rows = both.filter(pl.col("nik").is_in(kks.unique().implode()))
+    rows = both.filter(pl.col("nik").is_in(kks.implode()))
+    if rows.is_empty():
+        return rows["place"]
     numbers = pl.concat([rows["nik"], rows["kk"].rename("nik")]).unique()
     uses = kks.filter(kks.is_in(numbers.implode())).value_counts(name="uses")
     counted = rows
