@@ -7,6 +7,7 @@ cleaning changed; `record_id` is the file's hash, the sheet and the row, never a
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -118,8 +119,23 @@ def person_columns(
 ) -> tuple[pl.DataFrame, tuple[Trust, ...], str | None]:
     """The columns of `tables.Person` (and `nik_known`) for every row; the trust of its number columns; its area code system."""
     births, births_raw = parse_column(source, "birth_date", context.births(), findings)
-    numbers, trust = identify(source, births, context.settings.identity, findings)
-    address = fold_column(source, "address")
+    with ThreadPoolExecutor(1) as beside:
+        judged = beside.submit(identify, source, births, context.settings.identity, findings)
+        where, address = located(table, context), fold_column(source, "address")
+        door = neighbourhood(source, address)
+        columns = pl.DataFrame(
+            [
+                _name(source, findings).alias("name"),
+                coded(source, "sex", sex, pl.String(), findings),
+                births.alias("birth_date"),
+                births_raw.alias("birth_date_raw"),
+                birth_years(source, context.period),
+                fold_column(source, "birth_place").alias("birth_place"),
+                fold_column(source, "mother_name").alias("mother_name"),
+                address.alias("address"),
+            ]
+        )
+        numbers, trust = judged.result()
     places, system = locate(
         source,
         findings,
@@ -128,18 +144,5 @@ def person_columns(
         area=context.settings.area,
         office=context.lookups,
     )
-    columns = pl.DataFrame(
-        [
-            _name(source, findings).alias("name"),
-            coded(source, "sex", sex, pl.String(), findings),
-            births.alias("birth_date"),
-            births_raw.alias("birth_date_raw"),
-            birth_years(source, context.period),
-            fold_column(source, "birth_place").alias("birth_place"),
-            fold_column(source, "mother_name").alias("mother_name"),
-            address.alias("address"),
-        ]
-    )
-    where = located(table, context)
-    frame = pl.concat([where, numbers, columns, neighbourhood(source, address), places], how="horizontal")
+    frame = pl.concat([where, numbers, columns, door, places], how="horizontal")
     return frame, trust, system

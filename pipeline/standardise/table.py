@@ -6,6 +6,7 @@ its order (what is rejected or repeated is decided later, in `ingest`); standard
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -66,17 +67,19 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     findings = Findings(table.name, table.sheet, table.headers)
     for column, n in marks.items():
         findings.once("SDA-01", column, n=n)
-    person, trust, system = person_columns(table, source, context, findings)
     dialects: dict[str, Dialect] = {}
     code_table: str | None = None
-    if table.kind == Kind.REGISTRY:
-        columns, code_table = registry_columns(table, source, person, context, findings)
-    elif table.kind == Kind.REGISTRY_FAMILY:
-        columns = family_columns(table, source, person, context, findings)
-    elif table.kind == Kind.SURVEY:
-        columns, dialects["amount_received"] = survey_columns(table, source, context, findings)
-    else:
-        columns, dialects["amount"] = disbursement_columns(table, source, context, findings)
+    with ThreadPoolExecutor(1) as beside:  # what is told is put in order at the end, whoever tells it first
+        people = beside.submit(person_columns, table, source, context, findings)
+        if table.kind == Kind.REGISTRY:
+            columns, code_table = registry_columns(table, source, people.result()[0], context, findings)
+        elif table.kind == Kind.REGISTRY_FAMILY:
+            columns = family_columns(table, source, people.result()[0], context, findings)
+        elif table.kind == Kind.SURVEY:
+            columns, dialects["amount_received"] = survey_columns(table, source, context, findings)
+        else:
+            columns, dialects["amount"] = disbursement_columns(table, source, context, findings)
+        person, trust, system = people.result()
     frame = tables.conform(pl.concat([person, columns], how="horizontal"), model)
     if table.kind == Kind.REGISTRY:
         frame = undragged(frame, findings)
