@@ -1,8 +1,8 @@
 """A further table beneath the first in one sheet: "B. TIDAK TERBAYAR" with a header of its own, or under the header above.
 
 Reach for it while a grid is named. A row begins a table where it is a header (words alone, two fields or more, data below) that differs
-from the one above or stands under titles of its own, or where it is the lone title of a section: a status of payment, a programme, or the
-next in an enumeration (A., B.). The invariant: rows beneath it are never judged under the header or the title above.
+from the one above or stands under titles of its own, or where it is the lone title of a section: a status of payment, a programme, a
+payer, or the next in an enumeration (A., B.). The invariant: rows beneath it are never judged under the header or the title above.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 _STATUS = re.compile(
     r"\b(?:gagal|retur|saldo kosong|exclude)\b|\b(?:tidak|belum|sudah|telah|sukses|berhasil|proses)\s+(?:di|ter|ber)?"
     r"(?:salur|bayar|cair|transaksi|transfer|ambil|terima|realisasi|serah|erima)\w*|\b(?:terbayar|tersalur|dibayar|dibayarkan)\b"
+)
+_PAYER = re.compile(
+    r"\W*(?:(?:lembaga |bank )?(?:penyalur|bayar|pembayar)\W+)?(?:pt\.? ?)?"
+    r"(?:bank [^\d;]{3,40}|bri|bni|btn|bsi|mandiri|himbara|(?:kantor )?pos(?: indonesia)?)"
+    r"(?: (?:kc|kcp|cabang|unit|kantor) [^\d;]{3,40})?\W*"
 )
 _LONG_NUMBER = re.compile(r"\d{6,}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -182,12 +187,25 @@ def _known_title(cells: Sequence[str], known: set[str]) -> bool:
 
 
 def _is_section(text: str, before: str, finder: Finder) -> bool:
-    """Whether a lone text is the title of a section: a status of payment, a programme, or the item after `before`."""
+    """Whether a lone text is the title of a section: a status of payment, a programme, a payer, or the item after `before`."""
     item = _item(text)
-    if item and before and _follows(before, item):
-        return True
-    plain = spelt_out(_ITEM.sub(lambda m: m[0][-1], text) if item else text)
-    return bool(_STATUS.search(plain)) or bool(finder.vocabulary.values["programme"].fullmatch(plain))
+    return bool(item and before and _follows(before, item)) or bool(_subject(text, finder))
+
+
+def _subject(text: str, finder: Finder) -> str:
+    """What the title of a section tells of its rows: a status of payment, a programme or a payer; "" for any other text."""
+    plain = spelt_out(_ITEM.sub(lambda m: m[0][-1], text) if _item(text) else text)
+    if _STATUS.search(plain):
+        return "status"
+    if finder.vocabulary.values["programme"].fullmatch(plain):
+        return "programme"
+    return "payer" if _PAYER.fullmatch(plain) and not _LONG_NUMBER.search(plain) else ""
+
+
+def titles_of_section(above: Sequence[str], own: str, finder: Finder) -> tuple[str, ...]:
+    """The titles of a section: what those above say of the whole sheet and its own, which takes the place of one that tells the like."""
+    subject = _subject(own, finder)
+    return titles_beneath([text for text in above if not subject or _subject(text, finder) != subject], (own,))
 
 
 def _item(text: str) -> str:

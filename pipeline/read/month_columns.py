@@ -16,7 +16,7 @@ import polars as pl
 
 from pipeline.read.headers import tokens
 from pipeline.read.recognise import are_days, is_money
-from pipeline.read.status import is_ticked
+from pipeline.read.status import in_thousands, is_ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -208,7 +208,8 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         days = bool(filled) and are_days(filled)
         named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM)
-        if named and (days or all(map(is_money, filled)) or is_ticked(filled, vocabulary)):
+        sums = all(map(is_money, filled)) or in_thousands(filled)
+        if named and (days or sums or is_ticked(filled, vocabulary)):
             found[column] = named
     return (
         found

@@ -41,6 +41,7 @@ _SIGNED = re.compile(
     r"(?i)^\W*(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|sekretaris|koordinator|dicetak)\b"
 )
 _SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
+_PAGE = re.compile(r"(?i)\W*(?:halaman|hal|page|lembar)\W*(?:ke\W*)?\d{1,4}(?:\W*(?:dari|of)?\W*\d{1,4})?\W*")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
 _NAMES = frozenset({"name", "head_name"})
@@ -257,7 +258,7 @@ def _judge(
         same = sum(bool(c) and i < len(line) and key(c) == line[i] for i, c in enumerate(cells))
         if same and same * 2 > len(filled) and (same > 1 or len(filled) == 1):
             return "header"
-    if key("".join(filled)) in titles and not is_group(filled):
+    if (key("".join(filled)) in titles and not is_group(filled)) or _PAGE.fullmatch("".join(filled)):
         return "header"
     if is_number_row(cells):
         return "numbers"

@@ -38,7 +38,7 @@ def meant(said: str, cells: Sequence[str], have: set[str], patterns: Mapping[str
     """
     if not cells:
         return said
-    if said in SUMS_ARE and (is_sums(cells) or (said in _TOLD_IN_THOUSANDS and _in_thousands(cells))):
+    if said in SUMS_ARE and (is_sums(cells) or (said in _TOLD_IN_THOUSANDS and in_thousands(cells))):
         return SUMS_ARE[said]
     if said == "received" and _sums_among_words(cells):
         return "amount_received"
@@ -103,7 +103,7 @@ STATUSES = ("received", "programme", "month", "period", "note", "result", "state
 
 
 _THOUSANDS = re.compile(r"0|[1-9]\d{1,6}[05]")
-_TOLD_IN_THOUSANDS = frozenset({"received", "state", "result"})
+_TOLD_IN_THOUSANDS = frozenset({"received", "state", "result", "programme"})
 
 
 def is_sums(cells: Sequence[str]) -> bool:
@@ -111,7 +111,7 @@ def is_sums(cells: Sequence[str]) -> bool:
     return any(len(cell) > 3 for cell in cells) and all(map(is_money, cells)) and not all(map(_MONTH.fullmatch, cells))
 
 
-def _in_thousands(cells: Sequence[str]) -> bool:
+def in_thousands(cells: Sequence[str]) -> bool:
     """Whether cells are sums told in thousands: 600, 450, 1200. Codes have fewer digits."""
     plain = [cell.removesuffix(".0") for cell in cells]
     return any(len(cell) > 2 for cell in plain) and all(map(_THOUSANDS.fullmatch, plain))

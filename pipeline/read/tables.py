@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read import decide
-from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath
+from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.codebook import codebook
 from pipeline.read.columns import Columns, Samples
@@ -50,6 +50,7 @@ _PAID = frozenset({"state", "paid_on", "amount"})
 _PAYMENTS = (Kind.DISBURSEMENT, Kind.CLOSING)
 _SIXTEEN = re.compile(r"\d{16}")
 _COMPARED, _SAME = 200, 0.8
+_BESIDE_EACH_OTHER = 2
 _NO_HEADER_ROW = "Lembar '{sheet}' tidak punya baris judul; dibaca dengan judul kolom lembar '{other}' karena nomornya di kolom yang sama."
 _STRAY = (
     "Ada baris data di atas baris judul; isinya tidak dapat dipasangkan dengan kolom. Pindahkan ke bawah baris judul, lalu kirim ulang."
@@ -121,7 +122,17 @@ def _tables_of(grid: Grid, header: Header, found: Columns, knowledge: Knowledge,
         if outcome is not None:
             outcome.skipped += skipped
             outcome.hints = {**outcome.hints, "section": header.titles[-1]} if cut.section else outcome.hints
+    _without_grand_total(out)
     return out
+
+
+def _without_grand_total(sections: Sequence[Outcome]) -> None:
+    """The last section's JUMLAH row that follows another one is the sum of all sections, and controls none of them."""
+    if len(sections) < 2 or "section" not in sections[-1].hints:
+        return
+    rows = sorted({total.row for total in sections[-1].totals})
+    if len(rows) > 1 and rows[-1] - rows[-2] <= _BESIDE_EACH_OTHER:
+        sections[-1].totals = [total for total in sections[-1].totals if total.row != rows[-1]]
 
 
 def _header_beneath(
@@ -137,7 +148,9 @@ def _header_beneath(
     over = (*above.titles, *([f"Kelurahan {village}"] if village else []))
     if cut.section:
         title = " ".join(str(cell).strip() for cell in rest.whole_row(cut.section) if str(cell or "").strip())
-        return replace(above, first=cut.section, last=cut.section, titles=titles_beneath(over, (title,)), above=0, stray=()), found
+        return replace(
+            above, first=cut.section, last=cut.section, titles=titles_of_section(over, title, knowledge.finder()), above=0, stray=()
+        ), found
     own = knowledge.finder().find(rest.top(), cut.start + knowledge.search)
     header = own or header_at(rest.top(), 0)
     header = replace(header, titles=titles_beneath(over, header.titles))

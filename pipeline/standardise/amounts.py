@@ -34,10 +34,11 @@ _UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 _SCALES = {
     1_000: re.compile(
-        r"\b(?:RIBUAN|DALAM RIBU|RIBU RUPIAH)\b|\(\s*(?:RP\.?\s*)?(?:RIBU|RB)\s*\)|\bRP\.?\s*\.?000\b|\(\s*000\s*\)"
+        r"\b(?:RIBUAN|DALAM RIBU|RIBU RUPIAH|RIBU RP)\b|\(\s*(?:RP\.?\s*)?(?:RIBU|RB)\s*(?:RP\.?\s*)?\)|\bRP\.?\s*\.?000\b"
+        r"|\(\s*000\s*(?:RP\.?\s*)?\)"
         r"|[X×]\s*(?:RP\.?\s*)?1[.,]?000\b"
     ),
-    1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH)\b|\(\s*(?:RP\.?\s*)?(?:JUTA|JT)\s*\)"),
+    1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH|JUTA RP)\b|\(\s*(?:RP\.?\s*)?(?:JUTA|JT)\s*\)"),
 }
 SMALLEST, MOST = 10_000, 0.9
 """No aid is below so many rupiah: a column of which this share is, counts in thousands, or is no money."""
@@ -143,12 +144,27 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
     return -value if negative and isinstance(value, int) else value
 
 
+_FOR_EACH = re.compile(
+    r"(?:@|\b(?:MASING[- ]?MASING|SEBESAR|SENILAI|PER (?:KPM|KK|KELUARGA|ORANG|PENERIMA))\b)\W*RP\.?\s*(\d{1,3}(?:\.\d{3})+|\d{5,7})(?!\d)"
+)
+_MANY = re.compile(r"\b(?:BULAN|BLN|X)\b")
+
+
+def said_for_each(title: str) -> int | None:
+    """The sum that a title says each recipient gets ("@ Rp 600.000,-"); None where it names none, several, or one for each month."""
+    found = {int(match[1].replace(".", "")) for match in _FOR_EACH.finditer(title.upper())}
+    later = [title.upper()[match.end() :][:16] for match in _FOR_EACH.finditer(title.upper())]
+    return found.pop() if len(found) == 1 and not any(map(_MANY.search, later)) else None
+
+
 def _scale(amounts: pl.Series, said: str) -> int | None:
     """What one counts: 1 of ordinary amounts, what the list says of small ones, None of small ones that nobody explains."""
     paid = amounts.filter((amounts > 0).fill_null(value=False))
+    scales = [scale for scale, words in _SCALES.items() if words.search(said.upper())]
+    if not paid.len() and len(scales) == 1:
+        return scales[0]  # parts of a million alone: none of them is whole rupiah
     if not paid.len() or (paid < SMALLEST).sum() < MOST * paid.len():
         return 1
-    scales = [scale for scale, words in _SCALES.items() if words.search(said.upper())]
     return scales[0] if len(scales) == 1 else None
 
 

@@ -131,6 +131,8 @@ def disbursement_columns(
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount', '')}"
     money = not programme.is_in(CASHLESS).fill_null(value=False).any()
     amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings, spoken_of, money=money)
+    each = amounts.said_for_each(table.title) if "amount" not in source.columns else None
+    amount = amount.fill_null(each) if each else amount
     if "paid_on" in source.columns:
         source = source.with_columns(dates.with_year(source["paid_on"].cast(pl.String), context.period).alias("paid_on"))
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)
@@ -141,7 +143,7 @@ def disbursement_columns(
         "source_row": source["source_row"], "state": state, "state_note": notes,
         "card_state": fold_column(source, "card_state"), "amount": amount, "paid_on": paid_on,
         "unread_mark": fold_column(source, "unread_mark"),
-        "in_kind": programme.is_in(CASHLESS).fill_null(value=False),
+        "in_kind": programme.is_in(CASHLESS).fill_null(value=False) | ("amount" not in source.columns),
     })  # fmt: skip
     named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
     closing = table.kind == Kind.CLOSING or only_orders(spoken) or (named and not {"state", "paid_on"} & set(source.columns))
@@ -170,7 +172,7 @@ def disbursement_columns(
         ]
     )
     months = of_their_days(row_periods(table, source, programme, amount, context, findings), paid_on, findings)
-    if not (closing or opens) and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
+    if not (closing or opens or each) and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
         cash = ~programme.is_in(CASHLESS).fill_null(value=False)
         if cash.any():
             unused = ", ".join(dict.fromkeys(header.strip() for header in table.unmapped if header.strip()))

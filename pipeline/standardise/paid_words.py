@@ -48,6 +48,8 @@ _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID = "Tidak dibayar"
 _RECEIVED = "SUDAH DITERIMA"
+_ALL_PAID = re.compile(r"\b(?:TELAH|SUDAH) (?:DI|TER|ME)?(?:BAYAR|SALUR|CAIR|TERIMA|NERIMA|SERAHKAN)\w*")
+"""Words of a title by which a list names those who were paid."""
 _SIGNATURE = re.compile(r"[^\W\d_]|[√✓✔]")
 """What a signature has, and the number of its place (`2. ……`) has not."""
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
@@ -81,6 +83,8 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     speaking = [text for text in texts if _UNPAID.search(text)]
     found = list(dict.fromkeys(match[0] for text in speaking for match in _UNPAID.finditer(text)))
     said = " / ".join(found)
+    if not found and not {"state", "paid_on", "amount"} & set(table.frame.columns):
+        return _RECEIVED if any(_ALL_PAID.search(text) and not _PLANNED.search(text) for text in texts) else None
     known = len(found) == 1 or speak(said, context.lookups) is not None
     return said if known and not any(map(_BOTH.search, speaking)) else None
 

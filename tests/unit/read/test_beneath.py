@@ -189,3 +189,26 @@ def test_the_rows_of_excels_subtotal_are_nobody(take) -> None:
     got = take(rows)
     assert (got.disbursements.height, [a.read for a in got.accounts]) == (5, [5])
     assert got.disbursements["amount"].sum() == 3_000_000
+
+
+@pytest.mark.parametrize("names", [("BANK RAKYAT INDONESIA (BRI)", "PT POS INDONESIA"), ("A. BRI", "B. Kantor Pos Palembang")])
+def test_sections_of_payers_are_their_payer(take, names: tuple[str, str]) -> None:
+    head = [*HEAD, "Status"]
+    first, second = ([[*row, "Terbayar"] for row in people(at, 3)] for at in (0, 3))
+    rows = [
+        ["REKAP PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025"],
+        head,
+        [names[0]],
+        *first,
+        ["Jumlah BRI", "", "", "1800000"],
+        [names[1]],
+        *second,
+    ]
+    got = take(rows, "rekap")
+    assert got.disbursements.sort("source_row")["payer"].to_list() == ["BRI"] * 3 + ["POS"] * 3
+    assert got.rejects.filter(rule_id="UANG-05").is_empty()
+
+
+def test_the_number_of_a_page_is_nobody(take) -> None:
+    rows = [TITLE, HEAD, *people(0, 3), ["", "", "Halaman 1", ""], HEAD, *people(3, 2), ["", "", "Hal. 2 dari 2", ""]]
+    assert [row[1] for row in told(take(rows))] == NIKS[:5]

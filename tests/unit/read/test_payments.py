@@ -183,6 +183,11 @@ def test_months_told_by_number_are_months_where_they_are_more_than_a_stage(paid)
     assert found.select("period_from", "period_to", "amount").rows() == [("2025-01", "2025-04", 1200000)] * 2
 
 
+def test_months_in_thousands_are_money_where_the_title_says_so(paid) -> None:
+    found = paid(csv("NIK;Nama;Apr;Mei", [["300", "300"], ["300", "0"]], "REALISASI BLT DANA DESA 2025 (dalam ribuan rupiah)"))[0]
+    assert found.disbursements.select("period_to", "amount").rows() == [("2025-05", 600_000), ("2025-04", 300_000)]
+
+
 def test_a_day_told_by_its_cells_is_called_a_pay_day_in_a_pay_list(paid) -> None:
     rows = [["600000", f"{day:02}/05/2025"] for day in range(10, 15)]
     got, _ = paid(csv("NIK;Nama;Nominal;Tgl Real", rows))

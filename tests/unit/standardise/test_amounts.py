@@ -73,10 +73,16 @@ def test_every_way_of_writing_gives_the_same_rupiah(value: int) -> None:
         assert parse_amount(text, dialect([text])) == value
 
 
-@pytest.mark.parametrize("said", ["DAFTAR SALUR (dalam ribuan rupiah)", "Jumlah (Rp.000)", "Besaran x 1.000", "Ribu rupiah"])
+@pytest.mark.parametrize(
+    "said", ["DAFTAR SALUR (dalam ribuan rupiah)", "Jumlah (Rp.000)", "Besaran x 1.000", "Ribu rupiah", "Nominal (ribu Rp)"]
+)
 def test_a_list_that_counts_thousands_says_so(said: str) -> None:
     assert column(["600", "200,5", None, "0"], said) == ([600_000, 200_500, None, 0], [])
     assert column(["600000", "600000", "600"], said)[0] == [600_000, 600_000, 600]
+
+
+def test_parts_of_a_million_are_whole_rupiah() -> None:
+    assert column(["0,6", "0,4", "1,2", None], "Nominal (juta Rp)") == ([600_000, 400_000, 1_200_000, None], [])
 
 
 def test_amounts_too_small_for_any_aid_are_unknown() -> None:

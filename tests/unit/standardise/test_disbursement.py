@@ -264,3 +264,25 @@ def test_days_long_before_the_period_of_a_file_s_name(run: Run, days: list[str],
     done = run(Kind.DISBURSEMENT, rows, title=title, name=name)
     assert done.frame.select("period_from", "period_to").unique().rows() == [period]
     assert ("PER-04" in done.rejects["rule_id"].to_list()) == (period[0] == "2025-01")
+
+
+PAID_TITLE = "DAFTAR PENERIMA SEMBAKO APRIL-JUNI 2025 (@ Rp 600.000,-) YANG TELAH DIBAYARKAN"
+
+
+@pytest.mark.parametrize(
+    ("title", "paid_on", "state", "amount"),
+    [
+        (PAID_TITLE, "06/05/2025", "PAID", 600_000),
+        (PAID_TITLE, None, "PAID", 600_000),
+        ("DAFTAR PENERIMA SEMBAKO TAHAP 2 2025", "06/05/2025", "PAID", None),
+        ("DAFTAR PENERIMA SEMBAKO TAHAP 2 2025", None, "UNKNOWN", None),
+        ("DAFTAR KPM SEMBAKO YANG BELUM DIBAYARKAN (@ Rp 600.000)", None, "IN_PROCESS", 600_000),
+        ("BLT DANA DESA @ Rp 300.000 per bulan YANG TELAH DIBAYARKAN", None, "PAID", None),
+    ],
+)
+def test_a_list_without_sums_is_paid_by_its_days_or_its_title(
+    run: Run, title: str, paid_on: str | None, state: str, amount: int | None
+) -> None:
+    cells = {"name": "A", "nik": "1671085507859001", **({"paid_on": paid_on} if paid_on else {})}
+    got = run(Kind.DISBURSEMENT, [cells], title=title).frame.row(0, named=True)
+    assert (got["amount"], got["state"]) == (amount, state)
