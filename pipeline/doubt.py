@@ -26,8 +26,9 @@ _MEMBERS = 0.5
 """Share of families with two different payees or more from which a list is one of members."""
 _KNOWN = 0.1
 """Share of payees that a registry knows, below which a list is of other people."""
-_SHORT, _TIMES, _MISSED = 0.25, 4.0, 0.05
-"""Share of a village's payees that its registry misses from which it is short; how many times the share elsewhere; the least of that."""
+_SHORT, _TIMES, _MISSED, _MOST = 0.25, 4.0, 0.05, 0.4
+"""Share of a village's payees that its registry misses from which it is short; how many times the share elsewhere; the least of that; the
+share from which on it is short whatever the others miss."""
 _TOLD, _FEW = 0.9, 5
 """Share of a village's registry rows that name their RW, from which on an RW that it lacks is missing; so many payees of it must be."""
 OF_PERSONS = ("PBI-JK", "PBI-DAERAH", "ATENSI", "PENA", "YAPI", "PERMAKANAN", "KIP")
@@ -130,7 +131,7 @@ def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
 
 
 def short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """Villages whose payees the registry misses far more often than elsewhere: village_code, rows (payees), known.
+    """Villages whose payees the registry misses far more often than elsewhere, or nearly half of them: village_code, rows (payees), known.
 
     An export that was cut leaves every family behind the cut unregistered: who is not found there is not assessable, not a stranger.
     """
@@ -140,30 +141,46 @@ def short_villages(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     usual = ((missed.sum() - missed) / others).clip(lower_bound=_MISSED)
     enough = (pl.col("rows") >= LEAST) & (others >= LEAST)
     short = enough & (missed >= _SHORT * pl.col("rows")) & (missed >= _TIMES * usual * pl.col("rows"))
+    short |= (pl.col("rows") >= LEAST) & (missed >= _MOST * pl.col("rows"))
     return by_village.filter(short).sort("village_code")
 
 
 def absent_quarters(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """RW of a village that its registry lacks as a whole although it names that of its people: village_code, rw, rows (payees), known (0).
+    """RW, and RT, of a village that its registry lacks as a whole although it names those of its people: village_code, level ("RW", "RT"),
+    number, rows (payees), none of them known.
 
     Such a registry is a part of the village (RW 01 to 05): who is paid in the others is not assessable, not a stranger.
     """
-    places = ["village_code", "rw"]
-    told = registry.group_by("village_code").agg(rw=pl.col("rw").drop_nulls().unique(), said=pl.col("rw").is_not_null().mean())
-    told = told.drop_nulls("village_code").filter((pl.col("said") >= _TOLD) & (pl.col("rw").list.len() > 1)).select("village_code")
+    return pl.concat([_absent(pays, registry, level) for level in ("rw", "rt")])
+
+
+def _absent(pays: pl.DataFrame, registry: pl.DataFrame, level: str) -> pl.DataFrame:
+    places = ["village_code", level]
+    told = registry.group_by("village_code").agg(pl.col(level).drop_nulls().unique().alias("all"), said=pl.col(level).is_not_null().mean())
+    told = told.drop_nulls("village_code").filter((pl.col("said") >= _TOLD) & (pl.col("all").list.len() > 1)).select("village_code")
     payees = _looked_up(pays, registry).drop_nulls(places).unique([*places, "nik", "no_kk"])
-    by_rw = payees.group_by(places).agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
-    absent = by_rw.join(told, on="village_code").join(registry.select(places).drop_nulls().unique(), on=places, how="anti")
-    return absent.filter((pl.col("rows") >= _FEW) & (pl.col("known") == 0)).sort(places)
+    by_place = payees.group_by(places).agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
+    absent = by_place.join(told, on="village_code").join(registry.select(places).drop_nulls().unique(), on=places, how="anti")
+    strange = absent.filter((pl.col("rows") >= _FEW) & (pl.col("known") == 0)).sort(places)
+    return strange.select("village_code", pl.lit(level.upper()).alias("level"), pl.col(level).alias("number"), "rows")
 
 
 def rows_of_short_villages(pays: pl.DataFrame, registry: pl.DataFrame, cut: Sequence[str] = ()) -> pl.Series:
     """record_id of the pay rows of `short_villages` and `absent_quarters`, and of villages whose registry is `cut` by its own words; where
     there are such villages, of rows of no known village too."""
-    quarters = pays.join(absent_quarters(pays, registry).select("village_code", "rw"), on=["village_code", "rw"], how="semi")
+    absent = absent_quarters(pays, registry)
+    quarters = [
+        pays.join(
+            absent.filter(pl.col("level") == level.upper()),
+            left_on=["village_code", level],
+            right_on=["village_code", "number"],
+            how="semi",
+        )
+        for level in ("rw", "rt")
+    ]
     short = pl.concat([short_villages(pays, registry)["village_code"], pl.Series(cut, dtype=pl.String)])
     villages = pays.filter(pl.col("village_code").is_in(short.implode()).fill_null(value=bool(cut)))
-    return pl.concat([villages["record_id"], quarters["record_id"]]).unique(maintain_order=True)
+    return pl.concat([rows["record_id"] for rows in (villages, *quarters)]).unique(maintain_order=True)
 
 
 def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
@@ -185,16 +202,16 @@ def say_strange(lists: pl.DataFrame) -> list[str]:
 def say_short(villages: pl.DataFrame) -> list[str]:
     """A remark for each village of `short_villages`."""
     return [
-        f"Kelurahan/desa {code}: {rows - known} dari {rows} penerima tidak ada di data sosial menurut NIK atau KK, jauh lebih banyak "
-        "daripada di tempat lain. Data sosialnya mungkin terpotong: minta ekspor lengkap; penerima itu belum dinilai (BD-00)."
+        f"Kelurahan/desa {code}: {rows - known} dari {rows} penerima tidak ada di data sosial menurut NIK atau KK, terlalu banyak "
+        "untuk satu tempat. Data sosialnya mungkin terpotong: minta ekspor lengkap; penerima itu belum dinilai (BD-00)."
         for code, rows, known in villages.iter_rows()
     ]
 
 
 def say_absent(quarters: pl.DataFrame) -> list[str]:
-    """A remark for each RW of `absent_quarters`."""
+    """A remark for each place of `absent_quarters`."""
     return [
-        f"Kelurahan/desa {code} RW {rw}: {rows} penerima, tetapi tidak seorang pun dari RW itu ada di data sosial. Data sosialnya "
+        f"Kelurahan/desa {code} {level} {number}: {rows} penerima, tetapi tidak seorang pun dari {level} itu ada di data sosial. Datanya "
         "tampaknya hanya sebagian wilayah: minta bagian lainnya; penerima itu belum dinilai (BD-00)."
-        for code, rw, rows in quarters.select("village_code", "rw", "rows").iter_rows()
+        for code, level, number, rows in quarters.iter_rows()
     ]

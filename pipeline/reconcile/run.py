@@ -30,6 +30,7 @@ from pipeline.reconcile.life import decided_away, gone, with_life
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.quarters import unheard_quarters
 from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
 from pipeline.reconcile.registers import with_told
@@ -258,7 +259,7 @@ def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataF
     closings = listed_only(seen.rows.filter(pl.col("programme") == code))
     judged = judge(rules, entitled, money, receipts, dead, closings, coverage)
     judged = judged.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
-    return _extras(judged, rules, seen)
+    return _extras(unheard_quarters(judged, seen.piece.persons, coverage), rules, seen)
 
 
 def _entitlements_table(judged: pl.DataFrame, period: str) -> pl.DataFrame:
