@@ -1,7 +1,7 @@
 """RTs of a village that a pay list leaves out as a whole: it was made for some of them ("RT 001 S/D RT 003"), and the rest is not there.
 
-Reach for it once the units of a programme are judged. The invariant: it only takes away (BD-00 in place of EE-BB), and only where chance
-alone would next to never leave out so many families who live in one RT.
+Reach for it once the units of a programme are judged. The invariants: it only takes away (BD-00 in place of EE-BB), and only at the ends of
+a village's RT numbers, where chance alone would next to never leave out so many families.
 """
 
 from __future__ import annotations
@@ -10,29 +10,27 @@ import math
 
 import polars as pl
 
-_CHANCE = 1e-4
-"""Chance, at the rate of the village's other RTs, below which an RT without a single row was left out as a whole."""
+_CHANCE = 1e-3
+"""Chance, at the rate of the whole village, below which its RTs without a single row were left out."""
 _SURE, _BASE = 0.99, 10
-"""The highest rate that is believed; entitled families of RTs that are on the list, from which on there is a rate."""
+"""The highest rate that is believed; entitled families of a village from which on there is a rate."""
 _QUARTER = ["village_code", "rw", "rt"]
 
 
-def _left_out(counted: pl.DataFrame) -> list[str]:
-    """Villages some of whose RTs have no row although chance, whatever RTs it strikes, would next to never leave so many out."""
-    heard = pl.col("heard")
-    by_village = counted.group_by("village_code").agg(
-        rts=pl.len(),
-        unheard=(~heard).sum(),
-        left=pl.col("families").filter(~heard).sum(),
-        families=pl.col("families").filter(heard).sum(),
-        listed=pl.col("listed").filter(heard).sum(),
-    )
-    out = []
-    for village, rts, unheard, left, families, listed in by_village.sort("village_code").iter_rows():
-        rate = min(_SURE, listed / families) if families >= _BASE else 0.0
-        if unheard and rate and left * math.log1p(-rate) + math.log(math.comb(rts, unheard)) < math.log(_CHANCE):
-            out.append(village)
-    return out
+def _left_out(counted: pl.DataFrame) -> pl.DataFrame:
+    """RTs without a row before the first or behind the last RT of a village that has one, where chance would next to never leave out so
+    many families at an end: in the village, or in all villages together that show such an end (village_code, rt)."""
+    heard = pl.col("rt").filter("heard")
+    ends = counted.with_columns(
+        beyond=(pl.col("rt") < heard.min().over("village_code")) | (pl.col("rt") > heard.max().over("village_code")),
+        rate=(pl.col("listed").sum() / pl.col("families").sum()).over("village_code").clip(upper_bound=_SURE),
+        all=pl.col("families").sum().over("village_code"),
+    ).filter(pl.col("beyond").fill_null(value=False) & (pl.col("all") >= _BASE) & (pl.col("families") > 0))
+    chance = pl.col("families").sum() * (1 - pl.col("rate").first()).log() + (2 * pl.len() + 1).log()
+    villages = ends.group_by("village_code").agg(chance=chance).filter(pl.col("chance") < 0)
+    together = villages["chance"].sum() < math.log(_CHANCE)
+    found = villages.filter(pl.lit(together) | (pl.col("chance") < math.log(_CHANCE)))
+    return ends.join(found, on="village_code", how="semi").select("village_code", "rt")
 
 
 def unheard_quarters(judged: pl.DataFrame, persons: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
@@ -49,8 +47,8 @@ def unheard_quarters(judged: pl.DataFrame, persons: pl.DataFrame, coverage: pl.D
         listed=((pl.col("entitled") == "YES") & (pl.col("n_rows") > 0)).sum(),
         heard=(pl.col("n_rows") > 0).any(),
     )
-    villages = _left_out(counted.filter(pl.col("families") > 0))
-    out = counted.filter(~pl.col("heard") & pl.col("village_code").is_in(villages)).select(_QUARTER)
+    by_rt = counted.group_by("village_code", "rt").agg(pl.col("families", "listed").sum(), pl.col("heard").any())
+    out = counted.join(_left_out(by_rt.sort("village_code", "rt")), on=["village_code", "rt"], how="semi").select(_QUARTER)
     if out.is_empty():
         return judged
     door = pl.format("RT {}", "rt") + pl.when(pl.col("rw") != "").then(pl.format(" RW {}", "rw")).otherwise(pl.lit(""))
