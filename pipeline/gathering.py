@@ -24,7 +24,7 @@ from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.lesser import lesser_aside, registries
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
-from pipeline.remarks import remarks_on
+from pipeline.remarks import remarks_on, without_rules
 from pipeline.resent import resent
 from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
@@ -39,6 +39,7 @@ from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from schemas import tables
 from schemas.codes import Kind
 from schemas.manifest import InputFile, Parts, Vanished
+from schemas.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -380,6 +381,7 @@ def _write_plan(
             remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
+    remarks += without_rules(frames["disbursements"], load_rulebook(data / "programmes").codes())
     remarks += [*say_vanished(awaited(basket.gone, settings, period)), *say_partial(*basket.partial)]
     plan = {
         "run_id": store.run_id(parts),

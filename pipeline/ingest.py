@@ -19,6 +19,7 @@ from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
 from pipeline.read.parts import parts_said
 from pipeline.read.refusal import shown
+from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
@@ -165,13 +166,14 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if (doubt := doubted(table, done.frame, context.period)) is not None:
         return _doubtful(table, read, doubt)
     findings = Findings(table.name, table.sheet, table.headers)
-    again = _repeats(table, findings)
+    again = repeats_of(table, done.frame)
+    findings.rows_naming("DUP-01", "", again["source_row"], table.in_file(again, "first")["first"])
     repeats = again["source_row"].to_list()
     forms = _replaced_forms(done.frame, table, repeats, findings)
     aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
     totals_rows = _total_rows(done.frame, table.kind)
     refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
-    checked = validate(_with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
+    checked = validate(with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
     rows = _without(done.frame, totals_rows)
     totals = compared(table, done, rows, read, findings)
     rejects = table.in_file(table.at_question(combine([done.rejects, findings.frame(), checked.rejects])))
@@ -292,40 +294,6 @@ def _doubtful(table: ReadTable, read: int, doubt: str, *, foreign: bool = False)
         problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table), foreign=foreign,
     )  # fmt: skip
     return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
-
-
-def _repeats(table: ReadTable, findings: Findings) -> pl.DataFrame:
-    """Rows all of whose mapped fields equal an earlier one of the table (source_row, first); each is told with that row (DUP-01)."""
-    source = table.frame
-    fields = [c for c in source.columns if c != "source_row" and "__" not in c]
-    if not fields:
-        return source.select("source_row", first="source_row").clear()
-    telling = [c for c in ("nik", "no_kk") if c in fields]
-    for some in (telling, fields) if telling else (fields,):  # numbers that differ spare the look at everything else
-        alike = source.select(some).hash_rows()
-        if alike.n_unique() == source.height:
-            return source.select("source_row", first="source_row").clear()
-    if source["source_row"].is_duplicated().any():
-        again = _rows_again(source.select("source_row", *fields), fields)
-    else:
-        first = source.filter(alike.is_duplicated()).select("source_row", first=pl.col("source_row").first().over(fields))
-        again = first.filter(pl.col("source_row") != pl.col("first"))
-    findings.rows_naming("DUP-01", "", again["source_row"], table.in_file(again, "first")["first"])
-    return again
-
-
-def _rows_again(source: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
-    """As `_repeats`, of rows of several payments each: a row repeats another where all of its payments do."""
-    rows = source.group_by("source_row", maintain_order=True).agg(fields)
-    return rows.select("source_row", first=pl.col("source_row").first().over(fields)).filter(pl.col("source_row") != pl.col("first"))
-
-
-def _with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
-    """Pay rows with the number of rows that were set aside as their repeats: two children of one level may stand in two equal rows."""
-    if "copies" not in rows.columns or again.is_empty():
-        return rows
-    count = again.group_by(source_row="first").agg(pl.len().cast(pl.Int64).alias("_n"))
-    return rows.join(count, on="source_row", how="left", maintain_order="left").with_columns(copies="_n").drop("_n")
 
 
 def _replaced_forms(frame: pl.DataFrame, table: ReadTable, repeats: list[int], findings: Findings) -> list[int]:

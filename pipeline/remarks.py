@@ -14,6 +14,8 @@ from pipeline.doubt import absent_quarters, say_absent, say_short, say_strange, 
 from schemas.codes import PayState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from schemas.settings import Settings
 
 _MANY_ROWS = 5
@@ -69,6 +71,17 @@ def unknown_words(disbursements: pl.DataFrame) -> list[str]:
         f"{file}{f' › {sheet}' if sheet else ''}: kata status pada {lost} dari {rows} baris tidak dikenal, jadi penerimanya belum dinilai "
         "(BD-00). Kata-katanya ada di daftar pengembalian (STA-01): tambahkan di data/lookups/pay_states.csv, lalu jalankan lagi."
         for file, sheet, rows, lost in lists.iter_rows()
+    ]
+
+
+def without_rules(disbursements: pl.DataFrame, codes: Collection[str]) -> list[str]:
+    """A sentence for each pay list of programmes that the rulebook does not hold (aid of the region): its rows are used for nothing."""
+    rows = disbursements.filter(pl.col("programme").is_not_null() & ~pl.col("programme").is_in(list(codes)))
+    lists = rows.group_by("source_file", "programme").len().sort("source_file", "programme")
+    return [
+        f"{file}: {n} baris program {programme}, yang tidak punya aturan di Padan; tidak dinilai. Bila judulnya keliru, perbaiki nama "
+        "programnya; bila program daerah hendak dinilai, tulis aturannya di data/programmes."
+        for file, programme, n in lists.iter_rows()
     ]
 
 

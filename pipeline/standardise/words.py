@@ -27,6 +27,11 @@ _SEX = {
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip
 _DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
+_NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
+_BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
+_REGIONAL = "BANSOS KOTA"
+"""What the table calls aid of a province, regency or city: "PKH Plus", "BPNT Daerah", "Sembako APBD" are no national programmes."""
+_CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
 _SHORT = {
@@ -70,8 +75,12 @@ def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | 
     nothing fits, words written without their vowels ("sdh mampu") are spelt out.
     """
     text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
+    text = _of_the_region(table, text, office)
     spelt = " ".join(_SHORT.get(word, word) for word in text.split())
-    return _rule_for(table, text, office) or (_rule_for(table, spelt, office) if spelt != text else None)
+    found = _rule_for(table, text, office) or (_rule_for(table, spelt, office) if spelt != text else None)
+    if table == "programme_words" and found and found[0] in _IN_PARCELS and _CHARITY & set(find_all(table, text, office)):
+        return min(_CHARITY), ""
+    return found
 
 
 def _rule_for(table: str, text: str, office: Path | None) -> tuple[str, str] | None:
@@ -85,15 +94,26 @@ def _rule_for(table: str, text: str, office: Path | None) -> tuple[str, str] | N
     return None
 
 
+def _of_the_region(table: str, text: str, office: Path | None) -> str:
+    """A text of programmes in which aid of the region is called so, where the table has no word of its own for it."""
+    if table != "programme_words" or not (_BESIDE.search(text) or "APBD" in text):
+        return text
+    own = [key(rule.word) for rule in lookups.words(table, office)]
+    if any(re.search(rf"\b{re.escape(word)}\b", text) for word in own if _BESIDE.search(word) or "APBD" in word):
+        return text
+    paid_by_it = re.search(r"\bAPBD\b", text) and not re.search(r"\bAPBN\b", text)
+    return re.sub(rf"\b{_NATIONAL}\b", _REGIONAL, text) if paid_by_it else _BESIDE.sub(_REGIONAL, text)
+
+
 @lru_cache(maxsize=4096)
 def find_all(table: str, raw: str, office: Path | None = None, *, file_name: bool = False) -> tuple[str, ...]:
     """Every value whose words stand in a text (a title, a mixed cell), in order of the alphabet; the longest words first.
 
     Words that would mislead in a sentence (`file` rules: POS, MANDIRI) count only in names of files and sheets, whose words may be written
-    together (`DanaDesaMei`). "Non PKH" names no PKH.
+    together (`DanaDesaMei`). "Non PKH" names no PKH, and aid of the region is no national programme.
     """
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(parted(raw) if file_name else raw))
-    text = _DENIED.sub(" ", text)
+    text = _of_the_region(table, _DENIED.sub(" ", text), office)
     found: set[str] = set()
     kinds = {"contains", "file"} if file_name else {"contains"}
     rules = sorted((r for r in lookups.words(table, office) if r.match in kinds), key=lambda rule: (-len(rule.word), rule.word))
@@ -102,6 +122,8 @@ def find_all(table: str, raw: str, office: Path | None = None, *, file_name: boo
         if re.search(pattern, text):
             found.add(rule.value)
             text = re.sub(pattern, " # ", text)
+    if found & _CHARITY:  # the parcel of a charity
+        found -= _IN_PARCELS
     return tuple(sorted(found))
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.remarks import placeless_registries, unknown_words
+from pipeline.remarks import placeless_registries, unknown_words, without_rules
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
@@ -26,3 +26,9 @@ def test_a_list_of_unknown_status_words_is_said_and_a_stray_word_is_not() -> Non
     columns = {"source_file": pl.String, "state": pl.String, "state_raw": pl.String}
     lists = pl.DataFrame(rows, schema=columns, orient="row").with_columns(source_sheet=pl.lit(""), list_kind=pl.lit("disbursement"))
     assert [sentence.split(",")[0] for sentence in unknown_words(lists)] == ["pos.xlsx: kata status pada 6 dari 11 baris tidak dikenal"]
+
+
+def test_a_programme_without_rules_is_told() -> None:
+    rows = pl.DataFrame({"source_file": ["a.xlsx"] * 2, "programme": ["PKH", "BANSOS-DAERAH"]})
+    [said] = without_rules(rows, ("PKH",))
+    assert said.startswith("a.xlsx: 1 baris program BANSOS-DAERAH")

@@ -108,3 +108,21 @@ def test_the_short_words_of_verval_forms(word: str, value: str | None) -> None:
 )
 def test_words_written_together_in_a_name_of_a_file(table: str, name: str, code: str) -> None:
     assert find_all(table, name, file_name=True) == (code,)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("REALISASI SEMBAKO LANSIA APBD KOTA SURAKARTA", ("BANSOS-DAERAH",)),
+        ("PENYALURAN PKH PLUS PROVINSI JAWA TIMUR", ("BANSOS-DAERAH",)),
+        ("BPNT-D", ("BANSOS-DAERAH",)),
+        ("PAKET SEMBAKO BAZNAS", ("BAZNAS",)),
+        ("PKH PROVINSI JAWA TIMUR", ("PKH",)),
+        ("BLT DANA DESA APBDES 2025", ("BLT-DD",)),
+        ("PKH APBN DAN APBD", ("PKH",)),
+        ("PKH DAERAH TERPENCIL", ("PKH",)),
+    ],
+)
+def test_aid_of_the_region_is_no_national_programme(text: str, codes: tuple[str, ...]) -> None:
+    assert find_all("programme_words", text) == codes
+    assert find("programme_words", text) == (codes[0], "")

@@ -1,0 +1,60 @@
+"""Rows of a list that repeat an earlier one: one entry typed or pasted twice pays nobody twice.
+
+Reach for it from `ingest` only. The invariants: a row repeats another where all its mapped fields are the same, however they are written (a
+village with and without "Kel.", capitals, signs); a minus or a bracket before a sum is no sign; the running number is no field.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pipeline.read import ReadTable
+
+_SIGNS = r"[^\p{L}\p{N}(-]+"
+_PLACES = ("village_name", "village_code")
+
+
+def repeats_of(table: ReadTable, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows all of whose mapped fields equal an earlier one of the table: source_row, first. frame: its canonical rows."""
+    source = table.frame
+    fields = [c for c in source.columns if c != "source_row" and "__" not in c]
+    nothing = source.select("source_row", first="source_row").clear()
+    if not fields:
+        return nothing
+    telling = [c for c in ("nik", "no_kk") if c in fields]
+    numbers = source.select(telling or fields).hash_rows()  # numbers that differ spare the look at everything else
+    if numbers.n_unique() == source.height:
+        return nothing
+    if source["source_row"].is_duplicated().any():
+        return _rows_again(source.select("source_row", *fields), fields)
+    alike = _written_alike(source.filter(numbers.is_duplicated()).select("source_row", *fields), frame)
+    first = alike.select("source_row", first=pl.col("source_row").first().over(fields))
+    return first.filter(pl.col("source_row") != pl.col("first"))
+
+
+def _written_alike(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """The cells without capitals and signs, their village by its code where it is known."""
+    folded = rows.with_columns(pl.exclude("source_row").cast(pl.String).str.to_uppercase().str.replace_all(_SIGNS, ""))
+    places = [name for name in _PLACES if name in rows.columns]
+    if not places or "village_code" not in frame.columns:
+        return folded
+    known = frame.select("source_row", _code="village_code").unique("source_row")
+    placed = folded.join(known, on="source_row", how="left", maintain_order="left")
+    return placed.with_columns(pl.coalesce("_code", name).alias(name) for name in places).drop("_code")
+
+
+def _rows_again(source: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
+    """As `repeats_of`, of rows of several payments each: a row repeats another where all of its payments do."""
+    rows = source.group_by("source_row", maintain_order=True).agg(fields)
+    return rows.select("source_row", first=pl.col("source_row").first().over(fields)).filter(pl.col("source_row") != pl.col("first"))
+
+
+def with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:
+    """Pay rows with the number of rows that were set aside as their repeats: two children of one level may stand in two equal rows."""
+    if "copies" not in rows.columns or again.is_empty():
+        return rows
+    count = again.group_by(source_row="first").agg(pl.len().cast(pl.Int64).alias("_n"))
+    return rows.join(count, on="source_row", how="left", maintain_order="left").with_columns(copies="_n").drop("_n")
