@@ -7,14 +7,13 @@ traceback unless PADAN_DEBUG=1.
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
-
-from cyclopts import App, CycloptsError
 
 from flows.console import debugging, out, say, set_up
 from flows.failures import told
@@ -23,6 +22,8 @@ from pipeline.store.files import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from cyclopts import App
 
 _ENDINGS = "Exit codes: 0 done, 1 findings (only with `--fail-on findings`), 2 bad input or configuration, 3 an expected source is missing."
 _FOLDERS = (
@@ -46,6 +47,8 @@ def _version() -> str:
 
 def build() -> App:
     """The whole command line as an object (also for tests and the documentation)."""
+    from cyclopts import App
+
     from flows.commands import answers, audit, care, doctor, field, layout, link, month, serve, synth
     from flows.commands import inspect as inspect_command
 
@@ -120,6 +123,13 @@ def in_indonesian(sentence: str) -> str:
     return sentence
 
 
+def _is_of_usage(error: BaseException) -> bool:
+    """Whether the command-line library did not understand the command."""
+    from cyclopts import CycloptsError
+
+    return isinstance(error, CycloptsError)
+
+
 def ended(error: BaseException) -> int:
     """Say in one sentence how a command failed, and give its exit code."""
     if isinstance(error, SystemExit):
@@ -127,7 +137,7 @@ def ended(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    if isinstance(error, CycloptsError):
+    if _is_of_usage(error):
         say(f"padan: {label(in_indonesian(' '.join(str(error).split())))} `padan --help` menyebut semua perintah dan pilihan.")
         return BAD_INPUT
     failure = told(error)
@@ -137,15 +147,18 @@ def ended(error: BaseException) -> int:
 
 MEMORY = "background_thread:true,dirty_decay_ms:50,muzzy_decay_ms:0"
 """What polars' allocator is told before polars is loaded: give memory back soon. A city's month peaks 300 MiB lower for it."""
+MEMORY_OF_A_FILE = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0"
+"""The same for a look at a file: a second later. Half a million rows take 0.3 s of 2.3 less, and 475 MB instead of 435."""
 
 
 def main(tokens: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    os.environ.setdefault("_RJEM_MALLOC_CONF", MEMORY)
     set_up()
     try:
         given = prepare(sys.argv[1:] if tokens is None else tokens)
-        if given[:1] == ["inspect"]:
+        look = given[:1] == ["inspect"]
+        os.environ.setdefault("_RJEM_MALLOC_CONF", MEMORY_OF_A_FILE if look else MEMORY)
+        if look:
             from pipeline.read.workers import warm_up
 
             warm_up()  # the reading process starts while this one imports the rest
@@ -155,7 +168,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
             return BAD_INPUT
         result = app(given, exit_on_error=False, print_error=False, result_action="return_value")
     except BaseException as error:  # noqa: BLE001  (the boundary: also pyo3 panics, which are no Exception)
-        if debugging() and not isinstance(error, (PadanError, CycloptsError, SystemExit)):
+        if debugging() and not isinstance(error, (PadanError, SystemExit)) and not _is_of_usage(error):
             traceback.print_exc()
         return ended(error)
     if isinstance(result, str):
@@ -164,8 +177,10 @@ def main(tokens: Sequence[str] | None = None) -> int:
 
 
 def script() -> None:
-    """The console script."""
-    sys.exit(main())
+    """The console script. What a command leaves at its end goes with the process; nothing of it is searched for cycles first."""
+    code = main()
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

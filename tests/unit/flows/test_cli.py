@@ -48,6 +48,20 @@ def test_the_help_loads_neither_polars_nor_prefect() -> None:
     assert told.stdout.strip() == "[]"
 
 
+def test_the_reading_process_is_started_before_the_command_line_library_is_loaded() -> None:
+    code = "import sys, flows.cli; print('cyclopts' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_a_look_at_a_file_keeps_freed_memory_longer_than_a_month_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    for command, expected in (("inspect", cli.MEMORY_OF_A_FILE), ("run", cli.MEMORY)):
+        monkeypatch.setenv("_RJEM_MALLOC_CONF", "")  # restored afterwards
+        monkeypatch.delenv("_RJEM_MALLOC_CONF")
+        cli.main([command, "--no-such-option"])
+        assert os.environ["_RJEM_MALLOC_CONF"] == expected
+
+
 def test_an_inspection_loads_nothing_that_only_a_month_needs(tmp_path: Path) -> None:
     (tmp_path / "bri.csv").write_text("NIK;NAMA;NOMINAL;STATUS SALUR\n1671084501019001;SITI AMINAH;600000;SUKSES SALUR\n", encoding="utf-8")
     heavy = (
