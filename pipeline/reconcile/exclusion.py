@@ -112,14 +112,14 @@ def _told_by_the_silent() -> pl.Expr:
 
 def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:
     """EE-RK: entitled and on a payment list, but failed, returned, empty, not taken or excluded without a known ground, and paid by
-    nobody. Whose list says so is heard, even where he sent no other."""
+    nobody. Whose list says so is heard, even where he sent no other; of a family whose village nobody knows, where no sender is silent."""
     hit = judged.filter(
         ENTITLED
         & UNPAID
         & pl.col("came_to_nothing")
         & ~pl.col("open")
         & ~pl.col("excluded_known")
-        & (pl.col("assessable") | _told_by_the_silent())
+        & (pl.col("assessable") | _told_by_the_silent() | (pl.col("village_code").is_null() & ~pl.col("some_silent")))
         & ~pl.col("candidate")
     )
     return draft(
@@ -170,6 +170,31 @@ def sender_missing(judged: pl.DataFrame) -> pl.DataFrame:
         b_record=pl.col("bad_row"),
         payer=pl.col("silent").list.join("+"),
         penyalur=pl.col("silent").list.eval(pl.element().replace({"?": "penyalur tanpa nama"})).list.join(", "),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
+    )
+
+
+def placeless(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: entitled and not paid, but nobody knows the family's village, so whose list should hold it cannot be told."""
+    told = (pl.col("came_to_nothing") & ~pl.col("some_silent")).fill_null(value=False)
+    hit = judged.filter(
+        ENTITLED
+        & LIVES
+        & UNPAID
+        & pl.col("village_code").is_null()
+        & ~told
+        & ~pl.col("open")
+        & ~pl.col("excluded_known")
+        & ~pl.col("candidate")
+    )
+    return draft(
+        hit,
+        CaseKind.BD_00,
+        "BD-00.tempat",
+        prior("BD-00"),
+        rows_of("head_record", "desil_record", "all_records"),
+        a_record=pl.col("head_record"),
+        b_record=pl.col("bad_row"),
         amount_paid=pl.lit(None, dtype=pl.Int64),
     )
 
@@ -254,5 +279,15 @@ def grey_payment(grey: pl.DataFrame) -> pl.DataFrame:
 
 def exclusion(judged: pl.DataFrame) -> pl.DataFrame:
     """All exclusion errors of judged units, and what cannot be told about them."""
-    kinds = (never_paid, came_to_nothing, sender_missing, in_process, no_registry, maybe_paid, unnamed_member, dead_unknown_family)
+    kinds = (
+        never_paid,
+        came_to_nothing,
+        sender_missing,
+        placeless,
+        in_process,
+        no_registry,
+        maybe_paid,
+        unnamed_member,
+        dead_unknown_family,
+    )
     return pl.concat([kind(judged) for kind in kinds])

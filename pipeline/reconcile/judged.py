@@ -88,7 +88,7 @@ def judge(
     cover = coverage.filter(pl.col("programme") == rules.code).select(
         "village_code", "registry_covers", "senders_present", "assessable", "silent", cover_snapshot="snapshot"
     )
-    wide = wide.join(cover, on="village_code", how="left")
+    wide = wide.join(cover, on="village_code", how="left").with_columns(some_silent=pl.lit(bool(cover["silent"].list.len().sum())))
     low, high = (
         pl.coalesce("row_due", "due_low"),
         pl.max_horizontal(pl.coalesce("row_due", "due_high"), _lump(rules, money.select("span_from", "span_to"))),

@@ -25,8 +25,9 @@ def take(tmp_path: Path):
     return run
 
 
-def test_a_month_of_premium_is_who_received_it_that_month(take) -> None:
-    got = take(f"{HEAD}|bulan_iuran|status_peserta\n" + rows("02-2026|AKTIF", "02-2026|Non Aktif", "02-2026|MUTASI"))
+@pytest.mark.parametrize("standing", ["status_peserta", "status"])
+def test_a_month_of_premium_is_who_received_it_that_month(take, standing: str) -> None:
+    got = take(f"{HEAD}|bulan_iuran|{standing}\n" + rows("02-2026|AKTIF", "02-2026|Non Aktif", "02-2026|MUTASI"))
     assert got.registry.is_empty()
     paid = got.disbursements.select("source_row", "programme", "state", "period_from", "period_to", "amount", "list_kind").rows()
     assert paid == [

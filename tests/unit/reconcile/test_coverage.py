@@ -237,3 +237,23 @@ def test_who_is_not_on_a_part_of_a_registry_is_no_stranger_and_no_proposal():
     m.visit(None, "LAYAK", number=78, name="TETANGGA MISKIN")
     assert m.run().cases["kind"].sort().to_list() == ["EE-TD", "IE-TR"]
     assert m.run(cut=(b.SAKO,)).cases.select("kind", "rule_id").rows() == [("BD-00", "CAKUPAN-08")]
+
+
+@pytest.mark.parametrize(
+    ("paid", "silent", "found"),
+    [
+        ("FAILED_ACCOUNT", False, [("EE-RK", "SEMBAKO-LAYAK-2025")]),
+        ("FAILED_ACCOUNT", True, [("BD-00", "CAKUPAN-13")]),
+        (None, False, [("BD-00", "CAKUPAN-13")]),
+        ("PAID", False, []),
+    ],
+    ids=["failed", "failed while a sender is silent", "on no list", "paid"],
+)
+def test_a_family_of_an_unknown_village_is_told_by_its_own_rows_alone(paid, silent, found):
+    m = b.Month()
+    m.background()
+    head = m.family(1, village_code=None)[0]
+    if paid:
+        m.pay(head, state=paid)
+    seen = gone("SEMBAKO", "POS", b.SAKO) if silent else m.inputs().senders_seen
+    assert m.run(senders_seen=seen).cases.filter(pl.col("village_code").is_null()).select("kind", "rule_id").rows() == found

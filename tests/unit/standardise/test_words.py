@@ -41,7 +41,7 @@ def test_whole_numbers_lose_their_float_tail() -> None:
 @pytest.mark.parametrize(
     ("word", "code"),
     [("BPNT", "SEMBAKO"), ("Sembako", "SEMBAKO"), ("Program Sembako/BPNT", "SEMBAKO"), ("BLT DD", "BLT-DD"), ("BLT Dana Desa", "BLT-DD"),
-     ("Bantuan Pangan Beras", "BERAS"), ("PBI-JK", "PBI-JK"), ("BLT Kesra", "BLT-KESRA"), ("BST", "BST"), ("PKH", "PKH"),
+     ("Bantuan Pangan Beras", "BERAS"), ("PBI-JK", "PBI-JK"), ("PBI APBN", "PBI-JK"), ("PBI APBD", "PBI-DAERAH"), ("BLT Kesra", "BLT-KESRA"), ("BST", "BST"), ("PKH", "PKH"),
      ("Bantuan Pangan Non Tunai", "SEMBAKO")],
 )  # fmt: skip
 def test_programme_words(word: str, code: str) -> None:
