@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.read import decide
@@ -40,6 +41,9 @@ _TIMES = frozenset(
 """Words that make a number one of times or versions, not of persons."""
 _MEMBERS = frozenset({"art", "anggota", "keluarga", "anak", "jiwa", "orang", "individu", "penduduk", "balita", "lansia"})
 _KIN = {"anak": "Anak"}
+_SPOUSE = frozenset({"istri", "isteri", "suami", "pasangan"})
+_OF_SPOUSE = re.compile(r"(?i)\b(?:nama|nik|ktp)\b.*\b(?:istri|isteri|suami|pasangan)\b")
+_SPOUSE_OF_ALL = "Suami/Istri"
 UNSAID = frozenset({"", "-", "--", ".", "0", "NULL"})
 """Cells that say of nobody anything, in upper case."""
 _PART = re.compile(r"[^\W\d_]+|\d+")
@@ -83,6 +87,7 @@ class _Found:
     groups: list[Group]
     said: dict[str, Heading]  # what a column says, without the number of its person
     numbers: list[int | None]  # of the groups; None where the headers are equal
+    spouse: bool = False  # the last group is the spouse of the row's own person
 
 
 def may_stand_across(rows: Iterable[Sequence[str]]) -> bool:
@@ -90,7 +95,11 @@ def may_stand_across(rows: Iterable[Sequence[str]]) -> bool:
     for cells in rows:
         words = [_NUMBER.sub("", cell).lower().strip() for cell in cells if cell and len(cell) < _WIDEST]
         seen = [word for word in words if word]
-        if len(seen) - len(set(seen)) > 1 or len(set(named := [word for word in seen if _SOMEBODY.search(word)])) < len(named):
+        if (
+            sum(bool(cell) and len(cell) < _WIDEST and bool(_OF_SPOUSE.search(cell)) for cell in cells) > 1
+            or len(seen) - len(set(seen)) > 1
+            or len(set(named := [word for word in seen if _SOMEBODY.search(word)])) < len(named)
+        ):
             return True
     return False
 
@@ -99,16 +108,18 @@ def find_across(
     header: Header, levels: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], words: str, finder: Finder
 ) -> Across | None:
     """The persons beside each other under a header, if any. levels: the texts of its rows, group titles repeated; rows: cells below it."""
-    found = _numbered(header.headings, finder) or _repeated(header.headings, finder)
+    found = _with_spouse(_numbered(header.headings, finder) or _repeated(header.headings, finder), header.headings, finder)
     if found is None:
         return None
     fields = {stem: _field(heading, finder) for stem, heading in found.said.items()}
     who = [stem for stem, name in fields.items() if _role(name) in _WHO]
-    if any(_alike(rows, found.groups[0].get(stem), [found.groups[1].get(stem)]) for stem in who):
+    if any(_alike(rows, one.get(stem), [other.get(stem)]) for one, other in pairwise(found.groups[:2]) for stem in who):
         return None  # the same people told twice, as two sources have them
     mine = {c for group in found.groups for c in group.values()}
     rest = {c: _field(h, finder) for c, h in enumerate(header.headings) if h.text and c not in mine}
     kind, _ = decide.kind_of({name for name in (*fields.values(), *rest.values()) if name}, words)
+    if len(found.groups) < 2 and (kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) or "relationship" in rest.values()):
+        return None
     if not _JUDGED & set(fields.values()) and kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY, Kind.UNKNOWN):
         return _of_one(found, levels, rest)
     rest = {c: name for c, name in rest.items() if name != "amount" or name not in fields.values()}
@@ -136,7 +147,8 @@ def _of_many(
     repeats = {c for c in own if rest[c] in _WHO} - set(head.values())  # of the head, who is one of the persons too
     roles |= {stem: _role(rest[c]) for stem, c in head.items()}
     groups, numbers = ([head, *found.groups], [None, *found.numbers]) if head else (found.groups, found.numbers)
-    leads = sorted(range(len(groups)), key=lambda n: (bool(head) and n == 0, n))
+    alike = len(found.groups) > found.spouse  # the head's headers are the best where only a spouse stands beside him
+    leads = sorted(range(len(groups)), key=lambda n: (bool(head) and n == 0 and alike, n))
     made = [
         (c, Made((c,) * len(groups), tuple(level[c] for level in levels), shared=True))
         for c in rest
@@ -166,7 +178,8 @@ def _kin(found: _Found, head: Group, rest: Mapping[int, str], roles: Mapping[str
     heads = any(rest[c] in _ROLES for c in head.values())
     words = {word for stem in found.said for word in tokens(stem)}
     others = next((said for word, said in _KIN.items() if word in words), "")
-    kin = (*(["Kepala Keluarga" if heads else ""] if head else []), *([others] * len(found.groups)))
+    kin = (*(["Kepala Keluarga" if heads else ""] if head else []), *([others] * (len(found.groups) - found.spouse)))
+    kin = (*kin, *([_SPOUSE_OF_ALL] if found.spouse else []))
     return kin if any(kin) else ()
 
 
@@ -214,6 +227,23 @@ def _repeated(headings: Sequence[Heading], finder: Finder) -> _Found | None:
         if len(columns) == 1 and columns[0] > starts[0] and _field(said[text], finder) not in _OF_FAMILY:
             groups[max(n for n, start in enumerate(starts) if start < columns[0])][text] = columns[0]
     return _Found(groups, {text: said[text] for text in dict.fromkeys(text for group in groups for text in group)}, [None] * count)
+
+
+def _with_spouse(found: _Found | None, headings: Sequence[Heading], finder: Finder) -> _Found | None:
+    """What was found, and behind it the spouse whose columns stand in a row of the head's (`Nama Istri/Suami | NIK Istri/Suami`)."""
+    mine = {c for group in found.groups for c in group.values()} if found else set()
+    own: dict[str, tuple[int, Heading]] = {}
+    for c, heading in enumerate(headings):
+        if c not in mine and _SPOUSE & set(tokens(heading.text)):
+            bare = Heading(" ".join(word for word in tokens(heading.text) if word not in _SPOUSE))
+            if (name := _role(_field(bare, finder))) in PERSONAL:
+                own.setdefault(name, (c, bare))
+    if not own.keys() >= _WHO:
+        return found
+    stems = {_role(_field(said, finder)): stem for stem, said in found.said.items()} if found else {}
+    group = {stems.get(name, f"={c}"): c for name, (c, _) in own.items()}
+    said = {**(found.said if found else {}), **{f"={c}": bare for name, (c, bare) in own.items() if name not in stems}}
+    return _Found([*(found.groups if found else []), group], said, [*(found.numbers if found else []), None], spouse=True)
 
 
 def _field(heading: Heading, finder: Finder) -> str:

@@ -249,9 +249,22 @@ def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vo
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]
     if not seen:
         return None
+    if (
+        "note" in candidates and _of_members(have) and not any(map(_FOUND_WORDS.search, seen))
+    ):  # who of them died or moved, as registries remark
+        free = [name for name in free if name != "result"]
     shares = [(sum(bool(vocabulary.values[n].fullmatch(v)) for v in seen) / len(seen), n) for n in free if n in vocabulary.values]
     best = max(shares, default=(0.0, ""), key=lambda pair: pair[0])
     return best[1] if best[0] >= 0.5 else None
+
+
+def _of_members(have: set[str]) -> bool:
+    """Whether a list tells of each member of its families who he is, and bears no mark of a visit."""
+    return {"relationship", "no_kk"} <= have and bool(have & {"birth_date", "sex", "occupation"}) and not (have & SURVEY or ticked(have))
+
+
+_FOUND_WORDS = re.compile(r"(?i)layak|mampu|miskin|ditemu|tolak|\bgraduasi\b|kunjung|survei")
+"""Words of what a visit found of a family."""
 
 
 _DEFAULT_OPEN = {

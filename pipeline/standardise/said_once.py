@@ -19,6 +19,8 @@ from pipeline.standardise.text import fold_column
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from pipeline.standardise.areas import Gazetteer
     from pipeline.standardise.context import FileContext, SourceTable
 
@@ -32,9 +34,12 @@ _MOST_WIVES = 1
 LEAST_VILLAGES = 2
 """Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
-_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|PEKON|KAMPUNG)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
-_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
+_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|PEKON|KAMPUNG)\b")
+_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b")
+_NAME = re.compile(r"\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
 _STOP = re.compile(r"\b(KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
+_DESIL = re.compile(r"\bDESIL\W*((?:10|[1-9])\b(?:\s*(?:-|–|S/?D\.?|S\.D\.?|SAMPAI|DAN|&|,|/)\s*(?:DESIL\s*)?\d+)*)")
+"""One desil, or a span of them."""
 _CODE = re.compile(r"(?<!\d)\d{2}\.?\d{2}\.?\d{2}\.?\d{4}(?!\d)")
 _PLAIN = frozenset(
     ["BARU", "DATA", "HARAPAN", "JAYA", "KANTOR", "LAMA", "LAPANGAN", "MANDIRI", "SEJAHTERA", "SOSIAL", "TANGGA", "ULANG", "UTAMA"]
@@ -113,8 +118,8 @@ def table_village(table: SourceTable, context: FileContext) -> tuple[str | None,
     """
     known = gazetteer(context.lookups, _near(table, context))
     texts = _told_above(table)
-    found = _named(_VILLAGE, texts)
-    names = {area_key(name): name for name in sorted(found) if area_key(name) in known.by_name}
+    found = {name for said in _named(_VILLAGE, texts) if (name := _longest_known(said, known.by_name))}
+    names = {area_key(name): name for name in sorted(found)}
     if names:
         return (min(names.values()) if len(names) == 1 else None), None
     codes = {re.sub(r"\D", "", match[0]) for text in texts for match in _CODE.finditer(text)}
@@ -132,9 +137,23 @@ def _told_above(table: SourceTable) -> list[str]:
     return [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
 
 
+def with_desil(frame: pl.DataFrame, table: SourceTable) -> pl.DataFrame:
+    """The rows of a registry with the one desil that its sheet, title or file is named after, where no column tells it."""
+    if "desil" in frame.columns and frame.select(_filled("desil").any()).item():
+        return frame
+    *title, sheet, stem = _told_above(table)
+    for text in (sheet, " / ".join(title), stem):
+        said = _DESIL.findall(text)
+        if said:
+            single = len(set(said)) == 1 and said[0].isdigit()
+            return frame.with_columns(desil=pl.lit(said[0])) if single else frame
+    return frame
+
+
 def _named(label: re.Pattern[str], texts: list[str]) -> set[str]:
     """The names behind a word for a kind of place."""
-    return {_STOP.sub("", match[1]).strip() for text in texts for match in label.finditer(text)}
+    behind = (_NAME.match(part) for text in texts for part in label.split(text)[1:])
+    return {_STOP.sub("", match[1]).strip() for match in behind if match}
 
 
 def _near(table: SourceTable, context: FileContext) -> tuple[str, ...]:
@@ -160,8 +179,14 @@ def table_district(table: SourceTable, context: FileContext) -> str | None:
     if not said:
         return None
     districts = set(gazetteer(context.lookups, _near(table, context)).district.values())
-    names = {area_key(name): name for name in sorted(said) if area_key(name) in districts}
+    names = {area_key(name): name for text in sorted(said) if (name := _longest_known(text, districts))}
     return min(names.values()) if len(names) == 1 else None
+
+
+def _longest_known(text: str, known: Container[str]) -> str | None:
+    """The most of a text's first words that are a known name: KARE of "KARE TRIWULAN II"."""
+    words = text.split()
+    return next((name for n in range(len(words), 0, -1) if area_key(name := " ".join(words[:n])) in known), None)
 
 
 def _bare_villages(text: str, known: Gazetteer) -> list[str]:
@@ -201,6 +226,7 @@ def said_of_each(table: SourceTable, context: FileContext, frame: pl.DataFrame |
     the village that only the addresses name. `frame`: the rows of the table, where its marks are read already."""
     frame = table.frame if frame is None else frame
     frame = family_blocks(frame) if table.kind == Kind.REGISTRY else frame
+    frame = with_desil(frame, table) if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) else frame
     frame = place_blocks(frame)
     if "district_name" not in frame.columns or not frame.select(_filled("district_name").any()).item():
         district = table_district(table, context)

@@ -231,3 +231,27 @@ def test_a_person_told_in_both_lists_is_told_back_at_the_rows_of_the_file(take) 
     again = got.rejects.filter(rule_id="DUP-01")
     assert again["row"].to_list() == [4]
     assert "baris 3" in again["sentence"][0]
+
+
+@pytest.mark.parametrize("children", [["Nama Anak 1", "NIK Anak 1", "Nama Anak 2", "NIK Anak 2"], []])
+def test_the_spouse_beside_the_head_is_a_person_too(take, children: list[str]) -> None:
+    head = ["No", "No KK", "Nama Kepala Keluarga", "NIK KK", "Nama Istri/Suami", "NIK Istri/Suami", *children, "Desa", "Desil"]
+    young = ["ANDI", NIKS[2], "", ""] if children else []
+    rows = [
+        ["DTSEN TW II 2025"],
+        head,
+        [1, KKS[0], MEN[0], NIKS[0], WOMEN[0], NIKS[1], *young, "SAKO", 2],
+        [2, KKS[1], MEN[1], NIKS[3], "", "", *([""] * len(children)), "SAKO", 3],
+    ]
+    got = take(rows)
+    told = who(got, "no_kk", "relationship")
+    assert (3, WOMEN[0], NIKS[1], KKS[0], "PASANGAN") in told
+    assert (3, MEN[0], NIKS[0], KKS[0], "KEPALA") in told
+    assert (4, MEN[1], NIKS[3], KKS[1], "KEPALA") in told
+    assert len(told) == (4 if children else 3)
+
+
+def test_the_spouse_of_a_payee_is_not_paid(take) -> None:
+    head = ["NIK", "Nama KPM", "Nama Suami", "NIK Suami", "Nominal", "Status"]
+    got = take([["DAFTAR BAYAR SEMBAKO MEI 2025"], head, [NIKS[1], WOMEN[0], MEN[0], NIKS[0], "600000", "Sukses"]])
+    assert who(got, "state") == [(3, WOMEN[0], NIKS[1], "PAID")]

@@ -244,3 +244,15 @@ def test_the_number_of_a_question_is_no_word_of_its_header(read) -> None:
     }  # fmt: skip
     assert str(table.kind) == "registry"
     assert table.headers == wanted
+
+
+def test_a_list_of_members_whose_remarks_tell_of_deaths_is_a_registry(read) -> None:
+    """The remark of a family list says who died; what a visit found of them it would say with words of eligibility."""
+    head = "No KK;NIK;Nama;L/P;SHDK;Pekerjaan;Ket\n"
+    rows = [f"16710812051090{n % 3:02};16710845018090{n:02};ORANG {chr(65 + n)};L;Anak;Buruh;" for n in range(12)]
+    told = [row + ("Meninggal 12/01/2025" if n in (3, 7) else "") for n, row in enumerate(rows)]
+    (table,) = read(head + "\n".join(told) + "\n", "anggota.csv").tables
+    assert str(table.kind) == "registry"
+    seen = [row + ("Layak" if n % 2 else "Tidak layak, mampu") for n, row in enumerate(rows)]
+    (table,) = read("VERIFIKASI LAPANGAN\n" + head + "\n".join(seen) + "\n", "verval.csv").tables
+    assert str(table.kind) == "survey"

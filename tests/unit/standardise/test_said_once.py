@@ -108,6 +108,28 @@ def test_the_kecamatan_of_the_title_tells_villages_of_one_name_apart(run: Run, t
     assert frame["village_code"].to_list() == [code]
 
 
+@pytest.mark.parametrize(
+    ("name", "sheet", "title", "desil"),
+    [
+        ("dtsen.xlsx", "DESIL 3", "DATA DTSEN", 3),
+        ("dtsen.xlsx", "Sheet1", "DTSEN DESIL 10 KECAMATAN SAKO", 10),
+        ("dtsen desil 2.csv", "", "", 2),
+        ("dtsen.xlsx", "DESIL 1-5", "DATA DTSEN", None),
+        ("dtsen.xlsx", "Sheet1", "DTSEN DESIL 1 S.D. DESIL 5", None),
+    ],
+)
+def test_the_desil_that_a_sheet_is_named_after_is_everybodys(run: Run, name: str, sheet: str, title: str, desil: int | None) -> None:
+    rows = [{"name": "A", "no_kk": KK[0]}, {"name": "B", "no_kk": KK[1]}]
+    assert run(Kind.REGISTRY, rows, name=f"2025-05/{name}", sheet=sheet, title=title).frame["desil"].to_list() == [desil] * 2
+    rows[0]["desil"] = "7"
+    assert run(Kind.REGISTRY, rows, name=f"2025-05/{name}", sheet=sheet, title=title).frame["desil"].to_list() == [7, None]
+
+
+def test_a_village_of_a_title_ends_at_the_end_of_a_word(run: Run) -> None:
+    title = "DATA DTSEN DESA SAKO BARU TRIWULAN II 2025"
+    assert run(Kind.REGISTRY, [{"name": "A", "no_kk": KK[0]}], title=title).frame["village_code"].to_list() == ["1671081007"]
+
+
 ADDRESSES = {
     "comma": "JL. MAWAR NO 7, RT. 003 RW. 002, KEL. SAKO BARU, KEC. SAKO, KOTA PALEMBANG",
     "words": "Jl Mawar No 7 RT 03/RW 02 Kelurahan Sako Baru Kecamatan Sako",
