@@ -58,7 +58,7 @@ def _any_of(titles: set[str] | frozenset[str]) -> str:
     return "|".join("".join(f"{c}+" for c in t) if len(t) >= 5 else t for t in sorted(titles, key=lambda t: (-len(t), t)))
 
 
-_FIRST_TITLES: Final = _any_of({*TITLES, *_TWO_WORD_TITLES, "R A", "R M"})
+_FIRST_TITLES: Final = _any_of({*TITLES, *_TWO_WORD_TITLES, "R A", "R M", "R AYU", "R MAS"})
 _SURE_TITLES: Final = _any_of(TITLES - _MAY_BE_A_NAME)
 _AFTER_COMMA: Final = r",.*$"
 _DEGREES: Final = (
@@ -103,6 +103,10 @@ SHORT_FORMS: Final[dict[str, str]] = {
 """English short forms of given names, for lists from elsewhere."""
 
 _MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
+_MUHAMMAD_LONG: Final = ("MUHAMAD", "MOHAMAD", "MOCHAMAD")
+_MUHAMMAD_SHORT: Final = re.compile(r"^(?=.*H|M[OU]C$)M[MOUCKH]{1,4}D?$")
+"""MOH, MOCH, MUH and what is typed for them (MCOH, MMOH, MCH) or is left of them (MOC)."""
+_MUHAMMAD_GLUED: Final = re.compile(r"^(?:MOC?H|MHD|MOHD)([BCDFGJKLPRSTWYZ][A-Z]{3,})$")
 _SOUNDS: Final[dict[str, str]] = {
     "DJ": "J", "TJ": "C", "NJ": "NI", "SJ": "S", "OE": "U", "CH": "H", "KH": "H", "DH": "D", "TH": "T", "DZ": "J",
     "SH": "S", "SY": "S", "PH": "P",
@@ -116,6 +120,14 @@ _DOUBLED: Final = re.compile("|".join(f"{letter}{letter}+" for letter in ascii_u
 _ABDUL_GLUED: Final = re.compile(r"^ABDU(?:L([A-Z])|([RSNDJT]))([A-Z]{3,})$")
 
 
+def _is_muhammad(word: str) -> bool:
+    """Whether a word with M in front is a spelling, a short form or a slip of MUHAMMAD."""
+    if _MUHAMMAD.match(word) or _MUHAMMAD_SHORT.match(word):
+        return True
+    once = _DOUBLED.sub(lambda m: m[0][0], word) if word[-1:] == "D" and 6 <= len(word) <= 10 else ""
+    return bool(once) and any(OSA.distance(once, full, score_cutoff=1) <= 1 for full in _MUHAMMAD_LONG)
+
+
 @lru_cache(maxsize=500_000)
 def spelling_key(word: str) -> str:
     """One key for all spellings of one word: SOEHARTO and SUHARTO, CHAIRUL and KHAIRUL, FATIMAH and PATIMA.
@@ -124,7 +136,7 @@ def spelling_key(word: str) -> str:
     """
     if word in _VARIANTS:
         word = _VARIANTS[word]
-    elif len(word) > 2 and word[:1] == "M" and _MUHAMMAD.match(word):
+    elif len(word) > 2 and word[:1] == "M" and _is_muhammad(word):
         word = "MUHAMAD"
     if len(word) == 1:
         return word.translate(_LETTERS)
@@ -135,7 +147,9 @@ def spelling_key(word: str) -> str:
 
 
 def word_keys(word: str) -> tuple[str, ...]:
-    """The spelling key of a written word; two where ABDUL is written together with the next (ABDURRAHMAN)."""
+    """The spelling key of a written word; two where ABDUL or MOH is written together with the next (ABDURRAHMAN, MOHKASIM)."""
+    if word[:1] == "M" and (named := _MUHAMMAD_GLUED.match(word)) and not _MUHAMMAD.match(word):
+        return (spelling_key("MUHAMMAD"), spelling_key(named[1]))
     key = spelling_key(word)
     glued = _ABDUL_GLUED.match(key)
     return ("ABDUL", (glued[1] or glued[2]) + glued[3]) if glued else (key,)

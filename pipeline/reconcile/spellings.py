@@ -22,6 +22,8 @@ TYPED = 65.0
 """Likeness of letters from which a difference is a slip of the keys (SALEH, SALRH)."""
 NEARLY = 92.0
 """Name similarity from which what is left of two names beside the words they share says nothing any more."""
+_PIECE = 2
+"""Letters up to which a word that is left over is the piece of one that was cut off."""
 LONG = 12
 """Letters from which two slips in a whole name are still slips."""
 
@@ -59,10 +61,10 @@ def _written_together(one: str, two: str) -> bool:
 
 def _near(one: str, two: str) -> bool:
     """Whether two words, the longer of four letters or more, are one but for a slip (UMAR, UAR), or one begins like the other (SULD,
-    SUNDARI)."""
+    SUNDARI; NUHA, NURHAYATI)."""
     short, long = sorted((one, two), key=len)
-    begins = long[: len(short)] if len(short) >= 4 else long
-    return len(long) >= 4 and min(OSA.distance(short, part, score_cutoff=1) for part in (begins, long)) <= 1
+    begins = (long[: len(short)], long[: len(short) + 1]) if len(short) >= 4 else ()
+    return len(long) >= 4 and min(OSA.distance(short, part, score_cutoff=1) for part in (*begins, long)) <= 1
 
 
 def _shortened(one: str, two: str) -> bool:
@@ -89,7 +91,8 @@ def _strangers(one: str, two: str) -> bool:
     if not left or not right or names.key_similarity(" ".join(left), " ".join(right)) >= UNLIKE:
         return False
     short, long = sorted((left, right), key=lambda words: (len(words), words))
-    return names.key_similarity(one, two) < NEARLY and not all(_cut(word, long) for word in short)
+    pieces = any(all(len(word) <= _PIECE for word in words) for words in (left, right))
+    return names.key_similarity(one, two) < (ALIKE if pieces else NEARLY) and not all(_cut(word, long) for word in short)
 
 
 Spelling = tuple[str, str, str]

@@ -257,3 +257,14 @@ def test_a_pay_row_and_a_visit_told_apart_are_not_both_one_person(said, bands):
     }
     if "REVIEW" in bands.values():
         assert dict(mine.select("right_id", "band").rows()) == bands
+
+
+@pytest.mark.parametrize(
+    ("written", "band"), [("KAHIRUL", "MATCH"), ("KHAIRL", "MATCH"), ("SUPARMI", "REVIEW")], ids=["swapped", "left out", "another name"]
+)
+def test_a_slip_of_the_keys_beside_an_equal_nik_is_no_other_person(written, band):
+    number = nik(BORN, "L", 9346)
+    left = [*TOWN, {"record_id": "he", "name": "KHAIRUL", "nik": number, "sex": "L"}]
+    links, _ = link_month(registry(left), paid([*TOWN[:20], {"record_id": "paid", "name": written, "nik": number}]), NOBODY[1])
+    assert set(links.filter(pl.col("right_id") == "paid")["band"]) <= {band}
+    assert links.filter((pl.col("right_id") == "paid") & (pl.col("left_id") == "he")).height == (band == "MATCH") or band == "REVIEW"
