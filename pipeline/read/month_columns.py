@@ -205,6 +205,8 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
     found: dict[int, str] = {}
     numbered = _numbered(headings)
     for column, heading in enumerate(headings):
+        if not numbered.get(column) and not _month_of(heading, SUM | _DAY_WORDS):
+            continue
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         days = bool(filled) and are_days(filled)
         named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM)

@@ -84,8 +84,8 @@ def by_period(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabul
     told: dict[str, dict[str, int]] = {}
     for column, heading in enumerate(headings):
         named, words = period_in(heading.text)
-        filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")]
-        if not named or not filled:
+        filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")] if named else []
+        if not filled:
             continue
         sums = all(map(is_money, filled)) and any(map(rupiah, filled))
         name = "amount" if sums and not words else next((n for n in _OWN[1:] if n in _fields(words, vocabulary)), "")

@@ -82,10 +82,10 @@ class SheetGrid:
 
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:  # noqa: ARG002
         """Rows after row `after`."""
-        wanted = [pl.col(f"c{c}").str.strip_suffix(_MIDNIGHT) for c in columns]
         numbers = pl.int_range(after + 1, self._frame.height + 1, eager=True).alias("source_row")
-        frame = self._frame.slice(after).select(wanted).with_columns(numbers)
-        return Body(frame.select("source_row", *(f"c{c}" for c in columns)))
+        frame = self._frame.slice(after).select(numbers, *(f"c{c}" for c in columns))
+        days = frame.select(pl.col(pl.String).str.ends_with(_MIDNIGHT).any()).row(0, named=True) if columns else {}
+        return Body(frame.with_columns(pl.col(name).str.strip_suffix(_MIDNIGHT) for name, some in days.items() if some))
 
     def kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:
         """Which cells of these columns are numbers."""

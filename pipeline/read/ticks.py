@@ -72,10 +72,12 @@ def ticked_sexes(headings: Sequence[Heading], samples: Samples, vocabulary: Voca
     """Two columns side by side, one for each sex, of which each row ticks one (`L | P`; `Jenis Kelamin` over Lk, Pr)."""
     for column in range(len(headings) - 1):
         pair = [_SEXES.get(spelt_out(heading.readings[-1]), "") for heading in headings[column : column + 2]]
+        if sorted(pair) != ["L", "P"]:
+            continue
         cells = [samples.column(c) for c in (column, column + 1)]
         ticked = [[cell.strip().lower() not in _UNTICKED for cell in column_cells] for column_cells in cells]
         alone = not any(one and other for one, other in zip(*ticked, strict=True)) and all(map(any, ticked))
-        if sorted(pair) == ["L", "P"] and alone and all(is_ticked(column_cells, vocabulary) for column_cells in cells):
+        if alone and all(is_ticked(column_cells, vocabulary) for column_cells in cells):
             return {column: pair[0], column + 1: pair[1]}
     return {}
 

@@ -1,10 +1,15 @@
 """What offices write above their columns, and what it means."""
 
+from typing import Any, cast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read.headers import Heading, assign, build_vocabulary, key, map_headers, meaning
+from pipeline.read.month_columns import find_months
+from pipeline.read.payments import by_period
+from pipeline.read.ticks import ticked_sexes
 from schemas.fields import known_field
 from schemas.layouts import load_synonyms
 
@@ -119,3 +124,19 @@ def test_keys_forget_case_and_punctuation() -> None:
 def test_a_header_under_a_group_speaks_for_itself_first(group: str, header: str, field: str) -> None:
     said = meaning(Heading(f"{group} {header}", (f"{group} {header}", header)), VOCABULARY)
     assert said.fields == (field,)
+
+
+class _Unread(dict[int, list[str]]):
+    """Cells that nobody may look at: of a large workbook they are the dear part."""
+
+    def column(self, index: int) -> list[str]:
+        raise AssertionError(index)
+
+    __missing__ = column
+
+
+def test_cells_are_looked_at_only_where_the_header_asks_for_it() -> None:
+    headings, unread = [Heading(text) for text in ("NIK", "NAMA", "ALAMAT", "NOMINAL")], cast("Any", _Unread())
+    assert ticked_sexes(headings, unread, VOCABULARY) == {}
+    assert by_period(headings, unread, VOCABULARY) == []
+    assert find_months(headings, unread, VOCABULARY) == {}
