@@ -23,11 +23,12 @@ def double() -> pl.Expr:
     """Whether a unit's PAID rows are more than one payment in parts.
 
     Flat amounts: their sum is above the due. PKH: above all that is possible, or payments alike none of which is a mere part of what is
-    certain; rows of one payer and day that name a component each are one payment, whatever the family is thought to be owed.
+    certain; rows of one payer and day that name a component each (not all of the family's, counted) are one payment, whatever the family
+    is thought to be owed.
     Without any amount (rice): every second row is one.
     """
     twice = pl.col("n_paid") > 1
-    one_day = (pl.col("n_payers") == 1) & pl.col("first_paid_on").eq_missing(pl.col("last_paid_on"))
+    one_day = (pl.col("n_payers") == 1) & (pl.col("n_whole") <= 1) & pl.col("first_paid_on").eq_missing(pl.col("last_paid_on"))
     parts = pl.col("by_parts") & (pl.col("n_components") == pl.col("n_paid")) & (pl.col("paid") == pl.col("listed_due")) & one_day
     over = (pl.col("paid") > pl.col("due_high")) & ~parts.fill_null(value=False)
     least = pl.col("due_low").fill_null(0)

@@ -5,11 +5,14 @@ One row per programme and family (person, where the programme's unit is a person
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.reconcile.components import listed_amount
+from pipeline.nik import nik_birth_date
+from pipeline.reconcile.components import component_word, listed_amount
+from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.payments import NOTHING_CAME, OPEN
 from schemas.rulebook import months_between
 
@@ -21,6 +24,10 @@ UNIT = ["programme", "family_id", "person_key"]
 
 KNOWN_GROUNDS = ("PEKERJAAN", "MENINGGAL", "TIDAK_LAYAK_DAERAH", "TIDAK_LAYAK_GIS")
 UNSAID = "UNSAID"
+_LATEST = dt.date(2030, 1, 1)
+"""No payee is born after it: it tells the century of the year in a NIK."""
+GROWN = 25
+"""Years from which on nobody sits in a school that a component is paid for."""
 """`open_state` where the list holds no word on the state: not a payment that is under way."""
 
 
@@ -93,6 +100,7 @@ def _of_paid_rows() -> list[pl.Expr]:
         .otherwise(pl.col("listed_due").filter(is_paid).sum())
         .alias("listed_due"),
         pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
+        (is_paid & _of_the_family()).sum().cast(pl.Int64).alias("n_whole"),
         pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
         pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
         pl.col("record_id").filter(is_paid).first().alias("paid_row"),
@@ -144,15 +152,28 @@ def _of_all_rows() -> list[pl.Expr]:
     ]
 
 
+def _of_the_family() -> pl.Expr:
+    """Whether a row counts a family's components ("2 BALITA + 1 SD"): it is the family's payment, and a second one is another."""
+    return pl.col("component").str.contains(r"^\d+ \D").fill_null(value=False)
+
+
+def _for_a_child() -> pl.Expr:
+    """Whether a row pays a grown-up for a child's component: she is the payee of her family's children, not the one who brings it."""
+    child = component_word(pl.col("component")).is_in(["USIA_DINI", "SD", "SMP", "SMA"])
+    born = pl.coalesce("birth_date", nik_birth_date(trusted("nik"), on=_LATEST))
+    return (child & (pl.col("span_to").str.head(4).cast(pl.Int32) - born.dt.year() >= GROWN)).fill_null(value=False)
+
+
 def _twins(pays: pl.DataFrame) -> pl.DataFrame:
-    """Units whose payments (rows of one payer and day) are two or more of one sum, none naming other components than another: `twin`.
+    """Units whose payments are two or more of one sum, none naming other components than another: `twin`. A payment is the rows of one
+    payer and day, of one payee of children's components, or the one row that counts all of the family's.
 
     Twin payments, each of them as much as the certain due, are no parts of one payment.
     """
     payments = (
         pays.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0))
         .with_columns(amount=pl.when(pl.col("component").is_null()).then("amount").otherwise(_with_copies()))
-        .group_by(*UNIT, "payer", "paid_on")
+        .group_by(*UNIT, "payer", "paid_on", _payment=pl.when(_of_the_family()).then("record_id").when(_for_a_child()).then("person_id"))
         .agg(pl.col("amount").sum(), parts=pl.col("component").sort().str.join("+", ignore_nulls=False))
     )
     each = payments.group_by(UNIT).agg(
@@ -170,7 +191,8 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
     bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
     named_due (of the rows' own components, paid or not),
-    n_components, ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
+    n_components, n_whole (paid rows that count all of the family's),
+    ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
     closing list),
     all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
     """
