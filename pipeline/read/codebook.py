@@ -23,6 +23,9 @@ _SOMEBODY = re.compile(r"\d{6}")
 _MOST_ROWS = 200
 _SHARE = 0.6
 """Share of the filled rows of a sheet that must explain a code; they hold nothing else (a list of places is no legend)."""
+_LABEL = re.compile(r"([A-Za-z][A-Za-z /]{2,40}?)\s*:\s*(?=(?:\d{1,2}|[A-Z]{1,3})\s*[=.)]|\d{1,2}\s+[A-Za-z])")
+"""What the codes behind it are about."""
+_ITEM = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z]{1,3})\s*[=.)\s]\s*([A-Za-z](?:\([^()]*\)|[^,;(\n]|\((?![^()]*\)))*)")
 _GENERAL = frozenset(
     {"kode", "code", "kd", "kolom", "variabel", "nama", "keterangan", "arti", "daftar", "isian", "pilihan", "list", "name"}
 )
@@ -77,6 +80,20 @@ def _headings(grid: Sequence[Sequence[str]], column: int, pairs: set[int], *, be
         held = frozenset(tokens(text)) - _GENERAL if text else held
         out.append(held)
     return out
+
+
+def lines_of(texts: Iterable[str]) -> list[Legend]:
+    """The legends that lines of text tell a column each: "Hasil: 1 = Layak; 2 = Pindah", "Kode hasil: 1 Layak, 2 Pindah. Program: …"."""
+    found: list[Legend] = []
+    for text in texts:
+        marks = [*_LABEL.finditer(text)]
+        ends = [*(after.start() for after in marks[1:]), len(text)]
+        for mark, end in zip(marks, ends, strict=False):
+            words = {code.upper(): " ".join(word.split()).strip(" .-/") for code, word in _ITEM.findall(text[mark.end() : end])}
+            about = frozenset(tokens(mark[1])) - _GENERAL
+            if about and len(words) > 1:
+                found.append(Legend(about, words))
+    return found
 
 
 def legends_of(index: int, headings: Sequence[Heading], legends: Iterable[Legend]) -> list[Mapping[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.legend import legend, paired
-from pipeline.read.codebook import CODE, legends_of
+from pipeline.read.codebook import CODE, legends_of, lines_of
 from pipeline.read.locate import looks_like_data
 from pipeline.read.month_columns import Run
 from schemas.codes import Kind
@@ -78,8 +78,9 @@ class Samples:
         self._ends, self._again = ends, again
         self._places, self._headings, self._title, self._legends = places, headings, title, legends
         self._rows: list[Sequence[str]] = []
-        self._foot: list[Mapping[str, str]] = []
+        self._foot: list[Sequence[Sequence[str]]] = []
         self._beside: list[Mapping[str, str]] = []
+        self._lines: list[Legend] = []
         self._read = self._looked = False
         self._raw: dict[int, list[str]] = {}
         self._columns: dict[int, list[str]] = {}
@@ -100,8 +101,9 @@ class Samples:
         header = self._headings[index].text if index < len(self._headings) else ""
         if not cells or not all(map(CODE.fullmatch, cells)):
             return {}
-        sheets = legends_of(index, self._headings, self._legends)
-        for known in filter(None, (legend(header), *(() if _COUNTS.match(header) else (*self._far(), *sheets)))):
+        far = self._far()
+        told = legends_of(index, self._headings, [*self._lines, *self._legends])
+        for known in filter(None, (legend(header), *(() if _COUNTS.match(header) else (*far, *told)))):
             plain = {code.lstrip("0"): word for code, word in known.items()}
             words = {cell: known.get(code := cell.upper().removesuffix(".0")) or plain.get(code.lstrip("0"), "") for cell in cells}
             if all(words.values()):
@@ -113,8 +115,10 @@ class Samples:
         if not self._looked:
             self._looked = True
             above = [[row.cells for row in grid.top() if row.last <= after] for grid, after in self._places]
-            feet = [] if any(self._foot) else [_foot_of(grid.tail()) for grid, _ in self._places]
-            self._beside = [legend(self._title), *map(paired, above), *self._foot, *feet]
+            feet = [*self._foot] if any(map(_explained, self._foot)) else [_foot_of(grid.tail()) for grid, _ in self._places]
+            lines = (" ".join(filter(None, map(str, row))) for rows in (*above, *feet) for row in rows)
+            self._lines = lines_of([self._title, *lines])
+            self._beside = [] if self._lines else [legend(self._title), *map(paired, above), *map(_explained, feet)]
         return self._beside
 
     def _cells(self, index: int) -> list[str]:
@@ -134,13 +138,13 @@ class Samples:
         numbers = range(len(rows), max(0, len(rows) - _TAIL), -1)
         last = next((number for number in numbers if looks_like_data([str(cell or "") for cell in rows[number - 1]])), 0)
         self._rows += rows[:last] if last else rows
-        self._foot += [_explained(rows[last:])] if last else []
+        self._foot += [rows[last:]] if last else []
 
 
-def _foot_of(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
-    """The legend that stands beneath the last row of somebody's."""
+def _foot_of(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """What stands beneath the last row of somebody's."""
     last = max((number for number, row in enumerate(rows, 1) if looks_like_data(row)), default=0)
-    return _explained(rows[last:])
+    return rows[last:]
 
 
 def _explained(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.read.codebook import codebook, legends_of
+from pipeline.read.codebook import codebook, legends_of, lines_of
 from pipeline.read.headers import Heading
 
 RESULT = {"1": "Layak", "2": "Tidak layak (mampu)"}
@@ -45,4 +45,28 @@ def test_a_survey_in_codes_is_read_by_the_sheet_that_explains_them(read, book) -
     legend = [*NAMED, ["Program", "1", "Sembako"], ["Program", "2", "PKH"]]
     (table,) = read(book({"Data": [head, *rows], "Kode": legend})).tables
     assert table.hints["codes"]["result"] == RESULT
+    assert table.hints["codes"]["programme"] == {"1": "Sembako", "2": "PKH"}
+
+
+LINES = ["Keterangan:", "Hasil: 1 = Layak; 2 = Tidak layak (mampu)", "Program: 1 = Sembako; 2 = PKH", "Terima: 1 = Ya; 2 = Tidak"]
+SENTENCE = "Kode hasil: 1 Layak, 2 Tidak layak (mampu). Program: 1 Sembako, 2 PKH. Terima bantuan: 1 Ya, 2 Tidak"
+
+
+@pytest.mark.parametrize("lines", [LINES, [SENTENCE], [" / ".join(LINES)]])
+def test_lines_of_text_explain_a_column_each(lines: list[str]) -> None:
+    legends = lines_of(lines)
+    assert legends_of(1, HEADINGS, legends) == [RESULT]
+    assert legends_of(2, HEADINGS, legends) == [{"1": "Ya", "2": "Tidak"}]
+    assert lines_of(["Tahap: 2 Tahun 2025", "1 = Layak; 2 = Pindah", "Jumlah: 15 KPM"]) == []
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_survey_in_codes_is_read_by_the_lines_that_explain_them(read, book, *, above: bool) -> None:
+    head = ["No", "NIK", "Nama", "Hasil", "Terima", "Program", "Tgl"]
+    rows = [[n, f"16710845078590{n:02}", f"WARGA {n}", str(n % 2 + 1), "2", "1", "20/05/2025"] for n in range(1, 5)]
+    sheet = (
+        [["SURVEI KELAYAKAN"], [SENTENCE], head, *rows] if above else [["SURVEI KELAYAKAN"], head, *rows, [], *([line] for line in LINES)]
+    )
+    (table,) = read(book({"Data": sheet})).tables
+    assert (table.read, table.hints["codes"]["result"]) == (4, RESULT)
     assert table.hints["codes"]["programme"] == {"1": "Sembako", "2": "PKH"}
