@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _OWN = ("amount", "state", "state_note", "paid_on", "payer", "component", "card", "card_state", "account", "period")
 """What a column of a programme may say of its payment."""
+_PAYERS, _BANK = (
+    frozenset({"bri", "bni", "btn", "bsi", "bsb", "mandiri", "pos", "himbara"}),
+    frozenset({"bank", "pt", "kantor", "penyalur"}),
+)
 _OTHER = frozenset(
     {"lain", "lainnya", "selain", "pernah", "dulu", "sebelumnya", "usulan", "hak", "seharusnya", "kuota", "selisih", "kurang"}
 )
@@ -42,6 +46,7 @@ class Payment:
     programme: str
     columns: Mapping[str, int]
     period: str = ""
+    payer: str = ""  # as the headers name it: `SEMBAKO (BRI)`
 
     def cells(self) -> dict[str, pl.Expr]:
         """Its fields."""
@@ -49,6 +54,7 @@ class Payment:
             **({"programme": pl.lit(self.programme)} if self.programme else {}),
             **({"period": pl.lit(self.period)} if self.period else {}),
         }
+        said |= {"payer": pl.lit(self.payer)} if self.payer else {}
         return said | {name: pl.col(f"c{column}") for name, column in self.columns.items()}
 
     def claimed(self) -> pl.Expr:
@@ -135,7 +141,9 @@ def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples,
     """The payments of one programme: one, or one a month or stage; none where it is not clear which column holds its money."""
     sums: dict[int, str] = {}
     said: dict[str, int] = {}
-    for column, words in columns.items():
+    payers = {word for words in columns.values() for word in words if word in _PAYERS}
+    for column, heading in columns.items():
+        words = tuple(word for word in heading if word not in _PAYERS and word not in _BANK)
         filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")]
         named = [word for word in words if word not in SUM]
         label = " ".join(named) if is_period(" ".join(named)) else ""
@@ -143,13 +151,14 @@ def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples,
         if any(cell.strip("0.,Rrp -") for cell in filled) and all(map(is_money, filled)) and (not named or label or "amount" in fields):
             sums[column] = label
         else:
-            name = next((name for name in _OWN[1:] if name in fields), "")
+            name = "paid_on" if filled and are_days(filled) else next((name for name in _OWN[1:] if name in fields), "")
             if name and name not in said and filled:
                 said[name] = column
     if len(sums) > 1 and (not all(sums.values()) or len(set(sums.values())) < len(sums)):
         return []
     own = said if len(sums) == 1 else {}
-    return [Payment(code, {"amount": column, **own}, label) for column, label in sums.items()]
+    payer = payers.pop().upper() if len(payers) == 1 and "payer" not in own else ""
+    return [Payment(code, {"amount": column, **own}, label, payer) for column, label in sums.items()]
 
 
 def _fields(words: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:

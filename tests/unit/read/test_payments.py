@@ -81,6 +81,27 @@ def test_programmes_stand_over_their_columns_in_a_row_of_their_own(tmp_path: Pat
     ]
 
 
+def test_a_group_of_columns_tells_its_own_payer_day_and_status(tmp_path: Path, book) -> None:
+    head = [
+        ["REKAPITULASI PENYALURAN BANSOS TAHAP 2 TAHUN 2025"],
+        ["No", "NIK", "Nama", "SEMBAKO (BRI)", "", "", "PKH (BNI)", "", ""],
+        ["", "", "", "NOMINAL", "TANGGAL", "STATUS", "NOMINAL", "TANGGAL", "STATUS"],
+    ]
+    rows = [
+        [n, NIKS[n], NAMES[n], 600000, "14/05/2025", "SUKSES", 750000, f"0{n + 1}/05/2025", "RETUR" if n else "SUKSES"] for n in range(4)
+    ]
+    path = tmp_path / "rekap.xlsx"
+    path.write_bytes(book({"Data": [*head, *rows]}))
+    found = ingest_file(path, "2025-05/rekap.xlsx", "2025-05", settings=Settings()).disbursements
+    told = found.select("programme", "payer", "state", pl.col("paid_on").cast(pl.String)).rows()
+    assert told[:4] == [
+        ("SEMBAKO", "BRI", "PAID", "2025-05-14"),
+        ("PKH", "BNI", "PAID", "2025-05-01"),
+        ("SEMBAKO", "BRI", "PAID", "2025-05-14"),
+        ("PKH", "BNI", "RETURNED", "2025-05-02"),
+    ]
+
+
 def test_a_sum_of_the_programmes_is_no_further_payment_and_jumlah_is_compared(paid) -> None:
     rows = [["750000", "600000", "1350000"], ["", "600000", "600000"], ["225000", "", "225000"]]
     got, found = paid(csv("NIK;Nama;PKH (Rp);Sembako (Rp);Jumlah (Rp)", rows) + "JUMLAH;;975000;1200000;2175000\n")
