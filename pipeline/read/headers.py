@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.gist import Speller, gist_table
+from pipeline.shorthand import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -114,16 +115,14 @@ class Words:
         return bool(self.pattern.fullmatch(plain) or self.pattern.fullmatch(spelt_out(plain)))
 
 
-_SPELT_OUT = (("tdk|tak|gak", "tidak"), ("blm|blum", "belum"), ("sdh|sdah|udah", "sudah"))
+_NO = re.compile(r"\b(?:tak|gak)\b")
 
 
 @lru_cache(maxsize=4096)
 def spelt_out(text: str) -> str:
     """Words in full and in lower case, without what stands in parentheses."""
     plain = " ".join(_PARENTHESIS.sub(" ", text).lower().split())
-    for short, whole in _SPELT_OUT:
-        plain = re.sub(rf"\b(?:{short})\b", whole, plain)
-    return plain
+    return _NO.sub("tidak", in_full(plain).lower())
 
 
 @dataclass(frozen=True)

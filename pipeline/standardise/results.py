@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.shorthand import in_full
 from pipeline.standardise.coded import only_mentioned
 from pipeline.standardise.deaths import Death, whose, without_others
 from pipeline.standardise.eligibility import contradicts, spoken
@@ -92,6 +93,7 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
     Examples: "MD" MENINGGAL; "Sudah meninggal, ahli waris ada" MENINGGAL_ADA_AHLI; "Tidak layak, ASN" TIDAK_LAYAK_PEKERJAAN.
     "Suami meninggal" says nothing of the person visited.
     """
+    raw = in_full(raw)
     if dead := _dead(raw):
         return dead
     if whose(raw) is Death.DOUBT:

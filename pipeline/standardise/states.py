@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.shorthand import in_full
 from pipeline.standardise.deeds import deed
 from pipeline.standardise.events import last_event, paid_again, parts, without_undone
 from pipeline.standardise.text import key, map_distinct
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
 
 _DONE = ("TOP UP", "TOPUP", "SUDAH", "SUKSES", "BERHASIL", "SP2D")
-_SHORT_NO, _SHORT_NOT_YET = re.compile(r"\b(TDK|TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b"), re.compile(r"\b(BLM|BLUM)\b")
-_SHORT_DONE = re.compile(r"\b(SDH|SDAH|UDAH)\b")
+_SHORT_NO = re.compile(r"\b(TAK|GAK|NGGAK|TIDAK/BELUM|BELUM/TIDAK)\b")
 _JOBS = ("PEKERJAAN", "ASN", "PNS", "TNI", "POLRI", "PENSIUN", "BUMN", "BUMD", "PPPK")
 _DENIALS = frozenset(
     (
@@ -87,7 +87,7 @@ def _composed(word: str) -> tuple[str, str] | None:
 
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
-    plain = _SHORT_DONE.sub("SUDAH", _SHORT_NO.sub("TIDAK", _SHORT_NOT_YET.sub("BELUM", _ACCOUNT.sub("REKENING ", word.upper()))))
+    plain = _SHORT_NO.sub("TIDAK", _ACCOUNT.sub("REKENING ", in_full(word.upper())))
     said = last_event(without_undone(plain))
     found = _told(said, office)
     if found is None:

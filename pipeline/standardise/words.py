@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.shorthand import in_full
 from pipeline.standardise.text import key, parted
 from schemas import lookups
 
@@ -34,12 +35,6 @@ _REGIONAL = "BANSOS KOTA"
 _CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
-_SHORT = {
-    "SDH": "SUDAH", "SDAH": "SUDAH", "UDAH": "SUDAH", "BLM": "BELUM", "BLUM": "BELUM", "TDK": "TIDAK", "TDAK": "TIDAK", "TLH": "TELAH",
-    "MSH": "MASIH", "DGN": "DENGAN", "YG": "YANG", "KRN": "KARENA", "KARNA": "KARENA", "SDG": "SEDANG", "ORG": "ORANG",
-    "PNDH": "PINDAH", "BLK": "BALIK", "DPT": "DAPAT", "TRM": "TERIMA", "SMNTR": "SEMENTARA",
-}  # fmt: skip
-"""Words as they are written by hand, without their vowels."""
 
 
 def whole(raw: str) -> str:
@@ -76,7 +71,7 @@ def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | 
     """
     text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
     text = _of_the_region(table, text, office)
-    spelt = " ".join(_SHORT.get(word, word) for word in text.split())
+    spelt = in_full(text)
     found = _rule_for(table, text, office) or (_rule_for(table, spelt, office) if spelt != text else None)
     if table == "programme_words" and found and found[0] in _IN_PARCELS and _CHARITY & set(find_all(table, text, office)):
         return min(_CHARITY), ""

@@ -1,0 +1,43 @@
+"""Words without their vowels are read as they are meant; words that only look alike stay."""
+
+import pytest
+
+from pipeline.shorthand import in_full
+from pipeline.standardise.results import read_result
+from pipeline.standardise.states import speak
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("lyk", "LAYAK"),
+        ("Tdk lyk (mampu)", "TIDAK_LAYAK_MAMPU"),
+        ("Lyk, blm terdaftar", "LAYAK"),
+        ("pdh", "PINDAH"),
+        ("mnggl", "MENINGGAL"),
+        ("Suami mnggl", None),
+    ],
+)
+def test_results_in_shorthand(text: str, result: str | None) -> None:
+    assert read_result(text) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("GGL", "FAILED_ACCOUNT"),
+        ("RTR", "RETURNED"),
+        ("brhsl", "PAID"),
+        ("blm diambil", "PAID_NOT_TAKEN"),
+        ("kartu rusak / tertelan", "PAID_NOT_TAKEN"),
+        ("Dialihkan ke PT Pos", "FAILED_ACCOUNT"),
+        ("XYZ", None),
+    ],
+)
+def test_states_in_shorthand(text: str, state: str | None) -> None:
+    said = speak(text)
+    assert (said.state if said else None) == state
+
+
+def test_only_whole_words_are_spelt_out() -> None:
+    assert in_full("TDK lyk, Tdkk, ORGAN, org tua") == "TIDAK LAYAK, Tdkk, ORGAN, ORANG tua"
