@@ -61,6 +61,8 @@ if TYPE_CHECKING:
 _NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
 
 
+_SHORTENED = re.compile(r"(?i)\b\d{1,2}\s*(?:angka|digit|nomor)\s*(?:ter)?akhir\b|\blast\s+\d\s+digits?\b")
+"""A header of the last digits of a number: they are nobody's whole number, and not a damaged one either."""
 _OF_ACCOUNT = frozenset({"rekening", "rek", "norek", "tabungan"})
 """Words by which a name is the account's, which the bank cuts and which may be another's: the list's own name counts (DOMAIN §2.1)."""
 
@@ -97,7 +99,8 @@ def settle(
     born = born_in_parts(headings, samples)
     desils = ticked_desils(headings, samples, vocabulary)
     sexes = ticked_sexes(headings, samples, vocabulary)
-    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils, *sexes})
+    shortened = {c for c, heading in enumerate(headings) if _SHORTENED.search(heading.text)}
+    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils, *sexes, *shortened})
     found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
     found.ignored = frozenset(assignment.ignored)
     if "head_name" in found.fields and key(headings[found.fields.get("name", 0)].text) == "namaalias":

@@ -20,7 +20,7 @@ from pipeline.standardise.person import coded
 from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
-from pipeline.standardise.titled import title_result
+from pipeline.standardise.titled import title_day, title_result
 from pipeline.standardise.words import find_all, is_blank, truth
 from schemas.codes import Received, SurveyResult
 
@@ -140,6 +140,8 @@ def survey_columns(
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)
+    if visited.is_null().all() and sent.is_null().all() and (day := title_day(table, context.events())):
+        visited = pl.Series("visited_on", [day], dtype=pl.Date).new_from_index(0, source.height)
     died, _ = dates.parse_column(source, "deceased_on", context.events(), findings)
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount_received', '')}"
     source, worded = _sums_and_words(source)

@@ -256,3 +256,10 @@ def test_a_list_of_members_whose_remarks_tell_of_deaths_is_a_registry(read) -> N
     seen = [row + ("Layak" if n % 2 else "Tidak layak, mampu") for n, row in enumerate(rows)]
     (table,) = read("VERIFIKASI LAPANGAN\n" + head + "\n".join(seen) + "\n", "verval.csv").tables
     assert str(table.kind) == "survey"
+
+
+def test_the_last_digits_of_a_nik_are_no_damaged_nik(read) -> None:
+    rows = "\n".join(f"{n};WARGA {chr(65 + n)}NI;69900{n};JL MAWAR NO {n};layak;600rb" for n in range(1, 5))
+    (table,) = read("VERVAL KPM SEMBAKO\nNo;Nama KPM;NIK (6 angka terakhir);Alamat;Hsl;Trm brp?\n" + rows + "\n", "verval.csv").tables
+    assert (str(table.kind), "nik" in table.headers) == ("survey", False)
+    assert (table.headers["result"], table.headers["amount_received"]) == ("Hsl", "Trm brp?")

@@ -161,3 +161,19 @@ def test_a_list_of_another_office_is_no_visit(
 def test_a_programme_nobody_knows_is_not_none(run: Run, word: str, programme: str | None) -> None:
     rows = [{"nik": NIK, "name": "A", "result": "Layak", "programme": word}]
     assert run(Kind.SURVEY, rows).frame["programme"].to_list() == [programme]
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("VERIFIKASI KELIAN BANJAR, 28 MEI 2025", "2025-05-28"),
+        ("VERVAL RT 02 / Tgl: 28/05/2025    Petugas: Wahyu", "2025-05-28"),
+        ("VERVAL DATA PER 30 APRIL 2025", None),
+        ("VERVAL 2 MEI 2025 S.D. 9 MEI 2025", None),
+    ],
+)
+def test_the_day_of_a_survey_that_stands_in_its_title(run: Run, title: str, day: str | None) -> None:
+    got = run(Kind.SURVEY, [{"name": "A", "nik": "1671085507859001", "result": "Layak"}], title=title).frame["visited_on"]
+    assert got.cast(pl.String).to_list() == [day]
+    own = run(Kind.SURVEY, [{"name": "A", "result": "Layak", "visited_on": "20/05/2025"}], title=title).frame["visited_on"]
+    assert own.cast(pl.String).to_list() == ["2025-05-20"]
