@@ -147,6 +147,11 @@ _COUNTED = r"^\d+ [A-Z]+(?: \+ \d+ [A-Z]+)*$"
 """Components with their counts, as the reader makes them of columns that count: "2 BALITA + 1 SD"."""
 
 
+def counts_all(component: pl.Expr) -> pl.Expr:
+    """Whether a row counts all components of its family at once: a second such row is no part of the same payment."""
+    return component.str.to_uppercase().str.contains(_COUNTED).fill_null(value=False)
+
+
 def listed_amount(component: pl.Expr, amounts: dict[str, int], most: int) -> pl.Expr:
     """Stage amount of the component that a pay row names, or of those that it counts, up to `most` persons; null where it names none, or
     several without counting them."""
@@ -159,4 +164,4 @@ def listed_amount(component: pl.Expr, amounts: dict[str, int], most: int) -> pl.
     counts = [text.str.extract(rf"(\d+) (?:{pattern})").cast(pl.Int64, strict=False).fill_null(0) for pattern in priced]
     counted = pl.sum_horizontal(count * value for count, value in zip(counts, priced.values(), strict=True))
     within = pl.sum_horizontal(counts).is_between(1, most)
-    return pl.when(text.str.contains(_COUNTED)).then(pl.when(within).then(counted)).when(named == 1).then(pl.coalesce(*hits)).cast(pl.Int64)
+    return pl.when(counts_all(component)).then(pl.when(within).then(counted)).when(named == 1).then(pl.coalesce(*hits)).cast(pl.Int64)

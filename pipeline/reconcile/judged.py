@@ -22,19 +22,20 @@ _FLAGS = (
 
 def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
     """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes, or all that its own
-    months owe with a top-up, paid since it began (no day told: the month judged must have reached it); else null. spans: span_from, span_to
-    of the rows."""
+    months owe with a top-up, paid since it began (no day told: the month judged must have reached it); what rows of different sums paid
+    that are no more than the payment period and the top-up of their months; else null. spans: span_from, span_to of the rows."""
     month, stage = rules.amount.per_month, rules.due(rules.period_from, rules.period_to)
     if month is None or stage is None:
         return pl.lit(None, dtype=pl.Int64)
-    whole = (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)
+    whole = (pl.col("n_paid") == 1) & (pl.col("paid") % month == 0) & (pl.col("paid") <= stage)
     for first, last in spans.drop_nulls().unique().sort("span_from", "span_to").iter_rows():
         began = min((top.valid_from for top in rules.top_ups if top.valid_from <= last), default=None)
         if began is not None:
             own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
             since = (pl.col("last_paid_on") >= first_day(began)).fill_null(value=rules.month >= began)
-            whole |= own & since & pl.col("paid").is_in(rules.due_options(first, last))
-    return pl.when((pl.col("n_paid") == 1) & whole).then("paid")
+            whole |= own & since & (pl.col("n_paid") == 1) & pl.col("paid").is_in(rules.due_options(first, last))
+            whole |= own & since & (pl.col("amounts") > 1) & (pl.col("paid") <= stage + rules.top_up(first, last))
+    return pl.when(whole).then("paid")
 
 
 def _named_by_a_list(wide: pl.DataFrame) -> pl.DataFrame:

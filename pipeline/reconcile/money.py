@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.nik import nik_birth_date
-from pipeline.reconcile.components import component_word, listed_amount
+from pipeline.reconcile.components import component_word, counts_all, listed_amount
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.payments import NOTHING_CAME, OPEN
 from schemas.rulebook import months_between
@@ -24,11 +24,11 @@ UNIT = ["programme", "family_id", "person_key"]
 
 KNOWN_GROUNDS = ("PEKERJAAN", "MENINGGAL", "TIDAK_LAYAK_DAERAH", "TIDAK_LAYAK_GIS")
 UNSAID = "UNSAID"
+"""`open_state` where the list holds no word on the state: not a payment that is under way."""
 _LATEST = dt.date(2030, 1, 1)
 """No payee is born after it: it tells the century of the year in a NIK."""
 GROWN = 25
 """Years from which on nobody sits in a school that a component is paid for."""
-"""`open_state` where the list holds no word on the state: not a payment that is under way."""
 
 
 def person_key(rulebook: Rulebook, period: str) -> pl.Expr:
@@ -100,7 +100,7 @@ def _of_paid_rows() -> list[pl.Expr]:
         .otherwise(pl.col("listed_due").filter(is_paid).sum())
         .alias("listed_due"),
         pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
-        (is_paid & _of_the_family()).sum().cast(pl.Int64).alias("n_whole"),
+        (is_paid & counts_all(pl.col("component"))).sum().cast(pl.Int64).alias("n_whole"),
         pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
         pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
         pl.col("record_id").filter(is_paid).first().alias("paid_row"),
@@ -152,11 +152,6 @@ def _of_all_rows() -> list[pl.Expr]:
     ]
 
 
-def _of_the_family() -> pl.Expr:
-    """Whether a row counts a family's components ("2 BALITA + 1 SD"): it is the family's payment, and a second one is another."""
-    return pl.col("component").str.contains(r"^\d+ \D").fill_null(value=False)
-
-
 def _for_a_child() -> pl.Expr:
     """Whether a row pays a grown-up for a child's component: she is the payee of her family's children, not the one who brings it."""
     child = component_word(pl.col("component")).is_in(["USIA_DINI", "SD", "SMP", "SMA"])
@@ -173,7 +168,12 @@ def _twins(pays: pl.DataFrame) -> pl.DataFrame:
     payments = (
         pays.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0))
         .with_columns(amount=pl.when(pl.col("component").is_null()).then("amount").otherwise(_with_copies()))
-        .group_by(*UNIT, "payer", "paid_on", _payment=pl.when(_of_the_family()).then("record_id").when(_for_a_child()).then("person_id"))
+        .group_by(
+            *UNIT,
+            "payer",
+            "paid_on",
+            _payment=pl.when(counts_all(pl.col("component"))).then("record_id").when(_for_a_child()).then("person_id"),
+        )
         .agg(pl.col("amount").sum(), parts=pl.col("component").sort().str.join("+", ignore_nulls=False))
     )
     each = payments.group_by(UNIT).agg(

@@ -91,8 +91,10 @@ def _by_the_field(hit: pl.DataFrame, kind: CaseKind, wording: str, sure: float, 
 
 
 def received_less(judged: pl.DataFrame) -> pl.DataFrame:
-    """PB-KR by the field: the family received less than the file says was paid (`receipts.with_receipts`)."""
-    hit = judged.filter((pl.col("got") > 0) & (pl.col("got") < pl.col("paid")))
+    """PB-KR by the field: the family received less than the file says was paid (`receipts.with_receipts`); not where part of the money was
+    paid after the visit."""
+    more_to_come = (pl.col("first_paid_on") < pl.col("last_paid_on")) & (pl.col("r_visited") < pl.col("last_paid_on"))
+    hit = judged.filter((pl.col("got") > 0) & (pl.col("got") < pl.col("paid")) & ~more_to_come.fill_null(value=False))
     short = {"diterima": pl.col("got"), "selisih": pl.col("paid") - pl.col("got")}
     return _by_the_field(hit, CaseKind.PB_KR, "PB-KR.diterima", prior("PB-KR.diterima"), **short)
 

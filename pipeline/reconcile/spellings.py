@@ -111,7 +111,7 @@ def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
     A short form (AGUS beside USMAN AGUS, MASAYU beside SITI MASAYU) passes, unless `two_people`: the links know both as persons of the
     registry.
     """
-    if not (one[2] and two[2]) or _slip(one[1], two[1]) or _written_together(one[0], two[0]):
+    if not (one[2] and two[2]) or _slip(one[1], two[1]) or _slip(one[2], two[2]) or _written_together(one[0], two[0]):
         return False
     if _shortened(one[1], two[1]) or _shortened(one[2], two[2]) or _initialled(one[1], two[1]):
         return False

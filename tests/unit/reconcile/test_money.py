@@ -360,3 +360,19 @@ def test_half_a_payment_beside_an_open_row_is_not_short():
     m.pay(head, amount=300_000)
     m.pay(head, amount=300_000, band="REVIEW", payer="POS", no_kk=None)
     assert kinds(m) == ["BD-00"]
+
+
+@pytest.mark.parametrize(("paid_on", "found"), [("2025-06-24", []), ("2025-05-24", ["GD-KK"])], ids=["since it began", "before it began"])
+def test_a_top_up_in_a_row_of_its_own_is_no_second_payment(paid_on, found):
+    m = b.paid_month("2025-06", period_from="2025-04", period_to="2025-06", paid_on="2025-05-09")
+    head = m.family(1)[0]
+    m.pay(head, period_from="2025-04", period_to="2025-06", paid_on="2025-05-09")
+    m.pay(head, amount=400_000, period_from="2025-06", period_to="2025-07", paid_on=paid_on, file="tambahan.csv")
+    assert kinds(m) == found
+
+
+def test_a_row_that_counts_all_components_paid_twice_is_a_double_payment():
+    m = b.Month()
+    for person in m.family(1, 2):
+        m.pay(person, "PKH", 1_725_000, component="2 BALITA + 1 SD", period_from="2025-04", period_to="2025-06", paid_on="2025-05-09")
+    assert kinds(m) == ["GD-KK"]

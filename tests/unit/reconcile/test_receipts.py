@@ -170,3 +170,12 @@ def test_a_form_without_programme_says_nothing_of_rice(programme, found):
     m.visit(head, "LAYAK", received="TIDAK", programme=programme)
     cases = m.run().cases.filter(pl.col("programme") == "BERAS")
     assert cases["kind"].to_list() == found
+
+
+def test_what_came_after_the_visit_is_not_held_against_it():
+    m = month()
+    head = m.family(1)[0]
+    m.pay(head, amount=400_000, paid_on="2025-05-02")
+    m.pay(head, amount=200_000, paid_on="2025-05-28")
+    m.visit(head, visited_on="2025-05-10", programme="SEMBAKO", amount_received=400_000)
+    assert kinds(m) == []
