@@ -4,9 +4,9 @@ A missing source is never read as "not paid". Expected are the senders declared 
 last three months; else those that this month serve other kelurahan of the same kecamatan. An expected sender that is silent makes the
 village not assessable for the programme (BD-00). Three cautions:
 
-- a sender with only a handful of rows elsewhere (expected here: fewer than `FEW` rows) may truly have nothing to pay in a small village;
-- payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages, nor is one that has
-  a handful of rows in the other's (who failed at the bank and went to the post);
+- a sender with only a handful of rows elsewhere (those who failed at the bank; expected here: fewer than `FEW` rows) may truly have
+  nothing to pay in a small village;
+- payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
 - a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
 
 A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere. One whose list an earlier run of
@@ -36,8 +36,8 @@ FEW = 3.0
 STRAY = 0.1
 """A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
 MANY = 20.0
-APART = 0.1
-"""Share of the rows of a village up to which a payer only visits it: its own territory is elsewhere."""
+APART = 0.05
+"""Territories of two payers are apart where the one has less than this share of the rows in the other's villages."""
 KECAMATAN = 6
 REGISTRY_SHARE = 0.2
 """A registry covers a village when it holds at least this share of the families that are paid there."""
@@ -69,20 +69,21 @@ class Seen:
         here = self.entitled.get(village, 0)
         return rows / base * here if base else float(rows and here)
 
-    def _alike(self, village: str, siblings: set[str]) -> set[str]:
-        """Siblings where the payers of a village pay more than a handful."""
-        here = self.payers(village)
-        return {v for v in siblings if sum(self.rows.get((payer, v), 0) for payer in here) > APART * self.total(v)}
+    def promised_by(self, payer: str, village: str, siblings: set[str]) -> float:
+        """Rows of one payer that its rate in the siblings promises here: in all of them where anybody pays, so that a few rows in one of
+        many are no rate."""
+        near = {v for v in siblings if self.total(v)}
+        base, rows = sum(self.entitled.get(v, 0) for v in near), sum(self.rows.get((payer, v), 0) for v in near)
+        here = self.entitled.get(village, 0)
+        return rows / base * here if base else float(bool(rows and here))
 
-    def promised_by(self, payer: str, village: str, siblings: set[str], *, missing: bool = False) -> float:
-        """Rows of one payer that its rate in the siblings promises here: of those that this village's payers serve too, where it has any.
 
-        missing: it is known to be silent here (under another programme): its rate in the siblings that it serves.
-        """
-        alike = self._alike(village, siblings) if self.payers(village) and not missing else self.villages(payer) & siblings
-        base, rows = sum(self.entitled.get(v, 0) for v in alike), sum(self.rows.get((payer, v), 0) for v in alike)
-        own = self.entitled.get(village, 0)
-        return rows / base * own if base else float(bool(rows and own))
+def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
+    """Whether this payer's villages and those of the payers of `village` are territories apart."""
+    theirs = seen.villages(payer)
+    total = sum(seen.total(v) for v in theirs)
+    guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in theirs)
+    return bool(theirs) and guests < APART * total
 
 
 def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: AbstractSet[str]) -> tuple[set[str], set[str]]:
@@ -91,7 +92,11 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: Abstract
     here = seen.payers(village)
     if not here:
         return expected, expected
-    silent = {p for p in expected - here if seen.promised_by(p, village, siblings, missing=p in missing) >= FEW}
+    silent = set()
+    for payer in expected - here:
+        apart = _territories_apart(seen, payer, village) and payer not in missing
+        if not apart and seen.promised_by(payer, village, siblings) >= FEW:
+            silent.add(payer)
     return expected | here, silent
 
 
