@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from pipeline.nik import number
 from pipeline.standardise.area_names import area_key, bare_key
 from pipeline.standardise.elsewhere import regency_of
-from pipeline.standardise.text import fold_column, joined_by, map_distinct, replace
+from pipeline.standardise.text import fold_column, joined_by, map_distinct
 from schemas import lookups
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _decide_beside(frame: pl.DataFrame, numbers: pl.DataFrame | None, table: Gaz
     held = frame.with_columns(prefix=prefix).filter(pl.col("code").is_not_null())
     if held["raw"].str.contains(r"^\d\d\.\d\d\.\d\d\.\d{4}$").fill_null(value=False).any():
         return KEMENDAGRI
-    as_bps = replace(held["code"], dict(table.from_bps), pl.String)
+    as_bps = map_distinct(held["code"], table.from_bps.get, pl.String)
     for column, measure in (("district", _same_district), ("prefix", _same_prefix)):
         votes = {KEMENDAGRI: measure(held["code"], held[column], table), BPS: measure(as_bps, held[column], table)}
         if votes[KEMENDAGRI] != votes[BPS]:
@@ -190,7 +190,7 @@ def _decide_beside(frame: pl.DataFrame, numbers: pl.DataFrame | None, table: Gaz
 
 
 def _same_district(codes: pl.Series, districts: pl.Series, table: Gazetteer) -> int:
-    return int((replace(codes, dict(table.district), pl.String) == districts).sum() or 0)
+    return int((map_distinct(codes, table.district.get, pl.String) == districts).sum() or 0)
 
 
 def _same_prefix(codes: pl.Series, prefixes: pl.Series, table: Gazetteer) -> int:
@@ -273,7 +273,7 @@ def _of_other_districts(frame: pl.DataFrame, table: Gazetteer) -> pl.DataFrame:
     """
     if frame["district"].null_count() == frame.height:
         return frame
-    own = replace(frame["village_code"], dict(table.district), pl.String)
+    own = map_distinct(frame["village_code"], table.district.get, pl.String)
     named = pl.col("code").is_null() & pl.col("village_code").is_not_null()
     frame = frame.with_columns(own=own).with_columns(
         at_home=(named & (pl.col("district") == pl.col("own"))).fill_null(value=False).any().over("village_code"),
@@ -359,7 +359,7 @@ def locate(
         by = "village_name" if some["name"].is_not_null().any() else "village_code"
         findings.words(rule, by, some["source_row"], some.select(pl.coalesce("name", "raw")).to_series())
     _tell_twins(frame, findings, table, area, cut)
-    canonical = frame["name"] if strange else replace(frame["village_code"], dict(table.names), pl.String)
+    canonical = frame["name"] if strange else map_distinct(frame["village_code"], table.names.get, pl.String)
     return frame.select("village_code", village_code_raw="raw", village_name=pl.coalesce(canonical, "name")), system
 
 
