@@ -55,11 +55,12 @@ def content_of(handle: int) -> bytes:
 
 def serve(descriptor: int) -> None:
     """Answer requests until the other end of the socket closes."""
+    gc.disable()  # nothing that is imported ends as garbage
     from pipeline.read import files  # imports polars and the readers once; forks inherit them
 
     files.preload()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     known: dict[str, Knowledge] = {}
     with socket.socket(fileno=descriptor) as line:
         while True:
