@@ -24,8 +24,8 @@ LEAST = 20
 """Families or rows from which a share says something of a whole list."""
 _MEMBERS = 0.5
 """Share of families with two different payees or more from which a list is one of members."""
-_KNOWN = 0.1
-"""Share of payees that a registry knows, below which a list is of other people."""
+_KNOWN, _ELSEWHERE = 0.1, 0.5
+"""Share of payees that a registry knows, below which a list is of other people; and one that names no place."""
 _SHORT, _TIMES, _MISSED, _MOST = 0.25, 4.0, 0.05, 0.4
 """Share of a village's payees that its registry misses from which it is short; how many times the share elsewhere; the least of that; the
 share from which on it is short whatever the others miss."""
@@ -119,14 +119,18 @@ def _looked_up(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
 
 
 def strange_lists(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """Pay lists of a place that the registry covers, of whose payees it knows next to none, by NIK or KK: source_file, source_sheet, rows.
+    """Pay lists of a place that the registry covers, of whose payees it knows next to none, by NIK or KK, or of no place at all, of whose
+    payees it knows less than half: source_file, source_sheet, rows.
 
     Such a list is another place's or another time's, or its numbers are damaged: its payees are no strangers one by one.
     """
     found = _looked_up(pays, registry).with_columns(pl.col("source_sheet").fill_null(""))
-    by_row = found.group_by("source_file", "source_sheet", "source_row").agg(pl.col("known").any())
-    lists = by_row.group_by("source_file", "source_sheet").agg(rows=pl.len().cast(pl.Int64), known=pl.col("known").sum().cast(pl.Int64))
-    strange = (pl.col("rows") >= LEAST) & (pl.col("known") < _KNOWN * pl.col("rows"))
+    here = pl.col("village_code").is_not_null().any()
+    by_row = found.group_by("source_file", "source_sheet", "source_row").agg(pl.col("known").any(), placed=here)
+    counts = {"rows": pl.len().cast(pl.Int64), "known": pl.col("known").sum().cast(pl.Int64), "placed": pl.col("placed").any()}
+    lists = by_row.group_by("source_file", "source_sheet").agg(**counts)
+    elsewhere = ~pl.col("placed") & (pl.col("rows") >= _FEW) & (pl.col("known") < _ELSEWHERE * pl.col("rows"))
+    strange = ((pl.col("rows") >= LEAST) & (pl.col("known") < _KNOWN * pl.col("rows"))) | elsewhere
     return lists.filter(strange).select("source_file", "source_sheet", "rows", "known").sort("source_file", "source_sheet")
 
 

@@ -118,6 +118,7 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
     known_by = pl.col("can_be_looked_up").fill_null(value=True)
     here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
     here &= ~pl.col("strange_list") & ~pl.col("short_village")
+    judged = judged.with_columns(newest=pl.col("cover_snapshot").max())  # a row of no known village is compared with them all
     hit = judged.filter(PAID & (pl.col("found") == "NO") & here & known_by)
     dropped, card = pl.col("elsewhere").is_not_null(), pl.col("row_cards").list.len() > 0
     by = pl.when(pl.col("sound_nik") & card).then(pl.lit("NIK, nama, dan No. KK")).when("sound_nik").then(pl.lit("NIK dan nama"))
@@ -129,7 +130,7 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("sound_nik")).then(prior("IE-TR.nik")).otherwise(prior("IE-TR.tanpa_nik")),
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),
-        snapshot=pl.col("cover_snapshot"),
+        snapshot=pl.coalesce("cover_snapshot", "newest"),
         tercatat=pl.col("elsewhere"),
         sebab=pl.when(~dropped).then(by.otherwise(by_name)),
         **NOT_DUE,

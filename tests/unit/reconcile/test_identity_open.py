@@ -465,3 +465,15 @@ def test_a_stranger_was_looked_up_by_what_the_row_has(row, words):
     m = b.paid_month()
     m.pay(None, name="TAMU JAUH", **row)
     assert f"penerima, dicari dengan {words}, tidak ditemukan" in m.run().cases["sentence"].item()
+
+
+@pytest.mark.parametrize(("known", "found"), [(2, "BD-00"), (8, "IE-TR")], ids=["mostly strangers", "mostly known"])
+def test_strangers_of_a_list_that_names_no_place_may_be_another_place_s(known, found):
+    m = b.paid_month()
+    for n in range(known):
+        m.pay(m.family(100 + n)[0], file="lain.csv", village_code=None, village_name=None)
+    for n in range(6):
+        m.pay(None, nik=m.nik(600 + n), name=f"ORANG JAUH {chr(65 + n)}", no_kk=None, file="lain.csv", village_code=None, village_name=None)
+    cases = m.run().cases
+    assert (set(cases["kind"]), cases.height) == ({found}, 6)
+    assert not cases["sentence"].str.contains("tidak disebut").any()

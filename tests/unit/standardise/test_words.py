@@ -61,6 +61,7 @@ def test_programme_words(word: str, code: str) -> None:
         ("bltdd2025", ("BLT-DD",)),
         ("Daftar nama", ()),
         ("Penebalan Sembako Juni", ("SEMBAKO-PENEBALAN",)),
+        ("PENEBALAN BANTUAN SEMBAKO BULAN JUNI DAN JULI 2025", ("SEMBAKO-PENEBALAN",)),
         ("DAFTAR PENERIMA BANTUAN BAZNAS KAB GARUT", ("BAZNAS",)),  # other schemes' lists are of a programme nobody judges
         ("Penerima PIP SD 2025", ("PIP",)),
         ("ATENSI YAPI Kemensos", ("ATENSI",)),
