@@ -76,12 +76,15 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     """Per family the certain components and the range of the stage amount.
 
     `persons`: the registry in force with `dead`. Returns family_id, components (number of members with a certain one), low, high.
-    The low end takes the cheapest four of the certain ones where there are more, the high end the dearest four of the possible.
+    The low end takes the cheapest four of the certain ones where there are more, the high end the dearest four of the possible. Who died on
+    a day that nobody tells brings nothing to the low end and her component to the high one.
     """
     amounts = rules.amount.components or {}
     low, high = _range(amounts, rules)
     top = rules.amount.max_components
-    each = _living(persons, rules).select("family_id", low=low.cast(pl.Int64), high=high.cast(pl.Int64))
+    each = _living(persons, rules, perhaps=_perhaps(persons)).select(
+        "family_id", low=pl.when("dead").then(0).otherwise(low).cast(pl.Int64), high=high.cast(pl.Int64)
+    )
     least = each.filter(pl.col("low") > 0).sort("family_id", "low").group_by("family_id", maintain_order=True)
     most = each.filter(pl.col("high") > 0).sort("family_id", "high", descending=[False, True]).group_by("family_id", maintain_order=True)
     certain = least.agg(pl.len().cast(pl.Int64).alias("components"), pl.col("low").head(top).sum())
@@ -96,10 +99,16 @@ def family_components(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
     )
 
 
-def _living(persons: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
-    """The living with their ages on the first and last day of the stage, where their birth date can be believed."""
+def _perhaps(persons: pl.DataFrame) -> pl.Expr:
+    """Whether a person may have lived in the stage though she is dead: a visit or a list tells it without a day."""
+    return pl.col("dead_told").is_not_null() & pl.col("dead_on").is_null() if "dead_told" in persons.columns else pl.lit(value=False)
+
+
+def _living(persons: pl.DataFrame, rules: RulesAt, perhaps: pl.Expr | None = None) -> pl.DataFrame:
+    """The living, and who `perhaps` lived, with their ages on the first and last day of the stage, where the birth date can be believed."""
     sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
-    living = persons.filter(~pl.col("dead")).with_columns(born=sure_of_it)
+    alive = ~pl.col("dead") if perhaps is None else ~pl.col("dead") | perhaps
+    living = persons.filter(alive).with_columns(born=sure_of_it)
     return living.with_columns(
         age_first=completed_years(pl.col("born"), first_day(rules.period_from)),
         age_last=completed_years(pl.col("born"), last_day(rules.period_to)),

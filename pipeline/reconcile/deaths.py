@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 REGISTRY = "data sosial"
 
 
-def _same_person(rows: pl.DataFrame) -> pl.Series:
-    """Whether the visited person is the payee: one person, one NIK, or (family known) one name."""
+def _same_person(rows: pl.DataFrame, known: pl.Series) -> pl.Series:
+    """Whether the visited person is the payee: one person, one NIK, or (family known) one name. Two whole NIKs, or two persons of the
+    registry (`known`: person ids), are two people however alike their names."""
     left, right = names.keys(rows["name"]), names.keys(rows["s_name"])
-    alike = [names.key_similarity(a, b) >= ALIKE for a, b in zip(left, right, strict=True)]
-    same = rows.select(
-        ((pl.col("s_person") == pl.col("person_id")) | (pl.col("s_nik") == pl.col("nik"))).fill_null(value=False)
-    ).to_series()
-    return same | pl.Series(alike, dtype=pl.Boolean)
+    alike = pl.Series([names.key_similarity(a, b) >= ALIKE for a, b in zip(left, right, strict=True)], dtype=pl.Boolean)
+    people = pl.col("s_person").is_in(known.implode()) & pl.col("person_id").is_in(known.implode())
+    same = ((pl.col("s_person") == pl.col("person_id")) | (pl.col("s_nik") == pl.col("nik"))).fill_null(value=False)
+    two = (people & (pl.col("s_person") != pl.col("person_id"))) | (pl.col("s_nik") != pl.col("nik"))
+    told = rows.select(same=same, two=two.fill_null(value=False))
+    return told["same"] | (alike & ~told["two"])
 
 
 def dead_payees(rows: pl.DataFrame, piece: Slice, field: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +52,7 @@ def dead_payees(rows: pl.DataFrame, piece: Slice, field: pl.DataFrame) -> pl.Dat
     )
     visited = paid.select("record_id", "family_id", "person_id", "nik", "name").join(told, on="family_id", how="inner")
     if visited.height:
-        visited = visited.filter(_same_person(visited))
+        visited = visited.filter(_same_person(visited, piece.persons["person_id"]))
     visited = visited.select("record_id", "result", "s_by", dead_visit="s_record", field_died="died_on").unique("record_id", keep="first")
     paid = paid.join(visited, on="record_id", how="left", maintain_order="left").with_columns(died_on=pl.coalesce("reg_died", "field_died"))
     dead = paid.filter(

@@ -87,3 +87,26 @@ def test_an_employee_by_a_list_bars_only_where_a_rule_says_so():
     [case] = m.run().cases.rows(named=True)
     assert (case["kind"], case["programme"]) == ("IE-PK", "SEMBAKO")
     assert "tercatat sebagai PNS menurut daftar pegawai" in case["sentence"]
+
+
+def test_a_death_of_another_in_the_house_is_not_the_payee_s_however_alike_their_names():
+    m = b.paid_month()
+    head = m.person(10, 1, desil=2)
+    wife = m.person(11, 1, desil=2, name="NUR NURJANAH", relationship="PASANGAN", sex="P")
+    mother = m.person(12, 1, desil=2, name="NURJANAH", relationship="ORTU", sex="P", birth_date="1955-02-09")
+    assert head
+    m.pay(wife)
+    m.visit(mother, "MENINGGAL", deceased_on="2024-07-31", **LIST)
+    assert told(m) == []
+
+
+def test_a_member_who_died_on_a_day_nobody_tells_makes_no_payment_too_much_or_too_little():
+    for paid in (600_000, 1_200_000):
+        m = b.paid_month()
+        m.background(first=900, programme="PKH", amount=600_000)
+        head = m.person(10, 1, desil=2)
+        old = m.person(11, 1, desil=2, birth_date="1940-02-03", relationship="ORTU")
+        m.person(12, 1, desil=2, birth_date="1941-02-03", relationship="ORTU")
+        m.pay(head, "PKH", paid)
+        m.visit(old, "MENINGGAL", visited_on="2025-05-28")
+        assert not [kind for kind, _ in told(m) if kind.startswith("PB")]
