@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 from pipeline.nik import number
 from pipeline.standardise.area_names import area_key, bare_key
 from pipeline.standardise.elsewhere import regency_of
+from pipeline.standardise.namesakes import with_leaning
 from pipeline.standardise.text import fold_column, joined_by, map_distinct
 from schemas import lookups
 
@@ -340,6 +341,7 @@ def locate(
         "key": map_distinct(texts["village_name"], lambda name: _known_key(name, table), pl.String),
         "district": map_distinct(texts["district_name"], area_key, pl.String), "district_name": texts["district_name"],
     })  # fmt: skip
+    frame = with_leaning(frame, numbers, table.by_name, table.district)
     pairs = frame.filter(pl.col("code").is_not_null()).group_by("code", "key").agg(pl.len().alias("n")).sort("code", "key", nulls_last=True)
     system, strange = None, _strange(pairs, table)
     if pairs.height and not strange:

@@ -114,12 +114,14 @@ def place_blocks(frame: pl.DataFrame) -> pl.DataFrame:
 def table_village(table: SourceTable, context: FileContext) -> tuple[str | None, str | None]:
     """(name, ten-digit code) of the one village that a table is of by its title, sheet or file name; None where they name none, or several.
 
-    A name counts behind "Kelurahan" or "Desa", in a file name beside a code of ten digits, or alone where no district or regency bears it.
+    A name counts behind "Kelurahan" or "Desa" (in a folder's name where nothing nearer says one), in a file name beside a code of ten
+    digits, or alone where no district or regency bears it.
     """
     known = gazetteer(context.lookups, _near(table, context))
     texts = _told_above(table)
-    found = {name for said in _named(_VILLAGE, texts) if (name := _longest_known(said, known.by_name))}
-    names = {area_key(name): name for name in sorted(found)}
+    own, around = _named(_VILLAGE, texts), _named(_VILLAGE, _folders(table))
+    found = [{name for text in said if (name := _longest_known(text, known.by_name))} for said in (own, around)]
+    names = {area_key(name): name for name in sorted(found[0] or (set() if own else found[1]))}
     if names:
         return (min(names.values()) if len(names) == 1 else None), None
     codes = {re.sub(r"\D", "", match[0]) for text in texts for match in _CODE.finditer(text)}
@@ -135,6 +137,11 @@ def _told_above(table: SourceTable) -> list[str]:
     """What stands over a whole list, in capitals: the lines of its title, its sheet's and its file's name."""
     stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
     return [text.upper() for text in (*table.title.split(" / "), table.sheet, re.sub(r"[_+]", " ", stem))]
+
+
+def _folders(table: SourceTable) -> list[str]:
+    """The names of the folders in which a file lies, in capitals."""
+    return [re.sub(r"[_+]", " ", folder).upper() for folder in table.name.split("/")[:-1]]
 
 
 def with_desil(frame: pl.DataFrame, table: SourceTable) -> pl.DataFrame:
@@ -159,8 +166,10 @@ def _named(label: re.Pattern[str], texts: list[str]) -> set[str]:
 def _near(table: SourceTable, context: FileContext) -> tuple[str, ...]:
     """The regencies that a table is about (`home`), its places being those of its rows, else those of its title."""
     texts = _told_above(table)
-    districts = sorted(_named(_DISTRICT, texts))
-    above = pl.DataFrame({"village_name": sorted(_named(_VILLAGE, texts))}, schema={"village_name": pl.String})
+    districts = sorted(_named(_DISTRICT, texts) or _named(_DISTRICT, _folders(table)))
+    above = pl.DataFrame(
+        {"village_name": sorted(_named(_VILLAGE, texts) or _named(_VILLAGE, _folders(table)))}, schema={"village_name": pl.String}
+    )
     rows = fold_column(table.frame, "village_name").alias("village_name").to_frame()
     said = rows if rows["village_name"].count() else above
     if "district_name" in table.frame.columns and said is rows:
@@ -175,7 +184,7 @@ def table_district(table: SourceTable, context: FileContext) -> str | None:
 
     It tells villages of one name apart in a list that has no kecamatan in its rows.
     """
-    said = _named(_DISTRICT, _told_above(table))
+    said = _named(_DISTRICT, _told_above(table)) or _named(_DISTRICT, _folders(table))
     if not said:
         return None
     districts = set(gazetteer(context.lookups, _near(table, context)).district.values())

@@ -260,3 +260,20 @@ def test_a_word_for_the_kind_of_a_place_is_no_part_of_its_name() -> None:
     assert places([{"village_name": "Gp. Krueng Manyang"}, {"village_name": "KRUENG MANYANG"}], area=near)[2] == []
     assert places([{"village_name": "KAMPUNG KARYA BARU"}])[0] == ["1671151004"]
     assert area_key("Kampung Baru") == area_key("Kmp. Baru") != area_key("Baru")
+
+
+@pytest.mark.parametrize(
+    ("start", "beside", "code"),
+    [
+        ("160703", [], "1607032021"),
+        ("160711", [], "1607112007"),
+        ("160799", [], None),
+        ("160799", ["Pangkalan Balai"], "1607032021"),
+    ],
+)
+def test_of_villages_of_one_name_the_numbers_or_the_others_tell_which(start: str, beside: list[str], code: str | None) -> None:
+    names = ["Tanjung Menang"] * 4 + beside
+    numbers = pl.DataFrame({"no_kk": [f"{start}010170{n:04}" for n in range(9001, 9001 + len(names))], "nik": [None] * len(names)})
+    numbers = numbers.with_columns(pl.col("nik").cast(pl.String))
+    found = places([{"village_name": name} for name in names], numbers=numbers, area="1607")[0]
+    assert found[:4] == [code] * 4

@@ -83,6 +83,9 @@ def test_a_village_said_again_and_again_leaves_gaps_open(run: Run) -> None:
         ("dtsen.xlsx", "SAKO BARU", "1671081007"),
         ("Pembayaran Kantor Pos Sako.csv", "", None),  # the district's name
         ("dtsen sako baru dan sialang.csv", "", None),
+        ("SEMBAKO/KELURAHAN SAKO BARU/POS TAHAP 2.csv", "", "1671081007"),
+        ("SEMBAKO/KEL SAKO/kel sako baru.csv", "", "1671081007"),
+        ("SAKO BARU/POS TAHAP 2.csv", "", None),
     ],
 )
 def test_the_village_of_a_file_or_sheet(run: Run, name: str, sheet: str, code: str | None) -> None:
