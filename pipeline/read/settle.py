@@ -140,8 +140,9 @@ def settle(
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signed, samples, vocabulary, kind, found)
     if kind in (None, Kind.DISBURSEMENT):
-        remark = money_paid(found.fields)
+        remark, join = money_paid(found.fields, headings)
         found.notes += [remark] if remark else []
+        found.joins |= {"amount": join} if join is not None else {}
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
     found.kind, label = (
         (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *_of_the_dead(headings)]), day)

@@ -15,10 +15,13 @@ import polars as pl
 
 from pipeline.read.headers import tokens
 from pipeline.read.marks import STANDING, visited
+from pipeline.read.refusal import shown
 from schemas.codes import ALIVE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pipeline.read.headers import Heading
 
 FILLABLE = frozenset(
     (
@@ -140,13 +143,25 @@ def _dated(codes: Sequence[str], events: Sequence[str]) -> bool:
     return beside.count("2") > 1 and "1" not in beside
 
 
-def money_paid(fields: dict[str, int]) -> str | None:
-    """In a pay list without any mark of a visit, the money received is the money paid. Returns a remark, or None."""
+def money_paid(fields: dict[str, int], headings: Sequence[Heading]) -> tuple[str, Join | None]:
+    """In a pay list without any mark of a visit, the money received is the money paid: where the list has no other, and beside what was due
+    (`Jumlah Seharusnya | Potongan | Jumlah Diterima`), whose cells fill its blanks. A remark ("": none), and the columns of the money."""
     paid = fields.keys() & {"state", "paid_on"}
     if "amount_received" not in fields or not paid or visited(fields.keys() - {"amount_received", "visited_on"}):
-        return None
+        return "", None
     column = fields.pop("amount_received")
     if "amount" not in fields:
         fields["amount"] = column
-        return None
-    return "Daftar bayar ini punya dua kolom uang; kolom uang diterima tidak dipakai."
+        return "", None
+    due, said = fields["amount"], [set(tokens(heading.text)) for heading in headings]
+    if said[due] & _DUE or any(words & _CUT for words in said):
+        fields["amount"] = column
+        return f"Uang yang dibayar dibaca dari kolom '{headings[column].text.strip()}', bukan '{headings[due].text.strip()}'.", Join(
+            (column, due)
+        )
+    return "Daftar bayar ini punya dua kolom uang; kolom uang diterima tidak dipakai.", None
+
+
+_DUE = frozenset({"seharusnya", "hak", "haknya", "pagu", "alokasi", "ketetapan", "kotor", "bruto"})
+_CUT = frozenset({"potongan", "pemotongan", "dipotong", "potong"})
+"""Words of a header of money that was due, and of what was taken off it."""

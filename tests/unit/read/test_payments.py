@@ -209,6 +209,13 @@ def test_months_in_thousands_are_money_where_the_title_says_so(paid) -> None:
     assert found.disbursements.select("period_to", "amount").rows() == [("2025-05", 600_000), ("2025-04", 300_000)]
 
 
+def test_what_was_received_after_a_cut_is_what_was_paid(paid) -> None:
+    rows = [["600000", "", "600000", "Dibayar"], ["600000", "50000", "550000", "Dibayar"], ["600000", "", "", "Gagal"]]
+    got, told = paid(csv("NIK;Nama;Jumlah Seharusnya;Potongan;Jumlah Diterima;Status", rows, "REALISASI SEMBAKO APRIL-JUNI 2025 BSI"))
+    assert [row[2:] for row in told] == [(600_000, "PAID"), (550_000, "PAID"), (600_000, "FAILED_ACCOUNT")]
+    assert any("Jumlah Diterima" in note for note in got.notes)
+
+
 def test_a_day_told_by_its_cells_is_called_a_pay_day_in_a_pay_list(paid) -> None:
     rows = [["600000", f"{day:02}/05/2025"] for day in range(10, 15)]
     got, _ = paid(csv("NIK;Nama;Nominal;Tgl Real", rows))
