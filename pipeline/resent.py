@@ -106,6 +106,7 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str], replac
         member=pl.concat_str("file", sheet.str.extract(_MEMBER).fill_null(sheet), separator=" › "),
     )
     again = _sent_again(rows.with_columns(unit="file"), folders)
+    again += _corrections(rows.filter(~_told(again)).with_columns(unit="file"))
     left = rows.filter(~_told(again))
     for mine in left.rename({"member": "unit"}).partition_by("file", maintain_order=True):
         again += _sent_again(mine, folders)
@@ -144,6 +145,22 @@ def _sent_again(rows: pl.DataFrame, folders: Mapping[str, str]) -> list[Again]:
             if twice.height:
                 called = newer.removeprefix(f"{home[older]} › ")
                 out.append(Again(home[older], called, twice, age[older][:4] != age[newer][:4]))
+    return out
+
+
+def _corrections(rows: pl.DataFrame) -> list[Again]:
+    """Lists that only hold what changed of another ("RALAT": paid became returned): nearly everyone of theirs stands in that list for the
+    same payer, programme and months, and counts as the correction tells."""
+    told = rows.filter(pl.col("replaces") & (pl.col("state") != "UNKNOWN"))
+    out: list[Again] = []
+    for right in told.partition_by("unit", maintain_order=True):
+        newer = right["unit"][0]
+        for older in rows.filter(~pl.col("replaces"))["unit"].unique().sort().to_list():
+            left = rows.filter((pl.col("unit") == older) & ~_told(out))
+            met = pl.concat([_with_same(right, left, key) for key in _ONE_PERSON]).unique()
+            if met.height >= RECAP_SHARE * right.height:
+                hit = pl.concat([_with_same(left, right, key) for key in _ONE_PERSON]).unique()
+                out.append(Again(older, newer, _aside(left.join(hit, on="record_id", how="semi"), pl.lit(value=True)), certain=True))
     return out
 
 

@@ -156,9 +156,8 @@ def money_paid(fields: dict[str, int], headings: Sequence[Heading]) -> tuple[str
     due, said = fields["amount"], [set(tokens(heading.text)) for heading in headings]
     if said[due] & _DUE or any(words & _CUT for words in said):
         fields["amount"] = column
-        return f"Uang yang dibayar dibaca dari kolom '{headings[column].text.strip()}', bukan '{headings[due].text.strip()}'.", Join(
-            (column, due)
-        )
+        names = [shown(headings[c].text) for c in (column, due)]
+        return f"Uang yang dibayar dibaca dari kolom '{names[0]}', bukan '{names[1]}'.", Join((column, due))
     return "Daftar bayar ini punya dua kolom uang; kolom uang diterima tidak dipakai.", None
 
 

@@ -230,3 +230,15 @@ def test_who_fetched_it_when_is_no_second_payment(later: int, aside: int) -> Non
     found = resent(lists(bri=bank, kelurahan=own), {"bri": "2025-05", "kelurahan": "2025-05"})
     assert sum(again.rows.height for again in found) == aside
     assert {again.file for again in found} <= {"kelurahan"}
+
+
+@pytest.mark.parametrize(("titled", "aside"), [([("ralat", "")], 3), ([], 0)])
+def test_a_list_of_corrections_alone_speaks_for_whom_it_names(titled: list[tuple[str, str]], aside: int) -> None:
+    ralat = [*(row(n, state="RETURNED", paid_on=None) for n in range(2)), row(5, amount=400_000, paid_on=dt.date(2025, 5, 30))]
+    found = resent(lists(old=PEOPLE, ralat=ralat), {"old": "2025-05", "ralat": "2025-05"}, titled)
+    assert [(again.file, again.newer, again.rows.height) for again in found] == ([("old", "ralat", 3)] if aside else [])
+
+
+def test_a_list_of_corrections_of_others_sets_nothing_aside() -> None:
+    ralat = [row(0, state="RETURNED", paid_on=None), *(row(n, state="RETURNED", paid_on=None) for n in range(30, 34))]
+    assert resent(lists(old=PEOPLE, ralat=ralat), {"old": "2025-05", "ralat": "2025-05"}, [("ralat", "")]) == []
