@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 NEARLY_SURE = 0.95
 """Match probability from which a grey pair's one candidate is taken for the payee of a family that the card already proves."""
 
+AT_HOME, _ALL_THREE = 0.9, 3
+"""The same where card, name and address, all three, are one."""
+
 WANTED = (
     "record_id", "nik", "nik_status", "nik_known", "no_kk", "no_kk_status", "name", "birth_date", "village_code", "rt", "rw",
 )  # fmt: skip
@@ -158,7 +161,8 @@ def _grey(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, person_of: pl.D
 def likely_persons(links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame:
     """Rows without a MATCH whose grey pairs name one person only, nearly surely: record_id, person_id, probability.
 
-    Another whole NIK beside a name and a place alone is another person as like as not, however rare the name.
+    One card, one name and one address are nearly sure together, whatever the numbers say. Another whole NIK beside a name and a place alone
+    is another person as like as not, however rare the name.
     """
     matched = links.filter(pl.col("band") == "MATCH").select("right_id").unique()
     more = [f"verdict_{name}" for name in ("birth_date", "no_kk", "address", "mother_name") if f"verdict_{name}" in links.columns]
@@ -167,10 +171,15 @@ def likely_persons(links: pl.DataFrame, person_of: pl.DataFrame) -> pl.DataFrame
     named = grey.join(person_of, left_on="left_id", right_on="record_id", how="left").with_columns(
         pl.col("person_id").fill_null(pl.col("left_id"))
     )
+    at_home = [pl.col(name) == "=" for name in ("verdict_name", "verdict_no_kk", "verdict_address") if name in links.columns]
     single = named.group_by("right_id").agg(
-        pl.col("person_id").n_unique().alias("n"), pl.col("person_id").min(), pl.col("match_probability").max().alias("probability")
+        pl.col("person_id").n_unique().alias("n"),
+        pl.col("person_id").min(),
+        pl.col("match_probability").max().alias("probability"),
+        home=pl.all_horizontal(*at_home, pl.lit(len(at_home) == _ALL_THREE)).any(),
     )
-    sure = single.filter((pl.col("n") == 1) & (pl.col("probability") >= NEARLY_SURE))
+    least = pl.when("home").then(AT_HOME).otherwise(NEARLY_SURE)
+    sure = single.filter((pl.col("n") == 1) & (pl.col("probability") >= least))
     return sure.select("person_id", "probability", record_id="right_id")
 
 
