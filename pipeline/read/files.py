@@ -306,9 +306,8 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
 
 
 def _arrow(frame: pl.DataFrame) -> int:
-    """The frame as one batch: of columns in several pieces every later step would put the pieces together anew."""
     handle = memory_file()
-    frame.write_ipc(f"/proc/self/fd/{handle}", compression="uncompressed", record_batch_size=max(frame.height, 1))
+    frame.write_ipc(f"/proc/self/fd/{handle}", compression="uncompressed")
     return handle
 
 

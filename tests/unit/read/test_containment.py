@@ -6,13 +6,10 @@ import signal
 import threading
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from pipeline.read import read_file, workers
 from pipeline.read.child import _limit
-from pipeline.read.files import _arrow
-from pipeline.read.received import frame_of
 from pipeline.read.refusal import Refused
 from pipeline.read.sniff import container_of
 from schemas.layouts import load_layouts
@@ -142,13 +139,3 @@ def test_no_sentence_holds_a_long_number(read) -> None:
     assert not any(c.isdigit() and "16710" in (found.problem or "") for c in found.problem or "")
     table = read("nama;1671084501809001\nANI;x\n").tables
     assert "1671084501809001" not in "".join(t.problem or "" for t in table)
-
-
-def test_columns_are_handed_over_in_one_piece() -> None:
-    """Every step on columns in several pieces puts the pieces together anew: an eighth of the time of judging them."""
-    part = pl.DataFrame({"nominal": pl.int_range(300_000, eager=True)})
-    handle = _arrow(pl.concat([part, part], rechunk=False))
-    try:
-        assert frame_of(handle).n_chunks() == 1
-    finally:
-        os.close(handle)
