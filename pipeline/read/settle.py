@@ -120,7 +120,13 @@ def settle(
     signed = found.fields.pop("signed", None)
     undecided = _by_values(assignment, samples, vocabulary, found)
     place_ticks(ticks, headings, found)
+    asked = found.fields.get("received")
     place_status(headings, samples, vocabulary, found)
+    if (
+        asked is not None and "received" not in found.fields
+    ):  # `Penerimaan | Bantuan` holds programmes: the next column is the one that asks
+        further = (*assignment.conflicts.get("received", ()), *assignment.others.get("received", ()))
+        found.fields |= dict([("received", c) for c in further if c not in found.used][:1])
     by_cells(samples, found)
     desil_of_ds(headings, assignment, samples, found)
     area_codes(assignment, samples, found)

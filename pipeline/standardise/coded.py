@@ -78,9 +78,12 @@ def school_level(raw: str) -> str | None:
     return None
 
 
-def severe_disability(raw: str) -> bool | None:
-    """True for a severe disability, False for none or a lighter one; None where the degree is not said."""
+def severe_disability(raw: str, header: str = "") -> bool | None:
+    """True for a severe disability, False for none or a lighter one; None where neither the cell says a degree nor a header asks for it
+    (`disabilitas_berat`: Ya)."""
     words = key(raw)
+    if re.search(r"\bBERAT\b", key(header)) and (asked := truth(raw)) is not None:
+        return asked
     if re.search(r"\bBERAT\b", words):
         return True
     if re.search(r"\b(RINGAN|SEDANG|NON DISABILITAS|BUKAN)\b", words) or words.startswith("TIDAK"):

@@ -7,6 +7,7 @@ is the folder's month unless the file names an earlier one; a family is its KK w
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -217,6 +218,7 @@ def registry_columns(
     died = frame.select(pl.coalesce("died", pl.when(pl.col("deceased")).then("event")).alias("died")).to_series()
     family_key = fold_column(source, "family_key")
     jobs = fold_column(source, "occupation")
+    severe = partial(read.severe_disability, header=table.headers.get("disability", "").replace("_", " "))
     columns = pl.DataFrame(
         [
             family_ids(person, family_key),
@@ -229,7 +231,7 @@ def registry_columns(
             died.alias("deceased_on"),
             jobs.alias("occupation"),
             _unless_marked(map_distinct(jobs, read.excluded_job, pl.Boolean), source).alias("occupation_excluded"),
-            map_distinct(fold_column(source, "disability"), read.severe_disability, pl.Boolean).alias("disabled_severe"),
+            map_distinct(fold_column(source, "disability"), severe, pl.Boolean).alias("disabled_severe"),
             map_distinct(fold_column(source, "pregnant"), read.pregnant, pl.Boolean).alias("pregnant"),
             map_distinct(fold_column(source, "school_level"), read.school_level, pl.String).alias("school_level"),
             _programmes(source, context.lookups),

@@ -263,3 +263,12 @@ def test_the_last_digits_of_a_nik_are_no_damaged_nik(read) -> None:
     (table,) = read("VERVAL KPM SEMBAKO\nNo;Nama KPM;NIK (6 angka terakhir);Alamat;Hsl;Trm brp?\n" + rows + "\n", "verval.csv").tables
     assert (str(table.kind), "nik" in table.headers) == ("survey", False)
     assert (table.headers["result"], table.headers["amount_received"]) == ("Hsl", "Trm brp?")
+
+
+def test_beneath_a_group_of_receiving_the_column_that_asks_is_the_answer(read, book) -> None:
+    head = [["SURVEI KPM"], ["No", "NIK", "Nama", "Tgl Survei", "PENERIMAAN", "", "", "HASIL"]]
+    head += [["", "", "", "", "Bantuan", "Sudah Diterima?", "Nominal Diterima", ""]]
+    rows = [[n, f"16710845078590{n:02}", f"WARGA {n}", "20/05/2025", "Sembako", n % 2, "600000", "Layak"] for n in range(1, 9)]
+    (table,) = read(book({"Data": [*head, *rows]})).tables
+    assert table.headers["received"].endswith("Sudah Diterima?")
+    assert table.headers["programme"].endswith("Bantuan")

@@ -239,3 +239,9 @@ def test_a_remark_that_begins_with_death_speaks_of_the_person(
 )
 def test_an_age_or_a_year_is_a_year_of_birth(run: Run, cells: dict[str, Any], year: int | None) -> None:
     assert row(run, cells)["birth_year"] == year
+
+
+@pytest.mark.parametrize(("header", "severe"), [("disabilitas_berat", [True, False]), ("Penyandang Disabilitas", [None, False])])
+def test_a_header_that_asks_for_a_severe_disability_is_answered_by_yes_and_no(run: Run, header: str, severe: list[bool | None]) -> None:
+    rows = [{"name": "A", "no_kk": "1671081205109001", "disability": said} for said in ("Ya", "Tidak")]
+    assert run(Kind.REGISTRY, rows, headers={"disability": header}).frame["disabled_severe"].to_list() == severe
