@@ -246,10 +246,10 @@ class RulesAt:
         """Rupiah of a flat programme for the months from `first` to `last`, top-ups apart; null where amounts are not flat."""
         return None if self.amount.per_month is None else self.amount.per_month * months_between(first, last)
 
-    def top_up(self, first: str, last: str) -> int:
-        """Rupiah of the top-ups of the months from `first` to `last`."""
-        inside = ((top, months_between(max(first, top.valid_from), min(last, top.valid_to or top.valid_from))) for top in self.top_ups)
-        return sum(months * top.per_month for top, months in inside if months > 0)
+    def top_up_alone(self, first: str, last: str) -> int | None:
+        """Rupiah of the top-up of the months from `first` to `last`, where it brings something for each of them; else null."""
+        inside = [top for top in self.top_ups if top.valid_from <= first and last <= (top.valid_to or top.valid_from)]
+        return sum(top.per_month for top in inside) * months_between(first, last) or None
 
     def due_options(self, first: str, last: str) -> tuple[int, ...]:
         """Sums a payer may rightly pay for these months: the flat due, with the top-up months inside, with the whole top-up."""

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.read.headers import Heading, meaning, tokens
 from pipeline.read.month_columns import SUM, Run, is_period, period_in
-from pipeline.read.recognise import are_days, is_money
+from pipeline.read.recognise import are_days, are_sums
 from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def by_period(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabul
         filled = [cell for cell in (c.strip() for c in samples.column(column)) if cell not in ("", "-", "--")] if named else []
         if not filled:
             continue
-        sums = all(map(is_money, filled)) and any(map(rupiah, filled))
+        sums = are_sums(filled)
         name = "amount" if sums and not words else next((n for n in _OWN[1:] if n in _fields(words, vocabulary)), "")
         name = "paid_on" if not sums and are_days(filled) else name
         if name and name in told.setdefault(named, {}):
@@ -148,7 +148,7 @@ def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples,
         named = [word for word in words if word not in SUM]
         label = " ".join(named) if is_period(" ".join(named)) else ""
         fields = _fields(words, vocabulary)
-        if any(cell.strip("0.,Rrp -") for cell in filled) and all(map(is_money, filled)) and (not named or label or "amount" in fields):
+        if are_sums(filled) and (not named or label or "amount" in fields):
             sums[column] = label
         else:
             name = "paid_on" if filled and are_days(filled) else next((name for name in _OWN[1:] if name in fields), "")

@@ -79,7 +79,7 @@ _DAY = re.compile(
 _THIS_CENTURY = 40
 """Two digits up to which a year is one of this century."""
 _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
-_SUM = re.compile(r"(?:rp\.?|idr)?\s*\d[\d.,]*?(?:[.,]\s?(?:-{1,2}|=))?$", re.IGNORECASE)
+_SUM = re.compile(r"[-−(]?\s*(?:rp\.?|idr)?\s*-?\d[\d.,]*?(?:[.,]\s?(?:-{1,2}|=))?\)?$", re.IGNORECASE)
 _DESIL = re.compile(r"desil\s*(?:ke-?\s*)?(?:10|[1-9])\b(?!\s*[-–])", re.IGNORECASE)
 """One desil named in the cell, which needs no header (a range is no desil)."""
 _STANDING = frozenset({"desil", "relationship", "registry_status", "deceased", "padan"})
@@ -247,12 +247,19 @@ def _is_number_of_its_own(cell: str) -> bool:
 
 
 def is_money(cell: str) -> bool:
-    """Money as aid is paid: ten thousand to a hundred million, or nothing."""
+    """Money as aid is paid: ten thousand to a hundred million, or nothing; below zero where it was taken back."""
     if not _SUM.match(cell):
         return False
+    cell = cell.removesuffix(")")
     whole = re.sub(r"[.,]\d{1,2}$", "", re.sub(r"[.,]\s?(?:-{1,2}|=)$", "", cell))
     number = int(re.sub(r"\D", "", whole) or 0)
     return number == 0 or 10_000 <= number <= 100_000_000
+
+
+def are_sums(cells: Sequence[str]) -> bool:
+    """Whether cells are sums of money, but for a few words among them (`batal`, `retur`); one at least is more than nothing."""
+    sums = [cell for cell in cells if is_money(cell)]
+    return len(sums) >= SHARE * len(cells) and any(cell.strip("0.,Rrp -") for cell in sums)
 
 
 def middle_year(cells: Sequence[str]) -> int:

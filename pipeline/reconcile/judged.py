@@ -21,9 +21,10 @@ _FLAGS = (
 
 
 def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
-    """What a single row paid, where it is whole months of a flat programme and no more than the payment period owes, or all that its own
-    months owe with a top-up, paid since it began (no day told: the month judged must have reached it); what rows of different sums paid
-    that are no more than the payment period and the top-up of their months; else null. spans: span_from, span_to of the rows."""
+    """What was rightly paid at once: a single row of whole months of a flat programme, no more than the payment period owes, or of all that
+    its own months owe with a top-up, paid since it began (no day told: the month judged must have reached it); several rows of which one is
+    a top-up's (its months, its sum) and the others are no more than the payment period owes. Else null. spans: span_from, span_to of the
+    rows."""
     month, stage = rules.amount.per_month, rules.due(rules.period_from, rules.period_to)
     if month is None or stage is None:
         return pl.lit(None, dtype=pl.Int64)
@@ -34,7 +35,7 @@ def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
             own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
             since = (pl.col("last_paid_on") >= first_day(began)).fill_null(value=rules.month >= began)
             whole |= own & since & (pl.col("n_paid") == 1) & pl.col("paid").is_in(rules.due_options(first, last))
-            whole |= own & since & (pl.col("amounts") > 1) & (pl.col("paid") <= stage + rules.top_up(first, last))
+            whole |= own & since & (pl.col("topped_up") > 0) & (pl.col("paid") - pl.col("topped_up") <= stage)
     return pl.when(whole).then("paid")
 
 

@@ -101,6 +101,7 @@ def _of_paid_rows() -> list[pl.Expr]:
         .alias("listed_due"),
         pl.col("component").filter(is_paid & pl.col("component").is_not_null()).len().cast(pl.Int64).alias("n_components"),
         (is_paid & counts_all(pl.col("component"))).sum().cast(pl.Int64).alias("n_whole"),
+        pl.col("amount").filter(is_paid & (pl.col("amount") == pl.col("span_top_up"))).sum().alias("topped_up"),
         pl.col("paid_on").filter(is_paid).min().alias("first_paid_on"),
         pl.col("paid_on").filter(is_paid).max().alias("last_paid_on"),
         pl.col("record_id").filter(is_paid).first().alias("paid_row"),
@@ -192,7 +193,8 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
     named_due (of the rows' own components, paid or not),
     n_components, n_whole (paid rows that count all of the family's),
-    ordered, first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
+    ordered, topped_up (rupiah of rows of a top-up's own months and sum),
+    first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
     closing list),
     all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
     """

@@ -190,7 +190,8 @@ def _read_span(rules: RulesAt, first: str, last: str, mode: int | None) -> tuple
 
 
 def with_spans(rows: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFrame:
-    """Pay rows with `span_from`, `span_to` (months really paid) and `span_due` (rupiah a family is owed for them; null: not flat).
+    """Pay rows with `span_from`, `span_to` (months really paid), `span_due` (rupiah a family is owed for them; null: not flat) and
+    `span_top_up` (of months that all have a top-up: what that brings; else null).
 
     The most frequent family total of a list (programme, payer, period) decides between the sums the rulebook allows: one month or the
     whole stage, with or without a top-up. Lists of fewer than eight paid rows follow the programme's other lists of the same period.
@@ -211,14 +212,15 @@ def with_spans(rows: pl.DataFrame, rulebook: Rulebook, period: str) -> pl.DataFr
     spans = []
     for group in groups.iter_rows(named=True):
         rules = rulebook.at(group["programme"] or "", period)
-        first, last, due = group["period_from"], group["period_to"], None
+        first, last, due, top_up = group["period_from"], group["period_to"], None, None
         if rules is not None:
             mode = group["mode"] if (group["n_rows"] or 0) >= ENOUGH_ROWS else group["mode_all"]
             first, last, due = _read_span(rules, first, last, mode)
             if rules.amount.components is not None:
                 first, last = min(first, rules.period_from), max(last, rules.period_to)
-        spans.append({**{k: group[k] for k in fine}, "span_from": first, "span_to": last, "span_due": due})
-    schema = {**dict.fromkeys(fine, pl.String), "span_from": pl.String, "span_to": pl.String, "span_due": pl.Int64}
+            top_up = rules.top_up_alone(first, last)
+        spans.append({**{k: group[k] for k in fine}, "span_from": first, "span_to": last, "span_due": due, "span_top_up": top_up})
+    schema = {**dict.fromkeys([*fine, "span_from", "span_to"], pl.String), "span_due": pl.Int64, "span_top_up": pl.Int64}
     return rows.join(pl.DataFrame(spans, schema=schema), on=fine, how="left", nulls_equal=True, maintain_order="left")
 
 

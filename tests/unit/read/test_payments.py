@@ -240,3 +240,10 @@ def test_columns_that_count_components_are_what_the_row_is_paid_for(paid) -> Non
 def test_sums_under_the_names_of_components_count_nobody(paid) -> None:
     got, _ = paid(csv("NIK;NAMA;SD;SMP;SMA;Jumlah", [["225000", "", "500000", "725000"]] * 3, "DAFTAR PENYALURAN PKH TAHAP 2 TAHUN 2025"))
     assert got.disbursements["component"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("odd", ["-600000", "(600.000)", "Rp -600.000", "batal"])
+def test_a_few_odd_cells_make_no_column_of_a_programme_unknown(paid, odd: str) -> None:
+    got, rows = paid(csv("NIK;Nama;Nominal PKH;Nominal Sembako", [*[["750000", "600000"]] * 12, ["750000", odd]]))
+    assert [row[1:3] for row in rows].count(("SEMBAKO", 600000)) == 12
+    assert got.accounts[0].used == 13

@@ -376,3 +376,11 @@ def test_a_row_that_counts_all_components_paid_twice_is_a_double_payment():
     for person in m.family(1, 2):
         m.pay(person, "PKH", 1_725_000, component="2 BALITA + 1 SD", period_from="2025-04", period_to="2025-06", paid_on="2025-05-09")
     assert kinds(m) == ["GD-KK"]
+
+
+def test_a_month_paid_by_one_and_the_quarter_by_another_is_a_double_payment_also_where_it_reaches_into_a_top_up():
+    m = b.paid_month("2025-05", period_from="2025-04", period_to="2025-06", paid_on="2025-06-07")
+    head = m.family(1)[0]
+    m.pay(head, period_from="2025-04", period_to="2025-06", paid_on="2025-06-07", payer="POS")
+    m.pay(head, amount=200_000, period_from="2025-05", period_to="2025-05", paid_on="2025-06-16", payer="BRI")
+    assert kinds(m) == ["GD-PY"]
