@@ -42,6 +42,8 @@ _TIMES = frozenset(
 _MEMBERS = frozenset({"art", "anggota", "keluarga", "anak", "jiwa", "orang", "individu", "penduduk", "balita", "lansia"})
 _KIN = {"anak": "Anak"}
 _SPOUSE = frozenset({"istri", "isteri", "suami", "pasangan"})
+_WIFE = frozenset({"istri", "isteri"})
+_HUSBAND = frozenset({"suami", "kk", "kepala", "keluarga", "krt"})
 _OF_SPOUSE = re.compile(r"(?i)\b(?:nama|nik|ktp)\b.*\b(?:istri|isteri|suami|pasangan)\b")
 _SPOUSE_OF_ALL = "Suami/Istri"
 UNSAID = frozenset({"", "-", "--", ".", "0", "NULL"})
@@ -117,6 +119,7 @@ def find_across(
         return None  # the same people told twice, as two sources have them
     mine = {c for group in found.groups for c in group.values()}
     rest = {c: _field(h, finder) for c, h in enumerate(header.headings) if h.text and c not in mine}
+    rest |= _husbands(header.headings, finder) if found.spouse else {}
     kind, _ = decide.kind_of({name for name in (*fields.values(), *rest.values()) if name}, words)
     if len(found.groups) < 2 and (kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) or "relationship" in rest.values()):
         return None
@@ -233,8 +236,9 @@ def _with_spouse(found: _Found | None, headings: Sequence[Heading], finder: Find
     """What was found, and behind it the spouse whose columns stand in a row of the head's (`Nama Istri/Suami | NIK Istri/Suami`)."""
     mine = {c for group in found.groups for c in group.values()} if found else set()
     own: dict[str, tuple[int, Heading]] = {}
+    husbands = _husbands(headings, finder)
     for c, heading in enumerate(headings):
-        if c not in mine and _SPOUSE & set(tokens(heading.text)):
+        if c not in mine and c not in husbands and _SPOUSE & set(tokens(heading.text)):
             bare = Heading(" ".join(word for word in tokens(heading.text) if word not in _SPOUSE))
             if (name := _role(_field(bare, finder))) in PERSONAL:
                 own.setdefault(name, (c, bare))
@@ -244,6 +248,19 @@ def _with_spouse(found: _Found | None, headings: Sequence[Heading], finder: Find
     group = {stems.get(name, f"={c}"): c for name, (c, _) in own.items()}
     said = {**(found.said if found else {}), **{f"={c}": bare for name, (c, bare) in own.items() if name not in stems}}
     return _Found([*(found.groups if found else []), group], said, [*(found.numbers if found else []), None], spouse=True)
+
+
+def _husbands(headings: Sequence[Heading], finder: Finder) -> dict[int, str]:
+    """Columns of the husband, who heads the family, where the wife has columns of her own (`SUAMI / KK | ISTRI`), with their fields."""
+    said = {c: set(tokens(heading.text)) for c, heading in enumerate(headings)}
+    wives = {c for c, words in said.items() if words & _WIFE and "suami" not in words}
+    out = {}
+    for c, words in said.items():
+        if wives and "suami" in words and not words & _WIFE:
+            bare = " ".join(word for word in tokens(headings[c].text) if word not in _HUSBAND)
+            name = _field(Heading(bare), finder)
+            out[c] = {"name": "head_name", "nik": "head_nik"}.get(name, name)
+    return out
 
 
 def _field(heading: Heading, finder: Finder) -> str:

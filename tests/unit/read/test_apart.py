@@ -255,3 +255,18 @@ def test_the_spouse_of_a_payee_is_not_paid(take) -> None:
     head = ["NIK", "Nama KPM", "Nama Suami", "NIK Suami", "Nominal", "Status"]
     got = take([["DAFTAR BAYAR SEMBAKO MEI 2025"], head, [NIKS[1], WOMEN[0], MEN[0], NIKS[0], "600000", "Sukses"]])
     assert who(got, "state") == [(3, WOMEN[0], NIKS[1], "PAID")]
+
+
+def test_husband_wife_and_children_under_titles_of_their_own_keep_their_numbers(take) -> None:
+    people = ["SUAMI / KK", "ISTRI", "ANAK 1", "ANAK 2"]
+    rows: Cells = [["DATA DTSEN TW II 2025"], ["NO", "NO KK", *(cell for who in people for cell in (who, "", "")), "DESA", "DESIL"]]
+    rows.append(["", "", *["NAMA", "NIK", "TGL LAHIR"] * 4, "", ""])
+    for n in range(4):
+        born = ["05/01/1980", "05/01/1984", "07/02/2010", "" if n % 2 else "11/02/2012"]
+        names = [MEN[n], WOMEN[n], f"ANAK SATU {n}", "" if n % 2 else f"ANAK DUA {n}"]
+        niks = [NIKS[4 * n], NIKS[4 * n + 1], NIKS[4 * n + 2], "" if n % 2 else NIKS[4 * n + 3]]
+        rows.append([n + 1, KKS[n], *(cell for three in zip(names, niks, born, strict=True) for cell in three), "SAKO", 2])
+    found = who(take(rows, merges=("C2:E2", "F2:H2", "I2:K2", "L2:N2")), "relationship")
+    assert {(name, nik) for _, name, nik, _ in found} >= {(MEN[n], NIKS[4 * n]) for n in range(4)}
+    assert {(name, nik) for _, name, nik, _ in found} >= {(WOMEN[n], NIKS[4 * n + 1]) for n in range(4)}
+    assert len(found) == 14
