@@ -6,6 +6,7 @@ Reach for it with an assignment of headers. What stays doubtful and is needed is
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.read import decide
@@ -53,10 +54,12 @@ from pipeline.read.verdicts import further_findings
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from pipeline.read.columns import Samples
     from pipeline.read.headers import Assignment, Heading, Vocabulary
+    from pipeline.read.payments import Payment
 
 _NEEDED = frozenset({"nik", "no_kk", "name", "amount", "state", "result", "id_kasus", "keputusan", "desil", "card"})
 
@@ -65,6 +68,24 @@ _SHORTENED = re.compile(r"(?i)\b\d{1,2}\s*(?:angka|digit|nomor)\s*(?:ter)?akhir\
 """A header of the last digits of a number: they are nobody's whole number, and not a damaged one either."""
 _OF_ACCOUNT = frozenset({"rekening", "rek", "norek", "tabungan"})
 """Words by which a name is the account's, which the bank cuts and which may be another's: the list's own name counts (DOMAIN §2.1)."""
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """Columns that their marks tell, before their headers are asked: states, months, answers, days in parts, desils, sexes, last digits."""
+
+    ticks: Mapping[int, str]
+    months: Mapping[int, str]
+    pairs: Mapping[int, str]
+    born: Sequence[int]
+    desils: Mapping[int, str]
+    sexes: Mapping[int, str]
+    shortened: AbstractSet[int]
+
+    @property
+    def columns(self) -> set[int]:
+        """All of them."""
+        return {*self.ticks, *self.months, *self.pairs, *self.born, *self.desils, *self.sexes, *self.shortened}
 
 
 def settle(
@@ -81,59 +102,18 @@ def settle(
 
     `by_programmes`: money may stand in a column for each programme, or each month or stage, where that makes a pay list.
     """
-    cells = {c: samples.column(c) for c in range(len(headings))}
     as_given = assignment
-    payments = (
-        (by_programme(headings, samples, vocabulary, assignment) or by_period(headings, samples, vocabulary)) if by_programmes else []
-    )
-    paid = {c for payment in payments for c in payment.columns.values()}
-    if payments:
-        general = ("amount", "programme") if payments[0].programme else ("amount", "period", "month")
-        paid |= {assignment.columns[name] for name in general if name in assignment.columns}
-        assignment = without(assignment, paid)
-    ticks, months = (
-        ticked_states(assignment, headings, cells, vocabulary),
-        {} if payments else find_months(headings, cells, vocabulary) or find_stages(headings, cells),
-    )
-    pairs = answered_pairs(headings, samples, vocabulary)
-    born = born_in_parts(headings, samples)
-    desils = ticked_desils(headings, samples, vocabulary)
-    sexes = ticked_sexes(headings, samples, vocabulary)
-    shortened = {c for c, heading in enumerate(headings) if _SHORTENED.search(heading.text)}
-    assignment = without(assignment, {*ticks, *months, *pairs, *born, *desils, *sexes, *shortened})
-    found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
-    found.ignored = frozenset(assignment.ignored)
-    if "head_name" in found.fields and key(headings[found.fields.get("name", 0)].text) == "namaalias":
-        found.fields.pop("name", None)  # what the head is called besides, no person of its own
-    found.fields |= {f"result_tick:{answer}": column for column, answer in pairs.items() if answer}
-    if born:
-        found.fields["birth_date"], found.joins["birth_date"] = born[0], Join(tuple(born), parted="-")
-    place_payments(payments, headings, found)
-    place_desils(desils, found)
-    place_sexes(sexes, found)
-    answers_in_words(assignment, samples, found)
-    further_ticks(assignment, headings, samples, vocabulary, found)
-    settled = _name_twice(assignment, headings, samples, vocabulary, found)
-    sums_beside_words(assignment, samples, found)
-    _fill_up(assignment, headings, settled, found)
-    own_members(found)
+    payments, paid = _payments(assignment, headings, samples, vocabulary) if by_programmes else ([], set())
+    assignment = without(assignment, paid)
+    marked = _marked(assignment, headings, samples, vocabulary, paid=bool(payments))
+    assignment = without(assignment, marked.columns)
+    found = _by_headers(assignment, headings, samples, vocabulary, marked, payments)
     signed = found.fields.pop("signed", None)
     undecided = _by_values(assignment, samples, vocabulary, found)
-    place_ticks(ticks, headings, found)
-    asked = found.fields.get("received")
-    place_status(headings, samples, vocabulary, found)
-    if (
-        asked is not None and "received" not in found.fields
-    ):  # `Penerimaan | Bantuan` holds programmes: the next column is the one that asks
-        further = (*assignment.conflicts.get("received", ()), *assignment.others.get("received", ()))
-        found.fields |= dict([("received", c) for c in further if c not in found.used][:1])
-    by_cells(samples, found)
-    desil_of_ds(headings, assignment, samples, found)
-    area_codes(assignment, samples, found)
-    place_months(months, words, headings, cells, vocabulary, found)
+    _place_states(assignment, headings, words, samples, vocabulary, marked, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
-    taken = {*found.used, *paid, *pairs, signed, *assignment.ignored, *twice, *named, *assignment.open}
+    taken = {*found.used, *paid, *marked.pairs, signed, *assignment.ignored, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken} | undecided
     recognised = recognise(headings, free, samples.column, vocabulary, found.fields)
     for name, column in recognised.items():
@@ -145,6 +125,92 @@ def settle(
     kk_by_numbers(headings, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signed, samples, vocabulary, kind, found)
+    _name_kind(headings, words, kind, found)
+    if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
+        return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
+    _of_the_kind(headings, samples, vocabulary, undecided, found)
+    _tell_recognised(headings, samples, vocabulary, recognised, free.keys(), found)
+    return found
+
+
+def _payments(
+    assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary
+) -> tuple[list[Payment], set[int]]:
+    """The payments that a row stands for, and all columns of money that they take the place of."""
+    payments = by_programme(headings, samples, vocabulary, assignment) or by_period(headings, samples, vocabulary)
+    paid = {c for payment in payments for c in payment.columns.values()}
+    if payments:
+        general = ("amount", "programme") if payments[0].programme else ("amount", "period", "month")
+        paid |= {assignment.columns[name] for name in general if name in assignment.columns}
+    return payments, paid
+
+
+def _marked(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, *, paid: bool) -> _Marked:
+    cells = {c: samples.column(c) for c in range(len(headings))}
+    return _Marked(
+        ticks=ticked_states(assignment, headings, cells, vocabulary),
+        months={} if paid else find_months(headings, cells, vocabulary) or find_stages(headings, cells),
+        pairs=answered_pairs(headings, samples, vocabulary),
+        born=born_in_parts(headings, samples),
+        desils=ticked_desils(headings, samples, vocabulary),
+        sexes=ticked_sexes(headings, samples, vocabulary),
+        shortened={c for c, heading in enumerate(headings) if _SHORTENED.search(heading.text)},
+    )
+
+
+def _by_headers(
+    assignment: Assignment,
+    headings: Sequence[Heading],
+    samples: Samples,
+    vocabulary: Vocabulary,
+    marked: _Marked,
+    payments: Sequence[Payment],
+) -> Columns:
+    """The fields that headers and marks alone settle."""
+    found = Columns({n: c for n, c in assignment.columns.items() if not no_tick(n, c, samples, vocabulary)})
+    found.ignored = frozenset(assignment.ignored)
+    if "head_name" in found.fields and key(headings[found.fields.get("name", 0)].text) == "namaalias":
+        found.fields.pop("name", None)  # what the head is called besides, no person of its own
+    found.fields |= {f"result_tick:{answer}": column for column, answer in marked.pairs.items() if answer}
+    if marked.born:
+        found.fields["birth_date"], found.joins["birth_date"] = marked.born[0], Join(tuple(marked.born), parted="-")
+    place_payments(payments, headings, found)
+    place_desils(marked.desils, found)
+    place_sexes(marked.sexes, found)
+    answers_in_words(assignment, samples, found)
+    further_ticks(assignment, headings, samples, vocabulary, found)
+    settled = _name_twice(assignment, headings, samples, vocabulary, found)
+    sums_beside_words(assignment, samples, found)
+    _fill_up(assignment, headings, settled, found)
+    own_members(found)
+    return found
+
+
+def _place_states(
+    assignment: Assignment,
+    headings: Sequence[Heading],
+    words: str,
+    samples: Samples,
+    vocabulary: Vocabulary,
+    marked: _Marked,
+    found: Columns,
+) -> None:
+    """What became of the money, the months paid, desils and codes of areas, where cells tell it."""
+    place_ticks(marked.ticks, headings, found)
+    asked = found.fields.get("received")
+    place_status(headings, samples, vocabulary, found)
+    if asked is not None and "received" not in found.fields:  # `Penerimaan | Bantuan` holds programmes: the next column asks
+        further = (*assignment.conflicts.get("received", ()), *assignment.others.get("received", ()))
+        found.fields |= dict([("received", c) for c in further if c not in found.used][:1])
+    by_cells(samples, found)
+    desil_of_ds(headings, assignment, samples, found)
+    area_codes(assignment, samples, found)
+    cells = {c: samples.column(c) for c in range(len(headings))}
+    place_months(marked.months, words, headings, cells, vocabulary, found)
+
+
+def _name_kind(headings: Sequence[Heading], words: str, kind: Kind | None, found: Columns) -> None:
+    """The kind of list, by its fields and words where no layout says it; before that, which column of money was paid."""
     if kind in (None, Kind.DISBURSEMENT):
         remark, join = money_paid(found.fields, headings)
         found.notes += [remark] if remark else []
@@ -154,8 +220,12 @@ def settle(
         (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *_of_the_dead(headings)]), day)
     )
     found.layout = f"auto:{label}"
-    if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
-        return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
+
+
+def _of_the_kind(
+    headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, undecided: Mapping[int, tuple[str, ...]], found: Columns
+) -> None:
+    """What only the kind of list settles: open columns, money drawn, signatures, components, further findings."""
     for column, options in undecided.items():
         prose = key(headings[column].text).startswith("ket")
         said = decide.default_open(options, found.kind, found.fields, words=prose)
@@ -166,16 +236,26 @@ def settle(
     signatures(headings, samples, found)
     component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
-    for name, column in recognised.items():  # under the field that the kind of list makes of it
+
+
+def _tell_recognised(
+    headings: Sequence[Heading],
+    samples: Samples,
+    vocabulary: Vocabulary,
+    recognised: Mapping[str, int],
+    free: AbstractSet[int],
+    found: Columns,
+) -> None:
+    """The remarks on columns taken by what they hold, under the field that the kind of list makes of them, and on what stays odd."""
+    for name, column in recognised.items():
         field = name if found.fields.get(name) == column else next((n for n, c in found.fields.items() if c == column), "")
         found.notes += [say_recognised(field, headings[column].text)] if field else []
     if found.kind is Kind.SURVEY and "received" not in found.fields:
-        found.notes += unread_answers(headings, free.keys() - found.used, samples.column, vocabulary)
+        found.notes += unread_answers(headings, free - found.used, samples.column, vocabulary)
     found.misnamed = _misnamed(headings, samples, found)
     village_of_district(headings, found)
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
-    return found
 
 
 def _of_the_dead(headings: Sequence[Heading]) -> list[str]:

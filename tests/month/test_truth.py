@@ -44,6 +44,7 @@ def judge(folder: Path, period: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 def test_town_of_another_hand(tmp_path: Path) -> None:
     town(tmp_path, "other", "B", PERIOD, 31337, 400)
     judge(tmp_path, PERIOD)
