@@ -259,7 +259,7 @@ def fields_in_english(fields: pl.Expr) -> pl.Expr:
     return fields.str.split(", ").list.eval(pl.element().replace(ENGLISH)).list.join(", ")
 
 
-_TELLING = 100
+_TELLING = 140
 """So many letters tell the wordings of one kind apart where the facts are the same."""
 
 

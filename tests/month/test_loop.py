@@ -96,6 +96,7 @@ def change_births(data: Path, mine: pl.DataFrame, wanted: int) -> set[str]:
     """Move the birth date of registry persons who stand in one decided case by a day; returns the cases."""
     alone = mine.filter(
         pl.col("kind").is_in(["EE-BB", "IE-TL"])
+        & (pl.col("programme") != "PKH")  # there a birth date is part of the claim itself
         & pl.col("sources_a").is_unique()
         & pl.col("family_id").is_unique()
         & pl.col("nik").is_unique()
