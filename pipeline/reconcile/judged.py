@@ -35,7 +35,8 @@ def _lump(rules: RulesAt, spans: pl.DataFrame) -> pl.Expr:
             own = (pl.col("span_from") == first) & (pl.col("span_to") == last)
             since = (pl.col("last_paid_on") >= first_day(began)).fill_null(value=rules.month >= began)
             whole |= own & since & (pl.col("n_paid") == 1) & pl.col("paid").is_in(rules.due_options(first, last))
-            whole |= own & since & (pl.col("topped_up") > 0) & (pl.col("paid") - pl.col("topped_up") <= stage)
+            beside = (pl.col("topped_up") > 0) & (pl.col("amounts") > 1)
+            whole |= own & since & beside & (pl.col("paid") - pl.col("topped_up") <= stage)
     return pl.when(whole).then("paid")
 
 

@@ -384,3 +384,11 @@ def test_a_month_paid_by_one_and_the_quarter_by_another_is_a_double_payment_also
     m.pay(head, period_from="2025-04", period_to="2025-06", paid_on="2025-06-07", payer="POS")
     m.pay(head, amount=200_000, period_from="2025-05", period_to="2025-05", paid_on="2025-06-16", payer="BRI")
     assert kinds(m) == ["GD-PY"]
+
+
+def test_one_sum_twice_in_a_month_of_a_top_up_is_paid_twice():
+    m = b.paid_month("2025-06", amount=200_000, period_from="2025-06", period_to="2025-06", paid_on="2025-06-09")
+    head = m.family(1)[0]
+    for day in ("2025-06-09", "2025-06-24"):
+        m.pay(head, amount=200_000, period_from="2025-06", period_to="2025-06", paid_on=day)
+    assert kinds(m) == ["GD-KK"]
