@@ -1,7 +1,8 @@
 """Lists of civil servants, soldiers, police and their pensioners, told by what they are called: "DAFTAR PEGAWAI NEGERI SIPIL DAN PPPK".
 
 Reach for it with title and sheet of a list that bears no mark of a visit, a payment or a registry: whoever stands on it holds an excluded
-job (DOMAIN §4). The invariants: a list of those who hold none, of relatives, of candidates, or of wages tells of no job.
+job (DOMAIN §4). The invariants: the job is what the list is of, the first word of a title or the one behind `daftar` (people who live in
+`Asrama Polri` hold no job by that); a list of those who hold none, of relatives, of candidates, or of wages tells of no job.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 
 _JOB = re.compile(
-    r"\b(?:pegawai negeri(?: sipil)?|aparatur sipil negara|asn|pns|pppk|p3k|tni|polri|anggota polri|pensiunan(?: pns| asn| tni| polri)?)\b",
+    r"(?:^|/|\b(?:daftar|data|rekap(?:itulasi)?|list|nominatif))\s*(?:nama(?:[ -]nama)?\s+)?(?:seluruh\s+|para\s+|anggota\s+)*"
+    r"(pegawai negeri(?: sipil)?|aparatur sipil negara|asn|pns|pppk|p3k|tni|polri|pensiunan(?: pns| asn| tni| polri)?)\b",
     re.IGNORECASE,
 )
 _SHORT = {"APARATUR SIPIL NEGARA": "ASN"}
@@ -21,7 +23,7 @@ _OTHER = re.compile(
 
 
 def job_named(words: str) -> str | None:
-    """The job that a list of employees is one of by its title or sheet name; None for any other list."""
-    text = re.sub(r"[_\s]+", " ", words)
+    """The job (in capitals: PNS) that a list of employees is one of; None for any other list. words: title and sheet, `/` between."""
+    text = re.sub(r"[_\s]+", " ", words).strip()
     found = _JOB.search(text)
-    return None if found is None or _OTHER.search(text) else _SHORT.get(found[0].upper(), found[0].upper())
+    return None if found is None or _OTHER.search(text) else _SHORT.get(found[1].upper(), found[1].upper())

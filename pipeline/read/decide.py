@@ -249,9 +249,8 @@ def decide_open(candidates: Sequence[str], values: Sequence[str], vocabulary: Vo
     seen = list(dict.fromkeys(" ".join(v.split()) for v in values if v and v.strip()))[:500]
     if not seen:
         return None
-    if (
-        "note" in candidates and _of_members(have) and not any(map(_FOUND_WORDS.search, seen))
-    ):  # who of them died or moved, as registries remark
+    remarked = "note" in candidates and _of_members(have)  # who of them died or moved, as registries remark
+    if remarked and not any(map(_FOUND_WORDS.search, seen)):
         free = [name for name in free if name != "result"]
     shares = [(sum(bool(vocabulary.values[n].fullmatch(v)) for v in seen) / len(seen), n) for n in free if n in vocabulary.values]
     best = max(shares, default=(0.0, ""), key=lambda pair: pair[0])

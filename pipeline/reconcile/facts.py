@@ -44,6 +44,23 @@ def _of_members(grouped: pl.DataFrame) -> bool:
     return bool(alone.height) and int(alone["kin"].sum()) >= KIN_SHARE * alone.height
 
 
+def _listed(family_rows: pl.DataFrame) -> pl.DataFrame:
+    """What the family file says of each family: family_id, f_no_kk, f_village, f_desil, desil_record, said, f_snapshot, f_late."""
+    return (
+        family_rows.sort("family_id", "desil", "record_id", nulls_last=True)
+        .group_by("family_id", maintain_order=True)
+        .agg(
+            pl.col("no_kk").drop_nulls().first().alias("f_no_kk"),
+            pl.col("village_code").drop_nulls().first().alias("f_village"),
+            _one_value("desil").alias("f_desil"),
+            pl.col("record_id").first().alias("desil_record"),
+            pl.col("members").max().alias("said"),
+            pl.col("snapshot").max().alias("f_snapshot"),
+            pl.col("late").any().alias("f_late"),
+        )
+    )
+
+
 def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     """Fill the slice's `families`: one row a family of the registry in force.
 
@@ -79,19 +96,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         pl.col("snapshot").max(),
         pl.col("late").any(),
     )
-    listed = (
-        family_rows.sort("family_id", "desil", "record_id", nulls_last=True)
-        .group_by("family_id", maintain_order=True)
-        .agg(
-            pl.col("no_kk").drop_nulls().first().alias("f_no_kk"),
-            pl.col("village_code").drop_nulls().first().alias("f_village"),
-            _one_value("desil").alias("f_desil"),
-            pl.col("record_id").first().alias("desil_record"),
-            pl.col("members").max().alias("said"),
-            pl.col("snapshot").max().alias("f_snapshot"),
-            pl.col("late").any().alias("f_late"),
-        )
-    )
+    listed = _listed(family_rows)
     carded = bool((grouped["no_kk"].null_count() * 2 < grouped.height) if grouped.height else False)
     apart = carded or _of_members(grouped)
     grouped = grouped.with_columns(loose=pl.col("loose") | (pl.col("lone") & apart)).drop("lone", "kin")

@@ -27,7 +27,7 @@ def _left_out(counted: pl.DataFrame) -> pl.DataFrame:
         all=pl.col("families").sum().over("village_code"),
     ).filter(pl.col("beyond").fill_null(value=False) & (pl.col("all") >= _BASE) & (pl.col("families") > 0))
     chance = pl.col("families").sum() * (1 - pl.col("rate").first()).log() + (2 * pl.len() + 1).log()
-    villages = ends.group_by("village_code").agg(chance=chance).filter(pl.col("chance") < 0)
+    villages = ends.group_by("village_code").agg(chance=chance).filter(pl.col("chance") < 0).sort("village_code")
     together = villages["chance"].sum() < math.log(_CHANCE)
     found = villages.filter(pl.lit(together) | (pl.col("chance") < math.log(_CHANCE)))
     return ends.join(found, on="village_code", how="semi").select("village_code", "rt")

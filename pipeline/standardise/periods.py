@@ -152,6 +152,7 @@ def _whole_months(text: str) -> str:
     days are no period."""
 
     def months(match: re.Match[str]) -> str:
+        """The months of two days that are the first and the last of one; else the days as written."""
         first, last = (MONTHS.get(match[name]) or int(match[name]) for name in ("m1", "m2"))
         end, start = int(match["y2"]), int(match["y1"] or match["y2"])
         whole = 1 <= first <= 12 and 1 <= last <= 12 and int(match["d1"]) == 1 and int(match["d2"]) == monthrange(end, last)[1]

@@ -92,11 +92,13 @@ def birth_years(source: pl.DataFrame, period: str) -> pl.Series:
     year, month = int(period[:4]), int(period[5:])
 
     def by_age(text: str) -> int | None:
+        """The year of birth of an age in full years."""
         found = re.match(r"\s*(\d{1,3})(?:[.,]0)?\s*(?:TH|THN|TAHUN|YEARS?)?\b", text.upper())
         age = int(found[1]) if found else None
         return None if age is None or not 0 <= age <= 120 else (12 * year + month - 12 * age - 6) // 12
 
     def told(text: str) -> int | None:
+        """A year that somebody living can be born in."""
         found = re.fullmatch(r"\s*((?:18|19|20)\d\d)(?:[.,]0)?\s*", text)
         return int(found[1]) if found and 1890 <= int(found[1]) <= year else None
 

@@ -116,6 +116,7 @@ def _programmes(source: pl.DataFrame, office: Path | None) -> pl.Series:
     ]
 
     def spoken(text: str) -> str | None:
+        """The programmes that a cell names, `;` between."""
         exact = find("programme_words", text, office)
         several = find_all("programme_words", text, office) or ((exact[0],) if exact else ())
         return ";".join(sorted(several, key=_rank)) or None

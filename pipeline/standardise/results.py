@@ -162,6 +162,7 @@ def _ticks(source: pl.DataFrame, codes: Mapping[str, str], office: Path | None) 
         pattern = pattern + on.fill_null(value=False).cast(pl.Int8).cast(pl.String)
 
     def ticked(bits: str) -> list[str]:
+        """The answers of the columns whose bit is set."""
         return [column.split(":", 1)[1] for column, bit in zip(columns, bits, strict=True) if bit == "1"]
 
     result = map_distinct(pattern, lambda b: _name(_tick_result(ticked(b), codes, office)), pl.String)

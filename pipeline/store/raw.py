@@ -86,6 +86,7 @@ def list_raw(data: Path, month: str) -> list[RawFile]:
     found: list[tuple[bytes, Path, int, str | None]] = []
 
     def unreadable(error: OSError) -> None:
+        """Keep a folder that cannot be opened, so that it is told."""
         path = Path(error.filename)
         found.append((os.fsencode(path), path, 0, UNREADABLE))
 

@@ -61,6 +61,7 @@ class _Writer:
         habits = replace(source.habits, move_to=() if registry else towns, both_numbers=not registry and {"nik", "kk"} <= shown)
 
         def view(person: Person, family: Family) -> View:
+            """One person as this source writes her, the same each time."""
             if person.pid not in seen:
                 seen[person.pid] = strike(person, family, self.noise, habits, dice, self.draft.maker.numbers)
             return seen[person.pid]

@@ -23,7 +23,10 @@ def test_whoever_stands_on_a_list_of_employees_holds_an_excluded_job(tmp_path: P
     assert results(tmp_path / "asn.csv", title) == [("TIDAK_LAYAK_PEKERJAAN", "daftar pegawai")] * 2
 
 
-@pytest.mark.parametrize("title", ["DAFTAR WARGA NON ASN", "DAFTAR ISTRI PNS", "DAFTAR GAJI PNS", "DAFTAR WARGA"])
+@pytest.mark.parametrize(
+    "title",
+    ["DAFTAR WARGA NON ASN", "DAFTAR ISTRI PNS", "DAFTAR GAJI PNS", "DAFTAR WARGA", "DATA WARGA ASRAMA POLRI", "WARGA KOMPLEK TNI AL"],
+)
 def test_other_titles_tell_of_no_job(tmp_path: Path, title: str) -> None:
     assert job_named(title) is None
     assert results(tmp_path / "warga.csv", title) == []

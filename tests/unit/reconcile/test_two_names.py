@@ -1,0 +1,56 @@
+"""One NIK beside two names: variants of one name, or two people (DOMAIN §6.1, ID-BD)."""
+
+from __future__ import annotations
+
+from tests.unit.reconcile import builders as b
+from tests.unit.reconcile.test_identity_open import month
+
+NAMES = [
+    ("SITI AMINAH", "ST. AMINAH", False),
+    ("KIAGUS MUHAMMAD AMIN", "KGS M AMIN", False),
+    ("SULAIMAN", "SULEMAN", False),
+    ("SALEH", "SALRH", False),
+    ("NUR AINI", "NUR", False),
+    ("SRI WAHYUNI", "SRIWAHYUNI", False),
+    ("AHMAD TONNI", "AHMAD TOIN", False),
+    ("ZUBAIDAH NURHAYATI ZAHARA", "ZUBAIDAH NURHAYATI Z", False),
+    ("NUR FITRI OKTAVIA", "NUR F. OKTAVIA", False),
+    ("MASNI Y YANTI", "MASNI YULIANA YANTI", False),
+    ("NRU AINI AINI", "NUR A. AINI", False),
+    ("SUSILAWATI LINDA SAODAH", "SUSILAWATI LINDA SAD", False),
+    ("RADEN RUDI", "RADENRUDI", False),
+    ("RADEN AYU AIAYAH", "RAADEN AYU AISYAH", False),
+    ("ABDULLAH SUKAIMAN", "ABDULLAH SULEMAN", False),
+    ("AHMAD UAR", "UMAR", False),
+    ("SITI MASAYU", "MASAYU", False),
+    ("MASAYU SITI AISYAH YULIANA", "MASAYU SITI AISYAH J", False),
+    ("RINA SUSILAWATI SUNDARI", "RINA SUSILAWATI SULD", False),
+    ("ROHANA YULIANA ANGGRAINI", "ROHANA ANGGRAINI JUL", False),
+    ("MARDIANA YULIANA SAFITRI", "MARDIANA SAFITRI JAM", True),
+    ("RADEN AYU NUR LAILA RAHMAWATI", "RADEN AYOE NUR LAILA", False),
+    ("MASAYU ROHANA", "MASAJOE ROHANAH", False),
+    ("BUDI SANTOSO", "RATNA DEWI", True),
+    ("MUHAMMAD TAUFIK", "MUHAMMAD HERMAN", True),
+    ("SAADIAH AMINAH", "SULASTRI AMINAH", True),
+    ("SITI ROGAYAH", "SITI KOMARIAH", True),
+    ("HASAN", "HUSEN", True),
+    ("RADEN AYU SULASTRI WAHYUNI MAHMUDAH", "HJ. RADEN AYU SULASTRI", False),
+    ("KIAGUS KHAIRUL SANTOSO", "KIAGUS K. S.", False),
+    ("KHAIRUL SANTOSO", "S. K.", True),
+    ("NYS. SITI TRI NURHAYATI", "NYIMAS SITI TRI NUHA", False),
+    ("RADEN AYU MARLINA AMINAH HALIMAH", "R. AYU MARLINA AMINA", False),
+    ("MUHAMMAD DEDI UMAR", "MCOH. DEDI UMAR", False),
+    ("MUHAMMAD SUPARMAN SYAIFUL", "SUPARMAN SYAIFUL MOC", False),
+    ("MUHAMMAD ANDI AHMAD", "MOHATAD ANDI A.", False),
+    ("MUHAMMAD KASIM", "MOHKASIM", False),
+    ("NUR LESTARI ANGGRAINI", "LESTARI ANGGRAINI NO", False),
+    ("SULEMAN IBRAHIM", "SOELAIMAN IBRAHIM", False),
+]
+
+
+def test_two_names_of_one_number():
+    m = month()
+    for number, (one, two, _) in enumerate(NAMES, 1):
+        m.pay(m.family(number, name=one)[0], name=two)
+    cases = m.run().cases
+    assert cases.sort("family_id").select("kind", "family_id").rows() == [("ID-BD", b.kk(n)) for n, case in enumerate(NAMES, 1) if case[2]]
