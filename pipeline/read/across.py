@@ -77,6 +77,7 @@ class Across:
     made: tuple[Made, ...]
     kin: tuple[str, ...] = ()  # what each person is to the head, where only the headers tell
     left: tuple[str, ...] = ()  # columns of further persons, in a list that is not theirs
+    first: bool = False  # of each row only the first person who is named: the payment or visit is the couple's
 
     @property
     def people(self) -> int:
@@ -121,6 +122,8 @@ def find_across(
     rest = {c: _field(h, finder) for c, h in enumerate(header.headings) if h.text and c not in mine}
     rest |= _husbands(header.headings, finder) if found.spouse else {}
     kind, _ = decide.kind_of({name for name in (*fields.values(), *rest.values()) if name}, words)
+    if kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) and (couple := _couple(found, header.headings, levels, rest, finder)):
+        return couple
     if len(found.groups) < 2 and (kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) or "relationship" in rest.values()):
         return None
     if not _JUDGED & set(fields.values()) and kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY, Kind.UNKNOWN):
@@ -136,6 +139,30 @@ def _of_one(found: _Found, levels: Sequence[Sequence[str]], rest: Mapping[int, s
     left = sorted({c for group in found.groups for c in group.values()} - set(kept))
     made = tuple(Made((c,), tuple(level[c] for level in levels)) for c in kept)
     return Across(made, left=tuple(" ".join(dict.fromkeys(level[c] for level in levels if level[c])) for c in left))
+
+
+def _couple(
+    found: _Found, headings: Sequence[Heading], levels: Sequence[Sequence[str]], rest: Mapping[int, str], finder: Finder
+) -> Across | None:
+    """A payment or a visit of husband and wife, where the row names nobody else (`Nama Suami | NIK Suami | Nama Istri | NIK Istri`)."""
+    husbands = _husbands(headings, finder)
+    if not found.spouse or len(found.groups) > 1 or any(_role(rest[c]) in _WHO for c in rest if c not in husbands):
+        return None
+    wife = {_role(_field(said, finder)): found.groups[0][stem] for stem, said in found.said.items()}
+    husband = {_role(name): c for c, name in husbands.items() if _role(name) in PERSONAL}
+    if not husband.keys() & _WHO:
+        return None
+    shared = [(c, Made((c, c), tuple(level[c] for level in levels), shared=True)) for c in rest if c not in husbands]
+    pair = sorted((husband, wife), key=lambda one: min(one.values()))
+    own = []
+    for role in sorted(husband.keys() | wife.keys()):
+        columns = tuple(one.get(role) for one in pair)
+        own.append((min(c for c in columns if c is not None), Made(columns, (*[""] * (len(levels) - 1), _ALONE.get(role, role)), role)))
+    return Across(tuple(made for _, made in sorted((*shared, *own), key=lambda pair: pair[0])), first=True)
+
+
+_ALONE = {"name": "Nama", "nik": "NIK", "birth_date": "Tanggal Lahir", "birth_place": "Tempat Lahir", "occupation": "Pekerjaan"}
+"""Headers of one person's columns once it is told apart whose they are."""
 
 
 def _of_many(

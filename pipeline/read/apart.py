@@ -38,6 +38,10 @@ _PARTED = (
     "Satu baris berisi beberapa orang yang berdampingan: {rows} baris dibaca sebagai {people} orang; nomor baris yang disebut adalah "
     "baris di berkas."
 )
+_COUPLE = (
+    "Satu baris menyebut suami dan istri, pembayaran atau kunjungannya satu: yang dipakai orang yang disebut lebih dulu, pasangannya hanya "
+    "bila kolom orang itu kosong."
+)
 _LEFT = "Kolom orang lain yang berdampingan ({columns}) tidak dipakai: pembayaran atau kunjungan pada baris ini hanya untuk satu orang."
 
 
@@ -169,6 +173,8 @@ def _parts(body: Body, written: Sequence[Sequence[str]], across: Across) -> list
     for n in range(across.people):
         others, known = (_any(x for m, x in enumerate(said) if m) for said in (filled, named))
         kept = filled[n] if n else filled[0] | ~others | (of_all & ~known)
+        if across.first:
+            kept &= named[n] & ~_any(named[:n]) if n else named[0] | ~_any(named)
         repeated = named[n] if n else pl.lit(value=True)
         cells = [
             pl.when(pl.col("again")).then(pl.lit(made.texts[-1])).when(repeated if made.shared else pl.lit(value=True)).then(
@@ -249,5 +255,7 @@ def _ordered(parts: Sequence[pl.DataFrame], across: Across) -> pl.DataFrame:
 def _said(parted: pl.DataFrame, across: Across) -> tuple[str, ...]:
     if across.left:
         return (_LEFT.format(columns=", ".join(f"'{shown(text)}'" for text in across.left[:4]) + (", …" if len(across.left) > 4 else "")),)
+    if across.first:
+        return (_COUPLE,)
     people = parted.filter("named")
     return (_PARTED.format(rows=people.get_column("row").n_unique(), people=people.height),)

@@ -270,3 +270,21 @@ def test_husband_wife_and_children_under_titles_of_their_own_keep_their_numbers(
     assert {(name, nik) for _, name, nik, _ in found} >= {(MEN[n], NIKS[4 * n]) for n in range(4)}
     assert {(name, nik) for _, name, nik, _ in found} >= {(WOMEN[n], NIKS[4 * n + 1]) for n in range(4)}
     assert len(found) == 14
+
+
+def test_a_payment_to_husband_and_wife_is_one_persons_and_never_mixes_their_numbers(take) -> None:
+    head = ["No", "No KK", "Nama Suami", "NIK Suami", "Nama Istri", "NIK Istri", "Desa", "Nominal", "Status", "Tanggal"]
+    rows = [
+        ["SEMBAKO TAHAP 2 2025 (APRIL-JUNI) BRI"],
+        head,
+        [1, KKS[0], MEN[0], NIKS[0], WOMEN[0], NIKS[1], "SAKO", 600000, "Sukses", "06/05/2025"],
+        [2, KKS[1], "-", "-", WOMEN[1], NIKS[2], "SAKO", 600000, "Sukses", "06/05/2025"],
+        [3, KKS[2], MEN[2], "", WOMEN[2], NIKS[4], "SAKO", 600000, "Gagal", ""],
+        ["", "", "", "", "", "", "JUMLAH", 1800000, "", ""],
+    ]
+    got = take(rows)
+    assert who(got, "no_kk", "state") == [
+        (3, MEN[0], NIKS[0], KKS[0], "PAID"),
+        (4, WOMEN[1], NIKS[2], KKS[1], "PAID"),
+        (5, MEN[2], None, KKS[2], "FAILED_ACCOUNT"),
+    ]
