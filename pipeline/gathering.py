@@ -29,6 +29,7 @@ from pipeline.resent import resent
 from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.former import known_by_former
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
@@ -301,11 +302,11 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     taken = _concat(pays, tables.empty(tables.Disbursement))
     before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
-    disbursements, swapped_pays = card_for_nik(taken, registry)
+    disbursements, swapped_pays = card_for_nik(known_by_former(taken, registry, (g.keys for g in got)), registry)
     disbursements = parted_from_substitutes(disbursements, registry)
     later = pl.concat([intake.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
     asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), later)
-    surveys, swapped_visits = card_for_nik(asked, registry)
+    surveys, swapped_visits = card_for_nik(known_by_former(asked, registry, (g.keys for g in got)), registry)
     seen = intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
     return {
         "registry": registry,

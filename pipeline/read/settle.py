@@ -49,7 +49,7 @@ from pipeline.read.ticks import (
     ticked_desils,
     ticked_sexes,
 )
-from pipeline.read.together import FILLABLE, Join, filled_up, money_paid, whereabouts
+from pipeline.read.together import FILLABLE, Join, filled_up, money_paid, renewed, whereabouts
 from pipeline.read.verdicts import further_findings
 from schemas.codes import Kind
 
@@ -182,6 +182,7 @@ def _by_headers(
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     sums_beside_words(assignment, samples, found)
     _fill_up(assignment, headings, settled, found)
+    renewed(headings, vocabulary, found)
     own_members(found)
     return found
 

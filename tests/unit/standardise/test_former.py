@@ -1,0 +1,48 @@
+"""A list with former and new numbers: the new one counts, unless the registry only knows the former."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.ingest import ingest_file
+from pipeline.standardise.former import known_by_former
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.ingest import Ingested
+
+NIKS, KKS = [f"16710850018090{n}1" for n in range(10, 16)], [f"16710810061590{n}1" for n in range(10, 16)]
+
+
+def written(folder: Path, file: str, lines: list[str]) -> Ingested:
+    path = folder / file
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return ingest_file(path, f"2025-05/{file}", "2025-05", settings=Settings())
+
+
+def paid(folder: Path) -> Ingested:
+    """SITI has no new number, AMIN and HASAN have one of each."""
+    rows = [
+        f"1;SITI AMINAH;{NIKS[0]};;{KKS[0]};;600000;Sukses",
+        f"2;AMIN;{NIKS[1]};{NIKS[2]};{KKS[1]};{KKS[2]};600000;Sukses",
+        f"3;HASAN;{NIKS[3]};{NIKS[4]};{KKS[3]};{KKS[4]};600000;Gagal",
+    ]
+    return written(folder, "m.csv", ["SEMBAKO TAHAP 2 2025 MANDIRI", "No;Nama KPM;NIK Lama;NIK Baru;KK Lama;KK Baru;Nominal;Status", *rows])
+
+
+def test_the_new_number_counts_and_the_old_one_where_there_is_none(tmp_path: Path) -> None:
+    rows = paid(tmp_path).disbursements
+    assert rows["nik"].to_list() == [NIKS[0], NIKS[2], NIKS[4]]
+    assert rows["no_kk"].to_list() == [KKS[0], KKS[2], KKS[4]]
+
+
+def test_whom_the_registry_knows_by_the_former_number_keeps_it(tmp_path: Path) -> None:
+    got = paid(tmp_path)
+    known = [f"{NIKS[0]};{KKS[0]};SITI AMINAH;1", f"{NIKS[2]};{KKS[2]};AMIN;2", f"{NIKS[3]};{KKS[3]};HASAN;2"]
+    registry = written(tmp_path, "dtsen.csv", ["NIK;NO KK;NAMA;DESIL", *known]).registry
+    rows = known_by_former(got.disbursements, registry, [got.keys])
+    assert rows["nik"].to_list() == [NIKS[0], NIKS[2], NIKS[3]]
+    assert rows["no_kk"].to_list() == [KKS[0], KKS[2], KKS[3]]
+    assert rows.columns == got.disbursements.columns
