@@ -2,7 +2,7 @@
 and of pay lists and visits the former numbers beside the new ones (`NIK Lama`).
 
 Reach for it once the columns of a table are settled. Nothing is decided here: whether a column is the key shows beside the other file
-(`standardise.own_keys`, `standardise.former`). The invariant: such a column is no mapped field; it makes no row a repeat and none different.
+(`standardise.own_keys`, `standardise.former`). The invariant: such a column is no mapped field; it makes no row a repeat and none other.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.ingest import Ingested
 
-NIKS, KKS = [f"16710850018090{n}1" for n in range(10, 16)], [f"16710810061590{n}1" for n in range(10, 16)]
+NIKS, KKS = [f"16710845018090{n}" for n in range(10, 16)], [f"16710810061590{n}" for n in range(10, 16)]
 
 
 def written(folder: Path, file: str, lines: list[str]) -> Ingested:
