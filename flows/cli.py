@@ -159,7 +159,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
         look = given[:1] == ["inspect"]
         os.environ.setdefault("_RJEM_MALLOC_CONF", MEMORY_OF_A_FILE if look else MEMORY)
         if look:
-            from pipeline.read.workers import warm_up
+            from pipeline.read.contained.workers import warm_up
 
             warm_up()  # the reading process starts while this one imports the rest
         app = build()

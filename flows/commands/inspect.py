@@ -90,7 +90,7 @@ def inspect(
             say(f"padan: {error}")
     if not readable:
         return worst
-    from pipeline.read.ahead import read_ahead
+    from pipeline.read.contained.ahead import read_ahead
     from pipeline.store.office import office_settings
     from schemas.layouts import load_layouts
 

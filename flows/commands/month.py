@@ -95,7 +95,7 @@ def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> 
     from pipeline import store
     from pipeline.discover import discover
     from pipeline.ingest import ingest_read
-    from pipeline.read.ahead import read_ahead
+    from pipeline.read.contained.ahead import read_ahead
     from pipeline.store.office import office_settings
     from schemas.layouts import load_layouts
 

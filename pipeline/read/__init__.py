@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.read.containment import read_file
-    from pipeline.read.layouts import propose_toml
+    from pipeline.read.columns.layouts import propose_toml
+    from pipeline.read.contained.containment import read_file
     from pipeline.read.model import ControlTotal, FileRead, ReadTable
 
 _HOME = {
-    "read_file": "containment",
-    "propose_toml": "layouts",
+    "read_file": "contained.containment",
+    "propose_toml": "columns.layouts",
     "ControlTotal": "model",
     "FileRead": "model",
     "ReadTable": "model",

@@ -1,6 +1,6 @@
 """One file inside the parsing fork: unpack, tell text from workbook, read every table, write the outcome down.
 
-Reach for it from `pipeline.read.child` only. Everything here may be killed at any moment; nothing is printed.
+Reach for it from `pipeline.read.contained.child` only. Everything here may be killed at any moment; nothing is printed.
 """
 
 from __future__ import annotations
@@ -13,25 +13,27 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.read import delimited, fixed_width, headerless, printed, sniff
-from pipeline.read.apart import ApartGrid, apart
-from pipeline.read.archive import Bounds, checked, gunzip, members, unpack
-from pipeline.read.boxes import boxed
-from pipeline.read.cards import carded
-from pipeline.read.child import memory_file
-from pipeline.read.colours import coloured
-from pipeline.read.headers import build_vocabulary
-from pipeline.read.layouts import make_plan
-from pipeline.read.longform import turned
+from pipeline.read.columns.headers import build_vocabulary
+from pipeline.read.columns.layouts import make_plan
+from pipeline.read.contained.child import memory_file
+from pipeline.read.formats import sniff
+from pipeline.read.formats.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.model import REJECTS
-from pipeline.read.opensid import programme_sheet, told_target
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.parts import parts_of_pages
-from pipeline.read.pivot import is_pivot
 from pipeline.read.refusal import Refused, shown
-from pipeline.read.sideways import sideways
+from pipeline.read.shapes import headerless
+from pipeline.read.shapes.apart import ApartGrid, apart
+from pipeline.read.shapes.boxes import boxed
+from pipeline.read.shapes.cards import carded
+from pipeline.read.shapes.colours import coloured
+from pipeline.read.shapes.longform import turned
+from pipeline.read.shapes.opensid import programme_sheet, told_target
+from pipeline.read.shapes.pivot import is_pivot
+from pipeline.read.shapes.sideways import sideways
 from pipeline.read.tables import read_grids
-from pipeline.read.text import decode
+from pipeline.read.texts import delimited, fixed_width, printed
+from pipeline.read.texts.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,11 +68,11 @@ def preload() -> None:
 
     import numpy.ma  # noqa: F401
 
-    import pipeline.read.dbase
-    import pipeline.read.excel
-    import pipeline.read.html
-    import pipeline.read.word
-    import pipeline.read.xml2003  # noqa: F401
+    import pipeline.read.formats.dbase
+    import pipeline.read.formats.excel
+    import pipeline.read.formats.html
+    import pipeline.read.formats.word
+    import pipeline.read.formats.xml2003  # noqa: F401
 
 
 def prepare(knowledge: Mapping[str, Any]) -> Knowledge:
@@ -153,24 +155,24 @@ def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: K
     elif kind == "zip":
         _read_zip(data, account, limits, knowledge, bounds, sheet)
     elif kind == "ole2":
-        from pipeline.read.excel import old_workbook
+        from pipeline.read.formats.excel import old_workbook
 
         account.container = account.container or "xls"
         _take(old_workbook(data, limits), account, knowledge, limits)
     elif kind == "dbase":
-        from pipeline.read.dbase import dbase_grid
+        from pipeline.read.formats.dbase import dbase_grid
 
         account.container = account.container or kind
         _take([dbase_grid(data, limits)], account, knowledge, limits)
     elif kind == "html":
-        from pipeline.read.html import html_grids
+        from pipeline.read.formats.html import html_grids
 
         account.container = account.container or "html"
         text = decode(data)
         account.encoding = text.encoding
         _take(html_grids(text.data.decode("utf-8", "replace"), limits["columns"]), account, knowledge, limits)
     elif kind == "xml2003":
-        from pipeline.read.xml2003 import xml_grids
+        from pipeline.read.formats.xml2003 import xml_grids
 
         account.container = account.container or "xml2003"
         text = decode(data)
@@ -232,8 +234,8 @@ def _tell_pages(outcomes: Sequence[Outcome], data: bytes, *, always: bool) -> No
 def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, bounds: Bounds, sheet: str) -> None:
     kind = sniff.zip_kind(sniff.open_zip(data))
     if kind != "zip":
-        from pipeline.read.excel import new_workbook
-        from pipeline.read.word import word_grids
+        from pipeline.read.formats.excel import new_workbook
+        from pipeline.read.formats.word import word_grids
 
         account.container = account.container or kind
         archive = checked(data, Bounds(bounds.unpacked, bounds.ratio, _WORKBOOK_MEMBERS))

@@ -30,7 +30,7 @@ ROW = "__row"
 """Ending of a column that tells where a field's cells stood in a survey of one row a question."""
 
 PLACE = "__place"
-"""Of a table whose rows were parted by person (`pipeline.read.apart`): the row of the file; `source_row` counts the parted rows."""
+"""Of a table whose rows were parted by person (`pipeline.read.shapes.apart`): the row of the file; `source_row` counts the parted rows."""
 
 
 ROWS = "rows"

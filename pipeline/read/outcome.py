@@ -1,6 +1,6 @@
 """What the reading of one grid needs and what it comes to, inside the parsing child.
 
-Reach for it between the rooms of `read`; `pipeline.read.containment` makes `ReadTable` of an `Outcome`.
+Reach for it between the rooms of `read`; `pipeline.read.contained.containment` makes `ReadTable` of an `Outcome`.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.read.locate import Finder
+from pipeline.read.columns.locate import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
 
-    from pipeline.read.beneath import Beneath
+    from pipeline.read.columns.headers import Vocabulary
+    from pipeline.read.columns.layouts import Plan
     from pipeline.read.grid import Trouble
-    from pipeline.read.headers import Vocabulary
-    from pipeline.read.layouts import Plan
     from pipeline.read.model import ControlTotal, Unused
+    from pipeline.read.shapes.beneath import Beneath
     from schemas.codes import Kind
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.errors import PadanError
-from pipeline.read.child import content_of
-from pipeline.read.containment import opened, parsed
-from pipeline.read.received import frame_of, sentence_for
+from pipeline.read.contained.child import content_of
+from pipeline.read.contained.containment import opened, parsed
+from pipeline.read.contained.received import frame_of, sentence_for
 from pipeline.read.refusal import Refused
 from schemas.layouts import shipped_layouts
 from schemas.settings import Limits

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.legend import is_legend
-from pipeline.read.headers import key
-from pipeline.read.locate import KEY_FIELDS, is_number_row
+from pipeline.read.columns.headers import key
+from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
 from pipeline.read.parts import Part, parts_said
 from pipeline.total_words import TOTAL_WORDS
@@ -22,7 +22,7 @@ from pipeline.total_words import TOTAL_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pipeline.read.headers import Heading
+    from pipeline.read.columns.headers import Heading
 
 _TOTAL = rf"^\W*{TOTAL_WORDS}"
 _TOTAL_WORD = re.compile(_TOTAL)

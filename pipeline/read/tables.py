@@ -1,6 +1,6 @@
 """A grid to a named table: header, layout, kind, columns, data rows, control totals. The middle of `read`.
 
-Reach for it inside the parsing child only; `pipeline.read.containment` turns the outcome into a `ReadTable`.
+Reach for it inside the parsing child only; `pipeline.read.contained.containment` turns the outcome into a `ReadTable`.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.read import decide
-from pipeline.read.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.cells import cell_kinds, split_columns
-from pipeline.read.codebook import codebook
-from pipeline.read.columns import Columns, Samples
-from pipeline.read.family_headings import say_numbers_skipped
+from pipeline.read.columns import decide
+from pipeline.read.columns.codebook import codebook
+from pipeline.read.columns.headers import assign, key
+from pipeline.read.columns.layouts import candidates, nearest
+from pipeline.read.columns.locate import Header, header_at, header_by_shape, is_number_row, looks_like_data
+from pipeline.read.columns.own_keys import MARK, own_keys
+from pipeline.read.columns.payments import rupiah, spread
+from pipeline.read.columns.samples import Columns, Samples
+from pipeline.read.columns.settle import settle
+from pipeline.read.columns.unused import unused_columns
 from pipeline.read.grid import Body, Trouble
-from pipeline.read.headerless import by_position, packet_rows
-from pipeline.read.headers import assign, key
-from pipeline.read.layouts import candidates, nearest
-from pipeline.read.locate import Header, header_at, header_by_shape, is_number_row, looks_like_data
-from pipeline.read.longform import at_questions, question_rows
 from pipeline.read.outcome import Knowledge, Outcome
-from pipeline.read.own_keys import MARK, own_keys
-from pipeline.read.pages import page_lines, say_pages
 from pipeline.read.parts import parts_said
-from pipeline.read.payments import rupiah, spread
 from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
-from pipeline.read.settle import settle
-from pipeline.read.unused import unused_columns
+from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
+from pipeline.read.shapes.family_headings import say_numbers_skipped
+from pipeline.read.shapes.headerless import by_position, packet_rows
+from pipeline.read.shapes.longform import at_questions, question_rows
+from pipeline.read.texts.pages import page_lines, say_pages
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.read.beneath import Beneath
-    from pipeline.read.codebook import Legend
+    from pipeline.read.columns.codebook import Legend
+    from pipeline.read.columns.headers import Heading
+    from pipeline.read.columns.locate import Finder
     from pipeline.read.grid import Grid
-    from pipeline.read.headers import Heading
-    from pipeline.read.locate import Finder
     from pipeline.read.model import ControlTotal
+    from pipeline.read.shapes.beneath import Beneath
 
 _NUMBER = re.compile(r"\d{10,}|\d[.,]\d+[eE]")
 _SENTENCE = 3

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import names
-from pipeline.read.own_keys import MARK
+from pipeline.read.columns.own_keys import MARK
 
 if TYPE_CHECKING:
     from pipeline.standardise.context import SourceTable

@@ -25,7 +25,8 @@ import xlsxwriter
 
 from flows.commands.inspect import lines_of
 from pipeline.ingest import ingest_file
-from pipeline.read import read_file, workers
+from pipeline.read import read_file
+from pipeline.read.contained import workers
 from schemas.layouts import load_layouts
 from schemas.settings import Limits, Settings
 

@@ -9,7 +9,7 @@ import xlsxwriter
 from flows.commands.inspect import lines_of
 from pipeline.accounts import unknown_columns
 from pipeline.ingest import Ingested, ingest_file
-from pipeline.read import delimited
+from pipeline.read.texts import delimited
 from schemas.settings import Settings
 
 HEAD = "NO,NIK,NAMA,NO_KKS,JENIS_BANSOS,TAHAP_SALUR,NOMINAL,STATUS_SALUR,STATUS_KKS,TANGGAL,NAMA ALIAS,PROVINSI,,KODE X"

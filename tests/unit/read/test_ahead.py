@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read import ahead
+from pipeline.read.contained import ahead
 from pipeline.read.model import FileRead
 from schemas.settings import Limits
 

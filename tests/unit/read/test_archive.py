@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from pipeline.read.archive import stored_zip
+from pipeline.read.formats.archive import stored_zip
 
 CSV = "nik;nama;alamat;nominal\n" + "".join(f"16710845018090{i};ORANG {i};JL. {i};600000\n" for i in range(10, 60))
 

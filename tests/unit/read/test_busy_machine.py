@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.read import child
+from pipeline.read.contained import child
 
 
 def at_work() -> None:

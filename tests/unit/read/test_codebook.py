@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.read.codebook import codebook, legends_of, lines_of
-from pipeline.read.headers import Heading
+from pipeline.read.columns.codebook import codebook, legends_of, lines_of
+from pipeline.read.columns.headers import Heading
 
 RESULT = {"1": "Layak", "2": "Tidak layak (mampu)"}
 SECTIONS = [["KODE HASIL"], ["1", "Layak"], ["2", "Tidak layak (mampu)"], [], ["KODE TERIMA"], ["1", "Ya"], ["2", "Tidak"]]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read import read_file, workers
-from pipeline.read.child import _limit
+from pipeline.read import read_file
+from pipeline.read.contained import workers
+from pipeline.read.contained.child import _limit
+from pipeline.read.formats.sniff import container_of
 from pipeline.read.refusal import Refused
-from pipeline.read.sniff import container_of
 from schemas.layouts import load_layouts
 from schemas.settings import Limits
 

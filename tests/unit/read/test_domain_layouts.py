@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.read.layouts import propose_toml
+from pipeline.read.columns.layouts import propose_toml
 
 CASES = tomllib.loads((Path(__file__).parent / "domain_layouts.toml").read_text(encoding="utf-8"))["case"]
 ROWS = 6

@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from pipeline.read.sheet_xml import _beyond, column_index, column_letters
+from pipeline.read.formats.sheet_xml import _beyond, column_index, column_letters
 from schemas.codes import Kind
 
 HEAD = ["NIK", "NAMA", "NO KK", "NOMINAL", "STATUS SALUR"]

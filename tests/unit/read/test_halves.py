@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from pipeline.read import excel, halves
-from pipeline.read.archive import Bounds, checked
-from pipeline.read.sheet_xml import scan_sheet
+from pipeline.read.formats import excel, halves
+from pipeline.read.formats.archive import Bounds, checked
+from pipeline.read.formats.sheet_xml import scan_sheet
 from schemas.settings import Limits
 
 LIMITS = Limits().model_dump()

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read.headers import Heading, assign, build_vocabulary, key, map_headers, meaning
-from pipeline.read.month_columns import find_months
-from pipeline.read.payments import by_period
-from pipeline.read.ticks import ticked_sexes
+from pipeline.read.columns.headers import Heading, assign, build_vocabulary, key, map_headers, meaning
+from pipeline.read.columns.month_columns import find_months
+from pipeline.read.columns.payments import by_period
+from pipeline.read.columns.ticks import ticked_sexes
 from schemas.fields import known_field
 from schemas.layouts import load_synonyms
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.read.columns.locate import header_by_shape
 from pipeline.read.grid import Row
-from pipeline.read.locate import header_by_shape
 
 PEOPLE = [[str(n), f"16710845018090{n:02d}", f"SITI {chr(65 + n)}", "600000", "Oke"] for n in range(1, 6)]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read.headers import Heading, build_vocabulary, key, meaning
-from pipeline.read.layouts import propose_toml
+from pipeline.read.columns.headers import Heading, build_vocabulary, key, meaning
+from pipeline.read.columns.layouts import propose_toml
 from schemas.codes import Kind
 from schemas.layouts import Layout, load_layouts, load_synonyms, parse_layout, shipped_layouts
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read.lines import find_lines, head_lines, survey_lines
-from pipeline.read.records import join_lines, split_lenient, split_orderly
-from pipeline.read.uniform import uniform_frame
+from pipeline.read.texts.lines import find_lines, head_lines, survey_lines
+from pipeline.read.texts.records import join_lines, split_lenient, split_orderly
+from pipeline.read.texts.uniform import uniform_frame
 
 ALPHABET = 'ab";\n '
 

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from pipeline.read.old_records import mended
+from pipeline.read.formats.old_records import mended
 from tests import biff
 
 ROWS = [["NIK", "NAMA PENERIMA", "NOMINAL", "STATUS SALUR"]]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.read import printed
-from pipeline.read.headers import build_vocabulary
-from pipeline.read.lines import find_lines
-from pipeline.read.locate import Finder
+from pipeline.read.columns.headers import build_vocabulary
+from pipeline.read.columns.locate import Finder
+from pipeline.read.texts import printed
+from pipeline.read.texts.lines import find_lines
 from schemas.layouts import load_synonyms
 
 HEADER = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.read.replies import asks_receipt, two_answers
+from pipeline.read.columns.replies import asks_receipt, two_answers
 
 NIKS = [f"167108450180900{i}" for i in range(1, 7)]
 VISIT = "Nama;NIK;Tgl kunjungan;Temuan;{};{}\n"

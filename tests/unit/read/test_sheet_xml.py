@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.read.sheet_xml import column_letters, number_cells, scan_sheet
+from pipeline.read.formats.sheet_xml import column_letters, number_cells, scan_sheet
 
 TEXTS = '<c r="A{}" t="s"><v>1</v></c>', '<c r="A{}" s="12" t="s"><v>1</v></c>', '<c r="A{}" s="3"/>', '<c r="A{}" t="inlineStr"><is/></c>'
 NUMBERS = (

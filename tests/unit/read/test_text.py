@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.read.refusal import Refused
-from pipeline.read.text import decode
+from pipeline.read.texts.text import decode
 
 LINE = "nik;nama\n1671084501809001;NUÑEZ – É\n"
 

@@ -1,0 +1,49 @@
+"""Signatures of those who received ("ttd", "2. ttd", "cap jempol") in a column of a pay list.
+
+Reach for it once the kind of a list is settled. A column that is empty throughout, or only numbers its places, was signed on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.read.columns.headers import tokens
+from pipeline.read.columns.recognise import OTHER, say_recognised
+from schemas.codes import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.columns.headers import Heading
+    from pipeline.read.columns.samples import Columns, Samples
+
+_CALLED = (*map(frozenset, (("tanda", "tangan"), ("ttd",), ("paraf",), ("cap", "jempol"), ("tanda", "terima"), ("bukti", "terima"))),)
+_OF_OTHERS = OTHER | {"petugas", "pendamping", "lurah", "kepala", "camat", "kades", "bendahara", "nama", "tanggal", "tgl", "nomor", "no"}
+_SIGNED = re.compile(
+    r"(?i)\W*(?:\d{1,4}\W+)?(?:(?:sudah |telah )?(?:t\.?\s?t\.?\s?d|tanda tangan|ditandatangani|paraf|(?:cap )?jempol|sah|v|√|✓|✔)"
+    r"(?:\s*[/&+]\s*(?:cap )?jempol)?)\W*|[√✓✔]"
+)
+
+_PLACE = re.compile(r"[\d\W_]*")
+"""A place for a signature and none: `2.`, `2. ………`, `-`."""
+_TICK = re.compile(r"[√✓✔]")
+
+
+def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    """The field `signed` of a pay list whose recipients' signatures tell who received."""
+    if found.kind is not Kind.DISBURSEMENT or "signed" in found.fields:
+        return
+    for column, heading in enumerate(headings):
+        words = set(tokens(heading.text))
+        if column in found.used or words & _OF_OTHERS or not any(called <= words for called in _CALLED):
+            continue
+        rows = [name for name in ("nik", "name", "no_kk", "amount") if name in found.fields][:1]
+        cells = [cell.strip() for cell in samples.column(column)]
+        people = [cell.strip() for cell in samples.column(found.fields[rows[0]])] if rows else []
+        mine = [cell for cell, who in zip(cells, people, strict=False) if who]
+        filled = [cell for cell in mine if not _PLACE.fullmatch(cell) or _TICK.search(cell)]
+        if filled and all(map(_SIGNED.fullmatch, filled)):
+            found.fields["signed"] = column
+            found.notes.append(say_recognised("signed", heading.text))
+            return

@@ -1,0 +1,1 @@
+"""Text files to grids: encoding, lines, separators, fixed widths, pages of a print."""
