@@ -23,6 +23,7 @@ from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.lesser import lesser_aside, registries
+from pipeline.mentions import MENTIONS, mattering
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
 from pipeline.remarks import remarks_on, without_rules
 from pipeline.resent import resent
@@ -102,8 +103,15 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     frames["senders_seen"] = pl.concat([frames["senders_seen"], silent, parts]).unique(maintain_order=True)
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
+    named = pl.concat([pl.DataFrame(schema=MENTIONS), *(got.mentions for got in _speaking(basket, reasons, period))])
+    store.write_table(mattering(named, frames["disbursements"], frames["registry"], frames["registry_families"]), mentions_at(staging))
     _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
     return {name: frame.height for name, frame in frames.items()}
+
+
+def mentions_at(staging: Path) -> Path:
+    """Where `gather` leaves whom the lists name where nothing is taken from (`pipeline.mentions`)."""
+    return staging / "tmp" / "mentions.parquet"
 
 
 def _take_and_read(
@@ -285,14 +293,15 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
     return pl.concat([intake.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
 
 
+def _speaking(basket: _Basket, reasons: dict[str, str], period: str) -> list[Ingested]:
+    """The files that say anything of the month itself, by name."""
+    silent = (USUAL_PAYER, LATER_PAYMENT, NAMES_ACCOUNTS)
+    return [got for name, got in sorted(basket.read.items()) if basket.folders[name] == period or reasons[name] not in silent]
+
+
 def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
     names = sorted(basket.read)
     got = [basket.read[n] for n in names]
-    own = [
-        g
-        for n, g in zip(names, got, strict=True)
-        if basket.folders[n] == period or reasons[n] not in (USUAL_PAYER, LATER_PAYMENT, NAMES_ACCOUNTS)
-    ]
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:
@@ -314,7 +323,9 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
         "disbursements": disbursements,
         "surveys": surveys,
         "senders_seen": pl.concat([seen, unread.select(seen.columns)]),
-        "rejects": _concat([*(g.rejects for g in own), swapped_pays, swapped_visits], tables.empty(tables.Rejects)),
+        "rejects": _concat(
+            [*(g.rejects for g in _speaking(basket, reasons, period)), swapped_pays, swapped_visits], tables.empty(tables.Rejects)
+        ),
     }
 
 

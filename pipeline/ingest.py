@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted, of_other_matters
+from pipeline.mentions import MENTIONS, kind_of_list, mentions_of
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
 from pipeline.read.parts import parts_said
@@ -76,6 +77,7 @@ class Ingested:
     notes: tuple[str, ...] = ()
     answers: tuple[ReadTable, ...] = ()
     keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))  # of registry rows, for `joined_by_own_key`
+    mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))  # whom unused cells and rows name
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class TableIngested:
     frame: pl.DataFrame
     rejects: pl.DataFrame
     account: Account
+    mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))
 
 
 def ingest_file(
@@ -146,6 +149,7 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         notes=(*file.notes, *(note for result in done for note in result.account.notes)),
         answers=tuple(table for table in file.tables if table.kind == Kind.ANSWERS),
         keys=pl.concat([pl.DataFrame(schema=KEYS), *(key_cells(t, r.frame) for t, r in zip(file.tables, done, strict=True))]),
+        mentions=pl.concat([pl.DataFrame(schema=MENTIONS), *(result.mentions for result in done)]),
     )
 
 
@@ -157,14 +161,14 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     if not read and not table.problem and (table.kind in MODELS or table.layout == PLAIN_LIST):
         return _without_rows(table)
     if table.layout == PLAIN_LIST:
-        return _plain_list(table, context, read)
+        return _plain_list(table, context, read, unread)
     if table.kind not in MODELS:
-        return _unused(table, read)
+        return _named(_unused(table, read), table, context, table.frame.select("source_row"), unread)
     done = standardise(table, context)
     if (other := of_other_matters(table, done.frame, context.period)) is not None:
-        return _doubtful(table, read, other, foreign=True)
+        return _named(_doubtful(table, read, other, foreign=True), table, context, done.frame, unread)
     if (doubt := doubted(table, done.frame, context.period)) is not None:
-        return _doubtful(table, read, doubt)
+        return _named(_doubtful(table, read, doubt), table, context, done.frame, unread)
     findings = Findings(table.name, table.sheet, table.headers)
     again = repeats_of(table, done.frame)
     findings.rows_naming("DUP-01", "", again["source_row"], table.in_file(again, "first")["first"])
@@ -184,7 +188,15 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
     account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
-    return TableIngested(good, rejects, account)
+    return _named(TableIngested(good, rejects, account), table, context, _without(done.frame, aside), unread)
+
+
+def _named(done: TableIngested, table: ReadTable, context: FileContext, frame: pl.DataFrame, unread: pl.DataFrame | None) -> TableIngested:
+    """A table with whom its unused cells and rows name. frame: all its rows, as far as they are understood."""
+    if table.kind == Kind.ANSWERS:
+        return done
+    of = kind_of_list(table, context.lookups, used=done.account.used > 0, foreign=done.account.foreign)
+    return replace(done, mentions=mentions_of(table, of, frame, done.frame, unread))
 
 
 def _lost_columns(rejects: pl.DataFrame) -> list[str]:
@@ -229,7 +241,7 @@ def _with_unread(
     return pl.concat([good, *(validate(part, MODELS[table.kind]).good for part in extra)]) if extra else good
 
 
-def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableIngested:
+def _plain_list(table: ReadTable, context: FileContext, read: int, unread: pl.DataFrame | None) -> TableIngested:
     """People of a list of no known kind: their numbers are checked and told, their rows serve no month (LAY-02)."""
     findings = Findings(table.name, table.sheet, table.headers)
     person, trust, system = person_columns(table, table.frame, context, findings)
@@ -241,7 +253,7 @@ def _plain_list(table: ReadTable, context: FileContext, read: int) -> TableInges
     nearest, missing = table.nearest or (None, ())
     account = replace(account, foreign=named is not None)
     account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))
-    return TableIngested(tables.empty(tables.Rejects), done.rejects, account)
+    return _named(TableIngested(tables.empty(tables.Rejects), done.rejects, account), table, context, person, unread)
 
 
 def _proposal(table: ReadTable) -> str:

@@ -154,6 +154,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         senders_seen=work.read("senders_seen"),
         periods_seen=tuple(plan["periods_seen"]),
         cut=tuple(plan["cut"]),
+        mentions=store.read_table(gathering.mentions_at(work.staging)),
         asked=asked(work.data, answers, work.period),
         learned=precision(answers.filter(pl.col("period").fill_null("9999-12") < work.period)).select(list(LEARNED)),
     )

@@ -46,6 +46,7 @@ BY_RULE: Mapping[str, AnswerList] = MappingProxyType(
         "CAKUPAN-09": AnswerList.ELIGIBILITY,
         "CAKUPAN-10": AnswerList.ELIGIBILITY,
         "CAKUPAN-13": AnswerList.PAYMENT,  # nobody knows the village: did the money come?
+        "CAKUPAN-14": AnswerList.PAYMENT,  # named where nothing was understood: did the money come?
         "CAKUPAN-12": AnswerList.PAYMENT,  # a pay list without a programme: was this one paid?
         "CAKUPAN-11": AnswerList.PAYMENT,  # a number of the family in somebody else's pay row: who got the money?
     }

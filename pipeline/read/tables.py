@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.columns import decide
+from pipeline.read.columns.beside import numbers_beside
 from pipeline.read.columns.codebook import codebook
 from pipeline.read.columns.headers import assign, key
 from pipeline.read.columns.layouts import candidates, nearest
@@ -21,7 +22,7 @@ from pipeline.read.columns.own_keys import MARK, own_keys
 from pipeline.read.columns.payments import rupiah, spread
 from pipeline.read.columns.samples import Columns, Samples
 from pipeline.read.columns.settle import settle
-from pipeline.read.columns.unused import unused_columns
+from pipeline.read.columns.unused import unused, unused_columns
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.parts import parts_said
@@ -272,13 +273,15 @@ def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) 
 
 def _refused(grid: Grid, header: Header, found: Columns, problem: str, knowledge: Knowledge) -> Outcome:
     near = nearest(knowledge.plans, tuple(found.fields), header.headings)
+    after, width = _data_after(grid, header.last), len(header.headings)
+    beside = numbers_beside(grid, after, width, range(width))
     return Outcome(
         sheet=grid.sheet,
         kind=Kind.UNKNOWN,
         layout="auto:unknown",
         header_row=header.first,
         headers={name: header.headings[c].text for name, c in sorted(found.fields.items())},
-        frame=pl.DataFrame(schema={"source_row": pl.Int64}),
+        frame=pl.DataFrame(schema={"source_row": pl.Int64}) if beside is None else beside,
         title=" / ".join(header.titles),
         unmapped=_unmapped(header.headings, found.used),
         nearest=near,
@@ -326,6 +329,8 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if told.groups and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
     named = cell_kinds(named, grid, found.fields, after)
+    if (beside := numbers_beside(grid, after, width, unused(header.headings, found))) is not None:
+        named = named.join(beside, on="source_row", how="left", maintain_order="left")
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(question_rows(named, grid, found.fields), headers)
     kept = set(frame.get_column("source_row").to_list()) if (troubles := grid.troubles(after, columns)) else set()

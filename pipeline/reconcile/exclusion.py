@@ -41,9 +41,13 @@ def _listed() -> pl.Expr:
     )  # fmt: skip
 
 
+def _no_row_at_all() -> pl.Expr:
+    return ENTITLED & LIVES & NO_ROW & pl.col("assessable") & ~pl.col("candidate") & ~_unnamed()
+
+
 def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
     """EE-BB: eligible by rule, no payment row of the programme at all, every sender present, no open question about the family."""
-    hit = judged.filter(ENTITLED & LIVES & NO_ROW & pl.col("assessable") & ~pl.col("candidate") & ~_unnamed())
+    hit = judged.filter(_no_row_at_all() & pl.col("named_in").is_null())
     alone = pl.when(LISTED_ALONE).then(pl.lit("_keluarga"))
     rule = alone.when(pl.col("desil_max").is_null()).then(pl.lit("_dtks")).otherwise(pl.lit(""))
     sure = pl.when(pl.col("closing")).then(prior("EE-BB.tercantum")).otherwise(prior("EE-BB.lain"))
@@ -57,6 +61,20 @@ def never_paid(judged: pl.DataFrame) -> pl.DataFrame:
         b_record=pl.col("closing_row"),
         amount_ordered=pl.col("closing_amount"),
         amount_paid=pl.lit(0, dtype=pl.Int64),
+    )
+
+
+def named_in_a_list(judged: pl.DataFrame) -> pl.DataFrame:
+    """BD-00: entitled, no payment row, but a list names the family where nothing could be taken from it (`mentioned`)."""
+    return draft(
+        judged.filter(_no_row_at_all() & pl.col("named_in").is_not_null()),
+        CaseKind.BD_00,
+        "BD-00.disebut",
+        prior("BD-00"),
+        rows_of("head_record"),
+        a_record=pl.col("head_record"),
+        berkas=pl.col("named_in"),
+        amount_paid=pl.lit(None, dtype=pl.Int64),
     )
 
 
@@ -219,23 +237,28 @@ def in_process(judged: pl.DataFrame) -> pl.DataFrame:
 
 def no_registry(judged: pl.DataFrame) -> pl.DataFrame:
     """BD-00: paid, not found, and no registry covers the area, or only a later registry knows the payee, or there is nothing to look up, or
-    next to nobody of the list (`strange_lists`) or far too few of the village (`short_villages`) are known."""
+    next to nobody of the list (`strange_lists`) or far too few of the village (`short_villages`) are known, or a list names the payee where
+    nothing is taken from it (`mentioned`)."""
     unknown = (pl.col("n_paid") > 0) & (pl.col("found") == "NO") & pl.col("in_registry_only") & ~pl.col("by_area")
     later, bare = pl.col("only_later"), ~pl.col("can_be_looked_up").fill_null(value=True)
     why = pl.when(later).then(pl.lit("BD-00.baru")).when("families_only").then(pl.lit("BD-00.keluarga"))
     why = why.when(~pl.col("covered")).then(pl.lit("BD-00.registri"))
+    named = pl.col("named_in").is_not_null()
     return draft(
-        judged.filter(unknown & (~pl.col("covered") | later | bare | pl.col("strange_list") | pl.col("short_village"))),
+        judged.filter(unknown & (~pl.col("covered") | later | bare | pl.col("strange_list") | pl.col("short_village") | named)),
         CaseKind.BD_00,
         why.when(bare)
         .then(pl.lit("BD-00.tanpa_nomor"))
         .when("strange_list")
         .then(pl.lit("BD-00.asing"))
+        .when(named)
+        .then(pl.lit("BD-00.disebut_penerima"))
         .otherwise(pl.lit("BD-00.terpotong")),
         prior("BD-00"),
         rows_of("paid_records"),
         b_record=pl.col("paid_row"),
         tercatat=pl.col("elsewhere"),
+        berkas=pl.col("named_in"),
         amount_due=pl.lit(None, dtype=pl.Int64),
     )
 
@@ -287,6 +310,7 @@ def exclusion(judged: pl.DataFrame) -> pl.DataFrame:
         in_process,
         no_registry,
         maybe_paid,
+        named_in_a_list,
         unnamed_member,
         dead_unknown_family,
     )

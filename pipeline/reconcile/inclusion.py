@@ -117,7 +117,7 @@ def not_registered(judged: pl.DataFrame) -> pl.DataFrame:
     """
     known_by = pl.col("can_be_looked_up").fill_null(value=True)
     here = pl.col("in_registry_only") & pl.col("covered") & ~pl.col("only_later") & ~pl.col("by_area")
-    here &= ~pl.col("strange_list") & ~pl.col("short_village")
+    here &= ~pl.col("strange_list") & ~pl.col("short_village") & pl.col("named_in").is_null()
     judged = judged.with_columns(newest=pl.col("cover_snapshot").max())  # a row of no known village is compared with them all
     hit = judged.filter(PAID & (pl.col("found") == "NO") & here & known_by)
     dropped, card = pl.col("elsewhere").is_not_null(), pl.col("row_cards").list.len() > 0

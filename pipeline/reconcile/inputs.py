@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipeline.mentions import MENTIONS
 from pipeline.reconcile.chance import LEARNED
 from schemas import tables
 from schemas.codes import TRUSTED
@@ -54,7 +55,8 @@ class MonthInputs:
     key: bytes of the office's secret; case ids are keyed by it. history: cases of earlier months, with the evidence column `facts`
     where it was kept; rows of the month itself or later are ignored. answers: see `ANSWERS`. senders_seen: see `SENDERS`.
     periods_seen: earlier months that were run at all. cut: villages of which the registry is a part by its own words. asked: cases of this
-    very month that were answered, as they were asked; those that are no longer raised end as SELESAI_PUTUSAN.
+    very month that were answered, as they were asked; those that are no longer raised end as SELESAI_PUTUSAN. mentions: whom the lists name
+    where nothing is taken from.
     """
 
     period: str
@@ -71,6 +73,7 @@ class MonthInputs:
     senders_seen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENDERS))
     periods_seen: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
+    mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))
     asked: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Cases))
     learned: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEARNED))
 

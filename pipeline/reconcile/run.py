@@ -27,6 +27,7 @@ from pipeline.reconcile.inclusion import inclusion
 from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled, trusted
 from pipeline.reconcile.judged import judge
 from pipeline.reconcile.life import decided_away, gone, with_life
+from pipeline.reconcile.mentioned import named_elsewhere, with_named
 from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
 from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
 from pipeline.reconcile.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
@@ -69,6 +70,7 @@ class _Seen:
     strange: pl.Series  # record_id of pay rows of lists of whose payees the registry knows next to none
     namesakes: pl.DataFrame  # pay rows of a bare name, and the families that hold it
     short: pl.Series  # record_id of pay rows of villages whose registry seems to be cut
+    named: pl.DataFrame  # families and payees whom a list names where nothing is taken from it
     marks: pl.DataFrame  # families with the programmes that the registry says they receive
 
 
@@ -108,6 +110,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
         strange=rows_of_strangers(rows, everyone),
         namesakes=by_name_alone(rows, resolved, piece),
         short=rows_of_short_villages(rows, everyone, inputs.cut),
+        named=named_elsewhere(rows, resolved, piece, inputs.mentions),
         marks=marked_families(inputs.registry, piece.persons),
     )
 
@@ -259,7 +262,8 @@ def _judged(rules: RulesAt, seen: _Seen, inputs: MonthInputs, entitled: pl.DataF
     closings = listed_only(seen.rows.filter(pl.col("programme") == code))
     judged = judge(rules, entitled, money, receipts, dead, closings, coverage)
     judged = judged.filter(pl.col("village_code").fill_null(inputs.settings.area).str.starts_with(inputs.settings.area))
-    return _extras(unheard_quarters(judged, seen.piece.persons, coverage), rules, seen)
+    judged = with_named(unheard_quarters(judged, seen.piece.persons, coverage), seen.named, code)
+    return _extras(judged, rules, seen)
 
 
 def _entitlements_table(judged: pl.DataFrame, period: str) -> pl.DataFrame:

@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Grid
 
 
+def _resting(found: Columns) -> set[int]:
+    """Columns whose fields the kind of list has no use for."""
+    fields: dict[int, list[str]] = {}
+    for name, column in found.fields.items():
+        fields.setdefault(column, []).append(name)
+    return {c for c, names in fields.items() if all(idle(found.kind.value, name) for name in names)}
+
+
+def unused(headings: Sequence[Heading], found: Columns) -> list[int]:
+    """The columns that nothing is taken from, from the left."""
+    busy = (found.used - _resting(found)) | set(found.keys)
+    return [c for c in range(len(headings)) if c not in busy]
+
+
 def unused_columns(grid: Grid, headings: Sequence[Heading], found: Columns, rows: pl.Series, after: int) -> tuple[Unused, ...]:
     """Unused columns from the left, each with its header and the filled cells of `rows`; one without header only where cells are filled.
 
     Of a large text the cells of its first rows are counted.
     """
-    fields: dict[int, list[str]] = {}
-    for name, column in found.fields.items():
-        fields.setdefault(column, []).append(name)
-    resting = {c for c, names in fields.items() if all(idle(found.kind.value, name) for name in names)}
-    busy = (found.used - resting) | set(found.keys)
-    left = [c for c in range(len(headings)) if c not in busy]
+    resting = _resting(found)
+    left = unused(headings, found)
     if not left:
         return ()
     counts = grid.filled(after, len(headings), left, rows)
