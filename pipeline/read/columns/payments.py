@@ -15,7 +15,6 @@ import polars as pl
 from pipeline.read.columns.headers import Heading, meaning, tokens
 from pipeline.read.columns.month_columns import SUM, Run, is_period, period_in
 from pipeline.read.columns.recognise import are_days, are_sums
-from pipeline.read.refusal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +59,8 @@ class Payment:
     def claimed(self) -> pl.Expr:
         """Whether a row says anything of this payment."""
         plain = {name: pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase() for name, c in self.columns.items()}
+        if "amount" not in plain:
+            return pl.any_horizontal(cell != "" for cell in plain.values())
         said = ~plain["amount"].is_in(_UNSAID)
         if "state" in plain:
             said |= ~plain["state"].is_in(_UNSAID) & ~plain["state"].str.contains(_NO_PART)
@@ -121,22 +122,6 @@ def programme_in(heading: Heading, vocabulary: Vocabulary) -> tuple[str, tuple[s
     return (codes[0], tuple(rest)) if len(set(codes)) == 1 and not _OTHER & set(rest) else None
 
 
-def asked_of_one(group: Sequence[int], headings: Sequence[Heading], vocabulary: Vocabulary) -> tuple[str, int] | None:
-    """Of columns that ask one thing of several programmes (`Terima PKH`, `Terima Sembako`): the programme that most headers of the list
-    name (ties: the first column's), and its column; None where they do not name several, or one of them twice."""
-    named = {c: said[0] for c, heading in enumerate(headings) if (said := programme_in(heading, vocabulary)) is not None}
-    codes = [named.get(c, "") for c in group]
-    if len(set(codes)) < len(codes) or not all(codes):
-        return None
-    return max(zip(codes, group, strict=True), key=lambda pair: (list(named.values()).count(pair[0]), -pair[1]))
-
-
-def say_asked_of_one(code: str, column: int, group: Sequence[int], headings: Sequence[Heading]) -> str:
-    """The sentence for the columns of other programmes, which are left unused."""
-    others = ", ".join(f"'{shown(headings[c].text)}'" for c in group if c != column)
-    return f"Kolom '{shown(headings[column].text)}' dibaca untuk program {code}; kolom untuk program lain ({others}) tidak dipakai."
-
-
 def _of_one(code: str, columns: Mapping[int, tuple[str, ...]], samples: Samples, vocabulary: Vocabulary) -> list[Payment]:
     """The payments of one programme: one, or one a month or stage; none where it is not clear which column holds its money."""
     sums: dict[int, str] = {}
@@ -195,7 +180,7 @@ def place_payments(payments: Sequence[Payment], headings: Sequence[Heading], fou
 def spread(frame: pl.DataFrame, found: Columns) -> pl.DataFrame:
     """Rows of columns `c<index>` as fields, `source_row` first; a row of several payments as often as it has payments, in their order."""
     cells = {name: pl.col(f"c{c}") for name, c in found.fields.items()} | {name: join.value() for name, join in found.joins.items()}
-    parts = _of_programmes(found.payments) or _of_months(found)
+    parts = _of_programmes(found.payments) or _of_answers(found.asked) or _of_months(found)
     if not parts:
         return frame.select("source_row", *(cell.alias(name) for name, cell in cells.items()))
     shared = {name: cell for name, cell in cells.items() if name not in parts[0][1]}
@@ -216,6 +201,14 @@ def _of_programmes(payments: Sequence[Payment]) -> list[_Part]:
         return [(pl.lit(value=True), payment.cells()) for payment in payments]
     parts = [(payment.claimed(), own | payment.cells()) for payment in payments]
     return [*parts, (~pl.any_horizontal(claimed for claimed, _ in parts), own | {"amount": pl.lit("0")})]
+
+
+def _of_answers(asked: Sequence[Payment]) -> list[_Part]:
+    """What a visit found, for every programme, and again with the answers for each programme that it asked about and got one for."""
+    if not asked:
+        return []
+    own = dict.fromkeys((name for one in asked for name in one.cells()), pl.lit(None, dtype=pl.String))
+    return [(pl.lit(value=True), own), *((one.claimed(), own | one.cells()) for one in asked)]
 
 
 def _of_months(found: Columns) -> list[_Part]:

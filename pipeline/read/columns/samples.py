@@ -45,6 +45,7 @@ class Columns:
     joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
     numbered_names: bool = False  # the names hold the NIK too
     payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
+    asked: tuple[Payment, ...] = ()  # what a visit asks of several programmes
     misnamed: str = ""  # of a list without any number of somebody's: the header of another thing under which NIKs stand
     ignored: frozenset[int] = frozenset()  # columns whose header is known and wanted by nobody
     keys: tuple[int, ...] = ()  # unread columns that may join this list to another (`own_keys`)
@@ -53,7 +54,7 @@ class Columns:
     def used(self) -> set[int]:
         """Every column that a field takes cells from."""
         each = (join.each for join in self.joins.values() if isinstance(join, Run) and join.each is not None)
-        paid = (c for payment in self.payments for c in payment.columns.values())
+        paid = (c for payment in (*self.payments, *self.asked) for c in payment.columns.values())
         return {*self.fields.values(), *(c for join in self.joins.values() for c in join.columns), *each, *paid}
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.columns import decide
 from pipeline.read.columns.across import PERSONAL
+from pipeline.read.columns.asked import asked_of_each, asked_of_one, say_asked_of_one
 from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
 from pipeline.read.columns.headers import key, tokens, without
 from pipeline.read.columns.marks import ASKED
 from pipeline.read.columns.month_columns import find_months, find_stages
-from pipeline.read.columns.payments import asked_of_one, by_period, by_programme, place_payments, say_asked_of_one
+from pipeline.read.columns.payments import by_period, by_programme, place_payments
 from pipeline.read.columns.recognise import are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.columns.samples import Columns
 from pipeline.read.columns.shifts import (
@@ -128,6 +129,8 @@ def settle(
     _name_kind(headings, words, kind, found)
     if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
         return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
+    if found.kind is Kind.SURVEY:
+        asked_of_each(headings, samples, vocabulary, found)
     _of_the_kind(headings, samples, vocabulary, undecided, found)
     _tell_recognised(headings, samples, vocabulary, recognised, free.keys(), found)
     return found
