@@ -49,6 +49,8 @@ _NOT_FIT = re.compile(r"(?:(?:TIDAK|TDK|TAK) LAYAK|TMS|(?:TIDAK|TDK) MEMENUHI SY
 _FIT_FIRST = re.compile(r"(?:MASIH |TETAP |SANGAT )*LAYAK\b")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
+_BUT = re.compile(r"\b(TAPI|TETAPI|NAMUN|AKAN TETAPI|MESKI(PUN)?|WALAU(PUN)?|SEDANGKAN|PADAHAL)\b")
+
 _RANK = {
     R.MENINGGAL_TUNGGAL: 10, R.MENINGGAL_ADA_AHLI: 10, R.MENINGGAL: 9, R.TIDAK_LAYAK_PEKERJAAN: 8, R.TIDAK_LAYAK_MAMPU: 7,
     R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2,
@@ -111,7 +113,14 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
         return None
     if job and result in {None, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU}:
         return R.TIDAK_LAYAK_PEKERJAAN if result is not None or len(words.split()) <= 6 else None
-    return result
+    return _first_word(raw, words, office) if result is None else result
+
+
+def _first_word(raw: str, words: str, office: Path | None) -> R | None:
+    """What one plain word before a comma says of the family ("miskin, belum dapat bantuan"); None beside a "but"."""
+    first = key(raw.split(",", 1)[0]) if "," in raw else ""
+    found = find("survey_words", first, office) if first.isalpha() and not _BUT.search(words) else None
+    return R(found[0]) if found and R(found[0]) in {R.LAYAK, R.TIDAK_LAYAK_MAMPU} else None
 
 
 def combine(first: R | None, second: R | None) -> R:

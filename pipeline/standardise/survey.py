@@ -126,6 +126,26 @@ def _day(text: str, context: FileContext) -> dt.date | None:
     return death_day(text, context.events()) if read_result(text, context.lookups) in DEATHS else None
 
 
+def _by_title(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Rows with the result that their part's title or their sheet gives them, where no cell of their own names one (`tetap`, `keluar`)."""
+    own = [c for c in source.columns if c == "result" or c.startswith(("result_tick:", "finding:"))]
+    if any(_names_any(source, column, _codes(table, column), context) for column in own):
+        return source
+    said = title_result(table, context.lookups)
+    if said is None:
+        return source
+    source = source.rename({"result": "note"}) if "result" in own and "note" not in source.columns else source
+    return source.drop(own, strict=False).with_columns(result=pl.lit(said))
+
+
+def _names_any(source: pl.DataFrame, column: str, codes: Mapping[str, str], context: FileContext) -> bool:
+    """Whether some cell of a column of results names one; a tick counts as one."""
+    cells = fold_column(source, column).drop_nulls().unique().to_list()
+    if column.startswith("result_tick:"):
+        return any(not is_blank(cell) and truth(cell) is not False for cell in cells)
+    return any(read_result(coded_word(codes, cell), context.lookups) is not None for cell in cells if not is_blank(cell))
+
+
 def survey_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
@@ -134,9 +154,7 @@ def survey_columns(
         source = source.rename({"deceased": "result"})
     if "result" not in source.columns and legend(table.headers.get("note", "")):
         source = source.rename({"note": "result"})
-    if not any(c == "result" or c.startswith(("result_tick:", "finding:")) for c in source.columns):
-        said = title_result(table, context.lookups)
-        source = source if said is None else source.with_columns(result=pl.lit(said))
+    source = _by_title(table, source, context)
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)

@@ -304,6 +304,21 @@ def test_the_title_of_a_part_is_the_result_of_its_visits(tmp_path: Path, title: 
     assert any("memuat hasil kunjungan" in note for note in got.notes) is (result == "BELUM_DIDATA")
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "results"),
+    [
+        ("B. KPM YANG TIDAK LAYAK (SUDAH MAMPU)", ["keluar"] * 3, {"TIDAK_LAYAK_MAMPU"}),
+        ("D. USULAN BARU", ["usulan"] * 3, {"LAYAK"}),
+        ("A. KPM YANG MASIH LAYAK", ["tetap", "tetap", "pindah"], {"UNKNOWN", "PINDAH"}),
+    ],
+)
+def test_words_that_say_nothing_leave_the_result_to_the_title_of_their_part(tmp_path: Path, title: str, words: list[str], results) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};Sako;14/05/2025;{said}" for n, said in enumerate(words)]
+    heads = ["BERITA ACARA MUSYAWARAH DESA;;;;;", "VERIFIKASI LAPANGAN MEI 2025;;;;;", f"{title};;;;;"]
+    got = take(tmp_path, *heads, "No;Nama;NIK;Desa;Tgl Kunjungan;Hasil", *rows)
+    assert set(got.surveys["result"]) == results
+
+
 def test_the_day_beside_the_standing_of_a_dead_member_is_the_day_of_death(tmp_path: Path) -> None:
     standing = ["AKTIF;", "AKTIF;", "MENINGGAL;11/03/2024", "PINDAH;02/02/2024"] + ["AKTIF;"] * 8
     rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};95010401078591{n:02};Istri;3;{said}" for n, said in enumerate(standing)]
