@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.called import is_no_list_of_payments
-from pipeline.read.columns.beside import BESIDE, NUMBER
+from pipeline.read.columns.beside import BESIDE, NUMBER, PROGRAMMES
 from pipeline.standardise.text import parted
 from pipeline.standardise.words import find_all
 from schemas.codes import Kind
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from pipeline.read import ReadTable
 
 MENTIONS = {"place": pl.String, "of": pl.String, "programme": pl.String, "number": pl.String, "own": pl.Boolean}
-"""Columns: "file|sheet|row"; what kind of list names the number (below); of a pay list's used rows their programme, else null; whether the
-number is the used row's own, from a field that was read."""
+"""Columns: "file|sheet|row"; what kind of list names the number (below); of a pay list's used rows their programme, else null; the number,
+or null where an unused cell says something of `programme` for whoever the row is; whether the number is the used row's own, from a field
+that was read."""
 REGISTRY, PAYMENTS, PEOPLE = "registry", "payments", "people"
 """A list that may register somebody, one that may pay, and any other list of people."""
 _PAY = re.compile(r"\b(?:salur|penyaluran|bayar|pembayaran|pencairan|danom|realisasi|transfer|sp2d|retur|gagal)\b", re.IGNORECASE)
-_NOBODY = pl.DataFrame(schema={"source_row": pl.Int64, BESIDE: pl.String})
 _LINES = pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
 _UNSAID = pl.DataFrame(schema={"source_row": pl.Int64, "programme": pl.String})
 _MONEY = frozenset({"amount", "state", "paid_on", "payer", "programme"})
@@ -53,21 +53,28 @@ def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: 
 def mentions_of(table: ReadTable, of: str, frame: pl.DataFrame, used: pl.DataFrame, unread: pl.DataFrame | None) -> pl.DataFrame:
     """The mentions (`MENTIONS`) of one table. frame: all its rows, as far as they are understood; used: those that are taken; unread: the
     rejects `read` raised for its lines."""
-    rows = table.in_file(frame.select("source_row", *(name for name in ("nik", "no_kk") if name in frame.columns)), "source_row")
-    beside = table.frame.select("source_row", BESIDE) if BESIDE in table.frame.columns else _NOBODY
-    beside = table.in_file(beside.drop_nulls(), "source_row")
+    rows = frame.select("source_row", *(name for name in ("nik", "no_kk") if name in frame.columns))
+    held = [name for name in (BESIDE, PROGRAMMES) if name in table.frame.columns]
+    cells = table.frame.select("source_row", *held).unique("source_row", keep="first", maintain_order=True)
+    rows = table.in_file(rows.join(cells, on="source_row", how="left"), "source_row")
     taken = used["source_row"] if "source_row" in used.columns else pl.Series([], dtype=pl.Int64)
+    rows = rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in (BESIDE, PROGRAMMES, "nik", "no_kk") if name not in rows.columns
+    )
     rows = rows.with_columns(own=pl.col("source_row").is_in(taken.implode()))
-    rows = rows.filter(~pl.col("own") | pl.col("source_row").is_in(beside["source_row"].implode()))
+    rows = rows.filter(~pl.col("own") | pl.any_horizontal(pl.col(BESIDE, PROGRAMMES).is_not_null()))
     lines = unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null()) if unread is not None else _LINES
-    cells = [
-        beside.select("source_row", number=pl.col(BESIDE).str.split(" ")),
+    said = used.select("source_row", "programme").unique("source_row") if of == PAYMENTS and "programme" in used.columns else _UNSAID
+    own = [rows.select("source_row", number=name, own="own") for name in ("nik", "no_kk")]
+    others = [
+        rows.select("source_row", number=pl.col(BESIDE).str.split(" ")),
         lines.select(source_row="row", number=pl.col("value").str.extract_all(NUMBER)),
     ]
-    parts = [rows.select("source_row", number=name, own="own") for name in rows.columns if name not in ("source_row", "own")]
-    parts += [cell.explode("number").with_columns(own=pl.lit(value=False)) for cell in cells]
-    said = used.select("source_row", "programme").unique("source_row") if of == PAYMENTS and "programme" in used.columns else _UNSAID
-    found = pl.concat(parts).drop_nulls("number").join(said, on="source_row", how="left")
+    parts = [*own, *(cell.explode("number").with_columns(own=pl.lit(value=False)) for cell in others)]
+    found = pl.concat(parts).join(said, on="source_row", how="left")
+    found = found.drop_nulls("number")
+    under = rows.select("source_row", programme=pl.col(PROGRAMMES).str.split(" ")).explode("programme").drop_nulls()
+    found = pl.concat([found, under.with_columns(number=pl.lit(None, dtype=pl.String), own=pl.lit(value=False))], how="diagonal")
     place = pl.concat_str(pl.lit(f"{table.name}|{table.sheet}|"), pl.col("source_row").cast(pl.String))
     return found.select(place=place, of=pl.lit(of), programme="programme", number="number", own="own").unique()
 
@@ -76,5 +83,7 @@ def mattering(mentions: pl.DataFrame, pays: pl.DataFrame, registry: pl.DataFrame
     """The mentions of rows that name a payee, or in which a list that may pay names somebody registered; sorted by all columns."""
     paid = pl.concat([pays["nik"], pays["no_kk"]]).drop_nulls().unique().implode()
     known = pl.concat([registry["nik"], registry["no_kk"], families["no_kk"], families["head_nik"]]).drop_nulls().unique().implode()
-    hit = pl.col("number").is_in(paid) | ((pl.col("of") == PAYMENTS) & ~pl.col("own") & pl.col("number").is_in(known))
+    hit = pl.col("number").is_in(paid) | (
+        (pl.col("of") == PAYMENTS) & ~pl.col("own") & (pl.col("number").is_in(known) | pl.col("number").is_null())
+    )
     return mentions.join(mentions.filter(hit).select("place").unique(), on="place", how="semi").sort(pl.all(), nulls_last=True)

@@ -47,9 +47,10 @@ def _written_alike(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows_again(source: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
-    """As `repeats_of`, of rows of several payments each: a row repeats another where all of its payments do."""
-    rows = source.group_by("source_row", maintain_order=True).agg(fields)
-    return rows.select("source_row", first=pl.col("source_row").first().over(fields)).filter(pl.col("source_row") != pl.col("first"))
+    """As `repeats_of`, of rows of several payments each: a row repeats another where each of its payments stands in an earlier one."""
+    first = source.select("source_row", first=pl.col("source_row").min().over(fields))
+    again = first.group_by("source_row", maintain_order=True).agg(pl.col("first").max(), old=(pl.col("first") < pl.col("source_row")).all())
+    return again.filter("old").select("source_row", "first")
 
 
 def with_copies(rows: pl.DataFrame, again: pl.DataFrame) -> pl.DataFrame:

@@ -59,8 +59,9 @@ IDLE: Mapping[str, frozenset[str]] = {
 
 
 def idle(kind: str, name: str) -> bool:
-    """Whether a list of this kind has no use for a field."""
-    return name in IDLE.get("disbursement" if kind == "closing" else kind, ())
+    """Whether a list of this kind has no use for a field: a pay list says by money who is paid, not by a mark under another programme."""
+    pays = kind in ("disbursement", "closing")
+    return name in IDLE.get("disbursement" if pays else kind, ()) or (pays and name.startswith("programme_flag:"))
 
 
 def known_field(name: str) -> bool:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.read.cells import cell_kinds, split_columns
 from pipeline.read.columns import decide
-from pipeline.read.columns.beside import numbers_beside
+from pipeline.read.columns.beside import beside
 from pipeline.read.columns.codebook import codebook
 from pipeline.read.columns.headers import assign, key
 from pipeline.read.columns.layouts import candidates, nearest
@@ -273,15 +273,14 @@ def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) 
 
 def _refused(grid: Grid, header: Header, found: Columns, problem: str, knowledge: Knowledge) -> Outcome:
     near = nearest(knowledge.plans, tuple(found.fields), header.headings)
-    after, width = _data_after(grid, header.last), len(header.headings)
-    beside = numbers_beside(grid, after, width, range(width))
+    named = beside(grid, _data_after(grid, header.last), header.headings, range(len(header.headings)), None)
     return Outcome(
         sheet=grid.sheet,
         kind=Kind.UNKNOWN,
         layout="auto:unknown",
         header_row=header.first,
         headers={name: header.headings[c].text for name, c in sorted(found.fields.items())},
-        frame=pl.DataFrame(schema={"source_row": pl.Int64}) if beside is None else beside,
+        frame=pl.DataFrame(schema={"source_row": pl.Int64}) if named is None else named,
         title=" / ".join(header.titles),
         unmapped=_unmapped(header.headings, found.used),
         nearest=near,
@@ -329,8 +328,9 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if told.groups and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
     named = cell_kinds(named, grid, found.fields, after)
-    if (beside := numbers_beside(grid, after, width, unused(header.headings, found))) is not None:
-        named = named.join(beside, on="source_row", how="left", maintain_order="left")
+    words = finder.vocabulary if finder is not None and found.kind in _PAYMENTS else None
+    if (unread := beside(grid, after, header.headings, unused(header.headings, found), words)) is not None:
+        named = named.join(unread, on="source_row", how="left", maintain_order="left")
     headers = {name: header.headings[c].text for name, c in found.fields.items()}
     named, headers = split_columns(question_rows(named, grid, found.fields), headers)
     kept = set(frame.get_column("source_row").to_list()) if (troubles := grid.troubles(after, columns)) else set()

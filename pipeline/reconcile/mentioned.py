@@ -42,11 +42,19 @@ def _together(mentions: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     return home.join(cells.rename({"place": "other"}), on="other").select("record_id", "place", "number").unique()
 
 
+def _families_of_rows(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """The families of pay rows by where these stand: place, family_id."""
+    known = resolved.filter(pl.col("found") == "YES").select("record_id", "family_id")
+    placed = rows.select("record_id", place=pl.format("{}|{}|{}", "source_file", "source_sheet", "source_row"))
+    return placed.join(known, on="record_id").select("place", "family_id").unique()
+
+
 def named_elsewhere(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, mentions: pl.DataFrame) -> pl.DataFrame:
     """Whom the lists name where nothing is taken from them (`NAMED`), sorted.
 
     A payee nobody knows, where a list that may register people names her, or any list puts her in one row or household with a registered
-    family; that family; and a family whom a list that may pay names in a cell or row that was not understood.
+    family; that family; and a family whom a list that may pay names in a cell or row that was not understood, or for
+    whom it says something of the programme there.
     """
     if mentions.is_empty():
         return pl.DataFrame(schema=NAMED)
@@ -58,11 +66,13 @@ def named_elsewhere(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice, me
     listed = asked.join(mentions.filter(pl.col("of") == REGISTRY).select("number", "place"), on="number").select("record_id", "place")
     known = pl.concat([listed, tied.select("record_id", "place")]).join(pays.select("record_id", "home", "programme"), on="record_id")
     paid = mentions.filter((pl.col("of") == PAYMENTS) & ~pl.col("own")).join(families, on="number")
+    under = mentions.filter(pl.col("number").is_null()).join(_families_of_rows(rows, resolved), on="place")
     homes = tied.join(pays.select("record_id", "programme"), on="record_id")
     found = pl.concat([
         known.select("home", "programme", "place").rename({"home": "family_id"}),
         homes.select("family_id", "programme", "place"),
         paid.select("family_id", "programme", "place"),
+        under.select("family_id", "programme", "place"),
     ])  # fmt: skip
     file = pl.col("place").str.split("|").list.first()
     return found.select("family_id", "programme", named_in=file).unique().sort(pl.all(), nulls_last=True)

@@ -41,6 +41,14 @@ def test_a_list_that_is_understood_whole_names_nobody_beside(tmp_path: Path) -> 
     assert named(tmp_path, "dtsen.csv", "NIK;Nama;No KK;JK;Desil", rows).is_empty()
 
 
+def test_a_programme_whose_column_was_not_understood_may_have_paid(tmp_path: Path) -> None:
+    words = ["ambil sendiri", "-", "titip tetangga", "tidak"]
+    rows = [f"{nik(n)};ORANG {'ABCD'[n]}NDI;{kk(n)};600000;Sukses;{words[n]}" for n in range(4)]
+    got = named(tmp_path, "bni.csv", "NIK;Nama;No KK;Nominal PKH;Status PKH;SEMBAKO (BRI)", rows, "PENYALURAN BANSOS TAHAP 2 2025")
+    under = got.filter(pl.col("number").is_null()).select("of", "programme", "place").sort("place")
+    assert under.rows() == [(PAYMENTS, "SEMBAKO", f"2025-05/bni.csv||{row}") for row in (3, 5)]
+
+
 @pytest.mark.parametrize(
     ("name", "header", "of"),
     [
@@ -59,10 +67,10 @@ def test_a_list_that_is_not_used_names_all_its_people(tmp_path: Path, name: str,
 
 def test_only_what_concerns_a_payee_or_may_pay_the_registered_is_kept() -> None:
     rows = [("a|1", REGISTRY, None, nik(1), False), ("a|1", REGISTRY, None, kk(1), True), ("a|2", REGISTRY, None, nik(2), False),
-            ("b|1", PAYMENTS, None, nik(3), False), ("b|2", PAYMENTS, None, nik(3), True)]  # fmt: skip
+            ("b|1", PAYMENTS, None, nik(3), False), ("b|2", PAYMENTS, None, nik(3), True), ("b|3", PAYMENTS, "PKH", None, False)]  # fmt: skip
     mentions = pl.DataFrame(rows, schema=MENTIONS, orient="row")
     pays = tables.empty(tables.Disbursement).select("nik", "no_kk").clear()
     pays = pl.concat([pays, pl.DataFrame({"nik": [nik(1)], "no_kk": [None]}, schema=pays.schema)])
     registry = pl.DataFrame({"nik": [nik(3)], "no_kk": [None]}, schema=pays.schema)
     kept = mattering(mentions, pays, registry, tables.empty(tables.RegistryFamily))
-    assert kept["place"].to_list() == ["a|1", "a|1", "b|1"]
+    assert kept["place"].to_list() == ["a|1", "a|1", "b|1", "b|3"]

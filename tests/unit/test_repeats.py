@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from pipeline.ingest import ingest_table
@@ -27,3 +30,12 @@ ROW = {"nik": "1671080507859001", "name": "SITI AMINAH", "village_name": "SAKO",
 def test_a_row_repeats_another_where_all_its_fields_do(other: dict[str, str], duplicates: int) -> None:
     done = ingest_table(read_table(Kind.DISBURSEMENT, [ROW, {**ROW, **other}]), FileContext("f" * 64, "2025-05"))
     assert done.account.duplicates == duplicates
+
+
+def test_a_row_of_several_payments_is_repeated_by_one_that_names_some_of_them() -> None:
+    pkh, sembako = {**ROW, "programme": "PKH", "amount": "900000"}, {**ROW, "programme": "SEMBAKO"}
+    table = read_table(Kind.DISBURSEMENT, [sembako, pkh, sembako, pkh, {**sembako, "paid_on": "12/05/2025"}])
+    rows = pl.Series("source_row", [2, 2, 3, 4, 4], dtype=pl.Int64)
+    done = ingest_table(replace(table, frame=table.frame.with_columns(rows), read=3), FileContext("f" * 64, "2025-05"))
+    assert done.account.duplicates == 1
+    assert done.frame["source_row"].to_list() == [2, 2, 4, 4], "row 4 holds a payment of another day too"

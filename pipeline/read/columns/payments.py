@@ -31,8 +31,9 @@ _PAYERS, _BANK = (
 _OTHER = frozenset(
     {"lain", "lainnya", "selain", "pernah", "dulu", "sebelumnya", "usulan", "hak", "seharusnya", "kuota", "selisih", "kurang"}
 )
-_UNSAID = ("", "-", "--", "0", "0.0", "0,00", "rp0", "rp 0", "rp -", "rp0,-", "rp 0,-", "rp-", "nihil", "null", "none")
-_NO_PART = r"^(?:bukan\b.*|non[- ]?(?:kpm|peserta|penerima).*|tidak (?:ada|terdaftar|menerima program).*)$"
+UNSAID = ("", "-", "--", "0", "0.0", "0,00", "rp0", "rp 0", "rp -", "rp0,-", "rp 0,-", "rp-", "nihil", "null", "none")
+NO_PART = r"^(?:tidak|tdk|t|n|no|bukan\b.*|non[- ]?(?:kpm|peserta|penerima).*|tidak (?:ada|terdaftar|menerima program).*)$"
+"""Cells that say nothing of a programme's payment, and how one says that somebody has no part in it."""
 _FITTING = 0.9
 """Share of the rows in which a column of a sum must be that of the programmes beside it."""
 
@@ -61,9 +62,9 @@ class Payment:
         plain = {name: pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase() for name, c in self.columns.items()}
         if "amount" not in plain:
             return pl.any_horizontal(cell != "" for cell in plain.values())
-        said = ~plain["amount"].is_in(_UNSAID)
+        said = ~plain["amount"].is_in(UNSAID)
         if "state" in plain:
-            said |= ~plain["state"].is_in(_UNSAID) & ~plain["state"].str.contains(_NO_PART)
+            said |= ~plain["state"].is_in(UNSAID) & ~plain["state"].str.contains(NO_PART)
         return said
 
 

@@ -69,3 +69,15 @@ def test_a_number_in_many_rows_ties_nobody() -> None:
 def test_a_family_in_an_unread_cell_of_a_pay_list_may_be_paid(programme: str | None, own: bool, first: str) -> None:
     got = kinds(month(), mentions(("7", PAYMENTS, b.nik(10)), programme=programme, own=own))
     assert [kind for kind, _ in got] == [first, "IE-TR"]
+
+
+def test_a_row_that_says_something_of_another_programme_may_pay_it_too() -> None:
+    m = b.Month()
+    m.background(programme="PKH", amount=None)
+    m.background(first=700)
+    head = m.family(1)[0]
+    m.pay(head, "PKH", None)
+    place = next("{source_file}|{source_sheet}|{source_row}".format(**row) for row in m.rows["pays"] if row["no_kk"] == b.kk(1))
+    said = pl.DataFrame([(place, PAYMENTS, "SEMBAKO", None, False)], schema=MENTIONS, orient="row")
+    assert ("EE-BB", b.kk(1)) in m.kinds("SEMBAKO")
+    assert ("BD-00", b.kk(1)) in m.kinds("SEMBAKO", mentions=said)
