@@ -32,6 +32,10 @@ _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
 _BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
 _REGIONAL = "BANSOS KOTA"
 """What the table calls aid of a province, regency or city: "PKH Plus", "BPNT Daerah", "Sembako APBD" are no national programmes."""
+_VILLAGES = "GAMPONG|NAGARI|KAMPUNG|KAMPONG|KALURAHAN|LEMBANG|PEKON|TIYUH|MARGA|NEGERI|BANUA|OHOI|HUTA"
+_VILLAGE_FUND = re.compile(rf"\b(?:DANA |(?<=BLT ))(?:{_VILLAGES})\b")
+_OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)? (?:DESA|{_VILLAGES}))\b"), "BLT-DD"
+"""The one BLT that the government of a village pays by itself."""
 _CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
@@ -90,8 +94,12 @@ def _rule_for(table: str, text: str, office: Path | None) -> tuple[str, str] | N
 
 
 def _of_the_region(table: str, text: str, office: Path | None) -> str:
-    """A text of programmes in which aid of the region is called so, where the table has no word of its own for it."""
-    if table != "programme_words" or not (_BESIDE.search(text) or "APBD" in text):
+    """A text of programmes in which aid of the region is called so, where the table has no word of its own for it; the fund of a village is
+    the Dana Desa, whatever villages are called there (Dana Gampong)."""
+    if table != "programme_words":
+        return text
+    text = _VILLAGE_FUND.sub("DANA DESA", text)
+    if not (_BESIDE.search(text) or "APBD" in text):
         return text
     own = [key(rule.word) for rule in lookups.words(table, office)]
     if any(re.search(rf"\b{re.escape(word)}\b", text) for word in own if _BESIDE.search(word) or "APBD" in word):
@@ -117,6 +125,8 @@ def find_all(table: str, raw: str, office: Path | None = None, *, file_name: boo
         if re.search(pattern, text):
             found.add(rule.value)
             text = re.sub(pattern, " # ", text)
+    if table == "programme_words" and not found and _OF_THE_VILLAGE.search(text) and re.search(r"\bBLT\b|\bBANTUAN LANGSUNG TUNAI\b", text):
+        return (_PAID_BY_VILLAGES,)
     if found & _CHARITY:  # the parcel of a charity
         found -= _IN_PARCELS
     return tuple(sorted(found))

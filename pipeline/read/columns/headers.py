@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.columns.gist import Speller, gist_table
@@ -29,6 +31,8 @@ _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _PATH = re.compile(r"[/:]|(?<=\w)-(?=\w)|(?<=\w)\.(?=\w)")
 _QUESTION = re.compile(r"[a-z]\d{1,3}[a-z]?")  # the number of a question in a form: B2_jumlah_uang, R404_HUB
 _NUMBERED = re.compile(r"^\s*[A-Za-z]\d{3}[a-z]?[\s_.:-]+(?=[A-Za-z])")
+_CUT, _TELLING = re.compile(r"[A-Z_]{9,10}"), 8
+"""A name as long as dBase allows, and the letters by which it tells its field."""
 _UNITS = frozenset({"rp", "rupiah", "idr"})
 _MEASURES, _MONEY = frozenset({"kg", "kilogram", "kilo", "liter", "ltr", "karung", "butir"}), frozenset({"amount", "amount_received"})
 _TAILED = ("state", "result")
@@ -138,6 +142,7 @@ class Vocabulary:
     speller: Speller
     gists: Mapping[Gist, tuple[str, ...]]  # fields; ("",) where the header is known and wanted by nobody
     programmes: Mapping[tuple[str, ...], str]  # the words that name a programme → its code
+    words: tuple[str, ...] = ()  # the keys of `exact`, in order of the alphabet
 
 
 def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
@@ -165,6 +170,7 @@ def build_vocabulary(synonyms: Mapping[str, Any]) -> Vocabulary:
         speller,
         gist_table(claims, speller),
         {words: code for code, said in synonyms["programme_flags"].items() for word in said if (words := _programme(word))},
+        tuple(sorted(exact)),
     )
 
 
@@ -224,7 +230,18 @@ def _meaning(readings: Sequence[str], vocabulary: Vocabulary, own: Mapping[str, 
         found = _by_rule(text, vocabulary)
         if found is not None:
             return found
-    return None
+    return _by_beginning(readings[-1], vocabulary)
+
+
+def _by_beginning(text: str, vocabulary: Vocabulary) -> Meaning | None:
+    """The one field whose words begin with a name that dBase cut after ten letters (`KETMENINGG`, `TGL_MENING`)."""
+    start = key(text)
+    if not _CUT.fullmatch(text) or len(start) < _TELLING:
+        return None
+    at = bisect_left(vocabulary.words, start)
+    begun = takewhile(lambda word: word.startswith(start), vocabulary.words[at:])
+    names = {vocabulary.exact[word][0] for word in begun}
+    return Meaning((names.pop(),), RULE_RANK + len(vocabulary.rules)) if len(names) == 1 else None
 
 
 def _of_others(text: str, last: str, vocabulary: Vocabulary) -> bool:

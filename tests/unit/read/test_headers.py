@@ -35,6 +35,8 @@ def field_of(text: str) -> str:
         ("NO. KK", "no_kk"),
         ("nomor_kartu_keluarga", "no_kk"),
         ("kkno", "no_kk"),
+        ("KETMENINGG", "deceased"),  # as dBase cuts it
+        ("KODEWILAYX", ""),
         ("No.KKS", "card"),
         ("no_kks", "card"),
         ("Nomor Kartu Keluarga Sejahtera (KKS)", "card"),
