@@ -102,6 +102,12 @@ def speak(word: str, office: Path | None = None) -> Spoken | None:
     return Spoken(state, None)
 
 
+_MONTHS = "JAN|FEB|MAR|APR|MEI|JUN|JUL|AGU|AGT|AGS|SEP|OKT|NOV|DES"
+_OF_WHAT = re.compile(
+    rf"\b(?:BANSOS|BANTUAN|PROGRAM|SEMBAKO|BPNT|PKH|BST|BLT(?: ?DD| DESA| DANA DESA)?|(?:BULAN )?(?:{_MONTHS})[A-Z]*|S D|20\d\d|TAHUN"
+    r"|(?:TAHAP|THP|TW|TRIWULAN|TERMIN|PERIODE)(?: (?:\d{1,2}|[IVX]+))?)\b"
+)
+"""What was paid and for when, in the words of a bank's mutation ("SALUR SEMBAKO APR-JUN 2025")."""
 _ANSWERED_BY_BANK = re.compile(r"00 (?:APPROVED|SUCCESS|TRANSACTION APPROVED)\b.*")
 """A bank's own code for a payment that went through (ISO 8583), with its English word; the others are known by their words."""
 
@@ -111,7 +117,10 @@ def _told(word: str, office: Path | None) -> tuple[str, str] | None:
         return str(PayState.PAID), ""
     found = find("pay_states", word, office) or _composed(word)
     done = None if found else deed(key(word))
-    return (done, "") if done else found
+    if found or done:
+        return (done, "") if done else found
+    bare = " ".join(_OF_WHAT.sub(" ", key(word)).split())
+    return find("pay_states", bare, office) if bare != key(word) else None
 
 
 def _since(word: str, failed: str, office: Path | None) -> str | None:

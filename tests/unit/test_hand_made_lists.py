@@ -342,6 +342,13 @@ def test_a_debit_of_nothing_beside_a_credit_is_money_not_drawn(tmp_path: Path) -
     assert set(got.disbursements["period_from"]) == {"2025-04"}
 
 
+def test_the_mutations_of_a_collective_account_say_what_went_out_and_what_came_back(tmp_path: Path) -> None:
+    went = [("06/05/2025", "SALUR SEMBAKO APR-JUN 2025", "600000;"), ("26/05/2025", "RETUR SEMBAKO APR-JUN 2025", "0;600000")]
+    rows = [f"{day};{NIK[n]};WARGA {chr(65 + n)}NI;{word};{sums}" for n, (day, word, sums) in enumerate([*went, went[0]])]
+    got = take(tmp_path, "MUTASI REKENING BANSOS SEMBAKO TAHAP 2 2025 - BRI;;;;;", "TGL;NIK;NAMA;KETERANGAN;DEBET;KREDIT", *rows)
+    assert got.disbursements.select("amount", "state").rows() == [(600000, "PAID"), (600000, "RETURNED"), (600000, "PAID")]
+
+
 @pytest.mark.parametrize("head", ["Kesimpulan petugas", "Rekomendasi Pendamping", "Catatan hasil lapangan"])
 def test_results_of_visits_are_known_whoever_concludes_them(tmp_path: Path, head: str) -> None:
     said = ["Miskin, layak", "Tidak miskin", "Tidak dikenal", "Pindah domisili", "Menolak", "Miskin, layak"]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.columns.headers import tokens
 from pipeline.read.columns.recognise import is_money, say_recognised
+from pipeline.read.columns.together import Join
+from pipeline.read.refusal import shown
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def money_drawn(headings: Sequence[Heading], samples: Samples, found: Columns) -
     """Fields `drawn` and `balance` of a pay list that has the money ordered in another column."""
     if found.kind is not Kind.DISBURSEMENT or "amount" not in found.fields or found.payments:
         return
+    _both_ways(headings, samples, found)
     credited = _DEBIT & set(tokens(headings[found.fields["amount"]].text))
     for column, heading in enumerate(headings):
         words = set(tokens(heading.text))
@@ -39,3 +42,26 @@ def money_drawn(headings: Sequence[Heading], samples: Samples, found: Columns) -
         if cells and all(map(is_money, cells)):
             found.fields[name] = column
             found.notes.append(say_recognised(name, heading.text))
+
+
+def _both_ways(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    """The sums of a collective account's mutations, where each row goes out or comes back (`DEBET | KREDIT`) and a word says which."""
+    paid = found.fields["amount"]
+    mine = set(tokens(headings[paid].text)) & _WAYS
+    if not mine or "state" not in found.fields or "amount" in found.joins:
+        return
+    for column, heading in enumerate(headings):
+        way = set(tokens(heading.text)) & _WAYS
+        if way and bool(way & _DEBIT) != bool(mine & _DEBIT) and column not in found.used:
+            pairs = [(_sum(a), _sum(b)) for a, b in zip(samples.column(paid), samples.column(column), strict=True)]
+            if any(there for _, there in pairs) and not any(here and there for here, there in pairs):
+                found.joins["amount"] = Join((paid, column), nothing_is_blank=True)
+                found.notes.append(f"Uang tiap baris dibaca dari '{shown(headings[paid].text)}' atau '{shown(heading.text)}'.")
+                return
+
+
+def _sum(cell: str) -> bool:
+    return is_money(cell.strip()) and any(sign in "123456789" for sign in cell)
+
+
+_WAYS = frozenset({*_DEBIT, "kredit", "credit"})

@@ -36,6 +36,7 @@ REGSOSEK_404 = {"1": "DITEMUI", "2": "MENINGGAL", "3": "PINDAH", "4": "PINDAH", 
 """Whereabouts of a member, Regsosek 2022 question 404 (DOMAIN §1.6): 1 here, 2 dead, 3 and 4 moved, 5 new, 6 not found."""
 _ALIVE_OR_DEAD = {"1": "HIDUP", "2": "MENINGGAL", "3": "HIDUP", "4": "HIDUP", "5": "HIDUP", "6": ""}
 _BLANK = ("", "-", "--", ".", "null", "none", "n/a", "nan")
+_NOTHING = ("0", "0.0", "0,0", "0.00", "0,00")
 _DEATH = r"(?i)\b(meninggal|wafat)\b"
 _CODE = re.compile(r"0?[1-6](?:\.0)?")
 _MEMBER = frozenset({"art", "anggota", "404"})
@@ -52,6 +53,7 @@ class Join:
     death_wins: bool = False
     words: Mapping[int, str] = default(default_factory=dict)
     parted: str = ""  # what stands between the columns where each holds a part (day, month, year)
+    nothing_is_blank: bool = False  # a sum of nothing is filled too
     counted: Mapping[int, str] = default(default_factory=dict)  # what each column counts: "2 BALITA + 1 SD"
 
     def value(self) -> pl.Expr:
@@ -63,8 +65,9 @@ class Join:
             return pl.concat_str(counts, separator=" + ", ignore_nulls=True).replace("", None)
         if self.words:
             return pl.coalesce(pl.when(_is_tick(column)).then(pl.lit(word)) for column, word in self.words.items())
+        blank = (*_BLANK, *_NOTHING) if self.nothing_is_blank else _BLANK
         cells: list[pl.Expr] = [
-            pl.when(~pl.col(f"c{c}").str.strip_chars().str.to_lowercase().is_in(_BLANK)).then(pl.col(f"c{c}")) for c in self.columns
+            pl.when(~pl.col(f"c{c}").str.strip_chars().str.to_lowercase().is_in(blank)).then(pl.col(f"c{c}")) for c in self.columns
         ]
         if self.codes:
             number = cells[-1].str.strip_chars().str.to_uppercase().str.replace(r"^0*([0-9]+?)(\.0+)?$", "$1")

@@ -36,7 +36,7 @@ def field_of(text: str) -> str:
         ("nomor_kartu_keluarga", "no_kk"),
         ("kkno", "no_kk"),
         ("KETMENINGG", "deceased"),  # as dBase cuts it
-        ("KODEWILAYX", ""),
+        ("RATARATAXX", ""),
         ("No.KKS", "card"),
         ("no_kks", "card"),
         ("Nomor Kartu Keluarga Sejahtera (KKS)", "card"),
