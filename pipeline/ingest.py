@@ -202,7 +202,7 @@ def _named(done: TableIngested, table: ReadTable, context: FileContext, frame: p
 def _lost_columns(rejects: pl.DataFrame) -> list[str]:
     """What the run says too: columns of which no date is read, by their headers, and visits without a result."""
     lost = (
-        rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03", "SRV-04", "KK-16"]))
+        rejects.filter(pl.col("rule_id").is_in(["TGL-02", "SRV-03", "SRV-04", "KK-16", "NIK-16"]))
         .select("rule_id", "column", "sentence")
         .unique(maintain_order=True)
     )

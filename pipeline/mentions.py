@@ -30,6 +30,7 @@ that was read."""
 REGISTRY, PAYMENTS, PEOPLE = "registry", "payments", "people"
 """A list that may register somebody, one that may pay, and any other list of people."""
 _PAY = re.compile(r"\b(?:salur|penyaluran|bayar|pembayaran|pencairan|danom|realisasi|transfer|sp2d|retur|gagal)\b", re.IGNORECASE)
+_NUMBERS = ("nik", "no_kk")
 _LINES = pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
 _UNSAID = pl.DataFrame(schema={"source_row": pl.Int64, "programme": pl.String})
 _MONEY = frozenset({"amount", "state", "paid_on", "payer", "programme"})
@@ -53,30 +54,36 @@ def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: 
 def mentions_of(table: ReadTable, of: str, frame: pl.DataFrame, used: pl.DataFrame, unread: pl.DataFrame | None) -> pl.DataFrame:
     """The mentions (`MENTIONS`) of one table. frame: all its rows, as far as they are understood; used: those that are taken; unread: the
     rejects `read` raised for its lines."""
-    rows = frame.select("source_row", *(name for name in ("nik", "no_kk") if name in frame.columns))
-    held = [name for name in (BESIDE, PROGRAMMES) if name in table.frame.columns]
-    cells = table.frame.select("source_row", *held).unique("source_row", keep="first", maintain_order=True)
-    rows = table.in_file(rows.join(cells, on="source_row", how="left"), "source_row")
     taken = used["source_row"] if "source_row" in used.columns else pl.Series([], dtype=pl.Int64)
-    rows = rows.with_columns(
-        pl.lit(None, dtype=pl.String).alias(name) for name in (BESIDE, PROGRAMMES, "nik", "no_kk") if name not in rows.columns
-    )
-    rows = rows.with_columns(own=pl.col("source_row").is_in(taken.implode()))
-    rows = rows.filter(~pl.col("own") | pl.any_horizontal(pl.col(BESIDE, PROGRAMMES).is_not_null()))
+    rows = _rows(table, frame).with_columns(own=pl.col("source_row").is_in(taken.implode()))
+    rows = rows.filter(~pl.col("own") | pl.any_horizontal(pl.col("beside", PROGRAMMES).is_not_null()))
     lines = unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null()) if unread is not None else _LINES
     said = used.select("source_row", "programme").unique("source_row") if of == PAYMENTS and "programme" in used.columns else _UNSAID
-    own = [rows.select("source_row", number=name, own="own") for name in ("nik", "no_kk")]
     others = [
-        rows.select("source_row", number=pl.col(BESIDE).str.split(" ")),
+        rows.select("source_row", number="beside"),
         lines.select(source_row="row", number=pl.col("value").str.extract_all(NUMBER)),
     ]
-    parts = [*own, *(cell.explode("number").with_columns(own=pl.lit(value=False)) for cell in others)]
-    found = pl.concat(parts).join(said, on="source_row", how="left")
-    found = found.drop_nulls("number")
+    parts = [*(rows.select("source_row", number=name, own="own") for name in _NUMBERS)]
+    parts += [cell.explode("number").with_columns(own=pl.lit(value=False)) for cell in others]
+    found = pl.concat(parts).drop_nulls("number").join(said, on="source_row", how="left")
     under = rows.select("source_row", programme=pl.col(PROGRAMMES).str.split(" ")).explode("programme").drop_nulls()
     found = pl.concat([found, under.with_columns(number=pl.lit(None, dtype=pl.String), own=pl.lit(value=False))], how="diagonal")
     place = pl.concat_str(pl.lit(f"{table.name}|{table.sheet}|"), pl.col("source_row").cast(pl.String))
     return found.select(place=place, of=pl.lit(of), programme="programme", number="number", own="own").unique()
+
+
+def _rows(table: ReadTable, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table as the file counts them: source_row, its numbers, those set aside or in unused cells (`beside`, null: none), and
+    `PROGRAMMES`."""
+    known = [name for name in (*_NUMBERS, *(f"{name}_raw" for name in _NUMBERS)) if name in frame.columns]
+    cells = table.frame.select("source_row", *(name for name in (BESIDE, PROGRAMMES) if name in table.frame.columns))
+    rows = frame.select("source_row", *known).join(cells.unique("source_row", keep="first"), on="source_row", how="left")
+    wanted = (*_NUMBERS, *(f"{name}_raw" for name in _NUMBERS), BESIDE, PROGRAMMES)
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in rows.columns)
+    aside = [pl.when(pl.col(name).is_null()).then(pl.col(f"{name}_raw")) for name in _NUMBERS]
+    beside = pl.concat_str([*aside, BESIDE], separator=" ", ignore_nulls=True).str.extract_all(NUMBER)
+    rows = rows.with_columns(beside=pl.when(beside.list.len() > 0).then(beside))
+    return table.in_file(rows.select("source_row", *_NUMBERS, "beside", PROGRAMMES), "source_row")
 
 
 def mattering(mentions: pl.DataFrame, pays: pl.DataFrame, registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:

@@ -82,6 +82,29 @@ def is_woman(number: pl.Expr) -> pl.Expr:
     return (number // 10**8 % 100).is_between(41, 71)
 
 
+def says_woman(digits: pl.Expr) -> pl.Expr:
+    """Whether the day digits carry the 40 of women; null where there is no number."""
+    return digits.str.slice(6, 2).cast(pl.Int32, strict=False) > WOMEN_ADD
+
+
+def contradicts_birth_date(digits: pl.Expr, born: pl.Expr) -> pl.Expr:
+    """Whether the birth date inside the NIK is another one than the row's; False where either is missing.
+
+    A swap of day and month explains itself. The century is not in a NIK and not compared.
+    """
+    day = digits.str.slice(6, 2).cast(pl.Int32, strict=False)
+    of_month = pl.when(day > WOMEN_ADD).then(day - WOMEN_ADD).otherwise(day)
+    month, year = (digits.str.slice(at, 2).cast(pl.Int32, strict=False) for at in (8, 10))
+    row_day, row_month = _wide(born.dt.day()), _wide(born.dt.month())
+    straight = (row_day == of_month) & (row_month == month)
+    swapped = (row_day == month) & (row_month == of_month)
+    return (~((_wide(born.dt.year()) % 100 == year) & (straight | swapped))).fill_null(value=False)
+
+
+def _wide(part: pl.Expr) -> pl.Expr:
+    return part.cast(pl.Int32)  # polars gives months and days as Int8
+
+
 def nik_sex(nik: pl.Expr) -> pl.Expr:
     """Sex a NIK was issued for: P when the day is above 40, else L; null where the date part is impossible."""
     return pl.when(possible_area_and_date(nik)).then(pl.when(is_woman_day(nik)).then(pl.lit("P")).otherwise(pl.lit("L")))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.reconcile.ages import completed_years, contradicts_birth_date
+from pipeline.nik import contradicts_birth_date
+from pipeline.reconcile.ages import completed_years
 from pipeline.reconcile.inputs import trusted
 from schemas.months import first_day, last_day
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 from rapidfuzz.distance import Prefix
 
-from pipeline.reconcile.ages import contradicts_birth_date, nik_says_woman
+from pipeline.nik import contradicts_birth_date, says_woman
 from pipeline.reconcile.drafts import DRAFT
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.resolve import likely_persons
@@ -181,7 +181,7 @@ def contradicted(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(t_nik=trusted("nik")).filter(pl.col("t_nik").is_not_null())
     marked = rows.with_columns(
         date_wrong=contradicts_birth_date(pl.col("t_nik"), pl.col("birth_date")),
-        sex_wrong=(nik_says_woman(pl.col("t_nik")) != (pl.col("sex") == "P")).fill_null(value=False),
+        sex_wrong=(says_woman(pl.col("t_nik")) != (pl.col("sex") == "P")).fill_null(value=False),
     )
     registry = pl.col("source") == "registry"
     bad_date, bad_sex = pl.col("date_wrong"), pl.col("sex_wrong")

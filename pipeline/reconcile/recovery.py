@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import names
-from pipeline.reconcile.ages import contradicts_birth_date
+from pipeline.nik import contradicts_birth_date
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.spellings import ALIKE
 from schemas.codes import CaseKind

@@ -17,6 +17,7 @@ from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.ditto import as_above
 from pipeline.standardise.dragged import undragged
 from pipeline.standardise.findings import Findings
+from pipeline.standardise.mispaired import paired
 from pipeline.standardise.person import head_as_person, number_in_name, person_columns
 from pipeline.standardise.registry import family_columns, registry_columns
 from pipeline.standardise.remarks import coded_word
@@ -83,6 +84,8 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     frame = tables.conform(pl.concat([person, columns], how="horizontal"), model)
     if table.kind == Kind.REGISTRY:
         frame = undragged(frame, findings)
+    if table.kind != Kind.REGISTRY_FAMILY:
+        frame = paired(frame, findings)
     placed = "village_name" not in table.frame.columns and "hamlet" in source.columns and "village_name" in source.columns
     also = ("hamlet",) if placed and source["village_name"].equals(source["hamlet"], check_names=False) else ()
     return Standardised(frame, findings.frame(), trust, dialects, system, code_table, also_used=also)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.reconcile.ages import completed_years, contradicts_birth_date
+from pipeline.nik import contradicts_birth_date
+from pipeline.reconcile.ages import completed_years
 from pipeline.targeting import rates
 from tests.unit.reconcile import builders as b
 
