@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "T RUE", "CHECKED", "ON"}
-NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐"}
+YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "Ü", "Þ", "•", "●", "*", "+", "T RUE", "CHECKED", "ON"}
+NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐", "Û", "Ý", "☒", "✗", "✘"}
 BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
 _SEX = {
     "1": "L", "2": "P", "L": "L", "P": "P", "LK": "L", "PR": "P", "LAKI": "L", "LAKI LAKI": "L", "LAKILAKI": "L", "PEREMPUAN": "P",
@@ -39,6 +39,7 @@ _OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)?
 _CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
+"""Beside them the letters that are ticks and crosses in Wingdings: ü þ, û ý."""
 
 
 def whole(raw: str) -> str:

@@ -349,6 +349,19 @@ def test_the_mutations_of_a_collective_account_say_what_went_out_and_what_came_b
     assert got.disbursements.select("amount", "state").rows() == [(600000, "PAID"), (600000, "RETURNED"), (600000, "PAID")]
 
 
+@pytest.mark.parametrize("sign", ["ü", "P", "☑", "•"])
+def test_a_sign_of_a_font_in_one_of_two_columns_is_a_tick(tmp_path: Path, sign: str) -> None:
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;{ticks}" for n, ticks in enumerate([f"{sign};", f"{sign};", f";{sign}"])]
+    got = take(tmp_path, "DAFTAR KPM SEMBAKO TAHAP 2 2025 BNI;;;;", "Nama;NIK;Nominal;Sudah Cair;Gagal Cair", *rows)
+    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "FAILED_ACCOUNT"]
+
+
+def test_a_cross_of_wingdings_says_no(tmp_path: Path) -> None:
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;{ticks}" for n, ticks in enumerate(["ü;û", "û;ü", "ü;û"])]
+    got = take(tmp_path, "DAFTAR KPM SEMBAKO TAHAP 2 2025 BNI;;;;", "Nama;NIK;Nominal;Sudah Cair;Gagal Cair", *rows)
+    assert got.disbursements["state"].to_list() == ["PAID", "FAILED_ACCOUNT", "PAID"]
+
+
 @pytest.mark.parametrize("head", ["Kesimpulan petugas", "Rekomendasi Pendamping", "Catatan hasil lapangan"])
 def test_results_of_visits_are_known_whoever_concludes_them(tmp_path: Path, head: str) -> None:
     said = ["Miskin, layak", "Tidak miskin", "Tidak dikenal", "Pindah domisili", "Menolak", "Miskin, layak"]

@@ -25,7 +25,9 @@ _AT_HOME = re.compile(
     r"(?i)(?:masih |msh )?(?:(?:tinggal|hidup) (?:ber)?sama|tinggal serumah|serumah|satu rumah|tinggal di (?:ruta|rumah)|menetap|anggota)\b"
 )
 """How registries call a member who lives with the family (Regsosek 404, code 1)."""
-_FALSE = frozenset({"0", "-", "false", "tidak"})
+CROSSES = frozenset({"û", "ý", "☒", "✗", "✘", "☐"})
+"""Signs that say no; `û` and `ý` are crosses in Wingdings."""
+_FALSE = frozenset({"0", "-", "false", "tidak"}) | CROSSES
 _LISTED = frozenset({"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"})
 _PAID_BESIDE = frozenset({"period", "month", "programme", "visited_on", *BANKED})
 
@@ -128,8 +130,12 @@ _SPOKEN = re.compile(r"(?i)(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{1,3})?\s*(?:rb|ribu|jt|
 
 
 def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:
-    """Whether a column holds ticks and blanks only."""
-    return all(vocabulary.values["tick"].fullmatch(v) for v in {v.strip() for v in cells if v.strip()})
+    """Whether a column holds ticks and blanks only, or one letter that is a tick in a font of signs (`P` in Wingdings 2, `a` in Webdings)."""
+    said = {v.strip() for v in cells if v.strip()}
+    return said in _SIGNS or all(vocabulary.values["tick"].fullmatch(v) for v in said)
+
+
+_SIGNS = ({"P"}, {"R"}, {"a"})
 
 
 def ticked_states(

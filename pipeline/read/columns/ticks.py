@@ -11,7 +11,7 @@ from pipeline.read.columns.headers import spelt_out, tokens
 from pipeline.read.columns.marks import visited
 from pipeline.read.columns.month_columns import month_runs
 from pipeline.read.columns.recognise import middle_year, say_field
-from pipeline.read.columns.status import is_ticked
+from pipeline.read.columns.status import CROSSES, is_ticked
 from pipeline.read.columns.together import Join
 from pipeline.read.refusal import shown
 
@@ -65,7 +65,7 @@ def ticked_desils(headings: Sequence[Heading], samples: Samples, vocabulary: Voc
 
 
 _DESILS = 10
-_UNTICKED = frozenset({"", "-", "0", "false", "tidak", "t"})
+_UNTICKED = frozenset({"", "-", "0", "false", "tidak", "t"}) | CROSSES
 
 
 def ticked_sexes(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:
