@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.shorthand import in_full
 from pipeline.standardise.dates import MONTHS, Span, parse_date
 from pipeline.standardise.text import key
-from pipeline.standardise.words import whole
+from pipeline.standardise.words import find, whole
 from schemas.codes import ALIVE
 
 if TYPE_CHECKING:
@@ -31,10 +32,17 @@ _DIED = re.compile(
     rf"\b(?:MENINGGAL|WAFAT|TUTUP\s+USIA|ALMARHUM(?:AH)?|ALMH?|MD)(?:[\s,.:(]|DUNIA\b|PADA\b|TANGGAL\b|TGL\b|HARI\b|SEJAK\b|DI\s+TANGGAL\b|(?:{_DAYS})\b)*?"
     rf"[\s,.:(](\d{{1,2}}[\s/.\-]+(?:(?:{_NAMES})[\s/.\-]+\d{{4}}|\d{{1,2}}[/.\-]\d{{2,4}})|\d{{4}}-\d{{1,2}}-\d{{1,2}})(?!\d)"
 )
-_NOTHING = re.compile(
+_NOT_RECEIVED = (
     r"\b(?:TIDAK|TDK|TAK|BELUM|BLM)(?: PERNAH| ADA| SEMPAT)?(?: (?:MENERIMA|TERIMA|MENDAPAT|MENDAPATKAN|DAPAT|MEMPEROLEH|DIBERI))"
+)
+_NOTHING = re.compile(
+    rf"{_NOT_RECEIVED}(?:(?<= PERNAH MENERIMA)|(?<= PERNAH TERIMA))(?: UANG(?:NYA)?| BANTUANNYA| DANANYA)?$|{_NOT_RECEIVED}"
     r"(?: (?:BANTUAN|BANSOS)(?: SOSIAL)?(?: APA ?PUN| APA APA| SAMA SEKALI| SEKALI PUN)?| APA APA| APA ?PUN| SAMA SEKALI)"
     r"(?! (?:LAIN|LAINNYA|PKH|BPNT|SEMBAKO|BLT|BST|DARI|KECUALI|SELAIN|LAGI)\b)"
+)
+_NOT_OF = re.compile(
+    rf"{_NOT_RECEIVED}(?: (?:BANTUAN|BANSOS|UANG|DANA|SOSIAL|PROGRAM|KPM))* (?P<of>PKH|BPNT|SEMBAKO|BST|BLT(?: (?:DD|DESA|DANA DESA))?)\b"
+    r"(?! (?:LAIN|LAINNYA|DARI|KECUALI|SELAIN|LAGI|BULAN|TAHAP|THP|TW|TRIWULAN|TAHUN|20|PLUS|DAERAH|UTUH|PENUH)\b)"
 )
 REGSOSEK = {
     "1": "TINGGAL BERSAMA", "2": "MENINGGAL", "3": "PINDAH", "4": "LUAR NEGERI", "5": "ANGGOTA BARU", "6": "TIDAK DITEMUKAN",
@@ -81,7 +89,14 @@ def death_day(raw: str, span: Span) -> dt.date | None:
 
 def received_nothing(raw: str) -> bool:
     """Whether a sentence says that no aid at all was received; another programme's aid or "bantuan lain" does not count."""
-    return bool(_NOTHING.search(key(raw)))
+    return bool(_NOTHING.search(key(in_full(raw))))
+
+
+def not_received(raw: str) -> str | None:
+    """The programme of which a sentence says that it never came ("tidak pernah menerima bantuan Sembako"); None where it names none."""
+    found = _NOT_OF.search(key(in_full(raw)))
+    named = find("programme_words", found["of"]) if found else None
+    return named[0] if named else None
 
 
 def presence(header: str, about: str) -> Mapping[str, str]:

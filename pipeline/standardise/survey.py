@@ -17,7 +17,7 @@ from pipeline.standardise.coded import deceased
 from pipeline.standardise.context import codes_of
 from pipeline.standardise.disbursement import programmes
 from pipeline.standardise.person import coded
-from pipeline.standardise.remarks import coded_word, death_day, presence, received_nothing
+from pipeline.standardise.remarks import coded_word, death_day, not_received, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
 from pipeline.standardise.text import fold_column, key, map_distinct
 from pipeline.standardise.titled import title_day, title_result
@@ -169,7 +169,10 @@ def survey_columns(
     nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))
     note, result = fold_column(source, "note"), fold_column(source, "result")
     none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in (result, note)]
-    told = pl.when(amount.is_null() & pl.coalesce(none_said)).then(pl.lit(str(Received.TIDAK)))
+    none_said += [map_distinct(text, not_received, pl.String) == programme for text in (result, note)]
+    told = pl.when(amount.is_null() & pl.any_horizontal(said.fill_null(value=False) for said in none_said)).then(
+        pl.lit(str(Received.TIDAK))
+    )
     got = pl.select(pl.coalesce(asked, nothing, worded, told).alias("received")).to_series()
     codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
     texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})

@@ -18,7 +18,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-YES = {"YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "Ü", "Þ", "•", "●", "*", "+", "T RUE", "CHECKED", "ON"}
+YES = {
+    "YA",
+    "Y",
+    "YES",
+    "TRUE",
+    "1",
+    "V",
+    "X",
+    "ADA",
+    "SUDAH",
+    "BENAR",
+    "IYA",
+    "✓",
+    "✔",
+    "√",
+    "☑",
+    "Ü",
+    "Þ",
+    "•",
+    "●",
+    "*",
+    "+",
+    "T RUE",
+    "CHECKED",
+    "ON",
+}
 NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐", "Û", "Ý", "☒", "✗", "✘"}
 BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
 _SEX = {

@@ -349,6 +349,14 @@ def test_the_mutations_of_a_collective_account_say_what_went_out_and_what_came_b
     assert got.disbursements.select("amount", "state").rows() == [(600000, "PAID"), (600000, "RETURNED"), (600000, "PAID")]
 
 
+def test_a_banks_export_of_top_ups_and_withdrawals_says_what_came_in(tmp_path: Path) -> None:
+    sums = ["600000;600000;0;Sukses Salur", "400000;300000;100000;Sukses Salur", "0;0;0;Retur"]
+    rows = [f"{NIK[n]};WARGA {chr(65 + n)}NI;SEMBAKO;02/05/2025;05/05/2025;{said}" for n, said in enumerate(sums)]
+    got = take(tmp_path, "NIK;NAMA_PENGURUS;BANSOS;TGL_SP2D;TGL_TRANSAKSI;TOPUP;PENARIKAN;SALDO_AKHIR;STATUS_SALUR", *rows)
+    assert got.disbursements.select("amount", "state").rows() == [(600000, "PAID"), (400000, "PAID"), (0, "RETURNED")]
+    assert not any("kunjungan" in note for note in got.notes)
+
+
 @pytest.mark.parametrize("sign", ["ü", "P", "☑", "•"])
 def test_a_sign_of_a_font_in_one_of_two_columns_is_a_tick(tmp_path: Path, sign: str) -> None:
     rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;{ticks}" for n, ticks in enumerate([f"{sign};", f"{sign};", f";{sign}"])]

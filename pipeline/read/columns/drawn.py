@@ -34,7 +34,7 @@ def money_drawn(headings: Sequence[Heading], samples: Samples, found: Columns) -
     credited = _DEBIT & set(tokens(headings[found.fields["amount"]].text))
     for column, heading in enumerate(headings):
         words = set(tokens(heading.text))
-        taken = (words & _DRAWN and words & _SUM) or (words & _DEBIT and not words & credited)
+        taken = (words & _DRAWN and words & _SUM) or words == {"penarikan"} or (words & _DEBIT and not words & credited)
         name = "drawn" if taken else "balance" if "saldo" in words and words & _LEFT else ""
         if not name or name in found.fields or column in found.used or words & {"kali", "frekuensi", "awal"}:
             continue

@@ -57,11 +57,13 @@ _OF_PEOPLE = frozenset({"nama", "penerima", "nasabah", "peserta", "kpm", "warga"
 _MONEY = frozenset(
     (
         *("jumlah", "nominal", "uang", "rupiah", "salur", "bayar", "cair", "transaksi", "terima", "bantuan"),
-        *("kredit", "saldo", "transfer", "debet", "debit", "mutasi"),
+        *("kredit", "saldo", "transfer", "debet", "debit", "mutasi", "top"),
         *("tahap", "triwulan", "tw", "sp2d"),
         *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"),
     )
 )
+_AFTER = frozenset({"saldo", "sisa", "akhir", "penarikan", "tarik", "ditarik", "debet", "debit", "dibelanjakan", "belanja"})
+"""Words over sums that tell of money once it was there."""
 _NO_MONEY = frozenset(
     (
         *("nomor", "kode", "rekening", "kartu", "nik", "kk", "tanggal", "penghasilan", "pengeluaran", "listrik"),
@@ -119,6 +121,8 @@ def recognise(
             name = "deceased_on"  # `Ket (meninggal tgl)` over days
         if name == "received" and turns_away(words[column]):
             continue
+        if name == "visited_on" and {"state", "paid_on"} & have.keys() and not visited(have):
+            continue  # `Tgl SP2D`: in a pay list nobody is visited
         if name and name not in {*have, *found} and _bears(name, held[column], vocabulary):
             found[name] = column
     marked = visited({*have, *found})
@@ -127,6 +131,8 @@ def recognise(
         other = other if name == "result" else other | _PEOPLE  # `Penilaian Enumerator` over words of a result
         left = [c for c in rest if c not in found.values() and not words[c] & other and name in (free[c] or _ANY.get(name, (name,)))]
         fitting = [c for c in left if _fits(name, words[c], held[c], vocabulary, marked=marked)]
+        if name == "amount" and len(fitting) > 1:  # what came in, beside what was drawn and what is left
+            fitting = [c for c in fitting if not _AFTER.intersection(tokens(headings[c].text))]
         if len(fitting) == 1:
             found[name] = fitting[0]
     return found

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.read.model import ReadTable
 from pipeline.standardise import FileContext, Standardised, standardise
+from pipeline.standardise.remarks import not_received, received_nothing
 from pipeline.standardise.survey import instants, received, replaced
 from schemas.codes import Kind
 
@@ -177,3 +178,18 @@ def test_the_day_of_a_survey_that_stands_in_its_title(run: Run, title: str, day:
     assert got.cast(pl.String).to_list() == [day]
     own = run(Kind.SURVEY, [{"name": "A", "result": "Layak", "visited_on": "20/05/2025"}], title=title).frame["visited_on"]
     assert own.cast(pl.String).to_list() == ["2025-05-20"]
+
+
+@pytest.mark.parametrize(
+    ("note", "code", "nothing"),
+    [
+        ("tidak pernah menerima bantuan Sembako", "SEMBAKO", False),
+        ("belum pernah terima uangnya", None, True),
+        ("tdk pernah trima", None, True),
+        ("belum menerima sembako tahap 2", None, False),
+        ("tidak menerima bantuan lain", None, False),
+        ("kurang mampu, belum pernah dapat", None, False),
+    ],
+)
+def test_a_remark_that_a_programme_never_came(note: str, code: str | None, nothing: bool) -> None:
+    assert (not_received(note), received_nothing(note)) == (code, nothing)
