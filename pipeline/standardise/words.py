@@ -64,7 +64,6 @@ _OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)?
 _CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
 _TICKS = "✓✔√☑"
-"""Beside them the letters that are ticks and crosses in Wingdings: ü þ, û ý."""
 
 
 def whole(raw: str) -> str:

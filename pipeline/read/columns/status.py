@@ -130,7 +130,7 @@ _SPOKEN = re.compile(r"(?i)(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{1,3})?\s*(?:rb|ribu|jt|
 
 
 def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:
-    """Whether a column holds ticks and blanks only, or one letter that is a tick in a font of signs (`P` in Wingdings 2, `a` in Webdings)."""
+    """Whether a column holds ticks and blanks only, or one letter that ticks in a font of signs (`P` in Wingdings 2, `a` in Webdings)."""
     said = {v.strip() for v in cells if v.strip()}
     return {v.lower() for v in said} in _SIGNS or all(vocabulary.values["tick"].fullmatch(v) for v in said)
 
