@@ -2,11 +2,12 @@
 
 A missing source is never read as "not paid". Expected are the senders declared in the settings; without a declaration those seen in the
 last three months; else those that this month serve other kelurahan of the same kecamatan. An expected sender that is silent makes the
-village not assessable for the programme (BD-00). Three cautions:
+village not assessable for the programme (BD-00). Four cautions:
 
 - a sender with only a handful of rows elsewhere (those who failed at the bank; expected here: fewer than `FEW` rows) may truly have
   nothing to pay in a small village;
 - payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
+- neither holds of a payer that is silent in the village under another programme: one file often brings both;
 - a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
 
 A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere. One whose list an earlier run of
@@ -94,8 +95,8 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: Abstract
         return expected, expected
     silent = set()
     for payer in expected - here:
-        apart = _territories_apart(seen, payer, village) and payer not in missing
-        if not apart and seen.promised_by(payer, village, siblings) >= FEW:
+        apart = _territories_apart(seen, payer, village)
+        if payer in missing or (not apart and seen.promised_by(payer, village, siblings) >= FEW):
             silent.add(payer)
     return expected | here, silent
 
@@ -150,7 +151,7 @@ def senders(
     if history:
         near = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN]}
         absent = {payer for payer in history if payer not in here}
-        silent = {p for p in absent if not (seen.villages(p) & near) or history[p] >= FEW}
+        silent = {p for p in absent if p in missing or not (seen.villages(p) & near) or history[p] >= FEW}
         if not silent and _thin(seen, village, siblings):
             silent = all_of_them
         return set(history) | here, silent, "riwayat"

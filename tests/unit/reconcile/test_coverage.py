@@ -60,6 +60,13 @@ def test_a_payer_missing_under_another_programme_is_missing_here_too():
     assert senders(seen({**rows, ("BRI", D): 9}), D, ALL, [], {}, {"BRI"})[1] == set()
 
 
+def test_few_rows_say_enough_of_a_payer_that_is_missing_under_another_programme():
+    few = {**even("BRI", A, B_, C, n=2), **even("POS", A, B_, C, D, n=10)}
+    for history in ({}, {"BRI": 2, "POS": 10}):
+        assert senders(seen(few), D, ALL, [], history)[1] == set()  # by chance alone it may have nothing to pay
+        assert senders(seen(few), D, ALL, [], history, {"BRI"})[1] == {"BRI"}
+
+
 @pytest.mark.parametrize(
     ("rows", "declared", "silent"),
     [
