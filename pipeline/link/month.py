@@ -10,10 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from pipeline import names
+from pipeline.link.at_home import settled_at_home
 from pipeline.link.explain import explain
 from pipeline.link.judgements import DIFFERENT, SAME
 from pipeline.link.params import LinkSettings
@@ -22,6 +20,7 @@ from pipeline.link.persons import same_person
 from pipeline.link.prepare import Stacked, person_comparisons
 from pipeline.link.seen import with_seen
 from pipeline.link.slips import known_by_slip
+from pipeline.spellings import are_two, spellings
 from schemas import tables
 from schemas.codes import Band
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from pipeline.link.explain import Explanation
     from pipeline.link.weights import Model
 
-_TYPED = 0.8
-"""Likeness of two bare names, letter by letter, from which they differ by a slip of the keys."""
 _IDENTITY = (
     "nik", "nik_known", "nik_seen", "no_kk", "kk_seen", "name", "sex", "birth_date", "birth_year", "birth_place", "mother_name", "address",
     "rt", "rw", "village_code", "village_name",
@@ -69,7 +66,8 @@ def link_month(
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(told, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))
-        pairs = _on_the_card(_mistyped(linkage.pairs, people, payees), registry, payees, home)
+        pairs = settled_at_home(_otherwise_spelt(linkage.pairs, people, payees), people, payees)
+        pairs = _on_the_card(pairs, registry, payees, home)
         found.append(_as_links(pairs, source, registry, frame, group))
         report[source] = {"rows": frame.height, "identities": payees.height, "model": linkage.model.to_json(), **linkage.report}
     if not found:
@@ -181,11 +179,10 @@ def _kept_apart(links: pl.DataFrame, told: pl.DataFrame | None, home: dict[str, 
 _BOTH_WAYS = (("left_id", "right_id"), ("right_id", "left_id"))
 
 
-def _mistyped(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFrame) -> pl.DataFrame:
-    """Pairs in which a payee of one open pair with his NIK matches where his name is but a slip of the keys away (KAHIRUL, KHAIRUL).
+def _otherwise_spelt(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFrame) -> pl.DataFrame:
+    """Pairs in which a payee of one open pair with his NIK matches where his name is but another spelling (KAHIRUL, KHAIRUL; MUHDWI).
 
-    Comparison keys hide such a slip (KH is H); beside an equal NIK and no other birth date a name alike by `_TYPED` is the same (DOMAIN
-    §6.2).
+    Comparison keys hide such slips (KH is H); beside an equal NIK and no other birth date variants of a name are the same (DOMAIN §6.2).
     """
     open_ = (pl.col("band") == str(Band.REVIEW)) & (pl.col("verdict_nik") == "=") & (pl.col("verdict_birth_date") != "≠")
     alone = open_ & ((pl.col("verdict_nik") == "=").sum().over("right_id") == 1)
@@ -195,11 +192,10 @@ def _mistyped(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFrame) -
     named = named.join(left, on="left_id").join(right, on="right_id").sort("index")
     if named.is_empty():
         return pairs
-    bare = (names.clean(named[side]).fill_null("") for side in "lr")
-    like = cpdist(*(side.to_list() for side in bare), scorer=OSA.normalized_similarity)
-    typed = named.filter(pl.Series(like >= _TYPED))["index"].implode()
-    same = pl.int_range(pl.len()).is_in(typed)
-    return pairs.with_columns(band=pl.when(same).then(pl.lit(str(Band.MATCH))).otherwise("band"))
+    both = zip(spellings(named["l"]), spellings(named["r"]), strict=True)
+    same = [bool(one[0] and two[0]) and not are_two(one, two, two_people=False) for one, two in both]
+    spelt = pl.int_range(pl.len()).is_in(named.filter(pl.Series(same, dtype=pl.Boolean))["index"].implode())
+    return pairs.with_columns(band=pl.when(spelt).then(pl.lit(str(Band.MATCH))).otherwise("band"))
 
 
 def _on_the_card(pairs: pl.DataFrame, registry: pl.DataFrame, payees: pl.DataFrame, home: dict[str, str]) -> pl.DataFrame:

@@ -12,8 +12,8 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.money import UNIT
-from pipeline.reconcile.spellings import ALIKE
 from pipeline.reconcile.surveys import DEATHS
+from pipeline.spellings import ALIKE
 from schemas.months import first_day
 
 if TYPE_CHECKING:

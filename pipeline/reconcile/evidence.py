@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.ages import completed_years
-from pipeline.reconcile.spellings import ALIKE
+from pipeline.spellings import ALIKE
 from pipeline.wording import wordings
 from schemas import tables
 from schemas.codes import Verdict

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline import names
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import alike
+from pipeline.spellings import alike
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice

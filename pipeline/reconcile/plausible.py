@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from pipeline import names
 from pipeline.reconcile.heads import heads_as_people
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import ALIKE, alike, are_two, spellings
+from pipeline.spellings import ALIKE, alike, are_two, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline import names
 from pipeline.nik import contradicts_birth_date
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import ALIKE
+from pipeline.spellings import ALIKE
 from schemas.codes import CaseKind
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.reconcile.heads import by_head
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.plausible import plausible
-from pipeline.reconcile.spellings import alike
+from pipeline.spellings import alike
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice

@@ -18,7 +18,7 @@ from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.duplicates import double, pair_facts
 from pipeline.reconcile.inclusion import LINK
 from pipeline.reconcile.inputs import trusted
-from pipeline.reconcile.spellings import ALIKE, are_two, spellings
+from pipeline.spellings import ALIKE, are_two, spellings
 from schemas.codes import CaseKind
 from schemas.months import first_day, shift
 from schemas.priors import prior

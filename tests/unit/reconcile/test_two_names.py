@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import polars as pl
+import pytest
+
 from tests.unit.reconcile import builders as b
 from tests.unit.reconcile.test_identity_open import month
 
@@ -54,3 +57,16 @@ def test_two_names_of_one_number():
         m.pay(m.family(number, name=one)[0], name=two)
     cases = m.run().cases
     assert cases.sort("family_id").select("kind", "family_id").rows() == [("ID-BD", b.kk(n)) for n, case in enumerate(NAMES, 1) if case[2]]
+
+
+@pytest.mark.parametrize(
+    ("born", "kinds"),
+    [("1958-09-02", ["ID-BD", "ID-TJ"]), ("1981-03-17", ["ID-TJ"])],
+    ids=["of another generation", "a slip of the year"],
+)
+def test_likeness_of_names_is_chance_between_two_cards_and_births(born: str, kinds: list[str]) -> None:
+    m = month()
+    m.family(1, name="RAHMAN")
+    m.family(2, name="AHMAD", nik=b.nik(10), birth_date=born)
+    told = m.run().cases.filter(pl.col("kind").str.starts_with("ID-"))
+    assert sorted(told["kind"].to_list()) == kinds

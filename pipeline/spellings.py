@@ -105,12 +105,15 @@ def spellings(written: pl.Series) -> list[Spelling]:
     return list(zip(*(form.fill_null("") for form in forms), strict=True))
 
 
-def are_two(one: Spelling, two: Spelling, *, two_people: bool) -> bool:
+def are_two(one: Spelling, two: Spelling, *, two_people: bool, strange: bool = False) -> bool:
     """Whether two names beside one NIK are no variants of each other.
 
     A short form (AGUS beside USMAN AGUS, MASAYU beside SITI MASAYU) passes, unless `two_people`: the links know both as persons of the
-    registry.
+    registry. Of two cards and births (`strange`) a slip is none: RAHMAN and AHMAD are two.
     """
+    if strange and one[2] and two[2]:
+        left, right = (set(name[2].split()) for name in (one, two))
+        return not (left <= right or right <= left) and not _initialled(one[1], two[1]) and names.key_similarity(one[2], two[2]) < NEARLY
     if not (one[2] and two[2]) or _slip(one[1], two[1]) or _slip(one[2], two[2]) or _written_together(one[0], two[0]):
         return False
     if _shortened(one[1], two[1]) or _shortened(one[2], two[2]) or _initialled(one[1], two[1]):

@@ -1,0 +1,52 @@
+"""One name on one card: the same person with one birth date in both NIKs, or at one address; of two generations two people."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.link.at_home import settled_at_home
+
+MINE = "1671085103759001"
+"""A woman born on 11 March 1975."""
+CHANGED = "3301085103759002"
+"""Another area and serial, the same birth."""
+DAUGHTER = "1671084211019003"
+SLIP = "1671085103459001"
+
+
+def banded(left: str | None, right: str | None, *, others: int = 0, **verdicts: str) -> list[str]:
+    said: dict[str, Any] = {
+        "left_id": "L0", "right_id": "R", "band": "REVIEW", "verdict_nik": "≠", "verdict_name": "=", "verdict_no_kk": "=",
+        "verdict_birth_date": "–", "verdict_address": "–", **verdicts,
+    }  # fmt: skip
+    pairs = pl.DataFrame([said | {"left_id": f"L{n}"} for n in range(1 + others)])
+    people = pl.DataFrame(
+        {"record_id": [f"L{n}" for n in range(1 + others)], "nik": [left] * (1 + others)}, schema_overrides={"nik": pl.String}
+    )
+    payees = pl.DataFrame({"record_id": ["R"], "nik": [right]}, schema_overrides={"nik": pl.String})
+    return settled_at_home(pairs, people, payees)["band"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("right", "said", "bands"),
+    [
+        (CHANGED, {}, ["MATCH"]),
+        (CHANGED, {"verdict_no_kk": "≠"}, ["REVIEW"]),
+        (CHANGED, {"verdict_name": "≈"}, ["REVIEW"]),
+        (CHANGED, {"verdict_birth_date": "≠"}, ["REVIEW"]),
+        (None, {"verdict_nik": "–", "verdict_address": "="}, ["MATCH"]),
+        (None, {"verdict_nik": "–"}, ["REVIEW"]),
+        (SLIP, {"verdict_address": "="}, ["REVIEW"]),
+        (DAUGHTER, {"verdict_address": "="}, []),
+        (DAUGHTER, {"verdict_address": "=", "verdict_birth_date": "="}, ["REVIEW"]),
+    ],
+    ids=["one birth", "another card", "a name that is but like", "another birth date", "at one address", "nothing but the card",
+         "a digit of the year", "mother and daughter", "the rows' own birth date outranks"],
+)  # fmt: skip
+def test_the_namesake_on_the_card(right: str | None, said: dict[str, str], bands: list[str]) -> None:
+    assert banded(MINE, right, **said) == bands
+
+
+def test_two_namesakes_on_one_card_stay_open() -> None:
+    assert banded(MINE, CHANGED, others=1) == ["REVIEW", "REVIEW"]
