@@ -118,6 +118,8 @@ def parse_date(raw: str, span: Span) -> dt.date | None:
         return _date(int(match[3]), month, int(match[2])) if month else None
     if re.fullmatch(r"\d{8}", text):
         return _eight_digits(text)
+    if re.fullmatch(r"[1-9](?:0[1-9]|1[0-2])(?:19|20)\d\d", text):
+        return _eight_digits(f"0{text}")  # Excel took the first nought of 08051985
     if (match := _SERIAL.match(text)) and 366 <= int(match[1]) <= 73050 and not 1890 <= int(match[1]) <= 2100:  # 1985 is a year, no serial
         return _EPOCH + dt.timedelta(days=int(match[1]))
     return None

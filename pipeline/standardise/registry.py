@@ -162,7 +162,10 @@ def _is_day(raw: str) -> bool:
     return bool(_SOME_DAY.search(raw))
 
 
-_SOME_DAY = re.compile(r"\b\d{1,2}\s?[/.\- ]\s?\d{1,2}\s?[/.\- ]\s?(?:19|20)\d\d\b|\b(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}\b")
+_SOME_DAY = re.compile(
+    r"\b\d{1,2}\s?[/.\- ]\s?\d{1,2}\s?[/.\- ]\s?(?:19|20)\d\d\b|\b(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}\b"
+    r"|^\s*(?:[0-3]?\d[01]\d(?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d|(?:19|20)\d\d)(?:\.0)?\s*$"
+)
 
 
 def _dead(raw: str, context: FileContext) -> bool | None:

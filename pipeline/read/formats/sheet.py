@@ -129,13 +129,15 @@ class SheetGrid:
         without: Collection[int],
         least: int,
         notes: Iterable[str],
+        emptied: Collection[int] = (),
     ) -> SheetGrid:
         """The same sheet with further columns (header, a cell a row) from column `least` on, under a header in rows `heads`. `own`: what is
-        written behind the cells of a column of its own; rows `without` are blank."""
+        written behind the cells of a column of its own; rows `without` and columns `emptied` are blank."""
         number = pl.int_range(1, self._frame.height + 1, eager=True)
         blank = number.is_in(sorted(without))
         made = [pl.select(pl.when(~blank).then(self._frame[name])).to_series().alias(name) for name in self._frame.columns]
         made += [pl.Series(f"c{n}", [None], dtype=pl.String).new_from_index(0, len(number)) for n in range(len(made), least)]
+        made = [cells.clear(len(cells)) if c in emptied else cells for c, cells in enumerate(made)]
         for c, cells in own.items():
             both = pl.concat_str(pl.when(made[c].str.contains(r"\S")).then(made[c]), cells, separator="; ", ignore_nulls=True)
             made[c] = pl.select(pl.when(cells.is_not_null()).then(both).otherwise(made[c])).to_series().alias(f"c{c}")

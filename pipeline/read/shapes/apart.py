@@ -22,6 +22,7 @@ from pipeline.read.grid import Body, Kinds, Trouble
 from pipeline.read.model import PLACE
 from pipeline.read.refusal import shown
 from pipeline.read.rows import is_group, is_total
+from pipeline.read.shapes.in_one_cell import listed
 from pipeline.read.shapes.longform import LongGrid
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _LEFT = "Kolom orang lain yang berdampingan ({columns}) tidak dipakai: pembayara
 
 def apart(grid: Grid, finder: Finder, search: int) -> Grid:
     """A grid of people side by side as one of a person a row; any other grid as it is."""
+    grid = listed(grid, finder, search)
     top = grid.top()
     if isinstance(grid, LongGrid) or not may_stand_across(row.cells for row in top if row.row <= search):
         return grid

@@ -288,3 +288,29 @@ def test_a_payment_to_husband_and_wife_is_one_persons_and_never_mixes_their_numb
         (4, WOMEN[1], NIKS[2], KKS[1], "PAID"),
         (5, MEN[2], None, KKS[2], "FAILED_ACCOUNT"),
     ]
+
+
+def test_members_that_stand_in_one_cell_are_persons_of_their_row(take) -> None:
+    cells = [
+        f"1. {WOMEN[0]} (ISTRI) - {NIKS[1]}\n2. ANDI - {NIKS[2]}",
+        f"{WOMEN[1]} NIK. {NIKS[4]}; BUDI (ANAK) {NIKS[5]}",
+        "",
+        f"1) {WOMEN[2]} / {NIKS[8]}",
+    ]
+    rows = [
+        ["DTSEN TW II 2025"],
+        ["No", "No KK", "Kepala Keluarga", "NIK KK", "Anggota Keluarga (Nama - NIK)", "Desa", "Desil"],
+        *([n + 1, KKS[n], MEN[n], NIKS[3 * n], cell, "SAKO", 2] for n, cell in enumerate(cells)),
+    ]
+    got = take(rows)
+    told = who(got, "no_kk", "relationship")
+    assert {(3, WOMEN[0], NIKS[1], KKS[0], None), (3, MEN[0], NIKS[0], KKS[0], "KEPALA")} <= set(told)
+    assert [(row, nik) for row, _, nik, *_ in told if row > 3] == [
+        (4, NIKS[3]),
+        (4, NIKS[4]),
+        (4, NIKS[5]),
+        (5, NIKS[6]),
+        (6, NIKS[9]),
+        (6, NIKS[8]),
+    ]
+    assert not any("tidak dikenal" in note for note in got.notes)

@@ -44,7 +44,7 @@ def test_three_standings(run: Run, cells: dict[str, str], standing: str) -> None
         ({"deceased": "MENINGGAL DUNIA, 5 Mei 2023"}, True, dt.date(2023, 5, 5)), ({"deceased": "Masih hidup 12/03/2024"}, False, None),
         ({"registry_status": "Meninggal (12-03-2024)"}, True, dt.date(2024, 3, 12)), ({"registry_status": "Aktif"}, None, None),
         ({"deceased": "Meninggal tanggal 12/03/2024", "deceased_on": "11/03/2024"}, True, dt.date(2024, 3, 11)),
-        ({"deceased_on": "11/23/2024"}, True, None), ({"deceased_on": "31/02/2024"}, True, None), ({"deceased_on": "2024-13-01"}, True, None),
+        ({"deceased_on": "11/23/2024"}, True, None), ({"deceased_on": "31/02/2024"}, True, None), ({"deceased_on": "2024-13-01"}, True, None), ({"deceased_on": "9022024"}, True, dt.date(2024, 2, 9)), ({"deceased_on": "31022024"}, True, None),
         ({"deceased_on": "-"}, None, None), ({"deceased_on": "00/00/0000"}, None, None), ({"deceased_on": "tidak"}, None, None),
     ],
 )  # fmt: skip
