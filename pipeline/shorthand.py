@@ -16,7 +16,7 @@ SHORT = {
     "SMNTR": "SEMENTARA", "LYK": "LAYAK", "MNGGL": "MENINGGAL", "MNINGGAL": "MENINGGAL", "MENINGAL": "MENINGGAL", "KTMU": "KETEMU",
     "MSKN": "MISKIN", "GGL": "GAGAL", "RTR": "RETUR", "BRHSL": "BERHASIL", "BERHSL": "BERHASIL", "SKSS": "SUKSES", "SLR": "SALUR",
     "TRSLR": "TERSALUR", "BYR": "BAYAR", "DIBYR": "DIBAYAR", "TRBYR": "TERBAYAR", "KSNG": "KOSONG", "SLD": "SALDO", "HSL": "HASIL",
-    "SBGN": "SEBAGIAN", "NNTF": "NONAKTIF", "AKTF": "AKTIF",
+    "SBGN": "SEBAGIAN", "TF": "TRANSFER", "NNTF": "NONAKTIF", "AKTF": "AKTIF",
 }  # fmt: skip
 _WORD = re.compile(r"\b(?:" + "|".join(sorted(SHORT, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 
