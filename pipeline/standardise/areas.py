@@ -205,7 +205,7 @@ def _villages(name: str | None, district: str | None, table: Gazetteer, area: st
     codes = table.by_name.get(name or "", ())
     if not codes and name in cut:
         codes = tuple(sorted(code for code, whole in table.names.items() if _is_cut_of(name or "", whole)))
-    elif not codes and name and len(name) >= LONG:
+    if not codes and name and len(name) >= LONG:
         codes = tuple(sorted({code for other in _one_slip(name, table) for code in table.by_name[other]}))
     if len(codes) > 1 and district:
         codes = tuple(c for c in codes if table.district[c] == district)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.read.columns.headers import spelt_out, tokens
-from pipeline.read.columns.marks import visited
+from pipeline.read.columns.marks import STANDING, SURVEY, visited
 from pipeline.read.columns.month_columns import month_runs
 from pipeline.read.columns.recognise import middle_year, say_field
 from pipeline.read.columns.status import CROSSES, is_ticked
@@ -115,8 +115,15 @@ def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -
     dead = assignment.columns.get("result_tick:MENINGGAL")
     if dead is not None and middle_year([v.strip() for v in samples.column(dead) if v.strip()]):
         found.fields.setdefault("deceased_on", dead)  # `Wafat` over days
-    if dead is not None and "deceased" not in found.fields and _yes_or_no(samples.column(dead)):
+    if dead is not None and "deceased" not in found.fields and (_yes_or_no(samples.column(dead)) or _of_a_registry(found)):
         found.fields["deceased"] = dead
+        found.fields.pop("result_tick:MENINGGAL", None)
+
+
+def _of_a_registry(found: Columns) -> bool:
+    """Whether a list tells of the members of families where they stand, and no answer but a tick for the dead."""
+    ticks = [name for name in found.fields if name.startswith("result_tick:")]
+    return len(ticks) == 1 and len(STANDING & found.fields.keys()) > 1 and not SURVEY & found.fields.keys()
 
 
 def further_ticks(assignment: Assignment, headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:

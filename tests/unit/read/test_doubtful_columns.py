@@ -51,6 +51,15 @@ def test_a_form_names_the_programme_it_asks_about_and_the_reason_of_its_result(r
     assert table.headers.get("programme") == (head if field else None)
 
 
+@pytest.mark.parametrize("said", ["True", "1", "V"])
+def test_a_tick_for_the_dead_in_a_registry_makes_no_survey(read, said: str) -> None:
+    head = "NIK;NO KK;NAMA;STATUS_HUBUNGAN_KELUARGA;DESIL_NASIONAL;MENINGGAL\n"
+    rows = "".join(f"{n};167108010120900{i};ORANG {i};Anak;{i + 1};{said if i == 1 else ''}\n" for i, n in enumerate(NIKS))
+    (table,) = read(head + rows, "dtsen_clean.csv").tables
+    assert str(table.kind) == "registry"
+    assert table.headers["deceased"] == "MENINGGAL"
+
+
 def test_whereabouts_in_a_registry_tell_the_dead_and_make_no_survey(read) -> None:
     head = "ID_DTKS;NO KK;NIK;NAMA;HUBUNGAN KELUARGA;IBU KANDUNG;STATUS KEBERADAAN;STATUS DTKS\n"
     rows = "".join(

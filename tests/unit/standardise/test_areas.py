@@ -226,6 +226,7 @@ def test_full_width_digits_of_a_nik_are_no_trap() -> None:
         (["KELURAHAN TALANG", "KELURAHAN SAKO"], [None, "1671081002"]),  # a whole word is no cut one
         (["KELURAHAN TIGA PULUH", "KELURAHAN SAKO"], [None, "1671081002"]),  # a number may go on
         (["SAKO BA", "SAKO"], [None, "1671081002"]),  # too short for a system's cut
+        (["KEL TALANG - KELAPAA", "SAKO"], ["1671151003", "1671081002"]),  # a slip in what might be cut
     ],
 )
 def test_a_name_cut_by_an_export_is_the_only_village_it_can_be(names: list[str], codes: list[str | None]) -> None:
