@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.number_words import spelt_number
 from pipeline.standardise.text import fold_column
 from pipeline.standardise.text import replace as by_value
 
@@ -29,6 +30,11 @@ _COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
 _DOT_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.(\d{1,4})")
 _COMMA_DECIMAL = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),(\d{1,4})")
 _SPOKEN = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(RB|RIBU|JT|JUTA)(?:(\d{1,3})(?:RB|RIBU))?")
+_TIMES = re.compile(
+    r"(?i)(?P<n>\d{1,2})\s*(?:bln|bulan|kali)?\s*[x×*@]\s*(?P<each>(?:rp)?[\s.]*\d[\d.,\- ]{3,})"
+    r"|(?P<also>(?:rp)?[\s.]*\d[\d.,\- ]{3,}?)\s*[x×*]\s*(?P<m>\d{1,2})\s*(?:bln|bulan|kali)?"
+)
+"""Several payments in one cell: "3 x Rp200.000", "200.000 x 3 bln"."""
 _UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 
@@ -56,7 +62,7 @@ class Dialect:
 
 def _tidy(raw: str) -> tuple[str, bool]:
     """The bare figure and whether it is negative: no currency, spaces, `,-`; brackets and a leading minus are a sign."""
-    text = re.sub(r"\s+", "", raw.upper().strip("'\" "))
+    text = re.sub(r"\s+", "", raw.upper().strip("'\" ").rstrip("*†"))
     negative = (text.startswith("(") and text.endswith(")")) or text.startswith("-")
     text = text.strip("()").lstrip("-+")
     text = _TAIL.sub("", _CURRENCY.sub("", text)).lstrip(".") if text not in _BLANK else text
@@ -118,6 +124,9 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
         return None
     if text in _NIL:
         return 0
+    if times := _TIMES.fullmatch(raw.strip()):
+        each = parse_amount(times["each"] or times["also"], spoken)
+        return each * int(times["n"] or times["m"]) if isinstance(each, int) else each
     if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
         spoken = Dialect(scale=spoken.scale)
     value = _spoken(text)
@@ -137,6 +146,8 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
             part = int(match[1]) * spoken.scale / 10 ** len(match[1])
             value = int(re.sub(r"[.,]", "", whole)) * spoken.scale + int(part) if part.is_integer() else "UANG-03"
             spoken = replace(spoken, scale=1)
+    elif value == "UANG-01" and (words := spelt_number(raw)) is not None and words >= SMALLEST:
+        return words
     if isinstance(value, int):
         value *= spoken.scale if not _SPOKEN.fullmatch(text) else 1
         if value > 10**15:

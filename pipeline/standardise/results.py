@@ -113,7 +113,7 @@ def read_result(raw: str, office: Path | None = None) -> R | None:
         return None
     if job and result in {None, R.TIDAK_LAYAK, R.TIDAK_LAYAK_MAMPU}:
         return R.TIDAK_LAYAK_PEKERJAAN if result is not None or len(words.split()) <= 6 else None
-    return _first_word(raw, words, office) if result is None else result
+    return _first_word(raw, words, office) or result if result in {None, R.DITEMUI} else result
 
 
 def _first_word(raw: str, words: str, office: Path | None) -> R | None:

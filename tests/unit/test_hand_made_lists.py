@@ -357,6 +357,12 @@ def test_a_banks_export_of_top_ups_and_withdrawals_says_what_came_in(tmp_path: P
     assert not any("kunjungan" in note for note in got.notes)
 
 
+def test_words_in_the_place_of_a_signature_answer_for_it(tmp_path: Path) -> None:
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};300000;{said}" for n, said in enumerate(["sudah", "Sudah", "belum"])]
+    got = take(tmp_path, "DAFTAR PENERIMA BLT DANA DESA JUNI 2025;;;", "Nama;NIK;Jumlah;TANDA TERIMA", *rows)
+    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "IN_PROCESS"]
+
+
 @pytest.mark.parametrize("sign", ["ü", "P", "☑", "•"])
 def test_a_sign_of_a_font_in_one_of_two_columns_is_a_tick(tmp_path: Path, sign: str) -> None:
     rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;{ticks}" for n, ticks in enumerate([f"{sign};", f"{sign};", f";{sign}"])]

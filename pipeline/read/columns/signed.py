@@ -25,6 +25,8 @@ _SIGNED = re.compile(
     r"(?:\s*[/&+]\s*(?:cap )?jempol)?)\W*|[√✓✔]"
 )
 
+_ANSWERED = re.compile(r"(?i)\W*(?:(?:sudah|sdh|telah|belum|blm|tidak|tdk)(?: (?:di)?(?:terima|ambil))?|(?:di)?terima|lunas)\W*")
+"""Words that answer in the place of a signature whether it was received."""
 _PLACE = re.compile(r"[\d\W_]*")
 """A place for a signature and none: `2.`, `2. ………`, `-`."""
 _TICK = re.compile(r"[√✓✔]")
@@ -46,4 +48,8 @@ def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) ->
         if filled and all(map(_SIGNED.fullmatch, filled)):
             found.fields["signed"] = column
             found.notes.append(say_recognised("signed", heading.text))
+            return
+        if filled and "state" not in found.fields and all(map(_ANSWERED.fullmatch, filled)):
+            found.fields["state"] = column
+            found.notes.append(say_recognised("state", heading.text))
             return

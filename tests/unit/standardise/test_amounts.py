@@ -24,7 +24,10 @@ def test_six_hundred_thousand_in_every_spelling(text: str) -> None:
     [
         ("", None), ("-", None), ("Rp -", None), ("NULL", None), ("Nihil", 0), ("Rp 0", 0), ("Rp0", 0), ("Rp 0,00", 0),
         ("1.200.000", 1_200_000),
-        ("(200.000)", -200_000), ("-200000", -200_000), ("6E5", "UANG-01"), ("6,00E+05", "UANG-01"), ("enam ratus ribu", "UANG-01"),
+        ("(200.000)", -200_000), ("-200000", -200_000), ("6E5", "UANG-01"), ("6,00E+05", "UANG-01"), ("enam ratus ribu", 600_000),
+        ("Satu juta dua ratus ribu rupiah", 1_200_000), ("seratus lima puluh ribu", 150_000), ("enam ratus orang", "UANG-01"),
+        ("ribu enam ratus", "UANG-01"), ("lima", "UANG-01"), ("3 x Rp200.000", 600_000), ("200.000 x 3 bln", 600_000), ("2 x 3", "UANG-01"),
+        ("600.000*", 600_000),
         ("1,5 jt", 1_500_000), ("450rb", 450_000), ("Rp 450 ribu", 450_000), ("1.25 juta rupiah", 1_250_000), ("2 jt 250 rb", 2_250_000),
         ("1.250 jt", "UANG-01"), ("450 rb 50 rb", "UANG-01"), ("1,2 jt 50 rb", "UANG-01"), ("450k", "UANG-01"), ("-200rb", -200_000), ("187.500,50", "UANG-03"), ("187500.5", "UANG-03"), ("1.20.000", "UANG-01"),
         ("12345678901234567890", "UANG-01"),

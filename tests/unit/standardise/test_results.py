@@ -26,7 +26,7 @@ from schemas.codes import SurveyResult as R
         ("Ditemui", R.DITEMUI),
         ("Tidak Ditemui", R.TIDAK_DITEMUKAN), ("BEKERJA LUAR NEGERI", R.PINDAH), ("belum didata", R.BELUM_DIDATA), ("entah", None),
         ("belum tentu layak", None), ("kurang layak", None), ("tidak bisa ditemui", R.TIDAK_DITEMUKAN),
-        ("miskin, belum dapat bantuan", R.LAYAK), ("miskin, tetapi bergaji tetap", None), ("PNS, sudah pisah KK", None),
+        ("Miskin, belum menerima bantuan", R.LAYAK), ("miskin, belum dapat bantuan", R.LAYAK), ("miskin, tetapi bergaji tetap", None), ("PNS, sudah pisah KK", None),
         ("tidak ganda", None), ("Tidak layak, keluarga mampu", R.TIDAK_LAYAK_MAMPU), ("Keluarga tidak mampu", R.LAYAK),
         ("3", None), ("Bukan keluarga mampu", R.LAYAK), ("Bukan orang mampu", R.LAYAK), ("Tidak tergolong mampu", R.LAYAK),
         ("Keluarga kurang mampu", R.LAYAK), ("Tidak termasuk keluarga sejahtera", R.LAYAK), ("Tergolong miskin", R.LAYAK),

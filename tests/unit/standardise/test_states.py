@@ -37,7 +37,7 @@ def state(
         ("FAILED - ACCOUNT CLOSED", "FAILED_ACCOUNT"), ("REJECTED - NAME MISMATCH", "FAILED_ACCOUNT"), ("Sudah TF", "PAID"),
         ("Cair 100%", "PAID"), ("belum cair 100%", "IN_PROCESS"), ("Terkirim", "PAID"), ("Dana ditarik kembali", "RETURNED"),
         ("Dalam antrian", "IN_PROCESS"), ("SALUR SEMBAKO APR-JUN 2025", "PAID"), ("RETUR PKH TAHAP 2", "RETURNED"),
-        ("Sukses Salur", "PAID"), ("terbayar", "PAID"), ("Sudah Transaksi", "PAID"), ("BERHASIL", "PAID"), ("Cair", "PAID"),
+        ("Rekening Bermasalah", "FAILED_ACCOUNT"), ("Sukses Salur", "PAID"), ("terbayar", "PAID"), ("Sudah Transaksi", "PAID"), ("BERHASIL", "PAID"), ("Cair", "PAID"),
         ("LUNAS", "PAID"),
         ("Diterima", "PAID"), ("Tersalur", "PAID"), ("SI - Top Up", "PAID"), ("SI", "IN_PROCESS"), ("SP2D", "IN_PROCESS"),
         ("PROSES SPM", "IN_PROCESS"),
