@@ -114,6 +114,20 @@ def _spoken(text: str) -> int | str:
     return int(whole) * _UNITS[unit] + fraction + int(thousands or 0) * _UNITS["RB"]
 
 
+def _otherwise(raw: str, spoken: Dialect) -> int | str | None:
+    """A sum in words, or of several payments in one cell; None of any other. (450 RB is no sum in words but a figure.)"""
+    if times := _TIMES.fullmatch(raw.strip()):
+        each = parse_amount(times["each"] or times["also"], spoken)
+        return each * int(times["n"] or times["m"]) if isinstance(each, int) else each
+    words = spelt_number(raw) if _IN_WORDS.search(raw) else None
+    return words if words is not None and words >= SMALLEST else None
+
+
+_IN_WORDS = re.compile(
+    r"(?i)\b(?:\w*ratus|\w*puluh|\w*belas|se(?:ribu|juta)|(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan) (?:ribu|juta))\b"
+)
+
+
 def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
     """One amount in whole rupiah; None for blank; a rule id where it cannot be used (UANG-01, -02, -03).
 
@@ -124,9 +138,8 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
         return None
     if text in _NIL:
         return 0
-    if times := _TIMES.fullmatch(raw.strip()):
-        each = parse_amount(times["each"] or times["also"], spoken)
-        return each * int(times["n"] or times["m"]) if isinstance(each, int) else each
+    if (otherwise := _otherwise(raw, spoken)) is not None:
+        return otherwise
     if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
         spoken = Dialect(scale=spoken.scale)
     value = _spoken(text)
@@ -146,8 +159,6 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
             part = int(match[1]) * spoken.scale / 10 ** len(match[1])
             value = int(re.sub(r"[.,]", "", whole)) * spoken.scale + int(part) if part.is_integer() else "UANG-03"
             spoken = replace(spoken, scale=1)
-    elif value == "UANG-01" and (words := spelt_number(raw)) is not None and words >= SMALLEST:
-        return words
     if isinstance(value, int):
         value *= spoken.scale if not _SPOKEN.fullmatch(text) else 1
         if value > 10**15:

@@ -358,9 +358,9 @@ def test_a_banks_export_of_top_ups_and_withdrawals_says_what_came_in(tmp_path: P
 
 
 def test_words_in_the_place_of_a_signature_answer_for_it(tmp_path: Path) -> None:
-    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};300000;{said}" for n, said in enumerate(["sudah", "Sudah", "belum"])]
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};300000;{said}" for n, said in enumerate(["sudah", "Sudah", "tidak"])]
     got = take(tmp_path, "DAFTAR PENERIMA BLT DANA DESA JUNI 2025;;;", "Nama;NIK;Jumlah;TANDA TERIMA", *rows)
-    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "IN_PROCESS"]
+    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "FAILED_ACCOUNT"]
 
 
 @pytest.mark.parametrize("sign", ["ü", "P", "☑", "•"])
