@@ -24,6 +24,7 @@ from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.mixed import with_each_programme
 from pipeline.standardise.own_keys import KEYS, key_cells
 from pipeline.standardise.person import person_columns
 from pipeline.standardise.survey import replaced
@@ -164,6 +165,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
         return _plain_list(table, context, read, unread)
     if table.kind not in MODELS:
         return _named(_unused(table, read), table, context, table.frame.select("source_row"), unread)
+    if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING):
+        table = with_each_programme(table, context)
     done = standardise(table, context)
     if (other := of_other_matters(table, done.frame, context.period)) is not None:
         return _named(_doubtful(table, read, other, foreign=True), table, context, done.frame, unread)

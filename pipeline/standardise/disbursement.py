@@ -15,6 +15,7 @@ from pipeline.standardise import amounts, dates
 from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
+from pipeline.standardise.mixed import named_programmes
 from pipeline.standardise.paid_words import has_status, opens_accounts, reasons, state_words, with_title_and_remarks
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.row_periods import of_their_days, row_periods
@@ -59,14 +60,9 @@ def programmes(table: SourceTable, source: pl.DataFrame, context: FileContext, f
     codes, office = codes_of(table, "programme"), context.lookups
     said = map_distinct(raw, lambda v: None if is_blank(v) else coded_word(codes, v), pl.String)
 
-    def values(word: str) -> tuple[str, ...]:
-        exact = find("programme_words", word, office)
-        several = find_all("programme_words", word, office)
-        return several if len(several) > 1 else ((exact[0],) if exact else several)
-
-    one = map_distinct(said, lambda v: only(values(v)), pl.String)
-    count = map_distinct(said, lambda v: len(values(v)), pl.Int64)
-    with_pkh = map_distinct(said, lambda v: "PKH" in values(v) or None, pl.Boolean)
+    one = map_distinct(said, lambda v: only(named_programmes(v, office)), pl.String)
+    count = map_distinct(said, lambda v: len(named_programmes(v, office)), pl.Int64)
+    with_pkh = map_distinct(said, lambda v: "PKH" in named_programmes(v, office) or None, pl.Boolean)
     component = fold_column(source, "component").is_not_null()
     one = pl.select(pl.when(with_pkh & component & (count > 1)).then(pl.lit("PKH")).otherwise(one)).to_series()
     rows = source["source_row"]
