@@ -18,7 +18,7 @@ from pipeline.doubt import doubted, of_other_matters
 from pipeline.mentions import MENTIONS, kind_of_list, mentions_of
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
-from pipeline.read.parts import parts_said
+from pipeline.read.parts import parts_said, recipients_said
 from pipeline.read.refusal import shown
 from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
@@ -419,4 +419,6 @@ def _part(table: ReadTable) -> str:
     """The words by which title, sheet, file name or page lines call a table a part of a longer list; "" where none does."""
     stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
     own = [part.said for part in parts_said((table.sheet, stem), title=True)]
+    registry = table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY)
+    own += [part.said for part in recipients_said((*table.title.split(" / "), table.sheet, stem), registry=registry)]
     return "; ".join(dict.fromkeys([*table.hints.get("parts", ()), *own]))

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.accounts import rows_of
 from pipeline.read.model import ROWS
-from pipeline.read.parts import UNTOLD, parts_said
+from pipeline.read.parts import EARLIER, REST, UNTOLD, parts_said, recipients_said
 from pipeline.reconcile.coverage import KECAMATAN
 
 if TYPE_CHECKING:
@@ -60,17 +60,17 @@ def partial_pays(accounts: Iterable[Sequence[Account]], rows: pl.DataFrame) -> l
     """Pay lists of the month (`rows`: all of them) that lack a part. accounts: those of each file."""
     payer = pl.col("payer").fill_null("?")
     pays = rows.filter((pl.col("list_kind") == "disbursement") & pl.col("programme").is_not_null()).with_columns(payer=payer)
-    return _lacking(_lists(accounts, pays, ("programme", "payer")))
+    return _lacking(_lists(list(accounts), pays, ("programme", "payer")))
 
 
 def partial_registries(accounts: Iterable[Sequence[Account]], registry: pl.DataFrame) -> list[Partial]:
     """Registries that lack a part, each with the villages in which no newer one speaks."""
     newest = registry.filter(pl.col("snapshot") == pl.col("snapshot").max().over("village_code"))
-    found = _lacking(_lists(accounts, newest, ("registry_kind", "snapshot")))
+    found = _lacking(_lists(list(accounts), newest, ("registry_kind", "snapshot")))
     return [one for one in found if one.villages]
 
 
-def _lists(accounts: Iterable[Sequence[Account]], rows: pl.DataFrame, of: Sequence[str]) -> list[_List]:
+def _lists(accounts: Sequence[Sequence[Account]], rows: pl.DataFrame, of: Sequence[str]) -> list[_List]:
     out = []
     for file in accounts:
         for account in file:
@@ -80,13 +80,25 @@ def _lists(accounts: Iterable[Sequence[Account]], rows: pl.DataFrame, of: Sequen
             mine = rows.filter((pl.col("source_file") == account.file) & rows_of(account, file))
             if mine.is_empty():
                 continue
-            parts = parts_said(account.part.split("; "), title=True, last=True) if account.part else []
+            words = account.part.split("; ") if account.part else []
+            some = recipients_said(words, registry=account.kind.startswith("registry"))
+            parts = [*parts_said(words, title=True, last=True), *some]
             has = frozenset(k for part in parts for k in part.has)
             wants = frozenset(k for part in parts for k in part.wants) | (frozenset({UNTOLD}) if short else frozenset())
+            wants -= _elsewhere(rows, account, [a for file in accounts for a in file], mine, of) if some else frozenset()
             said = "; ".join(filter(None, (account.part, short)))
             senders = frozenset(mine.select(pl.col(name).fill_null("") for name in of).unique().iter_rows())
             out.append(_List(account, said, has, wants, senders, frozenset(mine["village_code"].drop_nulls())))
     return out
+
+
+def _elsewhere(rows: pl.DataFrame, account: Account, accounts: Sequence[Account], mine: pl.DataFrame, of: Sequence[str]) -> frozenset[int]:
+    """Which of REST and EARLIER some other list of the same villages is: one of the same senders both, of the same programme the latter."""
+    alike = pl.DataFrame([(a.file, a.sheet) for a in accounts if a.part == account.part], ["source_file", "source_sheet"], orient="row")
+    others = rows.join(alike, on=["source_file", "source_sheet"], how="anti")
+    others = others.filter(pl.col("village_code").is_in(mine["village_code"].unique().implode()))
+    same = [others.join(mine.select(keys).unique(), on=keys, how="semi", nulls_equal=True).height > 0 for keys in (list(of), [of[0]])]
+    return frozenset(lacks for lacks, found in zip((REST, EARLIER), same, strict=True) if found)
 
 
 def _short(account: Account) -> str:
@@ -104,7 +116,7 @@ def _lacking(lists: Sequence[_List]) -> list[Partial]:
         together = [other for other in lists if one.beside(other)]
         lacks = one.wants.union(*(other.wants for other in together)) - frozenset().union(*(other.has for other in together))
         if lacks:
-            parts = ", ".join(str(k) for k in sorted(lacks - {UNTOLD}))
+            parts = ", ".join(str(k) for k in sorted(lacks) if k > UNTOLD)
             phrase = f"bagian {parts}" if parts else "bagian lainnya"
             out.append(Partial(one.account.file, one.account.sheet, one.said, phrase, one.of, one.villages))
     return sorted(out, key=lambda one: (one.file, one.sheet, one.said))

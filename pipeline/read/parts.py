@@ -1,4 +1,4 @@
-"""What a list says of itself being a part of a longer one: "bagian 1 dari 2", "halaman 1/3", "bersambung", "data sementara".
+"""What a list says of itself being a part of a longer one: "bagian 1 dari 2", "halaman 1/3", "bersambung", "data sementara", "KPM baru".
 
 Reach for it with title, sheet and file name of a list, and with the lines of it that are nobody's. The invariants: a word alone ("lembar
 1", "tahap 1 dari 4") makes no list a part; which other parts there are is asked of the whole month (`pipeline.partial`).
@@ -27,7 +27,7 @@ _COUNTED = re.compile(
     r"|(?<!tahap )(?<!termin )(?<!triwulan )(?<!tw )(?<!bulan )\b(\d{1,2})\s?(?:dari|of)\s?(\d{1,2})\s*$",
     re.IGNORECASE,
 )
-_UNCOUNTED = re.compile(rf"\b(?:bagian|bag|part|jilid)[\s.:#(-]*(?:ke\b)?[\s-]*{_N}\b", re.IGNORECASE)
+_UNCOUNTED = re.compile(rf"\b(?:bagian|bag|part|jilid|gelombang|batch|kloter|kelompok bayar)[\s.:#(-]*(?:ke\b)?[\s-]*{_N}\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:sambungan|lanjutan (?:dari )?(?:halaman|bagian|lembar|daftar|berkas))\b", re.IGNORECASE)
 _LATER = re.compile(r"\bbersambung\b", re.IGNORECASE)
 _NEVER = re.compile(
@@ -35,11 +35,32 @@ _NEVER = re.compile(
     r"|[(\[]\s*(?:sebagian|sementara)\s*[)\]]",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(
+    r"\b(?:showing|menampilkan|tampil)\s+([\d.,]+)\s*(?:to|sampai|s\.?/?d\.?|hingga|-|–)\s*([\d.,]+)\s*(?:of|dari)\s*([\d.,]+)",
+    re.IGNORECASE,
+)
+"""What a web page of rows says beneath its table: "Showing 1 to 50 of 81 entries"."""
+_PAGE_SIZES = (100, 50, 25, 20, 10)
+_AID = r"(?:pkh|bpnt|sembako|blt|bst|pbi)"
+_SOME_OF_ALL = re.compile(
+    r"\b(?:non|tanpa|bukan|di ?luar)[\s-]*(?:(?:kpm|penerima|peserta) )?pkh\b"
+    r"|\b(?:kpm|bansos|sembako|bpnt|pkh) murni\b|\bmurni (?:sembako|bpnt|pkh)\b|\birisan\b|\bperluasan\b|\bmigrasi\b"
+    r"|\b(?:kpm|kks|penerima|keluarga)\s*(?:baru|lama|eksisting|existing|reguler|tambahan|pengganti)\b",
+    re.IGNORECASE,
+)
+_THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
+_EXTRACT = re.compile(
+    rf"\b(?:penerima|kpm|peserta|keluarga) (?:manfaat |bansos |bantuan |program )?{_AID}\b|\b(?:data|daftar) {_AID}\b"
+    r"|\b(?:daftar|data|khusus|penduduk|keluarga) (?:lansia|lanjut usia|disabilitas|balita|ibu hamil|anak sekolah|yatim(?: piatu)?)\b",
+    re.IGNORECASE,
+)
 _MOST, _LAST = 400, 3
 _PAGE = re.compile(rf"\b{_UNIT}", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\d{6}")
 UNTOLD = 0
 """The part that no list can be: wanted by one that is unfinished without saying what it lacks."""
+REST, EARLIER = -1, -2
+"""What a list of some recipients lacks: the others, by its own sender; and what a later one lacks: the list it follows, by anyone."""
 
 
 class Part(NamedTuple):
@@ -59,6 +80,7 @@ def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False)
         if not words or len(words) > _MOST:
             continue
         counted = [found for match in _COUNTED.finditer(words) if (found := _counted(match))]
+        counted += [found for match in _SHOWN.finditer(words) if (found := _shown(match))]
         out += counted or (
             [_uncounted(match) for pattern in (_EARLIER, _UNCOUNTED) if (match := pattern.search(words))][:1] if title else []
         )
@@ -67,6 +89,18 @@ def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False)
             out.append(Part(_tidy(match[0]), frozenset({k}), frozenset({k + 1})))
         if title and (match := _NEVER.search(words)):
             out.append(Part(_tidy(match[0]), frozenset(), frozenset({UNTOLD})))
+    return out
+
+
+def recipients_said(texts: Iterable[str], *, registry: bool) -> list[Part]:
+    """Whom alone a list holds by its title, sheet or file name: of pay lists the new ones, those without PKH, those paid later; of
+    registries the recipients of one programme, or people of one age."""
+    out: list[Part] = []
+    for text in texts:
+        words = re.sub(r"[_\s]+", " ", text).strip()
+        for pattern, lacks in ((_EXTRACT, REST),) if registry else ((_SOME_OF_ALL, REST), (_THE_LATER, EARLIER)):
+            if len(words) <= _MOST and (match := pattern.search(words)):
+                out.append(Part(_tidy(match[0]), frozenset(), frozenset({lacks})))
     return out
 
 
@@ -81,6 +115,16 @@ def parts_of_pages(text: str) -> list[str]:
 def _counted(match: re.Match[str]) -> Part | None:
     k, n = (_number(said) for said in match.groups() if said is not None)
     return Part(_tidy(match[0]), frozenset({k}), frozenset(range(1, n + 1))) if 1 <= k <= n and n > 1 else None
+
+
+def _shown(match: re.Match[str]) -> Part | None:
+    """The page of a web table by the rows that it shows; None where it shows all."""
+    first, last, of_all = (int(re.sub(r"\D", "", said) or 0) for said in match.groups())
+    if not 0 < first <= last <= of_all or (first == 1 and last == of_all):
+        return None
+    rows = last - first + 1
+    size = rows if last < of_all else next((s for s in _PAGE_SIZES if s >= rows and (first - 1) % s == 0), first - 1)
+    return Part(_tidy(match[0]), frozenset({(first - 1) // size + 1}), frozenset(range(1, -(-of_all // size) + 1)))
 
 
 def _uncounted(match: re.Match[str]) -> Part:

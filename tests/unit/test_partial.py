@@ -41,6 +41,24 @@ def test_a_part_lacks_what_no_list_of_its_sender_and_place_is(other: str, payer:
     assert [one.lacks for one in found] == lacks
 
 
+@pytest.mark.parametrize(
+    ("said", "other", "payer", "village", "lacks"),
+    [
+        ("kpm baru", "", "BRI", SAKO, []),
+        ("kpm baru", "kpm baru", "BRI", SAKO, ["bagian lainnya", "bagian lainnya"]),
+        ("kpm baru", "", "POS", SAKO, ["bagian lainnya"]),
+        ("kpm baru", "", "BRI", MAJU, ["bagian lainnya"]),
+        ("susulan", "", "POS", SAKO, []),
+        ("susulan", "", "POS", MAJU, ["bagian lainnya"]),
+    ],
+    ids=["beside the whole", "twice the same", "another sender's", "of another village", "after another's", "after none here"],
+)
+def test_a_list_of_some_recipients_lacks_the_others(said: str, other: str, payer: str, village: str, lacks: list[str]) -> None:
+    rows = pays(("a", "BRI", SAKO), ("b", payer, village))
+    found = partial_pays([[list_of("a", said)], [list_of("b", other)]], rows)
+    assert [one.lacks for one in found] == lacks
+
+
 def test_a_list_of_a_whole_count_is_no_part_and_one_of_a_tenth_less_is() -> None:
     rows = pays(("a", "BRI", SAKO))
     assert partial_pays([[list_of("a", stated=10)], [list_of("b", stated=40)]], rows) == []
