@@ -79,8 +79,8 @@ def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False)
         words = re.sub(r"[_\s]+", " ", text).strip()
         if not words or len(words) > _MOST:
             continue
-        counted = [found for match in _COUNTED.finditer(words) if (found := _counted(match))]
-        counted += [found for match in _SHOWN.finditer(words) if (found := _shown(match))]
+        pages = [*_SHOWN.finditer(words)]
+        counted = [found for match in pages or _COUNTED.finditer(words) if (found := (_shown if pages else _counted)(match))]
         out += counted or (
             [_uncounted(match) for pattern in (_EARLIER, _UNCOUNTED) if (match := pattern.search(words))][:1] if title else []
         )
