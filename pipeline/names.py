@@ -76,6 +76,24 @@ _VARIANTS: Final[dict[str, str]] = {
     **dict.fromkeys(("ACH", "ACHMAD", "AHMED", "AKHMAD", "AHMD", "ACHMD"), "AHMAD"),
     **dict.fromkeys(("ABD", "ABDOEL", "ABDL", "ABDUR", "ABDUS", "ABDUN", "ABDU"), "ABDUL"),
     **dict.fromkeys(("SY", "SYARIFAH", "SYF", "SYARIPAH"), "SARIPAH"),
+    "WY": "WAYAN",
+    "WYN": "WAYAN",
+    "MDE": "MADE",
+    "NYM": "NYOMAN",
+    "NYMN": "NYOMAN",
+    "NGH": "NENGAH",
+    "KT": "KETUT",
+    "KTT": "KETUT",
+    "KMG": "KOMANG",
+    "KDK": "KADEK",
+    "PT": "PUTU",
+    "GD": "GEDE",
+    "GDE": "GEDE",
+    "GST": "GUSTI",
+    "DW": "DEWA",
+    "NGR": "NGURAH",
+    "BR": "BORU",
+    "BRU": "BORU",
 }
 SHORT_FORMS: Final[dict[str, str]] = {
     short: formal
@@ -102,6 +120,8 @@ SHORT_FORMS: Final[dict[str, str]] = {
 }  # fmt: skip
 """English short forms of given names, for lists from elsewhere."""
 
+_BALINESE_MADE: Final = r"^N?I (?:GUSTI |GST |DEWA |DW )?MD\b"
+"""I MD. SUDARMA is I MADE; elsewhere MD is MUHAMMAD."""
 _MUHAMMAD: Final = re.compile(r"^M[UO]?[KC]?H+[AEU]?M*[AE]?[DT]$")
 _MUHAMMAD_LONG: Final = ("MUHAMAD", "MOHAMAD", "MOCHAMAD")
 _MUHAMMAD_SHORT: Final = re.compile(r"^(?=.*H|M[OU]C$)M[MOUCKH]{1,4}D?$")
@@ -162,6 +182,7 @@ def clean(names: pl.Series) -> pl.Series:
         " " + text + " ", r"  | (?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|QQ|SE|SH|SKM|SPD|SKOM|MSI|AMD) ", _tails_off
     ).str.strip_chars()
     text = where(text, rf"^(?:{_FIRST_TITLES}) ", _titles_off)
+    text = where(text, _BALINESE_MADE, lambda some: some.str.replace(r" MD\b", " MADE"))
     text = text.str.replace(rf" (?:{_SURE_TITLES})$", "")
     return pl.select(pl.when(text.str.len_chars() > 0).then(text)).to_series().rename(names.name)
 

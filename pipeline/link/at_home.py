@@ -44,3 +44,11 @@ def settled_at_home(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFr
     alone = home & sure.fill_null(value=False) & only.over("right_id")
     band = pl.when(alone).then(pl.lit(str(Band.MATCH))).otherwise("band")
     return dated.filter(~other).with_columns(band=band).select(pairs.columns)
+
+
+def without_chance_numbers(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs without open ones that rest on two NIKs alike by one area and one birth: beside another name and nothing else of the house
+    that is two people born on one day."""
+    house = [pl.col(f"verdict_{name}").is_in(["=", "≈"]) for name in ("no_kk", "address", "mother_name")]
+    chance = (pl.col("verdict_name") == "≠") & (pl.col("verdict_nik") == "≈") & ~pl.any_horizontal(house)
+    return pairs.filter(~(chance & (pl.col("band") == str(Band.REVIEW))))

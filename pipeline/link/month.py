@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.link.at_home import settled_at_home
+from pipeline.link.at_home import settled_at_home, without_chance_numbers
 from pipeline.link.explain import explain
 from pipeline.link.judgements import DIFFERENT, SAME
 from pipeline.link.params import LinkSettings
@@ -66,7 +66,8 @@ def link_month(
         payees = group.unique("payee", keep="first", maintain_order=True).drop("payee")
         judged = _judged(told, home, dict(group.select("record_id", "payee").rows()))
         linkage = link_people(people, payees, settings=settings, mode="many_to_one", judgements=judged, model=(models or {}).get(source))
-        pairs = settled_at_home(_otherwise_spelt(linkage.pairs, people, payees), people, payees)
+        pairs = _otherwise_spelt(without_chance_numbers(linkage.pairs), people, payees)
+        pairs = settled_at_home(pairs, people, payees)
         pairs = _on_the_card(pairs, registry, payees, home)
         found.append(_as_links(pairs, source, registry, frame, group))
         report[source] = {"rows": frame.height, "identities": payees.height, "model": linkage.model.to_json(), **linkage.report}

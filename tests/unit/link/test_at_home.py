@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.link.at_home import settled_at_home
+from pipeline.link.at_home import settled_at_home, without_chance_numbers
 
 MINE = "1671085103759001"
 """A woman born on 11 March 1975."""
@@ -50,3 +50,14 @@ def test_the_namesake_on_the_card(right: str | None, said: dict[str, str], bands
 
 def test_two_namesakes_on_one_card_stay_open() -> None:
     assert banded(MINE, CHANGED, others=1) == ["REVIEW", "REVIEW"]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [({}, 0), ({"verdict_no_kk": "="}, 1), ({"verdict_address": "≈"}, 1), ({"verdict_name": "≈"}, 1), ({"verdict_nik": "="}, 1), ({"band": "MATCH"}, 1)],
+    ids=["born on one day", "one card", "one address", "a name alike", "one number", "decided"],
+)  # fmt: skip
+def test_numbers_alike_by_area_and_birth_are_no_evidence_of_one_person(said: dict[str, str], left: int) -> None:
+    row = {"band": "REVIEW", "verdict_name": "≠", "verdict_nik": "≈", "verdict_birth_date": "=", "verdict_no_kk": "≠", "verdict_address": "≠",
+           "verdict_mother_name": "–"}  # fmt: skip
+    assert without_chance_numbers(pl.DataFrame([row | said])).height == left
