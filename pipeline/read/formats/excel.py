@@ -49,6 +49,12 @@ _MACRO_LOCK = re.compile(rb"<(\w+:)?encryption-data\b(?:[^>]*/>|.*?</\w*:?encryp
 _INDENTED = re.compile(rb"<table:table-row\b[^>]*>\s")
 _INDENT_AFTER = re.compile(rb"(</?table:[\w-]+(?:\s[^>]*)?>)\s+(?=<)")
 _INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
+_BREAK = re.compile(rb"<text:(?:line-break|tab)\b[^>]*/>")
+"""A new line or a tab inside a paragraph: its reader joins the words before and after it."""
+_NOT_KNOWN = re.compile(rb"""\soffice:(?:value-type=["'](?:time|void)["']|time-value=["'][^"'<]*["'])""")
+_UNTYPED = re.compile(rb"<table:table-cell(?![^>]*\soffice:value-type=)(?=(?:\s[^>]*[^/>])?>\s*<text:p)")
+_AS_TEXT = b' office:value-type="string"'
+"""Cells with words that do not say so: the office program shows the words, its reader an empty cell."""
 _REPEATED = re.compile(rb"<table:table-row\b[^>]*number-rows-repeated=[\"'](\d{5,})[\"'](?:[^>]*[^/>])?>")
 _FILLED = re.compile(rb"<text:p|office:value=")
 _RAW_SIGN, _RAW = b"<![CDATA[", re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -121,21 +127,28 @@ def _parts(archive: zipfile.ZipFile, kind: str) -> dict[str, bytes]:
         if info.filename.endswith(declares):
             refuse_declarations(content)
         if kind == "xlsx" and info.filename.endswith(".xml") and _RAW_SIGN in content:
-            content = _RAW.sub(lambda found: escape(found[1].decode("utf-8", "replace"), quote=False).encode(), content)
+            content = _escaped(content)
             info.CRC = zlib.crc32(content)
         parts[info.filename] = content
     return parts
 
 
+def _escaped(content: bytes) -> bytes:
+    return _RAW.sub(lambda found: escape(found[1].decode("utf-8", "replace"), quote=False).encode(), content)
+
+
 def _plain_ods(data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
-    """The same ODS without what its reader stops at: line breaks and indents between rows and cells, locks on macros alone."""
+    """The same ODS without what its reader stops at or leaves out: indents between rows and cells, locks on macros alone, words in a cell
+    that does not call itself text, breaks within a paragraph, unescaped text."""
     content, manifest = parts.get("content.xml", b""), parts.get("META-INF/manifest.xml", b"")
     if _ODS_LOCKED.search(manifest):
         raise Refused(_LOCKED)
     _refuse_repeated_rows(content)
-    cleaned = {}
-    if _INDENTED.search(content):
-        cleaned["content.xml"] = _INDENT_BEFORE.sub(b"", _INDENT_AFTER.sub(rb"\1", content))
+    plain = _escaped(content) if _RAW_SIGN in content else content
+    if _INDENTED.search(plain):
+        plain = _INDENT_BEFORE.sub(b"", _INDENT_AFTER.sub(rb"\1", plain))
+    plain = _UNTYPED.sub(rb"\g<0>" + _AS_TEXT, _NOT_KNOWN.sub(b"", _BREAK.sub(b"\n", plain)))
+    cleaned = {} if plain == content else {"content.xml": plain}
     if b"encryption-data" in manifest:
         cleaned["META-INF/manifest.xml"] = _MACRO_LOCK.sub(b"", manifest)
     if not cleaned:

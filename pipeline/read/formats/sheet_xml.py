@@ -304,7 +304,7 @@ def _numbers(scan: SheetScan, columns: list[int]) -> dict[int, Kinds]:
     letters = b"|".join(column_letters(c).encode() for c in columns)
     other = rb'(?: (?!t=)[\w:]+="[^"]*")*'
     formula = rb"(?:<%bf[^>]*/>|<%bf(?: [^>]*)?>[^<]*</%bf>)?" % (p, p, p)
-    pattern = rb'<%bc r="(%b)(\d+)"%b(?: t="n")?%b>%b<%bv>\s*([^<]+)' % (p, letters, other, other, formula, p)
+    pattern = rb'<%bc r="(%b)(\d+)"%b(?: t="n")?%b>\s*%b\s*<%bv>\s*([^<]+)' % (p, letters, other, other, formula, p)
     rows: dict[bytes, list[int]] = {column_letters(c).encode(): [] for c in columns}
     exact: dict[bytes, list[tuple[int, str]]] = {name: [] for name in rows}
     for name, row, digits in re.findall(pattern, scan.xml):

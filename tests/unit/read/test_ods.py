@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pytest
+
 from pipeline.read import FileRead
 
 NAMES = (
@@ -13,18 +15,17 @@ NAMES = (
 )
 MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
 NIK = "1671084101900001"
+SITI = "SITI  <text:span>AMINAH</text:span>"
 
 
-def ods(between: str = "", manifest: str = "", **further: str) -> bytes:
-    """A sheet of a header and a person, `between` standing between its rows and cells."""
+def ods(between: str = "", manifest: str = "", *, kind: str = ' office:value-type="string"', name: str = SITI, **further: str) -> bytes:
+    """A sheet of a header and a person, `between` standing between its rows and cells, each cell of one `kind`."""
 
     def row(*cells: str) -> str:
-        inside = between.join(
-            f'<table:table-cell office:value-type="string">{between}<text:p>{c}</text:p>{between}</table:table-cell>' for c in cells
-        )
+        inside = between.join(f"<table:table-cell{kind}>{between}<text:p>{c}</text:p>{between}</table:table-cell>" for c in cells)
         return f"<table:table-row>{between}{inside}{between}</table:table-row>"
 
-    rows = between.join((row("NIK", "Nama"), row(NIK, "SITI  <text:span>AMINAH</text:span>")))
+    rows = between.join((row("NIK", "Nama"), row(NIK, name)))
     sheet = f'<table:table table:name="Data">{between}{rows}{between}</table:table>'
     body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     out = io.BytesIO()
@@ -41,6 +42,20 @@ def test_indents_between_rows_and_cells_are_no_damage(read) -> None:
     plain, indented = read(ods()), read(ods("\n   "))
     assert plain.tables[0].frame.get_column("nik").to_list() == [NIK]
     assert indented.tables[0].frame.equals(plain.tables[0].frame)
+
+
+@pytest.mark.parametrize(
+    "kind", ["", ' table:style-name="ce1"', ' office:value-type="time" office:time-value="PT8H"', ' office:value-type="void"']
+)
+def test_words_in_a_cell_that_does_not_call_itself_text_are_read(read, kind: str) -> None:
+    table = read(ods(kind=kind)).tables[0]
+    assert table.frame["nik"].to_list() == [NIK]
+    assert table.frame["name"].to_list() == ["SITI  AMINAH"]
+
+
+@pytest.mark.parametrize("name", ["SITI<text:line-break/>AMINAH", "SITI<text:tab/>AMINAH", "<![CDATA[SITI\nAMINAH]]>"])
+def test_a_break_within_a_cell_parts_the_words_beside_it(read, name: str) -> None:
+    assert read(ods(name=name)).tables[0].frame["name"].to_list() == ["SITI\nAMINAH"]
 
 
 def test_declarations_of_macro_libraries_are_no_danger(read) -> None:
