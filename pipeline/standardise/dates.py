@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise.text import fold_column, replace
+from pipeline.standardise.turned_dates import turned_cells
 
 if TYPE_CHECKING:
     from pipeline.standardise.findings import Findings
@@ -196,9 +197,9 @@ def parse_column(
 ) -> tuple[pl.Series, pl.Series]:
     """A date column of a source: (dates, folded raw text), in row order.
 
-    Told back: TGL-04 once where it is month first and the NIKs prove that, TGL-02 once where the whole column is month first and nothing
-    proves it (every date of it is then null), TGL-01 for cells nobody can read,
-    TGL-03 for dates outside `span` or not in the calendar.
+    Told back: TGL-04 once where it is month first and the NIKs prove that, TGL-05 where date cells are turned, TGL-02 once where the whole
+    column is month first and nothing proves it (every date of it is then null), TGL-01 for cells nobody can read, TGL-03 for dates outside
+    `span` or not in the calendar.
     """
     raw = fold_column(source, column)
     name = told_as or column
@@ -215,7 +216,10 @@ def parse_column(
         parsed = {value: None if value in slashed else parse_date(value, span) for value in values}
         silent = slashed
     else:
-        parsed = {value: parse_date(value, span) for value in values}
+        turned = turned_cells(source, column, values)
+        if turned:
+            findings.once("TGL-05", name, n=len(turned))
+        parsed = {value: turned.get(value) or parse_date(value, span) for value in values}
     kept = {value: date if date and span.earliest <= date <= span.latest else None for value, date in parsed.items()}
     unread = {
         v: "TGL-03" if parsed[v] or _DAY_FIRST.match(_tidy(v)) or _YEAR_FIRST.match(_tidy(v)) else "TGL-01"

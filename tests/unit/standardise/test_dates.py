@@ -113,6 +113,41 @@ def test_month_first_is_read_where_the_niks_prove_it_row_by_row() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stored", "typed", "turned"),
+    [
+        (["2025-06-11", "2025-09-11", "2025-12-11"], ["15/11/2025", "18/11/2025", "25/11/2025"], True),
+        (
+            ["2025-11-06", "2025-11-09", "2025-11-12"],
+            ["15/11/2025", "18/11/2025", "25/11/2025"],
+            False,
+        ),  # near the typed days as they stand
+        (
+            ["2025-06-11", "2025-09-11", "2025-12-11"],
+            ["15/11/2025", "8/11/2025", "25/11/2025"],
+            False,
+        ),  # a typed day Excel would have taken
+        (["2025-06-11", "2025-09-14", "2025-12-11"], ["15/11/2025", "18/11/2025", "25/11/2025"], False),
+    ],
+)
+def test_date_cells_that_an_english_excel_turned_are_turned_back(stored: list[str], typed: list[str], turned: bool) -> None:
+    findings = Findings("f", "", {})
+    source = pl.DataFrame({"source_row": range(2, 8), "paid_on": [*stored, *typed]})
+    dates, _ = parse_column(source, "paid_on", Span(dt.date(2020, 1, 1), dt.date(2026, 1, 1)), findings)
+    days = [dt.date.fromisoformat(text) for text in stored]
+    assert dates.to_list()[:3] == ([dt.date(d.year, d.day, d.month) for d in days] if turned else days)
+    assert ("TGL-05" in findings.frame()["rule_id"].to_list()) is turned
+
+
+def test_turned_days_of_birth_are_told_by_the_niks() -> None:
+    births = ["1980-09-03", "1975-12-11", "1990-04-05", "13/07/1966", "30/12/2001", "31/01/1988"]
+    meant = [dt.date(1980, 3, 9), dt.date(1975, 11, 12), dt.date(1990, 5, 4)]
+    for days, read in ((meant, meant), ([dt.date(d.year, d.day, d.month) for d in meant],) * 2):
+        niks = [f"3673034{d.day // 10}{d.day % 10}{d:%m%y}900{n}"[:6] + f"{d.day + 40}{d:%m%y}900{n}" for n, d in enumerate(days, 1)]
+        source = pl.DataFrame({"source_row": range(2, 8), "nik": [*niks, *NIKS[3:]], "birth_date": births})
+        assert parse_column(source, "birth_date", SPAN, Findings("f", "", {}))[0].to_list()[:3] == read
+
+
+@pytest.mark.parametrize(
     "niks",
     [
         ["3673030000000000", *NIKS[1:3], "", "", ""],  # too few bear it
