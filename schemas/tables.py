@@ -97,6 +97,7 @@ class RegistryFamily(Located):
     village_code_raw: str = pa.Field(nullable=True)
     village_name: str = pa.Field(nullable=True)
     desil: int = pa.Field(nullable=True, ge=1, le=10)
+    registry_status: str = _isin(codes.RegistryStatus)  # AKTIF where the source does not say
     members: int = pa.Field(nullable=True)
     registry_kind: str = pa.Field(isin=["DTKS", "DTSEN"])
     snapshot: str = pa.Field(str_matches=MONTH)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.codes import NikStatus
+from schemas.codes import NikStatus, RegistryStatus
 
 ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
 """So many households with a card in every row, and such a share of them under one card, show that a sheet is written family by family."""
 
 _FILLED = ("desil", "village_code", "village_name", "address", "rt", "rw")
 _CARD = ("no_kk", "no_kk_status")
+_ACTIVE = str(RegistryStatus.AKTIF)
 _DOOR = ("village_code", "rt", "rw", "address")
 
 
@@ -75,7 +76,8 @@ def one_family_a_block(registry: pl.DataFrame) -> pl.DataFrame:
 
 
 def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Give every person what its family's row says: card, desil, village, address, RT/RW where the person's own row has none.
+    """Give every person what its family's row says: card, desil, village, address, RT/RW where the person's own row has none, and the
+    standing of a family that was struck off.
 
     Both frames conform to tables.Registry and tables.RegistryFamily; families are found by `family_id` (`one_family_a_key`) within the
     snapshot. The person whose NIK is the family's head_nik and who has no relationship becomes KEPALA. Row order is kept.
@@ -84,6 +86,7 @@ def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFr
         return registry
     one = families.sort("source_file", "source_sheet", "source_row").group_by("snapshot", "family_id", maintain_order=True).agg(
         pl.when(pl.col("desil").drop_nulls().n_unique() == 1).then(pl.col("desil").drop_nulls().first()).alias("_desil"),
+        pl.col("registry_status").filter(~(pl.col("registry_status") == _ACTIVE).any()).sort().last().alias("_struck"),
         *(pl.col(c).drop_nulls().first().alias(f"_{c}") for c in (*_FILLED[1:], "head_nik")),
         *(pl.col(c).filter(pl.col("no_kk").is_not_null()).first().alias(f"_{c}") for c in _CARD),
     )  # fmt: skip
@@ -96,6 +99,9 @@ def attach_families(registry: pl.DataFrame, families: pl.DataFrame) -> pl.DataFr
         *(pl.coalesce(c, f"_{c}").alias(c) for c in _FILLED if not c.startswith("village")),
         village_code=pl.coalesce("village_code", "_village_code"),
         village_name=pl.when(own_place).then("village_name").otherwise(pl.coalesce("_village_name", "village_name")),
+        registry_status=pl.when(pl.col("registry_status") == _ACTIVE)
+        .then(pl.coalesce("_struck", "registry_status"))
+        .otherwise("registry_status"),
         relationship=pl.when(head).then(pl.lit("KEPALA")).otherwise("relationship"),
     )
     return joined.select(registry.columns)

@@ -254,6 +254,7 @@ def family_columns(
     head_name = fold_column(source, "head_name" if "head_name" in source.columns else "name")
     head_nik = "head_nik" if "head_nik" in source.columns else "nik"
     numbers = plain_number(source[head_nik]) if head_nik in source.columns else fold_column(source, head_nik)
+    standings = codes_of(table, "registry_status") or standing_codes(table.headers.get("registry_status", ""))
     members = map_distinct(fold_column(source, "members"), lambda v: int(whole(v)) if whole(v).isdigit() else None, pl.Int64)
     columns = pl.DataFrame(
         [
@@ -262,6 +263,7 @@ def family_columns(
             head_name.alias("head_name"),
             numbers.alias("head_nik"),
             desils(table, source, snapshot, findings),
+            _standing(source, standings, findings),
             members.alias("members"),
         ]
     )

@@ -46,6 +46,7 @@ class Columns:
     numbered_names: bool = False  # the names hold the NIK too
     payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
     asked: tuple[Payment, ...] = ()  # what a visit asks of several programmes
+    called: tuple[str, ...] = ()  # what a list is by its columns, in words of a title
     misnamed: str = ""  # of a list without any number of somebody's: the header of another thing under which NIKs stand
     ignored: frozenset[int] = frozenset()  # columns whose header is known and wanted by nobody
     keys: tuple[int, ...] = ()  # unread columns that may join this list to another (`own_keys`)

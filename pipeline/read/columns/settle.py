@@ -19,6 +19,7 @@ from pipeline.read.columns.marks import ASKED
 from pipeline.read.columns.month_columns import find_months, find_stages
 from pipeline.read.columns.payments import by_period, by_programme, place_payments
 from pipeline.read.columns.recognise import are_niks, recognise, say_recognised, unread_answers
+from pipeline.read.columns.registers import registers
 from pipeline.read.columns.samples import Columns
 from pipeline.read.columns.shifts import (
     area_codes,
@@ -126,7 +127,7 @@ def settle(
     kk_by_numbers(headings, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signed, samples, vocabulary, kind, found)
-    _name_kind(headings, words, kind, found)
+    _name_kind(headings, words, samples, kind, found)
     if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
         return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
     if found.kind is Kind.SURVEY:
@@ -213,16 +214,15 @@ def _place_states(
     place_months(marked.months, words, headings, cells, vocabulary, found)
 
 
-def _name_kind(headings: Sequence[Heading], words: str, kind: Kind | None, found: Columns) -> None:
+def _name_kind(headings: Sequence[Heading], words: str, samples: Samples, kind: Kind | None, found: Columns) -> None:
     """The kind of list, by its fields and words where no layout says it; before that, which column of money was paid."""
     if kind in (None, Kind.DISBURSEMENT):
         remark, join = money_paid(found.fields, headings)
         found.notes += [remark] if remark else []
         found.joins |= {"amount": join} if join is not None else {}
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
-    found.kind, label = (
-        (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *_of_the_dead(headings)]), day)
-    )
+    registers(headings, samples, found)
+    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *found.called]), day)
     found.layout = f"auto:{label}"
 
 
@@ -260,11 +260,6 @@ def _tell_recognised(
     village_of_district(headings, found)
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
-
-
-def _of_the_dead(headings: Sequence[Heading]) -> list[str]:
-    """Headers that only a list of deaths has (`No. Akta Kematian`, `Nama Almarhum`)."""
-    return [h.text for h in headings if {"kematian", "almarhum", "almarhumah"} & set(tokens(h.text)) and "tgl" not in tokens(h.text)]
 
 
 def _misnamed(headings: Sequence[Heading], samples: Samples, found: Columns) -> str:

@@ -60,6 +60,22 @@ def test_a_tick_for_the_dead_in_a_registry_makes_no_survey(read, said: str) -> N
     assert table.headers["deceased"] == "MENINGGAL"
 
 
+@pytest.mark.parametrize(
+    ("head", "cells", "kind"),
+    [
+        ("Desa;Tanggal Meninggal", ["Sako;02/03/2024", "Sako;11-05-2024", "Sako;2024-07-01", "Sako;01/02/2025"], "survey"),
+        ("Desa;Tanggal Meninggal", ["Sako;02/03/2024", "Sako;", "Sako;", "Sako;"], "unknown"),
+        ("NIP;Pekerjaan", ["19870;PNS", "19880;PPPK", "19890;PNS", "19900;PNS GOL III"], "survey"),
+        ("NIP;Pekerjaan", [";PNS", ";Petani", ";Buruh", ";PNS"], "unknown"),
+        ("Desil;Pekerjaan", ["1;PNS", "2;PPPK", "3;PNS", "4;PNS"], "registry"),
+    ],
+)
+def test_a_list_of_the_dead_or_employed_needs_no_title(read, head: str, cells: list[str], kind: str) -> None:
+    rows = "".join(f"{n};ORANG {'ABCD'[i]}NI;{said}\n" for i, (n, said) in enumerate(zip(NIKS, cells, strict=True)))
+    (table,) = read(f"NIK;Nama;{head}\n{rows}", "data.csv").tables
+    assert str(table.kind) == kind
+
+
 def test_whereabouts_in_a_registry_tell_the_dead_and_make_no_survey(read) -> None:
     head = "ID_DTKS;NO KK;NIK;NAMA;HUBUNGAN KELUARGA;IBU KANDUNG;STATUS KEBERADAAN;STATUS DTKS\n"
     rows = "".join(

@@ -19,6 +19,13 @@ def test_desil_and_village_come_from_the_family(run: Run) -> None:
     assert done.select("desil", "village_code", "relationship").rows() == [(3, "1671081002", "KEPALA"), (None, None, None)]
 
 
+@pytest.mark.parametrize(("said", "standing"), [("Graduasi", "NONAKTIF"), ("Aktif", "AKTIF"), ("", "AKTIF")])
+def test_a_family_that_was_struck_off_strikes_its_members_off(run: Run, said: str, standing: str) -> None:
+    people = run(Kind.REGISTRY, [{"name": "A", "no_kk": KK1}, {"name": "B", "no_kk": KK2}]).frame
+    families = run(Kind.REGISTRY_FAMILY, [{"no_kk": KK1, "desil": "3", "registry_status": said}]).frame
+    assert attach_families(people, families)["registry_status"].to_list() == [standing, "AKTIF"]
+
+
 def test_a_damaged_kk_finds_its_family_by_the_sources_key(run: Run) -> None:
     people = run(Kind.REGISTRY, [{"name": "A", "no_kk": "1.67E+15", "family_key": "K1"}]).frame
     families = run(Kind.REGISTRY_FAMILY, [{"no_kk": KK1, "desil": "2", "family_key": "K1"}]).frame

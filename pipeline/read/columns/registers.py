@@ -1,0 +1,48 @@
+"""Lists of other offices that no title names, told by what every row holds: a day of death, or the job of a civil servant.
+
+Reach for it before the kind of a list is decided. The invariant: nearly every row must say it, in a list without a mark of a registry or
+a payment; a registry in which some are dead or employed is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.read.columns.headers import tokens
+from pipeline.read.columns.marks import ASKED, STANDING
+from pipeline.read.columns.recognise import SHARE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.columns.headers import Heading
+    from pipeline.read.columns.samples import Columns, Samples
+
+_LEAST = 3
+_NOT_OF_OTHERS = (STANDING - {"deceased", "mother_name"}) | ASKED | {"amount", "state", "paid_on", "result", "programme"}
+_JOB = re.compile(r"(?i)(?:c?pns|pppk|p3k|asn|tni|polri|pegawai negeri|aparatur sipil|pensiunan (?:pns|tni|polri|asn))\b.*")
+
+
+def registers(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+    """Say in `found.called` what a list of the dead is; of one of employees the column of jobs is what it tells of everybody."""
+    found.called = tuple(h.text for h in headings if _DEATH & set(tokens(h.text)) and "tgl" not in tokens(h.text))
+    if _NOT_OF_OTHERS & found.fields.keys():
+        return
+    if _in_every_row(samples, found, "deceased_on", re.compile(r".*\d.*")):
+        found.called = (*found.called, "daftar kematian")
+    elif _in_every_row(samples, found, "occupation", _JOB) and found.fields.keys() & {"nik", "no_kk"}:
+        found.fields["result"] = found.fields.pop("occupation")
+
+
+_DEATH = frozenset({"kematian", "almarhum", "almarhumah"})
+"""Words of headers that only a list of deaths has (`No. Akta Kematian`, `Nama Almarhum`)."""
+
+
+def _in_every_row(samples: Samples, found: Columns, name: str, pattern: re.Pattern[str]) -> bool:
+    """Whether the cells of a field fit in nearly every row that names somebody."""
+    who = next((found.fields[n] for n in ("name", "nik") if n in found.fields), None)
+    if name not in found.fields or who is None:
+        return False
+    rows = [cell for cell, one in zip(samples.column(found.fields[name]), samples.column(who), strict=True) if one.strip()]
+    return len(rows) >= _LEAST and sum(bool(pattern.fullmatch(cell.strip())) for cell in rows) >= SHARE * len(rows)
