@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TOTAL = rf"^\W*{TOTAL_WORDS}"
 _TOTAL_WORD = re.compile(_TOTAL)
+_OFFICER = re.compile(r"^\W*(?:NIP|NRP|Nip|Nrp)\b")
+"""The number of the officer who signs, in whatever column."""
 _SIGNATURE = re.compile(
     r"(?i)\b(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|petugas|sekretaris|koordinator|"
     r"pendamping|ketua|operator|catatan|keterangan|sumber|dicetak|halaman|dinas|a\.?n\.?|bupati|walikota|wali kota|"
@@ -220,6 +222,7 @@ def _suspicious(keys: Sequence[int], numbered: frozenset[int], headings: Sequenc
         cell = pl.col(f"c{c}").str.strip_chars()
         tests += [
             cell.str.contains(_TOTAL),
+            cell.str.contains(_OFFICER.pattern),
             cell.str.starts_with("###"),
             cell.str.to_lowercase() == headings[c].text.lower() if c < len(headings) else pl.lit(value=False),
         ]
@@ -262,6 +265,8 @@ def _judge(
         return "header"
     if is_number_row(cells):
         return "numbers"
+    if len(filled) == 1 and _OFFICER.match(filled[0]):
+        return "signature"
     identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS - _NAMES and c < len(cells))
     if identified:
         return ""

@@ -166,6 +166,7 @@ FOOTERS = [
     [["Ket: * = meninggal dunia"], ["Dicetak dari aplikasi SIKS-NG tanggal 12/05/2025"]],
     [["", "", "Dibuat di Palembang"], ["", "", "Pada tanggal 5 Juni 2025"], ["", "", "an. Kepala Dinas"], ["", "", "HENDRA WIJAYA, S.E."]],
     [["Tembusan:"], ["1. Camat Sako"], ["2. Arsip"]],
+    [["", ""], ["", ""], ["", "NIP. 19700101 200003 1 001"]],
 ]
 
 
