@@ -265,14 +265,15 @@ def _judge(
         return "header"
     if is_number_row(cells):
         return "numbers"
-    if len(filled) == 1 and _OFFICER.match(filled[0]):
-        return "signature"
-    identified = any(_LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS - _NAMES and c < len(cells))
+    officer = len(filled) == 1 and bool(_OFFICER.match(filled[0]))
+    identified = not officer and any(
+        _LONG.search(cells[c]) for name, c in columns.items() if name in KEY_FIELDS - _NAMES and c < len(cells)
+    )
     if identified:
         return ""
     if any(_TOTAL_WORD.match(c) for c in filled[:3]) and (len(filled) <= max(4, len(cells) // 2) or _sums_alone(filled)):
         return "total"
-    if is_legend("; ".join(filled)):
+    if officer or is_legend("; ".join(filled)):
         return "signature"
     if not tail:
         return "group" if len(filled) == 1 and _GROUP.match(filled[0]) else ""
