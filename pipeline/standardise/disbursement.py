@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.standardise import amounts, dates
+from pipeline.standardise.back_payments import with_back_payments
 from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
@@ -168,6 +169,7 @@ def disbursement_columns(
         ]
     )
     months = of_their_days(row_periods(table, source, programme, amount, context, findings), paid_on, findings)
+    months = with_back_payments(months, columns["note"], programme, amount, context.period)
     if not (closing or opens or each) and "amount" not in source.columns and {"state", "paid_on"} & set(source.columns):
         cash = ~programme.is_in(CASHLESS).fill_null(value=False)
         if cash.any():

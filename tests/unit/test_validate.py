@@ -16,7 +16,7 @@ def families(n: int) -> pl.DataFrame:
     rows = pl.DataFrame({
         "record_id": [f"a::{i}" for i in range(n)], "source_file": ["f.csv"] * n, "source_sheet": [""] * n, "source_row": list(range(2,
         n + 2)),
-        "family_id": ["x"] * n, "no_kk_status": ["OK"] * n, "registry_kind": ["DTSEN"] * n, "snapshot": ["2025-05"] * n,
+        "family_id": ["x"] * n, "no_kk_status": ["OK"] * n, "registry_kind": ["DTSEN"] * n, "snapshot": ["2025-05"] * n, "registry_status": ["AKTIF"] * n,
         "no_kk": [A_NIK] * n,
     })  # fmt: skip
     return tables.conform(rows, tables.RegistryFamily)
