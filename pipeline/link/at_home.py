@@ -1,5 +1,5 @@
-"""Pairs of one name on one card: with one birth date in their NIKs, or one address where a NIK lacks, it is the same person; with births
-decades apart it is not.
+"""Pairs of one name on one card: with one birth date in their NIKs, or one address where a NIK lacks, it is the same person; a child and
+somebody grown are not.
 
 When to reach for it: after the scores of a pay list or survey against the registry. The invariants: how common a name is does not count
 where card, birth or house, and the whole name agree and nobody else on the card bears it; the rows' own birth dates outrank the NIKs'.
@@ -13,6 +13,8 @@ from schemas.codes import Band
 
 _DECADES = 15
 """Years between the births of two NIKs, of other days and months too, from which on no slip of the pen explains them."""
+_GROWN = 17
+"""Years of life below which a registered person is a child, beside the youngest one of the registry."""
 _AGREE = pl.col("verdict_name") == "="
 
 
@@ -24,20 +26,22 @@ def _births(frame: pl.DataFrame, side: str) -> pl.DataFrame:
 
 
 def settled_at_home(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFrame) -> pl.DataFrame:
-    """The pairs, those at home decided: MATCH for the one namesake on the payee's card, no pair for a NIK of another generation.
+    """The pairs, those at home decided: MATCH for the one namesake on the payee's card, no pair of a child and the NIK of somebody grown.
 
-    people, payees: record_id, nik. Row order is kept.
+    people, payees: record_id, nik, birth_date. Row order is kept.
     """
     home = _AGREE & (pl.col("verdict_no_kk") == "=") & (pl.col("verdict_birth_date") != "≠")
     if pairs.is_empty() or not pairs.select(home.any()).item():
         return pairs
+    child = pl.col("birth_date") > pl.col("birth_date").max().dt.offset_by(f"-{_GROWN}y")
+    children = people.filter(child)["record_id"]
     dated = pairs.join(_births(people, "left"), on="left_id", how="left", maintain_order="left")
     dated = dated.join(_births(payees, "right"), on="right_id", how="left", maintain_order="left")
     same = {part: pl.col(f"left_{part}") == pl.col(f"right_{part}") for part in ("day", "month", "year")}
     apart = (pl.col("left_year") - pl.col("right_year")).abs()
     apart = pl.min_horizontal(apart, 100 - apart) >= _DECADES  # the century is not in a NIK
     other = home & (pl.col("verdict_nik") == "≠") & (pl.col("verdict_birth_date") != "=")
-    other &= (apart & ~same["day"] & ~same["month"]).fill_null(value=False)
+    other &= (apart & ~same["day"] & ~same["month"]).fill_null(value=False) & pl.col("left_id").is_in(children.implode())
     born = pl.all_horizontal(same.values())
     sure = born | ((pl.col("verdict_address") == "=") & born.is_null())  # `born` is null where a NIK is missing
     only = (home.sum() == 1) & (pl.col("band") != str(Band.MATCH)).all()
@@ -47,8 +51,9 @@ def settled_at_home(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFr
 
 
 def without_chance_numbers(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs without open ones that rest on two NIKs alike by one area and one birth: beside another name and nothing else of the house
-    that is two people born on one day."""
-    house = [pl.col(f"verdict_{name}").is_in(["=", "≈"]) for name in ("no_kk", "address", "mother_name")]
-    chance = (pl.col("verdict_name") == "≠") & (pl.col("verdict_nik") == "≈") & ~pl.any_horizontal(house)
+    """The pairs without open ones that rest on two NIKs alike by one area and one birth: beside another name and another card that is two
+    people born on one day."""
+    house = [pl.col(f"verdict_{name}").is_in(["=", "≈"]) for name in ("address", "mother_name")]
+    other = (pl.col("verdict_name") == "≠") & (pl.col("verdict_no_kk") == "≠") & ~pl.any_horizontal(house)
+    chance = other & (pl.col("verdict_nik") == "≈")
     return pairs.filter(~(chance & (pl.col("band") == str(Band.REVIEW))))
