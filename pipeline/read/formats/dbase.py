@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEAD, _FIELD, _END = 32, 32, 0x0D
-_DELETED, _KEPT = ord("*"), ord(" ")
+_DELETED, _KEPT = ord("*"), (ord(" "), 0)  # 0: of programs that leave the mark unwritten
 _SYSTEM = 0x01  # flag of a field that the program keeps for itself
 _TEXT, _PRINTED, _NUMBERS = "C", "CNFDL", "NFBIY"
 _ELSEWHERE = "MGPWQVB"  # memos, pictures, and texts of a length that only FoxPro knows
@@ -78,7 +78,7 @@ def dbase_grid(data: bytes, limits: Mapping[str, int]) -> DbaseGrid:
     """The records of a file. Raises Refused, in one sentence, where the head lies or the file is cut off."""
     fields, records = _fields(data), _records(data, limits["rows"])
     deleted = records[:, 0] == _DELETED
-    if not (deleted | (records[:, 0] == _KEPT)).all():
+    if not (deleted | np.isin(records[:, 0], _KEPT)).all():
         raise Refused(_BROKEN.format(what="panjang barisnya tidak cocok dengan isinya"))
     kept = np.ascontiguousarray(records[~deleted])
     page = _page(data[29], kept)

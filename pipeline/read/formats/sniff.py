@@ -52,8 +52,10 @@ _SYLK = re.compile(rb"ID;P[^\r\n;]*(?:;[NE])*\r?\n[PBFCO];")
 """Of another program than Excel; a list may begin with `ID;PENERIMA` too."""
 _BEHIND = ((4, b"ftyp", "ini foto atau video, bukan tabel."), (8, b"WEBP", "ini gambar, bukan tabel."))
 """Kinds told by bytes that do not stand first."""
-_DBASE = frozenset({0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB})
-"""First bytes of dBase III, IV and FoxPro, with and without memos."""
+_DBASE = frozenset({0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB})
+"""First bytes of FoxBASE, dBase III, IV and FoxPro, with and without memos."""
+_TAGGED = re.compile(rb"<[a-z][^<>]*>.*<(?:table|tr)\b", re.DOTALL)
+"""A piece of a web page that begins with any other tag and holds a table."""
 _COMMENTS = re.compile(rb"^(?:<!--.*?-->\s*)+", re.DOTALL)
 _JSON, _JSON_KEY = re.compile(rb"\{|\[\s*\{"), re.compile(rb'"\s*:')
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,7 +108,8 @@ def _markup(head: bytes) -> str:
             return "xml2003"
         if b"<html" not in text:
             raise Refused(f"ini berkas XML, bukan tabel. {_RESAVE}")
-    if text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div", b"<body", b"<center")):
+    page = text.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div", b"<body", b"<center"))
+    if page or _TAGGED.match(text):
         return "html"
     if _JSON.match(text) and _JSON_KEY.search(text):
         raise Refused("ini berkas JSON, bukan tabel. Ekspor dari aplikasinya sebagai .csv atau .xlsx, lalu kirim ulang.")

@@ -12,13 +12,13 @@ PEOPLE: tuple[Field, ...] = (("NKK", "C", 16), ("NIK", "C", 16), ("NAMA", "C", 3
 
 
 def dbf(fields: Sequence[Field], rows: Sequence[Sequence[bytes | str]], *, version: int = 0x03, page: int = 0, **said: int) -> bytes:
-    """A file by hand; `deleted`: index of a row marked so; `count`, `start`, `length`: what the head says instead."""
+    """A file by hand; `deleted`: index of a row marked so; `mark`: of the others; `count`, `start`, `length`: what the head says instead."""
     head = b"".join(struct.pack("<11sc4xBB14x", name.encode(), kind.encode(), size & 255, size >> 8) for name, kind, size in fields) + b"\r"
     length = 1 + sum(size for _, _, size in fields)
     body = b""
     for number, row in enumerate(rows):
         cells = [cell if isinstance(cell, bytes) else cell.encode() for cell in row]
-        body += b"*" if number == said.get("deleted", -1) else b" "
+        body += b"*" if number == said.get("deleted", -1) else bytes([said.get("mark", 32)])
         body += b"".join(
             cell.rjust(size) if kind in "NF" else cell.ljust(size) for (_, kind, size), cell in zip(fields, cells, strict=True)
         )
@@ -37,7 +37,7 @@ def person(number: int, **other: str | bytes) -> list[str | bytes]:
     return list((row | other).values())
 
 
-@pytest.mark.parametrize("version", [0x03, 0x30, 0x43, 0x83, 0x8B, 0xF5])
+@pytest.mark.parametrize("version", [0x02, 0x03, 0x30, 0x43, 0x83, 0x8B, 0xF5])
 def test_records_are_read_field_by_field(read, version: int) -> None:
     got = read(dbf(PEOPLE, [person(n) for n in range(5)], version=version), "DTSEN1671.DBF")
     (table,) = got.tables
@@ -51,6 +51,11 @@ def test_deleted_records_are_left_out_and_told(read) -> None:
     table = read(dbf(PEOPLE, [person(n) for n in range(4)], deleted=1), "a.dbf").tables[0]
     assert table.frame.select("source_row", "nik").rows() == [(2, NIKS[0]), (3, NIKS[2]), (4, NIKS[3])]
     assert any("1 baris bertanda hapus" in note for note in table.notes)
+
+
+def test_records_whose_mark_was_never_written_are_kept(read) -> None:
+    table = read(dbf(PEOPLE, [person(n) for n in range(3)], mark=0), "a.dbf").tables[0]
+    assert table.frame["nik"].to_list() == NIKS[:3]
 
 
 def test_a_nik_in_a_numeric_field_is_a_number_cell(read) -> None:

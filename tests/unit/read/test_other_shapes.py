@@ -22,6 +22,13 @@ def test_an_html_table_with_spans_is_read(read) -> None:
     assert table.frame.get_column("name").to_list() == ["ORANG A"] * 3
 
 
+@pytest.mark.parametrize("before", ["<p></p>", "<h3>DAFTAR BAYAR</h3>\n", "<font size=2><b>BRI</b>"])
+def test_a_piece_of_a_page_is_read_whatever_tag_begins_it(read, before: str) -> None:
+    page = f"{before}<table><tr><td>NIK</td><td>NAMA</td></tr><tr><td>{NIKS[0]}</td><td>SITI AMINAH</td></tr></table>"
+    got = read(page, "laporan.xls")
+    assert (got.container, got.tables[0].frame["nik"].to_list()) == ("html", NIKS[:1])
+
+
 def test_a_page_without_a_table_is_refused(read) -> None:
     assert "tanpa tabel" in (read("<html><body>Sesi habis</body></html>", "a.xls").problem or "")
 
