@@ -42,16 +42,21 @@ _SHOWN = re.compile(
 """What a web page of rows says beneath its table: "Showing 1 to 50 of 81 entries"."""
 _PAGE_SIZES = (100, 50, 25, 20, 10)
 _AID = r"(?:pkh|bpnt|sembako|blt|bst|pbi)"
+_TO = r"\s*(?:-|–|s\.?\s?/?\s?d\.?|sampai(?: dengan)?|hingga)\s*"
 _SOME_OF_ALL = re.compile(
     r"\b(?:non|tanpa|bukan|di ?luar)[\s-]*(?:(?:kpm|penerima|peserta) )?pkh\b"
     r"|\b(?:kpm|bansos|sembako|bpnt|pkh) murni\b|\bmurni (?:sembako|bpnt|pkh)\b|\birisan\b|\bperluasan\b|\bmigrasi\b"
-    r"|\b(?:kpm|kks|penerima|keluarga)\s*(?:baru|lama|eksisting|existing|reguler|tambahan|pengganti)\b",
+    r"|\b(?:kpm|kks|penerima|keluarga)\s*(?:baru|lama|eksisting|existing|reguler|tambahan|pengganti)\b"
+    r"|\b(?:kpm|kks|penerima|keluarga)\s*(?:lansia|lanjut usia|disabilitas|difabel)\b"
+    rf"|\b(?:no|nomor)\.? urut \d{{1,4}}{_TO}\d{{1,4}}\b|\b(?:nama|abjad|huruf) [a-z]{_TO}[a-z]\b",
     re.IGNORECASE,
 )
 _THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
+_PEOPLE = r"(?:lansia|lanjut usia|disabilitas|difabel|balita|ibu hamil|anak sekolah|yatim(?: piatu)?)"
 _EXTRACT = re.compile(
     rf"\b(?:penerima|kpm|peserta|keluarga) (?:manfaat |bansos |bantuan |program )?{_AID}\b|\b(?:data|daftar) {_AID}\b"
-    r"|\b(?:daftar|data|khusus|penduduk|keluarga) (?:lansia|lanjut usia|disabilitas|balita|ibu hamil|anak sekolah|yatim(?: piatu)?)\b",
+    rf"|\b(?:daftar|data|khusus|penduduk|keluarga|punya|memiliki|ada) {_PEOPLE}\b"
+    rf"|\b(?:kepala keluarga|kk|krt) perempuan\b|\bperempuan kepala keluarga\b|\bdesil 1(?:\s*(?:dan|&|,)\s*2)?\b(?!{_TO}\d)",
     re.IGNORECASE,
 )
 _MOST, _LAST = 400, 3

@@ -2,13 +2,14 @@
 
 A missing source is never read as "not paid". Expected are the senders declared in the settings; without a declaration those seen in the
 last three months; else those that this month serve other kelurahan of the same kecamatan. An expected sender that is silent makes the
-village not assessable for the programme (BD-00). Four cautions:
+village not assessable for the programme (BD-00). Five cautions:
 
 - a sender with only a handful of rows elsewhere (those who failed at the bank; expected here: fewer than `FEW` rows) may truly have
   nothing to pay in a small village;
 - payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
 - neither holds of a payer that is silent in the village under another programme: one file often brings both;
-- a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not.
+- a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not;
+- a village in which the post alone pays a few of the entitled waits for its bank, whose failures the post pays.
 
 A sender of whose lists one lies in the month's folder unread, and none was read, is silent everywhere. One whose list an earlier run of
 this very month used, and that is gone since, is silent where that list paid, whatever the basis.
@@ -34,9 +35,15 @@ if TYPE_CHECKING:
 
 FEW = 3.0
 """Rows below which silence of a sender in a village proves nothing (chance of none at all above 5 %)."""
-STRAY = 0.1
-"""A village with less than this share of the rows its neighbours' rate promises (and 20 promised) holds stray rows only."""
+STRAY = 0.3
+"""A village with less than this share of the rows its neighbours' rate promises holds stray rows, or its list was cut off."""
+CHANCE = 1e-4
+"""How seldom so few rows may come by chance (Poisson), for a village to be called so"""
 MANY = 20.0
+POST = "POS"
+"""Who pays those whom a bank could not pay, and everybody only where there is no bank (DOMAIN §2)."""
+RESCUED = 0.3
+"""A village in which the post alone pays less than this share of its entitled families waits for its bank's list."""
 APART = 0.05
 """Territories of two payers are apart where the one has less than this share of the rows in the other's villages."""
 KECAMATAN = 6
@@ -106,7 +113,13 @@ def _thin(seen: Seen, village: str, siblings: set[str]) -> bool:
     served = {v for v in siblings if seen.total(v)}
     promised = seen.promised(village, served) if served else 0.0
     n = seen.total(village)
-    return promised >= MANY and n < STRAY * promised and math.exp(n - promised) < 1e-6
+    return n < STRAY * promised and sum(math.exp(k * math.log(promised) - promised - math.lgamma(k + 1)) for k in range(n + 1)) < CHANCE
+
+
+def _rescued(seen: Seen, village: str) -> bool:
+    """Whether only the post pays here, and a few: those whom a bank could not pay."""
+    entitled = seen.entitled.get(village, 0)
+    return seen.payers(village) == {POST} and entitled >= FEW and seen.total(village) < RESCUED * entitled
 
 
 def _lacking(seen: Seen, payer: str, village: str, siblings: set[str]) -> bool:
@@ -158,6 +171,8 @@ def senders(
     expected, silent = _by_siblings(seen, village, siblings, missing)
     if not silent and _thin(seen, village, siblings):
         silent = all_of_them
+    if not silent and _rescued(seen, village):
+        return expected | {"bank"}, {"bank"}, "tetangga"
     return expected, silent, "tetangga" if expected else ""
 
 

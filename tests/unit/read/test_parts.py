@@ -60,6 +60,12 @@ def test_the_pages_of_a_print_are_all_there() -> None:
         ("KPM_BARU_SEMBAKO_TAHAP_2", False, "kpm baru", REST),
         ("BNI PERLUASAN HASIL BUREKOL", False, "perluasan", REST),
         ("REALISASI SUSULAN SEMBAKO", False, "susulan", EARLIER),
+        ("SEMBAKO BRI KPM LANSIA DAN DISABILITAS", False, "kpm lansia", REST),
+        ("SEMBAKO DESA KARANG NO URUT 1 S/D 12", False, "no urut 1 s/d 12", REST),
+        ("SEMBAKO DESA KARANG NAMA A - M", False, "nama a - m", REST),
+        ("DTSEN DESIL 1 DAN 2", True, "desil 1 dan 2", REST),
+        ("DTSEN KEPALA KELUARGA PEREMPUAN", True, "kepala keluarga perempuan", REST),
+        ("DTSEN PUNYA BALITA", True, "punya balita", REST),
         ("DATA DTSEN TRIWULAN II 2025 - KELUARGA PENERIMA PKH", True, "penerima pkh", REST),
         ("DTSEN 2025 DATA LANSIA KEC. SAKO", True, "data lansia", REST),
     ],
@@ -75,7 +81,7 @@ def test_a_title_names_whom_alone_a_list_holds(title: str, registry: bool, said:
     [
         ("DAFTAR PENERIMA PKH TAHAP 2 2025", False), ("PENYALURAN PKH DAN SEMBAKO", False), ("DESA BARU, KEC. TAMBAHAN", False),
         ("SEMBAKO TAMBAHAN (PENEBALAN) JUNI 2025", False), ("PENGGANTIAN KKS", False), ("DATA DTSEN TRIWULAN II 2025", True),
-        ("DTKS PENERIMA BANSOS KELURAHAN SAKO", True), ("DATA TUNGGAL SOSIAL EKONOMI NASIONAL", True),
+        ("DTKS PENERIMA BANSOS KELURAHAN SAKO", True), ("DATA TUNGGAL SOSIAL EKONOMI NASIONAL", True), ("DTSEN DESIL 1-5", True), ("DATA DTSEN DESIL 1 S.D. 10", True),
     ],
 )  # fmt: skip
 def test_other_titles_name_everybody(title: str, registry: bool) -> None:

@@ -40,12 +40,17 @@ def even(payer, *villages, n=50):
         ({**even("BRI", A, B_, D, n=25), ("POS", A): 3}, 100, D, set()),
         ({("BRI", A): 22, ("BRI", B_): 21, ("POS", B_): 2, ("POS", C): 18}, 30, A, {"POS"}),
         ({("BRI", A): 22, ("BRI", B_): 21, ("POS", B_): 2, ("POS", C): 18}, 30, C, set()),
+        (even("BRI", A, B_, C) | {("BRI", D): 5}, {A: 100, B_: 100, C: 100, D: 44}, D, {"semua penyalur"}),
+        ({("POS", D): 13}, 80, D, {"bank"}),
+        ({("POS", D): 40}, 80, D, set()),
+        ({("BRI", D): 13}, 80, D, set()),
         ({**even("BRI", A, B_, D, n=80), **even("POS", A, B_, n=20), ("POS", C): 70}, 100, D, {"POS"}),
     ],
     ids=[
         "all served", "nobody here", "bank missing beside the post", "territories apart", "a handful elsewhere", "many elsewhere",
         "small village", "stray rows", "fewer but real", "one village only", "nobody anywhere",
         "a payer of one village and a few beside it", "who failed at the bank, in one village", "beside a village of the post", "a village of the post",
+        "cut off", "rescued by the post", "the post pays everybody", "a bank's few",
         "a fifth everywhere else",
     ],
 )  # fmt: skip
@@ -61,8 +66,8 @@ def test_a_payer_missing_under_another_programme_is_missing_here_too():
 
 
 def test_few_rows_say_enough_of_a_payer_that_is_missing_under_another_programme():
-    few = {**even("BRI", A, B_, C, n=2), **even("POS", A, B_, C, D, n=10)}
-    for history in ({}, {"BRI": 2, "POS": 10}):
+    few = {**even("BRI", A, B_, C, n=2), **even("POS", A, B_, C, D, n=40)}
+    for history in ({}, {"BRI": 2, "POS": 40}):
         assert senders(seen(few), D, ALL, [], history)[1] == set()  # by chance alone it may have nothing to pay
         assert senders(seen(few), D, ALL, [], history, {"BRI"})[1] == {"BRI"}
 
