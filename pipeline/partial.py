@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.accounts import rows_of
 from pipeline.read.model import ROWS
-from pipeline.read.parts import EARLIER, REST, UNTOLD, parts_said, recipients_said
+from pipeline.read.parts import BEFORE, EARLIER, REST, UNTOLD, parts_said, recipients_said, rows_before
 from pipeline.reconcile.coverage import KECAMATAN
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _lists(accounts: Sequence[Sequence[Account]], rows: pl.DataFrame, of: Sequen
             has = frozenset(k for part in parts for k in part.has)
             wants = frozenset(k for part in parts for k in part.wants) | (frozenset({UNTOLD}) if short else frozenset())
             wants -= _elsewhere(rows, account, [a for file in accounts for a in file], mine, of) if some else frozenset()
+            wants |= frozenset({BEFORE}) if _held_elsewhere(rows, mine, of) < rows_before(words) else frozenset()
             said = "; ".join(filter(None, (account.part, short)))
             senders = frozenset(mine.select(pl.col(name).fill_null("") for name in of).unique().iter_rows())
             out.append(_List(account, said, has, wants, senders, frozenset(mine["village_code"].drop_nulls())))
@@ -99,6 +100,13 @@ def _elsewhere(rows: pl.DataFrame, account: Account, accounts: Sequence[Account]
     others = others.filter(pl.col("village_code").is_in(mine["village_code"].unique().implode()))
     same = [others.join(mine.select(keys).unique(), on=keys, how="semi", nulls_equal=True).height > 0 for keys in (list(of), [of[0]])]
     return frozenset(lacks for lacks, found in zip((REST, EARLIER), same, strict=True) if found)
+
+
+def _held_elsewhere(rows: pl.DataFrame, mine: pl.DataFrame, of: Sequence[str]) -> int:
+    """How many rows of the same senders other lists hold."""
+    keys = ["source_file", "source_sheet", "source_row"]
+    senders = rows.join(mine.select(of).unique(), on=list(of), how="semi", nulls_equal=True)
+    return senders.join(mine, on=keys, how="anti").select(keys).n_unique()
 
 
 def _short(account: Account) -> str:

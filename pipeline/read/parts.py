@@ -64,8 +64,10 @@ _PAGE = re.compile(rf"\b{_UNIT}", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\d{6}")
 UNTOLD = 0
 """The part that no list can be: wanted by one that is unfinished without saying what it lacks."""
-REST, EARLIER = -1, -2
-"""What a list of some recipients lacks: the others, by its own sender; and what a later one lacks: the list it follows, by anyone."""
+REST, EARLIER, BEFORE = -1, -2, -3
+"""What a list of some recipients lacks: the others, by its own sender; what a later one lacks: the list it follows, by anyone; and what one
+lacks whose running numbers begin late: the rows before, by its own sender."""
+_BEGINS = re.compile(r"^nomor urut mulai (\d+)$")
 
 
 class Part(NamedTuple):
@@ -107,6 +109,16 @@ def recipients_said(texts: Iterable[str], *, registry: bool) -> list[Part]:
             if len(words) <= _MOST and (match := pattern.search(words)):
                 out.append(Part(_tidy(match[0]), frozenset(), frozenset({lacks})))
     return out
+
+
+def begins_late(number: int) -> list[Part]:
+    """The part that a list is whose running numbers begin at `number`; none at 1."""
+    return [Part(f"nomor urut mulai {number}", frozenset(), frozenset({BEFORE}))] if number > 1 else []
+
+
+def rows_before(texts: Iterable[str]) -> int:
+    """How many rows stand before a list by what `begins_late` said of it; 0 where it said nothing."""
+    return max((int(match[1]) - 1 for text in texts if (match := _BEGINS.match(text))), default=0)
 
 
 def parts_of_pages(text: str) -> list[str]:

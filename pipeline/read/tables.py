@@ -20,12 +20,13 @@ from pipeline.read.columns.layouts import candidates, nearest
 from pipeline.read.columns.locate import Header, header_at, header_by_shape, is_number_row, looks_like_data
 from pipeline.read.columns.own_keys import MARK, own_keys
 from pipeline.read.columns.payments import rupiah, spread
+from pipeline.read.columns.running import begins_at
 from pipeline.read.columns.samples import Columns, Samples
 from pipeline.read.columns.settle import settle
 from pipeline.read.columns.unused import unused, unused_columns
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.outcome import Knowledge, Outcome
-from pipeline.read.parts import parts_said
+from pipeline.read.parts import begins_late, parts_said
 from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
 from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.shapes.family_headings import say_numbers_skipped
@@ -315,6 +316,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     rejected = [t for t in body.rejected if (told.stop is None or (t.row or 0) < told.stop)]
     pages = page_lines(rejected, header.titles)
     parts = [*parts_said(header.titles, title=True), *told.parts, *parts_said(t.value or "" for t in rejected if t.row in pages)]
+    parts += begins_late(begins_at(grid, after, header.headings, frame.get_column("source_row")))
     rejected = [t for t in rejected if t.row not in pages]
     told.notes += say_pages(pages)
     told.notes += say_numbers_skipped([*told.blank, *told.drop], grid.whole_row)

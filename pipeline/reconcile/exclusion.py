@@ -123,9 +123,15 @@ def dead_unknown_family(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def silent_alone(payer: pl.Expr) -> pl.Expr:
+    """Whether the only sender that is missed is this one, or a further part of its list ("BNI (bagian 2)")."""
+    name = pl.col("silent").list.first().str.replace(r" \(.*\)$", "")
+    return ((pl.col("silent").list.len() == 1) & name.eq_missing(payer)).fill_null(value=False)
+
+
 def _told_by_the_silent() -> pl.Expr:
     """Whether the only sender that is missed is the one whose list says that this family's money came to nothing."""
-    return pl.col("registry_covers") & (pl.col("silent").list.len() == 1) & pl.col("silent").list.first().eq_missing(pl.col("bad_payer"))
+    return pl.col("registry_covers") & silent_alone(pl.col("bad_payer"))
 
 
 def came_to_nothing(judged: pl.DataFrame) -> pl.DataFrame:

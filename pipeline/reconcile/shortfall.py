@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.reconcile.drafts import draft, rows_of
+from pipeline.reconcile.exclusion import silent_alone
 from pipeline.reconcile.inclusion import LINK
 from schemas.codes import CaseKind
 from schemas.priors import prior
@@ -37,12 +38,13 @@ def _bounds() -> tuple[pl.Expr, pl.Expr]:
 def wrong_amount(judged: pl.DataFrame) -> pl.DataFrame:
     """PB-KR / PB-LB by the file: paid less than the least, or more than the most, that the rule allows.
 
-    PB-KR: not while a further payment is in process, an open row may be theirs, or an expected sender is silent, nor where equal rows that
+    PB-KR: not while a further payment is in process, an open row may be theirs, or another sender is silent, nor where equal rows that
     were set aside as repeats would make up the due (two children of one level stand in two equal rows).
     """
     least, most = _bounds()
     rows = judged.filter(_COMPARABLE).with_columns(least=least, most=most)
-    pending = pl.col("open") | pl.col("candidate") | (pl.col("silent").list.len().fill_null(0) > 0)
+    silent = (pl.col("silent").list.len().fill_null(0) > 0) & ~silent_alone(pl.col("payer"))
+    pending = pl.col("open") | pl.col("candidate") | silent
     short = rows.filter((pl.col("paid_at_most") < pl.col("least")) & ~pending)
     over = rows.filter((pl.col("paid") > pl.col("most")) & (pl.col("paid") >= pl.col("least")))
     sure = pl.when(pl.col("by_parts")).then(prior("PB-KR.komponen")).otherwise(prior("PB-KR.dibayar")) * LINK

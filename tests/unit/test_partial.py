@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import pytest
 
 from pipeline.accounts import Account, Total
+from pipeline.ingest import ingest_file
 from pipeline.partial import partial_pays, partial_registries, say_partial, silent_parts
 from pipeline.read.model import ROWS
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 SAKO, MAJU, OTHER = "1671081002", "1671081001", "1671041001"
 PLACE = {"source_sheet": "", "source_row": 2}
@@ -83,3 +91,28 @@ def test_a_registry_of_one_part_is_cut_only_where_it_is_the_newest() -> None:
     ).with_columns(registry_kind=pl.lit("DTSEN"), **{k: pl.lit(v) for k, v in PLACE.items()})
     [part] = partial_registries([[list_of("a", "lembar 1 dari 2", kind="registry")]], frame)
     assert part.villages == {SAKO}
+
+
+@pytest.mark.parametrize(("held", "payer", "lacks"), [(24, "BRI", []), (23, "BRI", ["bagian lainnya"]), (24, "POS", ["bagian lainnya"])])
+def test_a_list_whose_numbers_begin_late_lacks_the_rows_before(held: int, payer: str, lacks: list[str]) -> None:
+    rows = pl.concat([pays(("a", "BRI", SAKO)), *(pays(("b", payer, MAJU)).with_columns(source_row=pl.lit(n + 2)) for n in range(held))])
+    found = partial_pays([[list_of("a", "nomor urut mulai 25")], [list_of("b")]], rows)
+    assert [one.lacks for one in found] == lacks
+
+
+@pytest.mark.parametrize(
+    ("numbers", "part"),
+    [
+        (range(25, 35), "nomor urut mulai 25"),
+        (range(1, 11), ""),
+        ([25, 27, 31, 40, 41, 44, 50, 51, 60, 61], ""),
+        (["", *range(25, 34)], "nomor urut mulai 25"),
+    ],
+    ids=["from 25 on", "from 1 on", "with gaps", "a blank above"],
+)
+def test_where_running_numbers_begin(tmp_path: Path, numbers: Sequence[object], part: str) -> None:
+    rows = [f"{no};167108410785{9000 + n};WARGA {chr(65 + n)}NI;600000;Sukses" for n, no in enumerate(numbers)]
+    path = tmp_path / "bri.csv"
+    path.write_text("\n".join(["No;NIK;Nama;Nominal;Status", *rows]) + "\n")
+    got = ingest_file(path, "2025-05/bri.csv", "2025-05", settings=Settings())
+    assert got.accounts[0].part == part
