@@ -5,6 +5,7 @@ Reach for it with markup that `pipeline.read.formats.sniff` called html. Only te
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -20,79 +21,98 @@ _BREAKS = {"br", "p", "div", "li"}
 _MOST_SPAN = 1_000
 
 
+@dataclass
+class _Open:
+    """A table whose end has not come yet, and its cell that is being filled."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    cell: list[str] | None = None
+    span: tuple[int, int] = (1, 1)
+    pending: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def is_list(self) -> bool:
+        """Whether it holds columns of its own: two rows and more of two filled cells and more."""
+        return sum(sum(map(bool, row)) > 1 for row in self.rows) > 1
+
+
 class _Tables(HTMLParser):
-    """Collects the cells of every table; a table inside a cell is text of that cell."""
+    """Collects the cells of every table. A table inside a cell stands for itself where it is a list, else it is text of that cell."""
 
     def __init__(self, columns: int) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[str]]] = []
-        self._columns, self._depth, self._cell = columns, 0, None
-        self._span = (1, 1)
-        self._pending: dict[int, tuple[int, str]] = {}
+        self._columns = columns
+        self._open: list[_Open] = []
         self._silent = 0
-
-    _cell: list[str] | None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style"):
             self._silent += 1
         if tag == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self.tables.append([])
-                self._pending = {}
-        elif self._depth == 1 and tag == "tr":
-            self._end_cell()
-            self.tables[-1].append([])
-            self._fill()
-        elif self._depth == 1 and tag in ("td", "th"):
-            self._end_cell()
-            if not self.tables[-1]:
-                self.tables[-1].append([])
+            self._open.append(_Open())
+            self.tables.append(self._open[-1].rows)
+        if not self._open:
+            return
+        table = self._open[-1]
+        if tag == "tr":
+            self._end_cell(table)
+            table.rows.append([])
+            _fill(table)
+        elif tag in ("td", "th"):
+            self._end_cell(table)
+            if not table.rows:
+                table.rows.append([])
             found = dict(attrs)
-            self._span = (_span(found.get("colspan")), _span(found.get("rowspan")))
-            self._cell = []
-        elif self._cell is not None and tag in _BREAKS:
-            self._cell.append(" ")
+            table.span = (_span(found.get("colspan")), _span(found.get("rowspan")))
+            table.cell = []
+        elif table.cell is not None and tag in _BREAKS:
+            table.cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):
             self._silent = max(0, self._silent - 1)
-        if tag == "table":
-            if self._depth == 1:
-                self._end_cell()
-            self._depth = max(0, self._depth - 1)
-        elif self._depth == 1 and tag in ("td", "th", "tr"):
-            self._end_cell()
+        if self._open and tag in ("td", "th", "tr", "table"):
+            self._end_cell(self._open[-1])
+        if self._open and tag == "table":
+            self._end_table(self._open.pop())
+
+    def _end_table(self, table: _Open) -> None:
+        outer = self._open[-1] if self._open else None
+        if outer is not None and outer.cell is not None and not table.is_list():
+            place = next(n for n in reversed(range(len(self.tables))) if self.tables[n] is table.rows)
+            del self.tables[place]
+            outer.cell += [f" {text}" for row in table.rows for text in row]
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None and not self._silent:
-            self._cell.append(data)
+        if self._open and self._open[-1].cell is not None and not self._silent:
+            self._open[-1].cell.append(data)
 
-    def _end_cell(self) -> None:
-        if self._cell is None:
+    def _end_cell(self, table: _Open) -> None:
+        if table.cell is None:
             return
-        text, row = " ".join("".join(self._cell).split()), self.tables[-1][-1]
-        self._cell = None
-        wide, high = self._span
+        text, row = " ".join("".join(table.cell).split()), table.rows[-1]
+        table.cell = None
+        wide, high = table.span
         for offset in range(wide):
             if len(row) >= self._columns:
                 raise Refused(f"ada lebih dari {self._columns} kolom. Kirim hanya kolom yang diperlukan.")
             value = text if offset == 0 else ""
             if high > 1:
-                self._pending[len(row)] = (high - 1, "")
+                table.pending[len(row)] = (high - 1, "")
             row.append(value)
-            self._fill()
+            _fill(table)
 
-    def _fill(self) -> None:
-        row = self.tables[-1][-1]
-        while (held := self._pending.get(len(row))) is not None:
-            left, text = held
-            if left > 1:
-                self._pending[len(row)] = (left - 1, text)
-            else:
-                del self._pending[len(row)]
-            row.append(text)
+
+def _fill(table: _Open) -> None:
+    """Put the cells of earlier rows that reach down to this place."""
+    row = table.rows[-1]
+    while (held := table.pending.get(len(row))) is not None:
+        left, text = held
+        if left > 1:
+            table.pending[len(row)] = (left - 1, text)
+        else:
+            del table.pending[len(row)]
+        row.append(text)
 
 
 def _span(value: str | None) -> int:

@@ -29,6 +29,15 @@ def test_a_piece_of_a_page_is_read_whatever_tag_begins_it(read, before: str) -> 
     assert (got.container, got.tables[0].frame["nik"].to_list()) == ("html", NIKS[:1])
 
 
+def test_a_list_inside_a_cell_of_the_page_s_layout_is_read(read) -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>ORANG A</td><td><table><tr><td>RT</td><td>001</td></tr></table></td></tr>" for n in NIKS)
+    inner = f"<table><tr><th>NIK</th><th>Nama</th><th>RT</th></tr>{rows}</table>"
+    page = f"<html><body><table><tr><td>Menu</td></tr><tr><td>{inner}</td></tr><tr><td>Hal. 1</td></tr></table></body></html>"
+    (table,) = read(page, "laporan.xls").tables
+    assert table.frame["nik"].to_list() == NIKS
+    assert table.frame["rt"].to_list() == ["RT 001"] * 3
+
+
 def test_a_page_without_a_table_is_refused(read) -> None:
     assert "tanpa tabel" in (read("<html><body>Sesi habis</body></html>", "a.xls").problem or "")
 
