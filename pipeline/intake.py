@@ -152,14 +152,18 @@ def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl
 
     `earlier`: (month of the folder, pay-list rows); rows count for the month in whose folder they came in. Rows without a programme,
     payer or village say nothing, nor do the lists of the very stage that is judged: a sender silent in them would no longer be missed.
-    Sorted by all columns.
+    A list of the stage before that lies in the month's own folder counts for the last month it pays. Sorted by all columns.
     """
     judged = pl.col("period_from").le(period) & pl.col("period_to").ge(period)
     first, keys = months.shift(period, -3), ["programme", "payer", "village_code"]
+    stage = months.shift(period, -((int(period[5:]) - 1) % 3))
+    late = pl.col("period_to").is_between(pl.lit(first), pl.lit(stage), closed="left")
     frames = [
-        rows.filter(~judged.fill_null(value=False)).select(keys).drop_nulls().with_columns(period=pl.lit(folder))
+        rows.filter(late if folder == period else ~judged.fill_null(value=False))
+        .select(*keys, period="period_to" if folder == period else pl.lit(folder))
+        .drop_nulls()
         for folder, rows in earlier
-        if first <= folder < period and rows.height
+        if first <= folder <= period and rows.height
     ]
     if not frames:
         return pl.DataFrame(schema={**dict.fromkeys([*keys, "period"], pl.String), "rows": pl.Int64})

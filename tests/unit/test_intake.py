@@ -24,6 +24,18 @@ def test_the_stage_under_judgement_is_no_history(first: str, last: str, seen: in
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "seen"),
+    [("2025-01", "2025-03", ["2025-03"]), ("2025-04", "2025-04", []), ("2025-04", "2025-06", []), ("2024-10", "2024-12", [])],
+    ids=["the stage before", "a month of this stage", "this stage", "long ago"],
+)
+def test_a_list_of_the_stage_before_in_the_months_own_folder_shows_who_pays(first: str, last: str, seen: list[str]) -> None:
+    rows = pl.DataFrame(
+        {"programme": ["SEMBAKO"], "payer": ["BRI"], "village_code": ["1671081002"], "period_from": [first], "period_to": [last]}
+    )
+    assert senders_seen([("2025-05", rows)], "2025-05")["period"].to_list() == seen
+
+
+@pytest.mark.parametrize(
     ("name", "people", "said"),
     [
         ("2025-08/BRI_PEMALANG_SEMBAKO_T3.txt", 111, [("SEMBAKO", "BRI")]),
