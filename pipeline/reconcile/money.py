@@ -92,7 +92,7 @@ def _of_paid_rows() -> list[pl.Expr]:
     return [
         is_paid.sum().cast(pl.Int64).alias("n_paid"),
         pl.when((is_paid & pl.col("amount").is_null()).any()).then(None).otherwise(pl.col("amount").filter(is_paid).sum()).alias("paid"),
-        _with_copies().filter(is_paid).sum().alias("paid_at_most"),
+        (_with_copies().filter(is_paid).sum() + pl.col("beside").filter(is_paid).max().fill_null(0)).alias("paid_at_most"),
         pl.col("payer").filter(is_paid).drop_nulls().unique().sort().alias("payers"),
         pl.col("payer").filter(is_paid).fill_null("").n_unique().cast(pl.Int64).alias("n_payers"),
         pl.when((is_paid & pl.col("listed_due").is_null()).any() | ~is_paid.any())
@@ -187,16 +187,12 @@ def unit_money(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum the rows of each unit (`family_rows` in, one row a unit out).
 
     Columns beside the key: found (YES where the registry knows the family), village (of the rows), n_rows, n_paid, paid (rupiah; null: a
-    paid
-    row states no amount), paid_at_most (with the equal rows set aside as repeats), twin (the sum of payments that are alike, else null),
-    payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid rows),
-    bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
-    named_due (of the rows' own components, paid or not),
-    n_components, n_whole (paid rows that count all of the family's),
-    ordered, topped_up (rupiah of rows of a top-up's own months and sum),
-    first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row, closing (on a
-    closing list),
-    all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
+    paid row states no amount), paid_at_most (with equal rows set aside as repeats, and other months of the stage), twin (the sum of
+    payments that are alike, else null), payers (paid, sorted), n_payers, came_to_nothing / open / excluded_known (flags over the unpaid
+    rows), bad_state, span_from, span_to, span_due, same_span, listed_due (sum of the named components of paid rows; null: not all named),
+    named_due (of the rows' own components, paid or not), n_components, n_whole (paid rows that count all of the family's), ordered,
+    topped_up (rupiah of rows of a top-up's own months and sum), first_paid_on, last_paid_on, paid_row, other_row, bad_row, open_row,
+    closing (on a closing list), all_records, paid_records, payee, amounts (number of different paid ones), probability, reg_record.
     """
     pays = rows.filter(pl.col("list_kind") == "disbursement")
     out = pays.group_by(UNIT, maintain_order=True).agg(*_of_all_rows(), *_of_paid_rows())

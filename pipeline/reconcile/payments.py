@@ -33,12 +33,14 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     Paid is net of retur of the same NIK (`_undone`); by person, once the rows are resolved: `net_of_retur`.
     A closing row whose own words say what became of the money speaks as a pay row (`from_closing` keeps where it stood); one that says
     nothing is an order only. Rows of earlier months of the stage come along as instalments (`of_stage`, see `instalments_alone`).
+    `beside`: what other rows of the stage, of months before or after, paid to the same NIK or card.
     """
     rows = disbursements.with_columns(
         pl.coalesce("period_from", "period_to", pl.lit(period)).alias("period_from"),
         pl.coalesce("period_to", "period_from", pl.lit(period)).alias("period_to"),
     )
     covers = (pl.col("period_from") <= period) & (pl.col("period_to") >= period)
+    rows = _with_beside(rows, covers, rulebook, period)
     rows = pl.concat([rows.filter(covers).with_columns(of_stage=pl.lit(value=False)), _instalments(rows, covers, rulebook, period)])
     closing = pl.col("list_kind") == "closing"
     speaks = closing & ~pl.col("state").is_in(OPEN)
@@ -46,6 +48,20 @@ def rows_of_month(disbursements: pl.DataFrame, rulebook: Rulebook, period: str) 
     empty = (pl.col("state") == "PAID") & (pl.col("amount") == 0) & ~pl.col("programme").is_in(cashless(rulebook, period))
     rows = rows.with_columns(state=pl.when(empty).then(pl.lit("EMPTY")).otherwise(pl.col("state")))
     return _undone(rows, "nik")
+
+
+def _with_beside(rows: pl.DataFrame, covers: pl.Expr, rulebook: Rulebook, period: str) -> pl.DataFrame:
+    """Rows with `beside`: rupiah paid to the same NIK, or the same card, by rows for other months of the stage (a family that went from the
+    bank to the post within it is paid by both)."""
+    stages = [(code, rules.period_from, rules.period_to) for code in rulebook.codes() if (rules := rulebook.at(code, period)) is not None]
+    stage = pl.DataFrame(stages, ["programme", "_first", "_last"], orient="row")
+    others = rows.filter(~covers & (pl.col("state") == "PAID") & (pl.col("list_kind") == "disbursement")).join(stage, on="programme")
+    others = others.filter((pl.col("period_from") >= pl.col("_first")) & (pl.col("period_to") <= pl.col("_last")))
+    for number in ("nik", "no_kk"):
+        sums = others.drop_nulls(number).group_by("programme", number).agg(pl.col("amount").sum().alias(f"_by_{number}"))
+        rows = rows.join(sums, on=["programme", number], how="left", maintain_order="left")
+    beside = pl.when(covers).then(pl.max_horizontal("_by_nik", "_by_no_kk")).fill_null(0)
+    return rows.with_columns(beside=beside).drop("_by_nik", "_by_no_kk")
 
 
 def _instalments(rows: pl.DataFrame, covers: pl.Expr, rulebook: Rulebook, period: str) -> pl.DataFrame:

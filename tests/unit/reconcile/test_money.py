@@ -248,6 +248,25 @@ def test_two_component_rows_of_a_dead_payee_are_one_payment():
     assert kinds(m) == ["PB-GP", "PB-GP"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ({"amount": 200_000}, []),
+        ({"amount": 200_000, "period_from": "2025-04", "period_to": "2025-04"}, []),
+        ({"amount": 100_000}, ["PB-KR"]),
+        ({"amount": 200_000, "state": "FAILED_ACCOUNT"}, ["PB-KR"]),
+        ({"amount": 200_000, "period_from": "2025-07", "period_to": "2025-07"}, ["PB-KR"]),
+    ],
+    ids=["the rest in June", "the rest in April", "a part of it", "the rest failed", "of the next stage"],
+)
+def test_who_went_to_the_post_within_the_stage_is_paid_by_both(rest, found):
+    m = b.paid_month()
+    head = m.family(1, members=2)[0]
+    m.pay(head, amount=400_000)
+    m.pay(head, **{"payer": "POS", "period_from": "2025-06", "period_to": "2025-06", **rest})
+    assert kinds(m) == found
+
+
 def test_a_district_where_all_are_short_is_short():
     m = b.paid_month(amount=500_000)
     assert set(kinds(m)) == {"PB-KR"}
