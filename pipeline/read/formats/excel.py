@@ -41,6 +41,8 @@ _BYTES_PER_CELL = 48
 _HALVED_ROOM = 9
 """Bytes of memory that loading in halves may take for each byte of an unpacked workbook (6 were measured, of a whole one 5)."""
 _NOT_NEEDED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "docProps/")
+_LATER_SETTINGS = re.compile(rb"<x\d+:workbookPr\b[^>]*/>")
+"""Settings of later versions of Excel: their reader takes them for the workbook's own and forgets that its days count from 1904."""
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ODS_READ = ("content.xml", "META-INF/manifest.xml", "mimetype")
@@ -51,7 +53,9 @@ _INDENT_AFTER = re.compile(rb"(</?table:[\w-]+(?:\s[^>]*)?>)\s+(?=<)")
 _INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
 _BREAK = re.compile(rb"<text:(?:line-break|tab)\b[^>]*/>")
 """A new line or a tab inside a paragraph: its reader joins the words before and after it."""
-_NOT_KNOWN = re.compile(rb"""\soffice:(?:value-type=["'](?:time|void)["']|time-value=["'][^"'<]*["'])""")
+_NOT_KNOWN = re.compile(
+    rb"""\soffice:(?:value-type=["'](?!(?:string|float|percentage|currency|date|boolean)["'])[^"'<]*["']|time-value=["'][^"'<]*["'])"""
+)
 _UNTYPED = re.compile(rb"<table:table-cell(?![^>]*\soffice:value-type=)(?=(?:\s[^>]*[^/>])?>\s*<text:p)")
 _AS_TEXT = b' office:value-type="string"'
 """Cells with words that do not say so: the office program shows the words, its reader an empty cell."""
@@ -201,8 +205,9 @@ def _wanted(archive: zipfile.ZipFile, parts: Mapping[str, bytes], absent: Sequen
         if name.startswith(_NOT_NEEDED):
             continue
         body, crc = content, archive.getinfo(name).CRC
-        if absent and name.lower() == "xl/workbook.xml":
-            body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), content)
+        if name.lower() == "xl/workbook.xml":
+            body = _LATER_SETTINGS.sub(b"", content)
+            body = _SHEET.sub(lambda m: b"" if _attributes(m.group(1)).get("name") in absent else m.group(0), body) if absent else body
         elif name.startswith("xl/worksheets/") and not _honest_range(content):
             body = RANGE.sub(b"", content[:8192], count=1) + content[8192:]
         if body is not content:

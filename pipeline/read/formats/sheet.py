@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MIDNIGHT = " 00:00:00"
 _SAMPLE, _TAIL = 5_000, 40
+_VOICES = 10
+"""Rows that are asked how far to the right the reader began."""
 
 
 class SheetGrid:
@@ -193,28 +196,29 @@ def _plain(cell: str | None) -> str:
 
 
 def _shift(frame: pl.DataFrame, scan: SheetScan | None) -> int:
-    """How many columns the reader left out on the left, by comparing the first filled row with the sheet's XML."""
+    """How many columns the reader left out on the left, as most of the first filled rows say, compared with the sheet's XML."""
     if scan is None or not frame.height:
         return 0
-    tag = re.escape(scan.prefix)
+    said: Counter[int] = Counter()
     for row, cells in enumerate(frame.head(200).rows(), 1):
         first = next((i for i, cell in enumerate(cells) if cell), None)
-        if first is None:
-            continue
-        at = re.search(
-            rb"<" + tag + rb'row(?: r="%d"| [^>]*?\br="%d")[^>]*(?<!/)>(.*?)</' % (row, row) + tag + rb"row>", scan.xml, re.DOTALL
-        )
-        if at is None:
-            continue
-        for cell in re.finditer(rb"<" + tag + rb'c [^>]*?\br="([A-Z]+)\d+"[^>]*>(.*?)</' + tag + rb"c>", at.group(1), re.DOTALL):
-            if b">" in cell.group(2) and not cell.group(0).startswith(b"<c/") and _filled(cell.group(2)):
-                if b't="e"' in cell.group(0):
-                    break
-                left = column_index(cell.group(1).decode()) - first
-                if left >= 0:
-                    return left
-                break  # not the same cell: another row tells
-    return 0
+        left = -1 if first is None else _first_column(scan, row) - first
+        if left >= 0:  # else it is not the same cell: another row tells
+            said[left] += 1
+        if said.total() == _VOICES:
+            break
+    return max(said, key=lambda left: (said[left], left), default=0)
+
+
+def _first_column(scan: SheetScan, row: int) -> int:
+    """The column of the first filled cell of a row in the XML; -1 where it is an error, which the reader leaves empty, or there is none."""
+    tag = re.escape(scan.prefix)
+    at = re.search(rb"<" + tag + rb'row(?: r="%d"| [^>]*?\br="%d")[^>]*(?<!/)>(.*?)</' % (row, row) + tag + rb"row>", scan.xml, re.DOTALL)
+    cell_of = rb"<" + tag + rb'c [^>]*?\br="([A-Z]+)\d+"[^>]*(?<!/)>(.*?)</' + tag + rb"c>"
+    for cell in re.finditer(cell_of, at.group(1), re.DOTALL) if at else ():
+        if _filled(cell.group(2)):
+            return -1 if b't="e"' in cell.group(0) else column_index(cell.group(1).decode())
+    return -1
 
 
 def _filled(content: bytes) -> bool:
