@@ -1,8 +1,8 @@
 """The life of a case over the months: BARU, LANJUT, SELESAI_DATA, SELESAI_PUTUSAN, DIBUKA_LAGI, KAMBUH, and its age.
 
 A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell; one
-that is gone because somebody decided about it is SELESAI_PUTUSAN. A decision holds while its evidence is unchanged; on a change the case
-comes back as DIBUKA_LAGI and names the fact.
+that is gone because somebody decided about it is SELESAI_PUTUSAN. A decision holds while its evidence is unchanged, one about a stage's
+money while the stage lasts; on a change the case comes back as DIBUKA_LAGI and names the fact.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipeline.fact_marks import changed_facts, fact_marks
 from pipeline.reconcile.case_ids import PER_PERIOD
 from pipeline.wording import LIMIT, NAMES, shortened, wordings
 from schemas.answers import SETTLES
+from schemas.months import shift
 from schemas.rulebook import months_between
 
 CLOSED = ("SELESAI_DATA", "SELESAI_PUTUSAN")
@@ -40,6 +41,14 @@ def _changed(row: dict[str, str | None]) -> str:
     return ", ".join(dict.fromkeys(told)) or "buktinya"
 
 
+def _of_this_stage(period: str) -> pl.Expr:
+    """Whether an answer speaks of the present payment: that a family came to nothing in one stage, or was rightly called unpaid then, says
+    nothing of the next one's money. What it says of the family itself goes on."""
+    of_money = (pl.col("kind") == "EE-RK") | ((pl.col("kind") == "EE-BB") & (pl.col("keputusan") == "LAYAK"))
+    stage = shift(period, -((int(period[5:]) - 1) % 3))
+    return ~of_money | (pl.col("about").fill_null(period) >= stage)
+
+
 def _decided(cases: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.DataFrame:
     """Cases with `settled` (an answer about this very evidence settles it), `answered` (one about any evidence) and its `marks`.
 
@@ -49,15 +58,14 @@ def _decided(cases: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.Data
     some = answers.filter(pl.col("keputusan").is_in(SETTLES))
     marks = pl.col("marks") if "marks" in some.columns else pl.lit(None, dtype=pl.String)
     about = pl.col("period") if "period" in some.columns else pl.lit(None, dtype=pl.String)
-    some = some.select("id_kasus", decided_hash="evidence_hash", marks=marks, about=about)
+    some = some.select("id_kasus", "keputusan", decided_hash="evidence_hash", marks=marks, about=about)
     last = (
         some.filter(pl.col("about").fill_null(period) <= period)
         .unique("id_kasus", keep="last", maintain_order=True)
         .select("id_kasus", "marks", answered=pl.lit(value=True))
     )
-    hit = some.join(cases.select("id_kasus", "evidence_hash"), on="id_kasus").filter(
-        pl.col("decided_hash").is_null() | (pl.col("decided_hash") == pl.col("evidence_hash"))
-    )
+    same = pl.col("decided_hash").is_null() | (pl.col("decided_hash") == pl.col("evidence_hash"))
+    hit = some.join(cases.select("id_kasus", "kind", "evidence_hash"), on="id_kasus").filter(same & _of_this_stage(period))
     hit = hit.select("id_kasus", settled=pl.lit(value=True)).unique("id_kasus")
     out = cases.join(last, on="id_kasus", how="left", maintain_order="left").join(hit, on="id_kasus", how="left", maintain_order="left")
     return out.with_columns(pl.col("answered", "settled").fill_null(value=False))

@@ -114,6 +114,29 @@ def test_an_answer_that_settles_nothing_leaves_the_case_open(word):
     assert one_month("2025-07", "x").run(answers=answers).cases["status"].to_list() == ["BARU"]
 
 
+@pytest.mark.parametrize(
+    ("paid", "word", "asked", "status"),
+    [
+        ("FAILED_ACCOUNT", "TIDAK_MENERIMA", "2025-07", "SELESAI_PUTUSAN"),
+        ("FAILED_ACCOUNT", "TIDAK_MENERIMA", "2025-05", "DIBUKA_LAGI"),
+        ("FAILED_ACCOUNT", "SESUAI", "2025-05", "DIBUKA_LAGI"),
+        (None, "LAYAK", "2025-05", "DIBUKA_LAGI"),
+        (None, "TIDAK_LAYAK", "2025-05", "SELESAI_PUTUSAN"),
+    ],
+    ids=["the same stage", "failed again", "that stage came after all", "still unpaid", "not entitled goes on"],
+)
+def test_an_answer_about_one_stages_money_settles_no_later_stage(paid, word, asked, status):
+    m = b.Month("2025-08", "2025-06")
+    stage = {"period_from": "2025-07", "period_to": "2025-09"}
+    m.background(**stage)
+    head = m.family(1)[0]
+    if paid:
+        m.pay(head, state=paid, **stage)
+    case = m.run().cases.row(0, named=True)
+    answer = {"id_kasus": case["id_kasus"], "keputusan": word, "evidence_hash": case["evidence_hash"], "period": asked}
+    assert m.run(answers=pl.DataFrame([answer])).cases["status"].to_list() == [status]
+
+
 def test_a_rerun_of_an_older_month_renumbers_nothing():
     first = one_month("2025-07", "xx").run()
     later = one_month("2025-08", "xx").run(history=first.cases).cases
