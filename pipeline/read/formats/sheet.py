@@ -98,13 +98,10 @@ class SheetGrid:
         return self._number_kinds(columns, after)
 
     def _number_kinds(self, columns: Sequence[int], after: int) -> dict[int, Kinds]:
-        placed = {c + self._shift: c for c in columns}
         if self._scan is not None and self._scan.regular:
-            found = number_cells(self._scan, list(placed))
-            return {placed[c]: kinds for c, kinds in found.items()}
-        if not self._data:
-            return dict.fromkeys(columns, Kinds())
-        return {placed[c]: kinds for c, kinds in _kinds_by_calamine(self._data, self.sheet, list(placed), after).items()}
+            placed = {c + self._shift: c for c in columns}
+            return {placed[c]: kinds for c, kinds in number_cells(self._scan, list(placed)).items()}
+        return _kinds_by_calamine(self._data, self.sheet, columns, after) if self._data else dict.fromkeys(columns, Kinds())
 
     def texts(self) -> pl.DataFrame:
         """Every row as text columns."""
@@ -242,19 +239,22 @@ def _with_errors(frame: pl.DataFrame, scan: SheetScan | None, shift: int) -> pl.
     return frame
 
 
-def _kinds_by_calamine(data: bytes, sheet: str, columns: list[int], after: int) -> dict[int, Kinds]:
-    """Cell kinds of a workbook without readable XML (xls, xlsb, ods): a second pass that sees each cell's type."""
+def _kinds_by_calamine(data: bytes, sheet: str, columns: Sequence[int], after: int) -> dict[int, Kinds]:
+    """Cell kinds of a workbook without readable XML (xls, xlsb, ods): a second pass that sees each cell's type.
+
+    It begins at the leftmost filled column too, so that `columns` count as they do in the loaded sheet.
+    """
     import python_calamine
 
     book = python_calamine.load_workbook(io.BytesIO(data)).get_sheet_by_name(sheet)
     if book.start is None:
         return {c: Kinds() for c in columns}
-    first, left = book.start
+    first, _ = book.start
     numbers: dict[int, list[int]] = {c: [] for c in columns}
     for row, cells in enumerate(book.iter_rows(), first + 1):
         if row <= after:
             continue
         for c in columns:
-            if 0 <= c - left < len(cells) and isinstance(cells[c - left], (float, int)):
+            if c < len(cells) and isinstance(cells[c], (float, int)):
                 numbers[c].append(row)
     return {c: Kinds(pl.Series(numbers[c], dtype=pl.Int64)) for c in columns}

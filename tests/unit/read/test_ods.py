@@ -18,14 +18,16 @@ NIK = "1671084101900001"
 SITI = "SITI  <text:span>AMINAH</text:span>"
 
 
-def ods(between: str = "", manifest: str = "", *, kind: str = ' office:value-type="string"', name: str = SITI, **further: str) -> bytes:
-    """A sheet of a header and a person, `between` standing between its rows and cells, each cell of one `kind`."""
+def ods(
+    between: str = "", manifest: str = "", *, kind: str = ' office:value-type="string"', name: str = SITI, rows: str = "", **further: str
+) -> bytes:
+    """A sheet of a header and a person, `between` standing between its rows and cells, each cell of one `kind`; or these `rows`."""
 
     def row(*cells: str) -> str:
         inside = between.join(f"<table:table-cell{kind}>{between}<text:p>{c}</text:p>{between}</table:table-cell>" for c in cells)
         return f"<table:table-row>{between}{inside}{between}</table:table-row>"
 
-    rows = between.join((row("NIK", "Nama"), row(NIK, name)))
+    rows = rows or between.join((row("NIK", "Nama"), row(NIK, name)))
     sheet = f'<table:table table:name="Data">{between}{rows}{between}</table:table>'
     body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     out = io.BytesIO()
@@ -56,6 +58,15 @@ def test_words_in_a_cell_that_does_not_call_itself_text_are_read(read, kind: str
 @pytest.mark.parametrize("name", ["SITI<text:line-break/>AMINAH", "SITI<text:tab/>AMINAH", "<![CDATA[SITI\nAMINAH]]>"])
 def test_a_break_within_a_cell_parts_the_words_beside_it(read, name: str) -> None:
     assert read(ods(name=name)).tables[0].frame["name"].to_list() == ["SITI\nAMINAH"]
+
+
+def test_a_number_right_of_an_empty_column_is_seen_as_one(read) -> None:
+    row = '<table:table-row><table:table-cell table:number-columns-repeated="2"/>{}{}</table:table-row>'
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="9171014501909004"/>'
+    rows = row.format(text.format("NIK"), text.format("NAMA")) + row.format(number, text.format("SITI"))
+    table = read(ods(rows=rows)).tables[0]
+    assert table.frame["nik__cell"].to_list() == ["number"]
 
 
 def test_declarations_of_macro_libraries_are_no_danger(read) -> None:
