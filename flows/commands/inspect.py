@@ -15,6 +15,8 @@ from pipeline.errors import BAD_INPUT, DONE, PadanError
 from pipeline.store.files import label, mask_digits, open_regular
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pipeline.accounts import Account
     from pipeline.ingest import Ingested
 
@@ -99,6 +101,7 @@ def inspect(
     coming = read_ahead(named, layouts=load_layouts(data / "layouts"), limits=settings.limits)
     from pipeline.ingest import ingest_read  # imported while the first file is read
 
+    stems: set[str] = set()
     for _, name in named:
         with progress() as show:
             show(f"membaca {name}")
@@ -113,7 +116,7 @@ def inspect(
             for line in lines_of(got, rejects=MOST_REJECTS):
                 out(line)
         if out_dir is not None:
-            keep(got, out_dir)
+            stems.add(keep(got, out_dir, taken=stems))
     return worst
 
 
@@ -259,15 +262,19 @@ def proposed(account: Account) -> list[str]:
     return [*near, "    usulan tata letak (lengkapi, simpan sebagai layouts/NAMA.toml di folder data):", *body]
 
 
-def keep(got: Ingested, folder: Path) -> None:
-    """Write a file's tables and rejects (Parquet; the rejects as a CSV for people too, numbers masked) into a folder."""
+def keep(got: Ingested, folder: Path, *, taken: Collection[str] = ()) -> str:
+    """Write a file's tables and rejects (Parquet; the rejects as a CSV for people too, numbers masked) into a folder.
+
+    Returns what the names of its files begin with: the file's own name, numbered where `taken` holds it.
+    """
     from pipeline import store
     from pipeline.report.people_csv import people_csv
     from pipeline.report.returns import file_rows
     from pipeline.store.files import write_private
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(got.name).name)[:80]
+    plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(got.name).name)[:80]
+    stem = next(name for n in range(1, len(taken) + 2) if (name := plain if n == 1 else f"{plain}-{n}") not in taken)
     for kind in ("registry", "families", "disbursements", "surveys", "rejects"):
         frame = getattr(got, kind)
         if not frame.is_empty():
@@ -275,3 +282,4 @@ def keep(got: Ingested, folder: Path) -> None:
     if got.rejects.height:
         write_private(folder / f"{stem}.pengembalian.csv", people_csv(file_rows(got.rejects)))
     (folder / f"{stem}.json").write_text(dumps(as_json(got)) + "\n", encoding="utf-8")
+    return stem

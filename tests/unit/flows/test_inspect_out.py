@@ -4,6 +4,8 @@ import csv
 import stat
 from pathlib import Path
 
+import polars as pl
+
 from flows.commands.inspect import keep, told_together
 from pipeline.ingest import ingest_file
 from schemas.settings import Settings
@@ -39,3 +41,15 @@ def test_rows_of_which_the_same_is_said_share_a_line(tmp_path: Path) -> None:
     assert any(line.startswith("BAR-01 baris 37") for line in told)
     assert told[-1] == "(--out FOLDER menulis semuanya, baris demi baris)"
     assert told_together(got, 1)[-1].strip().startswith("… dan ")
+
+
+def test_files_of_one_name_keep_what_was_read_of_each(tmp_path: Path) -> None:
+    stems: list[str] = []
+    for folder, name in (("april", "SITI"), ("mei", "BUDI"), ("juni", "RINA")):
+        sent = tmp_path / folder / "bri.csv"
+        sent.parent.mkdir()
+        sent.write_text(f"NIK;NAMA;NOMINAL;STATUS SALUR\n1671084501809012;{name};600000;Sukses\n", encoding="utf-8")
+        stems.append(keep(ingest_file(sent, sent.name, "2025-05", settings=Settings()), tmp_path / "out", taken=stems))
+    assert stems == ["bri.csv", "bri.csv-2", "bri.csv-3"]
+    kept = [pl.read_parquet(tmp_path / "out" / f"{stem}.disbursements.parquet")["name"].to_list() for stem in stems]
+    assert kept == [["SITI"], ["BUDI"], ["RINA"]]
