@@ -242,16 +242,15 @@ def _with_errors(frame: pl.DataFrame, scan: SheetScan | None, shift: int) -> pl.
 def _kinds_by_calamine(data: bytes, sheet: str, columns: Sequence[int], after: int) -> dict[int, Kinds]:
     """Cell kinds of a workbook without readable XML (xls, xlsb, ods): a second pass that sees each cell's type.
 
-    It begins at the leftmost filled column too, so that `columns` count as they do in the loaded sheet.
+    It begins at the first row and at the leftmost filled column, so that rows and `columns` count as they do in the loaded sheet.
     """
     import python_calamine
 
     book = python_calamine.load_workbook(io.BytesIO(data)).get_sheet_by_name(sheet)
     if book.start is None:
         return {c: Kinds() for c in columns}
-    first, _ = book.start
     numbers: dict[int, list[int]] = {c: [] for c in columns}
-    for row, cells in enumerate(book.iter_rows(), first + 1):
+    for row, cells in enumerate(book.iter_rows(), 1):
         if row <= after:
             continue
         for c in columns:

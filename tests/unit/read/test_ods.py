@@ -60,13 +60,15 @@ def test_a_break_within_a_cell_parts_the_words_beside_it(read, name: str) -> Non
     assert read(ods(name=name)).tables[0].frame["name"].to_list() == ["SITI\nAMINAH"]
 
 
-def test_a_number_right_of_an_empty_column_is_seen_as_one(read) -> None:
+def test_numbers_below_empty_rows_and_right_of_empty_columns_are_seen_as_numbers(read) -> None:
     row = '<table:table-row><table:table-cell table:number-columns-repeated="2"/>{}{}</table:table-row>'
     text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     number = '<table:table-cell office:value-type="float" office:value="9171014501909004"/>'
-    rows = row.format(text.format("NIK"), text.format("NAMA")) + row.format(number, text.format("SITI"))
+    rows = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    rows += row.format(text.format("NIK"), text.format("NAMA"))
+    rows += row.format(number, text.format("SITI")) + row.format(text.format(NIK), text.format("RINA"))
     table = read(ods(rows=rows)).tables[0]
-    assert table.frame["nik__cell"].to_list() == ["number"]
+    assert table.frame.select("source_row", "nik__cell").rows() == [(5, "number"), (6, "text")]
 
 
 def test_declarations_of_macro_libraries_are_no_danger(read) -> None:
