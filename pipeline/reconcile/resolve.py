@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline import names
 from pipeline.reconcile.heads import by_head
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.plausible import plausible
@@ -122,6 +123,28 @@ def _torn(rows: pl.DataFrame, piece: Slice, cards: pl.DataFrame, linked: pl.Data
     return two.select("record_id", t_families=both).unique()
 
 
+_DOOR = ("village_code", "rt", "rw")
+
+
+def _torn_at_the_door(rows: pl.DataFrame, piece: Slice, linked: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose number is somebody's of another door and name, while a person of the row's own name lives at its door: as `_torn`."""
+    row = rows.select("record_id", "name", *_DOOR).drop_nulls()
+    people = piece.persons.select("family_id", "name", *_DOOR, reg_record="record_id").drop_nulls(["name", "rt"])
+    theirs = people.select(l_record="reg_record", l_name="name", l_rt="rt", l_rw="rw")
+    two = row.join(linked.filter(~pl.col("weak")).select("record_id", "l_record", "l_family"), on="record_id").join(theirs, on="l_record")
+    two = two.filter((pl.col("rt") != pl.col("l_rt")) | (pl.col("rw") != pl.col("l_rw")).fill_null(value=False))
+    two = two.filter(names.keys(two["name"]).ne_missing(names.keys(two["l_name"])))
+    two = two.join(people.rename({"name": "other"}), on=_DOOR).filter(pl.col("family_id") != pl.col("l_family"))
+    named = names.keys(two["name"]).eq_missing(names.keys(two["other"]))
+    both = pl.concat_list("l_family", "family_id").list.sort()
+    return (
+        two.filter(named)
+        .select("record_id", t_families=both)
+        .sort("record_id", "t_families")
+        .unique("record_id", keep="first", maintain_order=True)
+    )
+
+
 def _numbered(base: pl.DataFrame, piece: Slice, cards: pl.DataFrame) -> pl.DataFrame:
     """Rows of a family (`family`) whose trusted card or NIK is another's in force: record_id, numbered. A person of two families is told by
     `splits`."""
@@ -211,13 +234,15 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
     person in force; the NIK of a head whose members nobody lists; the family card; grey pairs that all lie in one family; then other grey
     pairs and plausible candidates, which make the row UNKNOWN; else NO. A link that no NIK supports, or whose names differ, gives way to
     a family card that names another family (father and son of one name); one whose card names another in which somebody else bears the name
-    is an open question between the two. Ties: same card, linked row, higher weight, record id.
+    is an open question between the two, and so is one of another name and door while somebody of the name lives at the row's. Ties: same
+    card, linked row, higher weight, record id.
     """
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
     mine = members.select("record_id", m_person="person_id", m_family="family_id")
     linked, cards = _linked(rows, piece, links, person_of), _cards(piece)
     torn = _torn(rows, piece, cards, linked)
+    torn = pl.concat([torn, _torn_at_the_door(rows, piece, linked).join(torn, on="record_id", how="anti")])
     linked, whole = linked.join(torn, on="record_id", how="anti"), rows.join(torn, on="record_id", how="anti")
     heads = by_head(whole, piece)
     base = (

@@ -79,3 +79,19 @@ def test_a_payee_of_a_list_without_a_programme_is_known_and_the_programme_is_not
     cases = m.run().cases
     assert cases.select("kind", "family_id", "rule_id").rows() == [("BD-00", b.kk(1), "CAKUPAN-12")]
     assert "tidak menyebut program" in cases["sentence"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "rt", "open_"),
+    [("SITI SUTIA", "005", True), ("SITI BUDIAH", "005", False), ("SITI SUTIA", "001", False)],
+    ids=["another name at its own door", "the number's own name", "at the number's own door"],
+)
+def test_a_number_of_another_door_and_name_is_an_open_question_where_the_name_lives(name, rt, open_):
+    m = b.Month()
+    m.background()
+    owner = m.family(1, name="SITI BUDIYAH")[0]
+    m.family(2, name="SITI SUTIA", rt="005")
+    m.pay(owner, name=name, no_kk=None, rt=rt)
+    kinds = dict(told(m))
+    assert ("BD-00" in kinds) == open_
+    assert ("EE-BB" in kinds) != open_
