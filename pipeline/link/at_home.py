@@ -2,7 +2,8 @@
 somebody grown are not.
 
 When to reach for it: after the scores of a pay list or survey against the registry. The invariants: how common a name is does not count
-where card, birth or house, and the whole name agree and nobody else on the card bears it; the rows' own birth dates outrank the NIKs'.
+where card, birth or house, and the whole name agree (a like one where all three do) and nobody else on the card bears it; the rows' own
+birth dates outrank the NIKs'.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ _DECADES = 15
 """Years between the births of two NIKs, of other days and months too, from which on no slip of the pen explains them."""
 _GROWN = 17
 """Years of life below which a registered person is a child, beside the youngest one of the registry."""
-_AGREE = pl.col("verdict_name") == "="
 
 
 def _births(frame: pl.DataFrame, side: str) -> pl.DataFrame:
@@ -30,7 +30,8 @@ def settled_at_home(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFr
 
     people, payees: record_id, nik, birth_date. Row order is kept.
     """
-    home = _AGREE & (pl.col("verdict_no_kk") == "=") & (pl.col("verdict_birth_date") != "≠")
+    same_name, at_address = pl.col("verdict_name") == "=", pl.col("verdict_address") == "="
+    home = (same_name | (pl.col("verdict_name") == "≈")) & (pl.col("verdict_no_kk") == "=") & (pl.col("verdict_birth_date") != "≠")
     if pairs.is_empty() or not pairs.select(home.any()).item():
         return pairs
     child = pl.col("birth_date") > pl.col("birth_date").max().dt.offset_by(f"-{_GROWN}y")
@@ -40,10 +41,10 @@ def settled_at_home(pairs: pl.DataFrame, people: pl.DataFrame, payees: pl.DataFr
     same = {part: pl.col(f"left_{part}") == pl.col(f"right_{part}") for part in ("day", "month", "year")}
     apart = (pl.col("left_year") - pl.col("right_year")).abs()
     apart = pl.min_horizontal(apart, 100 - apart) >= _DECADES  # the century is not in a NIK
-    other = home & (pl.col("verdict_nik") == "≠") & (pl.col("verdict_birth_date") != "=")
+    other = home & same_name & (pl.col("verdict_nik") == "≠") & (pl.col("verdict_birth_date") != "=")
     other &= (apart & ~same["day"] & ~same["month"]).fill_null(value=False) & pl.col("left_id").is_in(children.implode())
     born = pl.all_horizontal(same.values())
-    sure = born | ((pl.col("verdict_address") == "=") & born.is_null())  # `born` is null where a NIK is missing
+    sure = (same_name & (born | (at_address & born.is_null()))) | (born & at_address)  # `born` is null where a NIK is missing
     only = (home.sum() == 1) & (pl.col("band") != str(Band.MATCH)).all()
     alone = home & sure.fill_null(value=False) & only.over("right_id")
     band = pl.when(alone).then(pl.lit(str(Band.MATCH))).otherwise("band")

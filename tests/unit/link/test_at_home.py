@@ -39,13 +39,15 @@ def banded(left: str | None, right: str | None, *, others: int = 0, **verdicts: 
         (CHANGED, {}, ["MATCH"]),
         (CHANGED, {"verdict_no_kk": "≠"}, ["REVIEW"]),
         (CHANGED, {"verdict_name": "≈"}, ["REVIEW"]),
+        (CHANGED, {"verdict_name": "≈", "verdict_address": "="}, ["MATCH"]),
+        (None, {"verdict_name": "≈", "verdict_nik": "–", "verdict_address": "="}, ["REVIEW"]),
         (CHANGED, {"verdict_birth_date": "≠"}, ["REVIEW"]),
         (None, {"verdict_nik": "–", "verdict_address": "="}, ["MATCH"]),
         (None, {"verdict_nik": "–"}, ["REVIEW"]),
         (SLIP, {"verdict_address": "="}, ["REVIEW"]),
         (DAUGHTER, {"verdict_address": "="}, ["REVIEW"]),
     ],
-    ids=["one birth", "another card", "a name that is but like", "another birth date", "at one address", "nothing but the card",
+    ids=["one birth", "another card", "a name that is but like", "a like name at one address", "without a birth", "another birth date", "at one address", "nothing but the card",
          "a digit of the year", "another NIK altogether"],
 )  # fmt: skip
 def test_the_namesake_on_the_card(right: str | None, said: dict[str, str], bands: list[str]) -> None:
