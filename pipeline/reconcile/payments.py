@@ -103,15 +103,19 @@ def instalments_alone(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFram
 
 
 def told_once(rows: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
-    """Rows in which a closing list that says what became of the money counts only where no pay list speaks of the family.
-
-    One payment told by the closing list and by the payer is one payment.
+    """Rows in which an order speaks only where no payer's own list tells what became of the money: a closing list with states of its own,
+    and a list of a payment order (SP2D, SI) that names no payer. One payment told by the order and by the payer is one payment.
     """
     unit = ["programme", "family_id"]
     with_family = rows.join(resolved.select("record_id", "family_id"), on="record_id", how="left", maintain_order="left")
-    payer_speaks = with_family.filter((pl.col("list_kind") == "disbursement") & ~pl.col("from_closing")).select(unit).unique()
-    twice = with_family.filter(pl.col("from_closing")).join(payer_speaks, on=unit, how="semi").select("record_id", twice=pl.lit(value=True))
-    marked = rows.join(twice, on="record_id", how="left", maintain_order="left")
+    order = (pl.col("state") == "IN_PROCESS") & pl.col("payer").is_null()
+    payers = with_family.filter((pl.col("list_kind") == "disbursement") & ~pl.col("from_closing") & ~order)
+    told = payers.filter(pl.col("payer").is_not_null() & ~pl.col("state").is_in(OPEN))
+    twice = [
+        some.join(speaks.select(unit).unique(), on=unit, how="semi").select("record_id", twice=pl.lit(value=True))
+        for some, speaks in ((with_family.filter("from_closing"), payers), (with_family.filter(order & ~pl.col("from_closing")), told))
+    ]
+    marked = rows.join(pl.concat(twice), on="record_id", how="left", maintain_order="left")
     kind = pl.when(pl.col("twice").fill_null(value=False)).then(pl.lit("closing")).otherwise(pl.col("list_kind"))
     return marked.with_columns(list_kind=kind).drop("twice")
 

@@ -267,6 +267,20 @@ def test_who_went_to_the_post_within_the_stage_is_paid_by_both(rest, found):
     assert kinds(m) == found
 
 
+@pytest.mark.parametrize(
+    ("bank", "found"),
+    [({"state": "FAILED_ACCOUNT"}, ["EE-RK"]), ({"state": "PAID"}, []), ({"state": "IN_PROCESS"}, ["BD-00"]), (None, ["BD-00"])],
+    ids=["it failed", "it was paid", "under way there too", "no row of a payer"],
+)
+def test_an_order_without_a_payer_waits_for_nobody_whose_payer_told_the_end(bank, found):
+    m = b.paid_month()
+    head = m.family(1, members=2)[0]
+    if bank:
+        m.pay(head, **bank)
+    m.pay(head, payer=None, state="IN_PROCESS", state_raw="SP2D", file="SP2D.csv")
+    assert kinds(m) == found
+
+
 def test_a_district_where_all_are_short_is_short():
     m = b.paid_month(amount=500_000)
     assert set(kinds(m)) == {"PB-KR"}
