@@ -103,13 +103,18 @@ def _of_members(frame: pl.DataFrame) -> str | None:
     )
 
 
+_NUMBERED = 0.5
+"""Share of a registry's rows with a NIK or KK, from which on its numbers tell whom it knows."""
+
+
 def _looked_up(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     """Rows of pay lists with a sound NIK or KK, of places that the registry covers, with `known`: whether one of both stands in it. None
-    where the registry lists no person at all: who of the payees it knows cannot be asked."""
+    where the registry lists nobody, or hardly a number (its sender masked them): who of the payees it knows cannot be asked."""
+    numbered = registry.select(pl.any_horizontal(pl.col("nik", "no_kk").is_not_null()).mean()).item() or 0.0
     sound = [str(status) for status in TRUSTED]
     here = registry["village_code"].drop_nulls().unique().implode()
     rows = pays.filter(
-        pl.lit(registry.height > 0)
+        pl.lit(numbered >= _NUMBERED)
         & (pl.col("list_kind") == "disbursement")
         & (pl.col("nik_status").is_in(sound) | pl.col("no_kk_status").is_in(sound))
         & (pl.col("village_code").is_null() | pl.col("village_code").is_in(here))

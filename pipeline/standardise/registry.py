@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.standardise import coded as read
 from pipeline.standardise.context import codes_of
+from pipeline.standardise.damage import TELLING
 from pipeline.standardise.dates import parse_column, parse_date
 from pipeline.standardise.deaths import Death, whose
 from pipeline.standardise.identity import plain_number
@@ -23,7 +24,7 @@ from pipeline.standardise.relationships import relationships
 from pipeline.standardise.remarks import coded_word, death_day, presence, standing_codes
 from pipeline.standardise.text import fold_column, map_distinct
 from pipeline.standardise.words import find, find_all, is_blank, truth, whole
-from schemas.codes import PROGRAMMES, RegistryStatus
+from schemas.codes import PROGRAMMES, NikStatus, RegistryStatus
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,6 +133,14 @@ def _rank(code: str) -> tuple[int, str]:
     return (PROGRAMMES.index(code) if code in PROGRAMMES else len(PROGRAMMES), code)
 
 
+def family_keys(source: pl.DataFrame, person: pl.DataFrame) -> pl.Series:
+    """The source's own key of each row's family; where its card is masked by the sender, what can be seen of it, at its address."""
+    said = fold_column(source, "family_key")
+    masked = (pl.col("no_kk_status") == str(NikStatus.MASKED)) & (pl.col("no_kk_raw").str.count_matches("[0-9]") >= TELLING)
+    seen = pl.concat_str("no_kk_raw", "address", "rt", "rw", "village_code", separator="|", ignore_nulls=True)
+    return person.select(pl.coalesce(said, pl.when(masked).then(seen)).alias("family_key")).to_series()
+
+
 def family_ids(frame: pl.DataFrame, family_key: pl.Series) -> pl.Series:
     """KK where it can be believed, else the source's family key, else the record itself."""
     return frame.select(pl.coalesce("no_kk", family_key, "record_id").alias("family_id")).to_series()
@@ -220,7 +229,7 @@ def registry_columns(
     dead = _believed(frame["deceased"], told, source, findings)
     frame = frame.with_columns(deceased=dead)
     died = frame.select(pl.coalesce("died", pl.when(pl.col("deceased")).then("event")).alias("died")).to_series()
-    family_key = fold_column(source, "family_key")
+    family_key = family_keys(source, person)
     jobs = fold_column(source, "occupation")
     severe = partial(read.severe_disability, header=table.headers.get("disability", "").replace("_", " "))
     columns = pl.DataFrame(
@@ -250,7 +259,7 @@ def family_columns(
 ) -> pl.DataFrame:
     """Columns of `tables.RegistryFamily` behind location, KK, address and village."""
     kind, snapshot = kind_and_snapshot(table, context)
-    family_key = fold_column(source, "family_key")
+    family_key = family_keys(source, person)
     head_name = fold_column(source, "head_name" if "head_name" in source.columns else "name")
     head_nik = "head_nik" if "head_nik" in source.columns else "nik"
     numbers = plain_number(source[head_nik]) if head_nik in source.columns else fold_column(source, head_nik)

@@ -61,3 +61,8 @@ def test_a_village_nearly_half_of_whose_payees_nobody_knows_is_short():
     registry = people(["001", "002"] * 20).drop("rt", "rw").with_columns(rt=pl.lit(None, pl.String), rw=pl.lit(None, pl.String))
     pays = pl.concat([people(["001"] * 12), people(["001"] * 9, first=100)])
     assert rows_of_short_villages(pays, registry).len() == 21
+
+
+def test_a_registry_without_numbers_of_its_own_tells_nobody_a_stranger():
+    registry = people(["001"] * 30).with_columns(pl.lit(None, pl.String).alias("nik"), pl.lit(None, pl.String).alias("no_kk"))
+    assert rows_of_short_villages(people(["001"] * 30), registry).is_empty()

@@ -139,6 +139,15 @@ def test_family_is_the_kk_else_the_sources_key_else_the_record(run: Run) -> None
     assert frame["family_id"].to_list() == [KK, "K1", frame["record_id"][2]]
 
 
+def test_the_family_of_a_masked_card_is_what_can_be_seen_of_it_at_its_address(run: Run) -> None:
+    cards = ["167108******9001", "167108******9001", "167108******9001", "167108******9002", "****************"]
+    streets = ["JL. MUSI 4", "JL. MUSI 4", "JL. OGAN 7", "JL. MUSI 4", "JL. MUSI 4"]
+    rows = [{"no_kk": card, "name": f"ORANG {n}", "address": street} for n, (card, street) in enumerate(zip(cards, streets, strict=True))]
+    families = run(Kind.REGISTRY, rows).frame["family_id"]
+    assert families[0] == families[1]
+    assert families.n_unique() == 4
+
+
 def test_programmes_the_registry_lists(run: Run) -> None:
     cells = {"programme_flag:SEMBAKO": "1", "programme_flag:PKH": "YA", "programme_flag:BST": "TIDAK", "programme_flag:PBI-JK": "0"}
     assert row(run, cells)["programmes"] == "PKH;SEMBAKO"
