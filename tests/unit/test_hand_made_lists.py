@@ -363,6 +363,20 @@ def test_words_in_the_place_of_a_signature_answer_for_it(tmp_path: Path) -> None
     assert got.disbursements["state"].to_list() == ["PAID", "PAID", "FAILED_ACCOUNT"]
 
 
+def test_a_last_column_without_a_header_that_says_what_became_of_the_money_is_the_status(tmp_path: Path) -> None:
+    words = ["sudah ambil", "sdh ambil", "sdh", "blm ambil", "kembali ke kas negara"]
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n % 4]};600000;{said}" for n, said in enumerate(words)]
+    got = take(tmp_path, "Daftar KPM Sembako tahap 2 2025 BRI;;;", "nama;nik;jumlah;", *rows)
+    assert got.disbursements["state"].to_list() == ["PAID", "PAID", "PAID", "PAID_NOT_TAKEN", "RETURNED"]
+
+
+def test_whoever_fetches_the_money_is_not_the_recipient(tmp_path: Path) -> None:
+    rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};{'ANAK;' + NIK[3] if n == 1 else ';'};600000;Dibayar" for n in range(3)]
+    heads = ["PENERIMA (KPM);;PENGAMBIL (KUASA);;;", "NAMA;NIK;NAMA;NIK;NOMINAL;STATUS"]
+    got = take(tmp_path, "DANOM SEMBAKO TAHAP 2 2025 KANTOR POS;;;;;", *heads, *rows)
+    assert got.disbursements.select("name", "nik").rows() == [(f"WARGA {chr(65 + n)}NI", NIK[n]) for n in range(3)]
+
+
 @pytest.mark.parametrize("sign", ["ü", "P", "☑", "•"])
 def test_a_sign_of_a_font_in_one_of_two_columns_is_a_tick(tmp_path: Path, sign: str) -> None:
     rows = [f"WARGA {chr(65 + n)}NI;{NIK[n]};600000;{ticks}" for n, ticks in enumerate([f"{sign};", f"{sign};", f";{sign}"])]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import nik
-from pipeline.read.columns.headers import NEEDS_ITS_GROUP, spoken, tokens
+from pipeline.read.columns.headers import NEEDS_ITS_GROUP, spelt_out, spoken, tokens
 from pipeline.read.columns.marks import ASKED, BANKED, visited
 from pipeline.read.columns.replies import asks_receipt, say_unread, speaks_of_aid, turns_away, two_answers
 from pipeline.read.refusal import shown
@@ -135,7 +135,16 @@ def recognise(
             fitting = [c for c in fitting if not _AFTER.intersection(tokens(headings[c].text))]
         if len(fitting) == 1:
             found[name] = fitting[0]
+    if "state" not in {*have, *found} and "amount" in {*have, *found} and not visited({*have, *found}):
+        bare = [c for c in free if not headings[c].text and _says_states([v.strip() for v in cells(c) if v.strip()], vocabulary)]
+        found |= {"state": bare[0]} if len(bare) == 1 else {}
     return found
+
+
+def _says_states(cells: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a column that nobody headed says what became of the money, beside bare answers (`sdh`) in several words."""
+    told = [cell for cell in cells if spelt_out(cell) not in ("sudah", "belum")]
+    return len(told) >= _LEAST and _known("state", told, vocabulary) >= SHARE and all(len(cell) > _LEAST for cell in told)
 
 
 def unread_answers(
@@ -161,8 +170,9 @@ def say_field(name: str) -> str:
 
 def say_recognised(name: str, header: str) -> str:
     """The sentence that tells a column was taken by what it holds."""
+    named = f"'{shown(header)}'" if header.strip() else "tanpa judul"
     return (
-        f"Kolom '{shown(header)}' dibaca sebagai {say_field(name)} menurut isinya. Bila keliru, ganti judul kolomnya "
+        f"Kolom {named} dibaca sebagai {say_field(name)} menurut isinya. Bila keliru, ganti judul kolomnya "
         "atau daftarkan tata letaknya dengan 'padan layout adopt'."
     )
 
