@@ -53,6 +53,8 @@ _SEX = {
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip
 _DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
+_KIND_OF_KPM = re.compile(r"\b(?:KPM )?(?:IRISAN|GABUNGAN|KOMBINASI)(?: (?:KPM|DARI|DAN|DENGAN|PKH|SEMBAKO|BPNT))+\b")
+"""The kind of families that a list of one programme holds: "REALISASI SEMBAKO - KPM IRISAN PKH-SEMBAKO"."""
 _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
 _BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
 _REGIONAL = "BANSOS KOTA"
@@ -142,6 +144,8 @@ def find_all(table: str, raw: str, office: Path | None = None, *, file_name: boo
     """
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(parted(raw) if file_name else raw))
     text = _of_the_region(table, _DENIED.sub(" ", text), office)
+    if table == "programme_words" and (bare := _KIND_OF_KPM.sub(" ", text)) != text and len(own := find_all(table, bare, office)) == 1:
+        return own
     found: set[str] = set()
     kinds = {"contains", "file"} if file_name else {"contains"}
     rules = sorted((r for r in lookups.words(table, office) if r.match in kinds), key=lambda rule: (-len(rule.word), rule.word))

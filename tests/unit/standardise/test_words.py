@@ -63,6 +63,8 @@ def test_programme_words(word: str, code: str) -> None:
         ("PEMERINTAH DESA SUKAMAJU / PENERIMA BLT APRIL", ("BLT-DD",)),
         ("PEMERINTAH DESA SUKAMAJU / PENERIMA BLT KESRA", ("BLT-KESRA",)),
         ("PENERIMA BLT APRIL", ()),
+        ("REALISASI SEMBAKO TAHAP 2 - KPM IRISAN PKH-SEMBAKO GELOMBANG 1", ("SEMBAKO",)),
+        ("KPM GABUNGAN PKH DAN SEMBAKO", ("PKH", "SEMBAKO")),
         ("Daftar nama", ()),
         ("Penebalan Sembako Juni", ("SEMBAKO-PENEBALAN",)),
         ("PENEBALAN BANTUAN SEMBAKO BULAN JUNI DAN JULI 2025", ("SEMBAKO-PENEBALAN",)),
