@@ -165,7 +165,7 @@ def _payment(have: set[str], words: str) -> tuple[Kind, str]:
 
 def _registry(have: set[str]) -> tuple[Kind, str]:
     keyed = have & {"no_kk", "family_key"}
-    if keyed and have & _FAMILY and not have & _PERSON:
+    if keyed and not have & _PERSON and (have & _FAMILY or ("head_name" in have and "head_nik" not in have)):
         return Kind.REGISTRY_FAMILY, "registry_family"
     return Kind.REGISTRY, "registry"
 

@@ -76,6 +76,17 @@ def test_a_list_of_the_dead_or_employed_needs_no_title(read, head: str, cells: l
     assert str(table.kind) == kind
 
 
+@pytest.mark.parametrize(
+    ("more", "kind"), [("Nama Kepala Keluarga", "registry_family"), ("Nama Kepala Keluarga;NIK Kepala Keluarga", "registry")]
+)
+def test_families_with_a_head_and_no_nik_are_no_persons(read, more: str, kind: str) -> None:
+    rows = "".join(
+        f"K{i};167108010120900{i};JL. MELATI;Aktif;KEPALA {'ABCD'[i]}{';' + n if 'NIK' in more else ''}\n" for i, n in enumerate(NIKS)
+    )
+    (table,) = read(f"Id Keluarga;No. Kartu Keluarga;Alamat;Status Kepesertaan;{more}\n{rows}", "keluarga_dtks.csv").tables
+    assert str(table.kind) == kind
+
+
 def test_whereabouts_in_a_registry_tell_the_dead_and_make_no_survey(read) -> None:
     head = "ID_DTKS;NO KK;NIK;NAMA;HUBUNGAN KELUARGA;IBU KANDUNG;STATUS KEBERADAAN;STATUS DTKS\n"
     rows = "".join(
