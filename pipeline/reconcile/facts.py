@@ -45,7 +45,8 @@ def _of_members(grouped: pl.DataFrame) -> bool:
 
 
 def _listed(family_rows: pl.DataFrame) -> pl.DataFrame:
-    """What the family file says of each family: family_id, f_no_kk, f_village, f_desil, desil_record, said, f_snapshot, f_late."""
+    """What the family file says of each family: family_id, f_no_kk, f_village, f_desil, desil_record, said, f_active, f_status, f_snapshot,
+    f_late."""
     return (
         family_rows.sort("family_id", "desil", "record_id", nulls_last=True)
         .group_by("family_id", maintain_order=True)
@@ -55,6 +56,8 @@ def _listed(family_rows: pl.DataFrame) -> pl.DataFrame:
             _one_value("desil").alias("f_desil"),
             pl.col("record_id").first().alias("desil_record"),
             pl.col("members").max().alias("said"),
+            _ACTIVE.any().alias("f_active"),
+            pl.col("registry_status").filter(~_ACTIVE).sort().last().alias("f_status"),
             pl.col("snapshot").max().alias("f_snapshot"),
             pl.col("late").any().alias("f_late"),
         )
@@ -100,13 +103,16 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     carded = bool((grouped["no_kk"].null_count() * 2 < grouped.height) if grouped.height else False)
     apart = carded or _of_members(grouped)
     grouped = grouped.with_columns(loose=pl.col("loose") | (pl.col("lone") & apart)).drop("lone", "kin")
+    # a family file of another snapshot says nothing of people whose own rows say their desil
+    own_file = pl.col("desil").is_null() | (pl.col("snapshot") == pl.col("f_snapshot"))
     facts = grouped.join(listed, on="family_id", how="full", coalesce=True).with_columns(
         pl.coalesce("no_kk", "f_no_kk").alias("no_kk"),
         pl.coalesce("village_code", "f_village").alias("village_code"),
-        pl.coalesce("f_desil", "desil").alias("desil"),
+        pl.when(own_file).then(pl.coalesce("f_desil", "desil")).otherwise("desil").alias("desil"),
         pl.coalesce("head_record", "desil_record").alias("head_record"),
         pl.col("members", "living").fill_null(0),
-        pl.col("any_active").fill_null(value=True),
+        pl.coalesce("any_active", "f_active", pl.lit(value=True)).alias("any_active"),
+        pl.coalesce("status", pl.when(pl.col("any_active").is_null() & ~pl.col("f_active")).then("f_status")).alias("status"),
         pl.col("head_inactive", "job", "not_padan").fill_null(value=False),
         (pl.col("loose").fill_null(value=False) & pl.col("f_no_kk").is_null()).alias("loose"),
         pl.coalesce("snapshot", "f_snapshot").alias("snapshot"),
@@ -119,5 +125,5 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
         piece,
         persons=persons,
         heads=family_rows.join(alone, on="family_id", how="semi").sort("record_id"),
-        families=facts.drop("f_no_kk", "f_village", "f_desil", "f_snapshot", "f_late").sort("family_id"),
+        families=facts.drop("f_no_kk", "f_village", "f_desil", "f_active", "f_status", "f_snapshot", "f_late").sort("family_id"),
     )

@@ -108,6 +108,7 @@ class Month:
             "record_id": f"keluarga.csv:{at}", "source_file": "keluarga.csv", "source_sheet": "", "source_row": at + 1,
             "family_id": self.kk(family),
             "no_kk": self.kk(family), "no_kk_status": "OK", "village_code": SAKO, "desil": desil, "registry_kind": "DTSEN",
+            "registry_status": "AKTIF",
             "snapshot": self.snapshot, **kw,
         }  # fmt: skip
         self.rows["families"].append(row)

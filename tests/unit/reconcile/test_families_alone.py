@@ -116,3 +116,20 @@ def test_a_poor_neighbour_in_a_village_without_members_is_not_told_unregistered(
     m = alone()
     m.visit(None, "LAYAK", number=9000, no_kk=b.kk(300))
     assert m.kinds() == []
+
+
+@pytest.mark.parametrize(("snapshot", "kinds"), [("2025-05", []), ("2025-03", ["IE-TL"])])
+def test_a_family_file_of_another_snapshot_says_no_desil_of_people_who_have_one(snapshot: str, kinds: list[str]) -> None:
+    m = b.Month()
+    m.background(12)
+    head, _ = m.family(1, 2, desil=2)
+    m.family_row(1, 8, snapshot=snapshot)
+    m.pay(head)
+    assert [kind for kind, _ in m.kinds("SEMBAKO")] == kinds
+
+
+def test_a_family_that_the_file_of_families_struck_off_is_not_eligible() -> None:
+    m = alone()
+    listed(m, 1, 2, registry_status="NONAKTIF")
+    m.pay(None, no_kk=m.kk(1), number=11)
+    assert only(m)["kind"] == "IE-TL"
