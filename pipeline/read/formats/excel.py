@@ -54,9 +54,9 @@ _INDENT_BEFORE = re.compile(rb"(?<=>)\s+(?=</?table:)")
 _BREAK = re.compile(rb"<text:(?:line-break|tab)\b[^>]*/>")
 """A new line or a tab inside a paragraph: its reader joins the words before and after it."""
 _NOT_KNOWN = re.compile(
-    rb"""\soffice:(?:value-type=["'](?!(?:string|float|percentage|currency|date|boolean)["'])[^"'<]*["']|time-value=["'][^"'<]*["'])"""
+    rb"""office:(?:value-type=["'](?!(?:string|float|percentage|currency|date|boolean)["'])[^"'<]*["']|time-value=["'][^"'<]*["'])"""
 )
-_UNTYPED = re.compile(rb"<table:table-cell(?![^>]*\soffice:value-type=)(?=(?:\s[^>]*[^/>])?>\s*<text:p)")
+_UNTYPED = re.compile(rb"<table:table-cell(?![^>]*\soffice:value-type=)(?=(?:\s(?:[^>]*[^/>])?)?>\s*<text:p)")
 _AS_TEXT = b' office:value-type="string"'
 """Cells with words that do not say so: the office program shows the words, its reader an empty cell."""
 _REPEATED = re.compile(rb"<table:table-row\b[^>]*number-rows-repeated=[\"'](\d{5,})[\"'](?:[^>]*[^/>])?>")
