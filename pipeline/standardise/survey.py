@@ -19,7 +19,7 @@ from pipeline.standardise.disbursement import programmes
 from pipeline.standardise.person import coded
 from pipeline.standardise.remarks import coded_word, death_day, not_received, presence, received_nothing
 from pipeline.standardise.results import DEATHS, read_result, survey_results
-from pipeline.standardise.text import fold_column, key, map_distinct
+from pipeline.standardise.text import fold_column, key, map_distinct, replace
 from pipeline.standardise.titled import title_day, title_result
 from pipeline.standardise.words import find_all, is_blank, truth
 from schemas.codes import Received, SurveyResult
@@ -85,9 +85,30 @@ def received(raw: str) -> str | None:
     return None if known is None else str(Received.YA if known else Received.TIDAK)
 
 
+def sum_told(raw: str) -> int | None:
+    """The one sum that an answer in a sentence says came ("Terima 500 ribu, dipotong 100 ribu"); None where it names none or several."""
+    text = _TAKEN_OFF.sub(" ", raw)
+    sums = {
+        value for found in _SUM.finditer(text) if isinstance(value := amounts.parse_amount(found[0]), int) and value >= amounts.SMALLEST
+    }
+    return sums.pop() if len(sums) == 1 else None
+
+
+_SUM = re.compile(
+    r"(?i)(?:rp\.?\s*)?\d{1,3}(?:\.\d{3})+(?![\d.])|(?:rp\.?\s*)?\d{5,7}(?!\d)|\d{1,3}(?:[.,]\d{1,2})?\s*(?:ribu|rb|juta|jt)\b"
+)
+_SENTENCE = re.compile(r"(?i)(?!rp\b)[a-z]{2,}\b(?!\W*\d{1,2}$)")
+_TAKEN_OFF = re.compile(rf"(?i)\b(?:di)?potong(?:an)?\w*\W+(?:sebesar\W+)?(?:{_SUM.pattern[4:]})")
+"""What was taken off is not what came."""
+
+
 def _sums_and_words(source: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Sums received without the words that stand among them, and what these answer: `tidak terima` is nothing, `sudah` is no sum."""
     cells = fold_column(source, "amount_received")
+    spoken = {v: f"{told}" for v in cells.drop_nulls().unique().to_list() if _SENTENCE.match(v) and (told := sum_told(v))}
+    if spoken:
+        cells = replace(cells, {v: spoken.get(v, v) for v in cells.drop_nulls().unique().to_list()}, pl.String)
+        source = source.with_columns(cells.alias("amount_received"))
     words = map_distinct(
         cells, lambda v: None if re.search(r"\d", v) else str(Received.TIDAK) if _NOTHING.match(key(v)) else received(v), pl.String
     )

@@ -10,7 +10,7 @@ import pytest
 from pipeline.read.model import ReadTable
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.remarks import not_received, received_nothing
-from pipeline.standardise.survey import instants, received, replaced
+from pipeline.standardise.survey import instants, received, replaced, sum_told
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
@@ -193,3 +193,18 @@ def test_the_day_of_a_survey_that_stands_in_its_title(run: Run, title: str, day:
 )
 def test_a_remark_that_a_programme_never_came(note: str, code: str | None, nothing: bool) -> None:
     assert (not_received(note), received_nothing(note)) == (code, nothing)
+
+
+@pytest.mark.parametrize(
+    ("text", "rupiah"),
+    [
+        ("Ya, terima 500 ribu", 500_000),
+        ("Terima Rp500.000 dipotong 100 ribu", 500_000),
+        ("Sudah, Rp 600.000", 600_000),
+        ("Ya", None),
+        ("Ya, 400 ribu lalu 200 ribu", None),
+        ("Sudah diterima tanggal 12-05-2025", None),
+    ],
+)
+def test_a_sum_in_a_sentence_is_what_came(text: str, rupiah: int | None) -> None:
+    assert sum_told(text) == rupiah
