@@ -28,17 +28,17 @@ def town(named, listed, *, by="survey", village=b.SAKO):
 
 
 def marked(flagged, listed, *, bare=0, paid_bare=False, programmes="PKH;SEMBAKO"):
-    """A post office pays twelve families; the registry marks `flagged` further ones as recipients, of whom `listed` stand on its list, and
+    """A bank pays twelve families; the registry marks `flagged` further ones as recipients, of whom `listed` stand on its list, and
     `bare` further ones as nothing. `paid_bare`: the twelve bear no mark."""
     m = b.Month()
-    m.background(payer="POS", file="pos.csv")
+    m.background(payer="BRI", file="bri.csv")
     if not paid_bare:
         for row in m.rows["registry"]:
             row["programmes"] = programmes
     for n in range(flagged + bare):
         family = m.family(n + 1, programmes=programmes if n < flagged else None)
         if n < listed:
-            m.pay(family[0], "SEMBAKO", 600_000, payer="POS", file="pos.csv")
+            m.pay(family[0], "SEMBAKO", 600_000, payer="BRI", file="bri.csv")
     return m
 
 
@@ -81,7 +81,7 @@ def test_a_village_whose_own_recipients_are_listed_stays_assessable():
 @pytest.mark.parametrize(
     ("flagged", "listed", "bare", "found"),
     [(40, 0, 5, [("BD-00", 45)]), (40, 14, 0, [("BD-00", 26)]), (40, 15, 0, [("EE-BB", 25)]), (9, 0, 0, [("EE-BB", 9)])],
-    ids=["nobody but the post office's own", "half of the marked, those it pays among them", "more than half", "too few beside them"],
+    ids=["nobody but the bank's own", "half of the marked, those it pays among them", "more than half", "too few beside them"],
 )
 def test_recipients_by_the_registry_itself_of_whom_no_list_knows(flagged, listed, bare, found):
     assert kinds(marked(flagged, listed, bare=bare)) == found
