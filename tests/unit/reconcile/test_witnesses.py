@@ -108,7 +108,7 @@ def test_the_registry_as_a_witness_is_told_as_such():
 
 def test_who_is_declared_outranks_the_registrys_marks():
     m = marked(40, 0)
-    m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="POS", area="167108"),))
+    m.settings = Settings(expected=(ExpectedSender(programme="SEMBAKO", payer="BRI", area="167108"),))
     assert kinds(m) == [("EE-BB", 40)]
 
 
