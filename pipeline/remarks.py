@@ -86,10 +86,14 @@ def without_rules(disbursements: pl.DataFrame, codes: Collection[str]) -> list[s
 
 
 def only_payers_known(period: str, settings: Settings, disbursements: pl.DataFrame, seen: pl.DataFrame) -> list[str]:
-    """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid."""
-    before = seen.filter(pl.col("period") != period)
-    payers = disbursements.filter(pl.col("list_kind") == "disbursement")["payer"].drop_nulls().unique().sort().to_list()
-    if settings.expected or before.height or not payers:
+    """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid. First is
+    a month before which no list is known of its main programme (a late row in a list of its own is none)."""
+    pays = disbursements.filter(pl.col("list_kind") == "disbursement")
+    counted = pays.drop_nulls("programme").group_by("programme").len().sort("len", "programme", descending=[True, False]).head(1)
+    before = seen.filter(pl.col("period") != period).join(counted, on="programme")
+    known = before.height > 0 and 2 * before["rows"].sum() >= before["len"][0]
+    payers = pays["payer"].drop_nulls().unique().sort().to_list()
+    if settings.expected or known or not payers:
         return []
     text = (
         f"Penyalur yang diketahui hanya {', '.join(payers)}: bulan sebelumnya belum ada dan settings.toml tidak memuat [[expected]]. "
