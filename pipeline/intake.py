@@ -147,17 +147,23 @@ def of_this_payment(visits: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
     return visits.with_columns(pl.when(~late).then(pl.col(name)).alias(name) for name in ("received", "amount_received"))
 
 
+_A_LIST = 5
+"""Rows of one payer and programme from which on they are a list."""
+
+
 def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:
     """Who reported for which village in the three months before: programme, payer, village_code, period, rows.
 
     `earlier`: (month of the folder, pay-list rows); rows count for the month in whose folder they came in. Rows without a programme,
     payer or village say nothing, nor do the lists of the very stage that is judged: a sender silent in them would no longer be missed.
-    A list of the stage before that lies in the month's own folder counts for the last month it pays. Sorted by all columns.
+    A list of the stage before that lies in the month's own folder counts for the last month it pays; a few late rows in a list of its own
+    are none. Sorted by all columns.
     """
     judged = pl.col("period_from").le(period) & pl.col("period_to").ge(period)
     first, keys = months.shift(period, -3), ["programme", "payer", "village_code"]
     stage = months.shift(period, -((int(period[5:]) - 1) % 3))
     late = pl.col("period_to").is_between(pl.lit(first), pl.lit(stage), closed="left")
+    late &= late.sum().over("programme", "payer") >= _A_LIST
     frames = [
         rows.filter(late if folder == period else ~judged.fill_null(value=False))
         .select(*keys, period="period_to" if folder == period else pl.lit(folder))

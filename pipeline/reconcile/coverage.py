@@ -38,7 +38,7 @@ FEW = 3.0
 STRAY = 0.3
 """A village with less than this share of the rows its neighbours' rate promises holds stray rows, or its list was cut off."""
 CHANCE = 1e-4
-"""How seldom so few rows may come by chance (Poisson), for a village to be called so"""
+"""How seldom so few rows may come by chance (Poisson), for a village to be called so."""
 MANY = 20.0
 POST = "POS"
 """Who pays those whom a bank could not pay, and everybody only where there is no bank (DOMAIN §2)."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.nik import WOMEN_ADD
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,7 +54,7 @@ def _borne_out(source: pl.DataFrame, meant: dict[str, dt.date]) -> bool:
         meant=pl.col("birth_date").cast(pl.String).str.strip_chars().replace_strict(born, default=None, return_dtype=pl.String),
     ).filter(pl.col("meant").is_not_null() & (pl.col("digits").str.len_chars() == 16))
     day = pl.col("digits").str.slice(6, 2).cast(pl.Int64)
-    day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
+    day = pl.when(day > WOMEN_ADD).then(day - WOMEN_ADD).otherwise(day).cast(pl.String).str.zfill(2)
     month = pl.col("digits").str.slice(8, 2)
     rows = rows.with_columns(borne=day + month).filter(day != month)
     turned = rows.filter(pl.col("borne") == pl.col("meant")).height

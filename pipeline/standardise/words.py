@@ -19,31 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YES = {
-    "YA",
-    "Y",
-    "YES",
-    "TRUE",
-    "1",
-    "V",
-    "X",
-    "ADA",
-    "SUDAH",
-    "BENAR",
-    "IYA",
-    "✓",
-    "✔",
-    "√",
-    "☑",
-    "Ü",
-    "Þ",
-    "•",
-    "●",
-    "*",
-    "+",
-    "T RUE",
-    "CHECKED",
-    "ON",
-}
+    "YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "Ü", "Þ", "•", "●", "*", "+",
+    "T RUE", "CHECKED", "ON",
+}  # fmt: skip
 NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐", "Û", "Ý", "☒", "✗", "✘"}
 BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
 _SEX = {

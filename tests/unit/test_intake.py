@@ -24,14 +24,19 @@ def test_the_stage_under_judgement_is_no_history(first: str, last: str, seen: in
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "seen"),
-    [("2025-01", "2025-03", ["2025-03"]), ("2025-04", "2025-04", []), ("2025-04", "2025-06", []), ("2024-10", "2024-12", [])],
-    ids=["the stage before", "a month of this stage", "this stage", "long ago"],
+    ("first", "last", "many", "seen"),
+    [
+        ("2025-01", "2025-03", 5, ["2025-03"]),
+        ("2025-01", "2025-03", 4, []),
+        ("2025-04", "2025-04", 5, []),
+        ("2025-04", "2025-06", 5, []),
+        ("2024-10", "2024-12", 5, []),
+    ],
+    ids=["the stage before", "a few late rows", "a month of this stage", "this stage", "long ago"],
 )
-def test_a_list_of_the_stage_before_in_the_months_own_folder_shows_who_pays(first: str, last: str, seen: list[str]) -> None:
-    rows = pl.DataFrame(
-        {"programme": ["SEMBAKO"], "payer": ["BRI"], "village_code": ["1671081002"], "period_from": [first], "period_to": [last]}
-    )
+def test_a_list_of_the_stage_before_in_the_months_own_folder_shows_who_pays(first: str, last: str, many: int, seen: list[str]) -> None:
+    row = {"programme": "SEMBAKO", "payer": "BRI", "village_code": "1671081002", "period_from": first, "period_to": last}
+    rows = pl.DataFrame([row] * many)
     assert senders_seen([("2025-05", rows)], "2025-05")["period"].to_list() == seen
 
 
