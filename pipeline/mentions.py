@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.called import is_no_list_of_payments
 from pipeline.read.columns.beside import BESIDE, NUMBER, PROGRAMMES
+from pipeline.read.model import PLACE
 from pipeline.standardise.text import parted
 from pipeline.standardise.words import find_all
 from schemas.codes import Kind
@@ -55,14 +56,16 @@ def mentions_of(table: ReadTable, of: str, frame: pl.DataFrame, used: pl.DataFra
     """The mentions (`MENTIONS`) of one table. frame: all its rows, as far as they are understood; used: those that are taken; unread: the
     rejects `read` raised for its lines."""
     taken = used["source_row"] if "source_row" in used.columns else pl.Series([], dtype=pl.Int64)
-    rows = _rows(table, frame).with_columns(own=pl.col("source_row").is_in(taken.implode()))
-    rows = rows.filter(~pl.col("own") | pl.any_horizontal(pl.col("beside", PROGRAMMES).is_not_null()))
+    unclear = _unclear(table, frame, taken)
     lines = unread.filter((pl.col("severity") == "error") & pl.col("row").is_not_null()) if unread is not None else _LINES
-    said = used.select("source_row", "programme").unique("source_row") if of == PAYMENTS and "programme" in used.columns else _UNSAID
-    others = [
-        rows.select("source_row", number="beside"),
-        lines.select(source_row="row", number=pl.col("value").str.extract_all(NUMBER)),
-    ]
+    if unclear.is_empty() and lines.is_empty():
+        return pl.DataFrame(schema=MENTIONS)
+    rows = _rows(table, unclear).with_columns(own=pl.col("source_row").is_in(taken.implode()))
+    rows = rows.filter(~pl.col("own") | pl.any_horizontal(pl.col("beside", PROGRAMMES).is_not_null()))
+    mine = pl.col("source_row").is_in(rows["source_row"].implode())
+    said = used.filter(mine).select("source_row", "programme") if of == PAYMENTS and "programme" in used.columns else _UNSAID
+    said = said.unique("source_row", keep="first", maintain_order=True)
+    others = [rows.select("source_row", number="beside"), lines.select(source_row="row", number=pl.col("value").str.extract_all(NUMBER))]
     parts = [*(rows.select("source_row", number=name, own="own") for name in _NUMBERS)]
     parts += [cell.explode("number").with_columns(own=pl.lit(value=False)) for cell in others]
     found = pl.concat(parts).drop_nulls("number").join(said, on="source_row", how="left")
@@ -70,6 +73,16 @@ def mentions_of(table: ReadTable, of: str, frame: pl.DataFrame, used: pl.DataFra
     found = pl.concat([found, under.with_columns(number=pl.lit(None, dtype=pl.String), own=pl.lit(value=False))], how="diagonal")
     place = pl.concat_str(pl.lit(f"{table.name}|{table.sheet}|"), pl.col("source_row").cast(pl.String))
     return found.select(place=place, of=pl.lit(of), programme="programme", number="number", own="own").unique()
+
+
+def _unclear(table: ReadTable, frame: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
+    """The rows that may name somebody besides those they are taken for: mostly there are few, and nothing more is asked of the others."""
+    if PLACE in table.frame.columns or not taken.len():
+        return frame  # rows of people side by side are counted otherwise than those that are taken
+    besides = [pl.col(name).is_not_null() for name in (BESIDE, PROGRAMMES) if name in table.frame.columns]
+    told = table.frame.filter(pl.any_horizontal(besides))["source_row"] if besides else taken.head(0)
+    aside = [pl.col(name).is_null() & pl.col(f"{name}_raw").is_not_null() for name in _NUMBERS if f"{name}_raw" in frame.columns]
+    return frame.filter(pl.any_horizontal(~pl.col("source_row").is_in(taken.implode()), pl.col("source_row").is_in(told.implode()), *aside))
 
 
 def _rows(table: ReadTable, frame: pl.DataFrame) -> pl.DataFrame:

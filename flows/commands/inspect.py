@@ -217,7 +217,7 @@ def told_together(got: Ingested, most: int) -> list[str]:
 def programmes_of(got: Ingested, sheet: str) -> list[str]:
     """The programmes that the good rows of one table name, in order of the alphabet."""
     parts = [f.filter(f["source_sheet"] == sheet)["programme"] for f in (got.disbursements, got.surveys) if f.height]
-    return sorted({str(name) for part in parts for name in part.drop_nulls()})
+    return sorted({str(name) for part in parts for name in part.unique().drop_nulls()})
 
 
 def about_table(account: Account, programmes: list[str]) -> str:

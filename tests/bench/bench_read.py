@@ -59,6 +59,12 @@ def nik(i: int) -> str:
     return f"1671{i // 63_000 % 18 + 1:02d}{i % 28 + 41:02d}{i % 12 + 1:02d}{i % 90 + 10:02d}{9001 + i % 990:04d}"
 
 
+def born(i: int) -> str:
+    """The birth date that the NIK bears."""
+    year = i % 90 + 10
+    return f"{i % 28 + 1:02d}-{i % 12 + 1:02d}-{(2000 if year < 25 else 1900) + year}"
+
+
 def kk(i: int) -> str:
     """A card for each: a pay list of families that names one card many times would not be believed to be one."""
     block = i // 990
@@ -71,7 +77,7 @@ def write_csv(path: Path, quote: str) -> Path:
             nik(i),
             kk(i),
             NAMES[i % 5],
-            "12-05-1980",
+            born(i),
             f"JL. MELATI NO. {i % 300}",
             f"{i % 20:03d}",
             "001",
@@ -97,7 +103,7 @@ def write_xlsx(path: Path) -> Path:
             kk(i),
             f"{NAMES[i % 5]} {chr(65 + i % 26)}{chr(65 + i // 26 % 26)}",
             "PALEMBANG",
-            "12-05-1980",
+            born(i),
             "P",
             f"JL. MELATI NO. {i % 3000}",
             "001",
@@ -170,8 +176,8 @@ def process(*command: str, compiled: Path) -> tuple[float, float]:
 @pytest.mark.timeout(1200)
 def test_reading_against_the_bare_libraries(tmp_path: Path) -> None:
     layouts, limits = load_layouts(), Limits()
-    plain, quoted = write_csv(tmp_path / "a.csv", ""), write_csv(tmp_path / "b.csv", '"')
-    sheet = write_xlsx(tmp_path / "c.xlsx")
+    plain, quoted = write_csv(tmp_path / "bayar sembako.csv", ""), write_csv(tmp_path / "bayar sembako dua.csv", '"')
+    sheet = write_xlsx(tmp_path / "bayar sembako.xlsx")
 
     def ours(path: Path, rows: int) -> Callable[[], object]:
         def work() -> None:
