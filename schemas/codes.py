@@ -114,6 +114,7 @@ class SurveyResult(StrEnum):
     TIDAK_LAYAK = "TIDAK_LAYAK"  # not eligible, no ground given
     TIDAK_LAYAK_MAMPU = "TIDAK_LAYAK_MAMPU"
     TIDAK_LAYAK_PEKERJAAN = "TIDAK_LAYAK_PEKERJAAN"
+    TIDAK_LAYAK_LAIN = "TIDAK_LAYAK_LAIN"  # not eligible on a ground that is none of wealth or work
     MENINGGAL = "MENINGGAL"  # dead; whether family is left is not said
     MENINGGAL_TUNGGAL = "MENINGGAL_TUNGGAL"
     MENINGGAL_ADA_AHLI = "MENINGGAL_ADA_AHLI"

@@ -30,8 +30,8 @@ MERGED_FIELDS = ("school_attendance", "school_reached", "presence", "signed")
 state of a pay list."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
-PREFIXES = ("programme_flag:", "result_tick:", "finding:")
-"""One column a programme; one a ticked answer; each further column that says what a visit found."""
+PREFIXES = ("programme_flag:", "result_tick:", "finding:", "note:")
+"""One column a programme; one a ticked answer; each further column that says what a visit found; each further one of remarks."""
 
 _REGION = frozenset({"regency_name", "province_name", "hamlet"})
 _MONEY = frozenset(

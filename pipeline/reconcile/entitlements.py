@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.reconcile.components import family_components
-from pipeline.reconcile.surveys import WELL_OFF
+from pipeline.reconcile.surveys import NOT_FIT
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice
@@ -73,7 +73,7 @@ def _grounds(units: pl.DataFrame, rules: RulesAt) -> pl.DataFrame:
         by_desil=above.fill_null(value=False) & pl.lit(not outside),
         by_job=job & (pl.col("job") | (pl.col("result") == "TIDAK_LAYAK_PEKERJAAN").fill_null(value=False)),
         no_desil=pl.lit(test.desil_max is not None and not outside) & pl.col("desil").is_null(),
-        by_field=pl.col("result").is_in(WELL_OFF).fill_null(value=False),
+        by_field=pl.col("result").is_in(NOT_FIT).fill_null(value=False),
         gone_by_field=(pl.col("result") == "MENINGGAL_TUNGGAL").fill_null(value=False),
         outside=pl.lit(outside),
     )

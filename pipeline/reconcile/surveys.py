@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 DEATHS = ("MENINGGAL", "MENINGGAL_TUNGGAL", "MENINGGAL_ADA_AHLI")
 WELL_OFF = ("TIDAK_LAYAK", "TIDAK_LAYAK_MAMPU")
-SAYS = ("LAYAK", *WELL_OFF, "TIDAK_LAYAK_PEKERJAAN", *DEATHS)
+NOT_FIT = (*WELL_OFF, "TIDAK_LAYAK_LAIN")
+"""Results that leave open whether somebody unpaid is entitled; only the well-off are accused for being paid."""
+SAYS = ("LAYAK", *NOT_FIT, "TIDAK_LAYAK_PEKERJAAN", *DEATHS)
 """Results that say something about entitlement."""
 FIELD = "survei lapangan"
 """What a visit is called where a list of another office may say the same."""
-_BARS = (*WELL_OFF, "TIDAK_LAYAK_PEKERJAAN")
+_BARS = (*NOT_FIT, "TIDAK_LAYAK_PEKERJAAN")
 
 _WHEN = [pl.col("visited_on"), pl.col("submitted_at")]
 _KEY = ["programme", "family_id"]

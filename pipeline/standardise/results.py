@@ -45,7 +45,11 @@ _NOT_JOB = re.compile(
     r"( (ADA|PUNYA|MEMILIKI|LAGI|ANGGOTA|KELUARGA|YANG|SEBAGAI|BEKERJA|ART|SEORANG|MENJADI|BERSTATUS|DARI))* "
     r"(ASN|PNS|PPPK|P3K|TNI|POLRI|POLISI|PENSIUNAN?|BUMN|BUMD|PEGAWAI NEGERI|KEPALA DESA)\b"
 )
-_NOT_FIT = re.compile(r"(?:(?:TIDAK|TDK|TAK) LAYAK|TMS|(?:TIDAK|TDK) MEMENUHI SYARAT) (?:(?:KARENA|KRN|SEBAB|SUDAH|SDH|TELAH) )*(.+)")
+_NOT_FIT = re.compile(
+    r"\b(?:(?:TIDAK|TDK|TAK|BELUM) (?:LAYAK|ELIGIBLE)|TMS|TL(?!$)|NOT ELIGIBLE|(?:TIDAK|TDK) MEMENUHI SYARAT)\b"
+    r"(?: (?:MENERIMA|MENDAPAT|DAPAT))?(?: (?:BANTUAN|BANSOS))*(?: (?:KARENA|KRN|KARNA|SEBAB|DIKARENAKAN))*"
+)
+"""The words that call somebody not eligible, with those that lead to the reason."""
 _FIT_FIRST = re.compile(r"(?:MASIH |TETAP |SANGAT )*LAYAK\b")
 _NEGATED_MOVE = re.compile(r"\b(TIDAK|TDK|BELUM|BUKAN) PINDAH\b")
 
@@ -53,13 +57,13 @@ _BUT = re.compile(r"\b(TAPI|TETAPI|NAMUN|AKAN TETAPI|MESKI(PUN)?|WALAU(PUN)?|SED
 
 _RANK = {
     R.MENINGGAL_TUNGGAL: 10, R.MENINGGAL_ADA_AHLI: 10, R.MENINGGAL: 9, R.TIDAK_LAYAK_PEKERJAAN: 8, R.TIDAK_LAYAK_MAMPU: 7,
-    R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2,
+    R.GANDA: 6, R.PINDAH: 6, R.LAYAK: 5, R.TIDAK_LAYAK_LAIN: 6, R.TIDAK_LAYAK: 5, R.MENOLAK: 4, R.TIDAK_DITEMUKAN: 3, R.DITEMUI: 2,
     R.BELUM_DIDATA: 1, R.UNKNOWN: 0,
 }  # fmt: skip
 """How much a result says: of several that agree, the one that says most stands."""
 
 DEATHS = {R.MENINGGAL, R.MENINGGAL_TUNGGAL, R.MENINGGAL_ADA_AHLI}
-_NOT_ELIGIBLE = {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN}
+_NOT_ELIGIBLE = {R.TIDAK_LAYAK_MAMPU, R.TIDAK_LAYAK_PEKERJAAN, R.TIDAK_LAYAK_LAIN}
 _AGREE = {
     R.DITEMUI: {R.LAYAK, R.TIDAK_LAYAK, R.PINDAH, R.GANDA, R.MENOLAK, *_NOT_ELIGIBLE, *DEATHS},
     R.TIDAK_DITEMUKAN: {R.PINDAH, R.GANDA, R.BELUM_DIDATA, *DEATHS},
@@ -81,11 +85,23 @@ def _dead(raw: str) -> R | None:
     return R.MENINGGAL_ADA_AHLI if _HEIRS.search(_NO_HEIR.sub(" ", words)) else R.MENINGGAL
 
 
+@lru_cache(maxsize=65536)
+def read_reason(raw: str, office: Path | None = None) -> R | None:
+    """What a remark beside "not eligible" makes of it: "sudah tidak domisili" PINDAH, "NIK tidak padan" TIDAK_LAYAK_LAIN; None where no
+    table knows the reason."""
+    words = without_others(poverty(in_full(raw)))
+    found = find("reason_words", words, office) if words.strip() else None
+    return R(found[0]) if found else None
+
+
 def _reason(words: str, office: Path | None) -> R | None:
-    """What stands behind "not eligible" in one cell where a table knows it: moved, listed twice, not found, refused, well-off."""
-    behind = _NOT_FIT.match(words)
-    found = find("survey_words", behind[1], office) if behind else None
-    return beside(R.TIDAK_LAYAK, R(found[0])) if found and R(found[0]) in _NOT_MET | _NOT_ELIGIBLE else None
+    """What stands beside "not eligible" in one cell where a table knows it: moved, listed twice, not found, refused, well-off, other."""
+    said = _NOT_FIT.search(words)
+    rest = f"{words[: said.start()]} {words[said.end() :]}".strip() if said else ""
+    found = find("survey_words", rest, office) if rest else None
+    known = R(found[0]) if found and R(found[0]) in _NOT_MET | _NOT_ELIGIBLE else None
+    reason = known or (read_reason(rest, office) if rest and not found else None)
+    return beside(R.TIDAK_LAYAK, reason) if reason else None
 
 
 @lru_cache(maxsize=65536)
@@ -143,9 +159,11 @@ def beside(first: R | None, second: R | None) -> R:
     return combine(first, second)
 
 
-def refine(result: R | None, note: R | None) -> R | None:
+def refine(result: R | None, note: R | None, because: R | None = None) -> R | None:
     """A remark beside a result: it may fill a blank or say more of it; it never overturns it. "Not eligible" of somebody who refused to be
-    asked is the refusal: nothing was found (DOMAIN §3)."""
+    asked is the refusal: nothing was found (DOMAIN §3). `because`: what the remark is as a reason (`read_reason`)."""
+    if result is R.TIDAK_LAYAK and because is not None and note in {None, R.TIDAK_LAYAK}:
+        return beside(result, because)
     if note is None or result not in _REFINED:
         return result
     if result is None or (result, note) == (R.TIDAK_LAYAK, R.MENOLAK):
@@ -210,6 +228,14 @@ def _pair(words: str) -> str | None:
     return None if first is None and second is None else str(beside(first, second))
 
 
+def _remarked(note: pl.Series, death: pl.DataFrame, office: Path | None) -> tuple[pl.Series, pl.Series]:
+    """What a column of remarks says by itself (of a death: who is left), and what it is as a reason of "not eligible"."""
+    noted = map_distinct(note, lambda v: _name(read_result(v, office)), pl.String)
+    heirs = map_distinct(note, lambda v: _name(_dead(f"MENINGGAL, {v}")), pl.String)
+    noted = pl.select(pl.when(death.to_series()).then(pl.coalesce(heirs, noted)).otherwise(noted)).to_series()
+    return noted, map_distinct(note, lambda v: _name(read_reason(v, office)), pl.String)
+
+
 def survey_results(
     source: pl.DataFrame,
     texts: pl.DataFrame,
@@ -220,19 +246,17 @@ def survey_results(
 ) -> pl.DataFrame:
     """Result of every visit: columns `result, result_raw`, in row order.
 
-    `texts` has `result`, `note` (folded), `received` (an answer means the family was met) and `dead` (a day or sign of death stands in a
-    column of its own: with a blank result that is the result); `source` the tick columns `result_tick:<WORD>` and the `further` columns of
-    findings, each with its codes; `codes` turns the codes of this layout into words. Told back: SRV-01 per unknown word with its count,
-    SRV-02 per row that contradicts itself.
+    `texts` has `result`, `note` and further remarks `note:<n>` (folded), `received` (an answer means the family was met) and `dead` (a day
+    or sign of death stands in a column of its own: with a blank result that is the result); `source` the tick columns `result_tick:<WORD>`
+    and the `further` columns of findings, each with its codes; `codes` turns the codes of this layout into words. Told back: SRV-01 per
+    unknown word with its count, SRV-02 per row that contradicts itself.
     """
     rows = source["source_row"]
     said, worded = _worded(texts["result"], "result", codes, rows, findings, office)
-    noted = map_distinct(texts["note"], lambda v: _name(read_result(v, office)), pl.String)
-    heirs = map_distinct(texts["note"], lambda v: _name(_dead(f"MENINGGAL, {v}")), pl.String)
     ticked, tick_words = _ticks(source, codes, office)
     worded = pl.select(pl.when(said.is_not_null()).then(worded.fill_null("UNKNOWN"))).to_series()
     worded, differ, also = _with_further(worded, source, further or {}, findings, office)
-    frame = pl.DataFrame({"said": said, "word": worded, "ticked": ticked, "noted": noted, "tick_words": tick_words}).with_columns(
+    frame = pl.DataFrame({"said": said, "word": worded, "ticked": ticked, "tick_words": tick_words}).with_columns(
         *(text.alias(f"also{number}") for number, text in enumerate(also)),
         word=pl.when(pl.col("word").is_not_null())
         .then(pl.col("word"))
@@ -241,9 +265,9 @@ def survey_results(
         met=texts["received"].is_not_null(),
     )
     death = pl.any_horizontal((pl.col(c) == "MENINGGAL").fill_null(value=False) for c in ("word", "ticked"))
-    frame = frame.with_columns(noted=pl.when(death).then(pl.coalesce(heirs, "noted")).otherwise("noted"))
-    parts = [pl.col(c).fill_null("") for c in ("word", "ticked", "noted")]
-    joint = frame.select(pl.concat_str([*parts, pl.col("met").cast(pl.String)], separator="|").alias("joint")).to_series()
+    remarks = [part for name in texts.columns if name.startswith("note") for part in _remarked(texts[name], frame.select(death), office)]
+    parts = [frame["met"].cast(pl.String), frame["word"], frame["ticked"], *remarks]
+    joint = pl.select(pl.concat_str([part.fill_null("") for part in parts], separator="|").alias("joint")).to_series()
     result = map_distinct(joint, _settle, pl.String)
     told = ["said", *(f"also{number}" for number in range(len(also))), "tick_words"]
     raw = frame.select(pl.concat_str(told, separator=" / ", ignore_nulls=True).replace("", None).alias("result_raw")).to_series()
@@ -253,9 +277,11 @@ def survey_results(
 
 
 def _settle(parts: str) -> str:
-    word, tick, note, met = parts.split("|")
-    said = None if not word and not tick else combine(R(word) if word else None, R(tick) if tick else None)
-    settled = refine(said, R(note) if note else None)
+    met, *names = parts.split("|")
+    word, tick, *remarks = (R(name) if name else None for name in names)
+    settled = combine(word, tick) if word or tick else None
+    for note, reason in zip(remarks[::2], remarks[1::2], strict=True):
+        settled = refine(settled, note, reason)
     return str(settled or (R.DITEMUI if met == "true" else R.BELUM_DIDATA))
 
 

@@ -188,21 +188,23 @@ def survey_columns(
     programme, raw = programmes(table, source, context, findings)
     asked = coded(source, "received", received, pl.String(), findings)
     nothing = pl.when(amount == 0).then(pl.lit(str(Received.TIDAK)))
-    note, result = fold_column(source, "note"), fold_column(source, "result")
-    none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in (result, note)]
-    none_said += [map_distinct(text, not_received, pl.String) == programme for text in (result, note)]
+    result = fold_column(source, "result")
+    notes = pl.DataFrame([fold_column(source, name) for name in ("note", *(c for c in source.columns if c.startswith("note:")))])
+    said = (result, *notes)
+    none_said = [map_distinct(text, lambda v: received_nothing(v) or None, pl.Boolean) for text in said]
+    none_said += [map_distinct(text, not_received, pl.String) == programme for text in said]
     told = pl.when(amount.is_null() & pl.any_horizontal(said.fill_null(value=False) for said in none_said)).then(
         pl.lit(str(Received.TIDAK))
     )
     got = pl.select(pl.coalesce(asked, nothing, worded, told).alias("received")).to_series()
     codes, dead = {**_ABSENT, **_codes(table, "result")}, _dead(table, source, died)
-    texts = pl.DataFrame({"result": result, "note": note, "received": got, "dead": dead})
+    texts = notes.with_columns(result=result, received=got, dead=dead)
     further = {name: {**_ABSENT, **_codes(table, name)} for name in source.columns if name.startswith("finding:")}
     results = survey_results(source, texts, codes, findings, context.lookups, further)
     mute = got.is_null().all() and amount.is_null().all() and results["result"].is_in(["UNKNOWN", "BELUM_DIDATA"]).all()
     if mute and source.height:
         findings.once("SRV-04" if table.layout in _PROPOSALS else "SRV-03", "result", n=source.height)
-    days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in (result, note)]
+    days = [map_distinct(text, lambda v: _day(v, context), pl.Date) for text in said]
     died = pl.select(pl.coalesce(died, *days)).to_series()
     columns = pl.DataFrame(
         [
@@ -213,7 +215,7 @@ def survey_columns(
             fold_column(source, "enumerator").alias("enumerator"),
             submitted.alias("submitted_at"),
             died.alias("deceased_on"),
-            note.alias("note"),
+            notes.select(pl.concat_str(pl.all(), separator="; ", ignore_nulls=True).replace("", None).alias("note")).to_series(),
         ]
     )
     columns = columns.with_columns(told_by=pl.lit(register(table, results["result"]), pl.String))

@@ -59,3 +59,25 @@ def test_an_unknown_word_of_the_second_column_is_told_and_takes_nothing_away(tmp
 def test_what_is_said_of_a_house_or_of_another_visit_is_no_finding(tmp_path: Path, head: str) -> None:
     got = visits(tmp_path, f"hasil kunjungan;{head}", "layak;tidak layak", "layak;tidak layak", "layak;layak")
     assert got.surveys["result"].to_list() == ["LAYAK"] * 3
+
+
+@pytest.mark.parametrize(
+    ("head", "answer", "result"),
+    [
+        ("Hasil;Alasan", "Tidak Layak;sudah tidak domisili", "PINDAH"),
+        ("Hasil;Alasan", "Tidak Layak;NIK tidak padan Dukcapil", "TIDAK_LAYAK_LAIN"),
+        ("Hasil;Alasan", "Tidak Layak;rumah sudah bagus", "TIDAK_LAYAK_MAMPU"),
+        ("Hasil;Alasan", "Tidak Layak;foto terlampir", "TIDAK_LAYAK"),
+        ("Hasil;Alasan", "Layak;NIK tidak padan", "LAYAK"),
+        ("Hasil;Alasan", ";NIK tidak padan", "BELUM_DIDATA"),
+        ("Hasil;Keterangan;Alasan", "Tidak Layak;foto ada;Pindah", "PINDAH"),
+        ("Hasil;Keterangan;Alasan", "Tidak Layak;foto ada;", "TIDAK_LAYAK"),
+        ("Rekomendasi;Alasan;Keterangan", "Tidak Layak;Meninggal;di RT 2", "MENINGGAL"),
+        ("Layak (Y/T);Ket", "T;Data ganda", "GANDA"),
+        ("Layak (Y/T);Ket", "T;Mampu", "TIDAK_LAYAK_MAMPU"),
+    ],
+)
+def test_the_reason_beside_not_eligible_in_whichever_column_of_remarks(tmp_path: Path, head: str, answer: str, result: str) -> None:
+    fit = "Y" if head.startswith("Layak") else "Layak"
+    out = visits(tmp_path, head, answer, *[fit + ";" * head.count(";")] * 3)
+    assert out.surveys["result"].to_list() == [result, "LAYAK", "LAYAK", "LAYAK"]

@@ -51,7 +51,7 @@ from pipeline.read.columns.ticks import (
     ticked_sexes,
 )
 from pipeline.read.columns.together import FILLABLE, Join, filled_up, money_paid, renewed, whereabouts
-from pipeline.read.columns.verdicts import further_findings
+from pipeline.read.columns.verdicts import further_findings, further_remarks
 from pipeline.read.refusal import shown
 from schemas.codes import Kind
 
@@ -240,6 +240,7 @@ def _of_the_kind(
     signatures(headings, samples, found)
     component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
+    further_remarks(headings, found)
 
 
 def _tell_recognised(

@@ -1,7 +1,7 @@
 """Further columns that say what a visit found: whether somebody was met beside what was recommended (`keberadaan`, `kelayakan`).
 
 Reach for it once the kind of a list and its result are settled. No such column is dropped for another: each becomes a field `finding:<n>`,
-and `standardise` weighs them together.
+each further one of remarks (`alasan` beside `keterangan`) a field `note:<n>`, and `standardise` weighs them together.
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ _OF_THINGS = frozenset(
     )
 )
 """Words of a header that speaks of a thing, of another list, of an earlier visit, or only of a reason."""
+_REMARK = frozenset({"alasan", "sebab", "penyebab", "keterangan", "ket", "catatan", "uraian", "penjelasan"})
+_OF_A_REMARK = frozenset((*("tidak", "layak", "kelayakan", "lain", "lainnya", "tambahan", "lapangan", "petugas"),
+                          *("hasil", "survei", "survey", "kunjungan", "verifikasi", "verval", "musdes", "jika", "bila")))  # fmt: skip
+"""Words of a header that holds remarks on a visit, and those that may stand beside them there."""
 _THERE = re.compile(r"(?i)ada|(?:tidak|tdk\.?) ada")
 _YES_NO = re.compile(rf"(?i)ya|y|yes|tidak|t|tdk|no|{_THERE.pattern.removeprefix('(?i)')}")
 _REASONED = re.compile(r"(?i)(?:ya|tidak|tdk)\s*[,;:(/-]\s*\w.*")
@@ -64,6 +68,24 @@ def further_findings(headings: Sequence[Heading], samples: Samples, vocabulary: 
         del found.fields[name]
     first = 1 + sum(name.startswith("finding:") for name in found.fields)
     found.fields |= {f"finding:{number}": column for number, column in enumerate(columns, first)}
+
+
+def further_remarks(headings: Sequence[Heading], found: Columns) -> None:
+    """Each further column of remarks on a visit, from the left: the first is the list's remark where it has none."""
+    if found.kind is not Kind.SURVEY:
+        return
+    unused = {c for name, c in found.fields.items() if idle(Kind.SURVEY, name)} - _kept(found.fields)
+    taken = (found.used - unused) | found.ignored
+    columns = [c for c, heading in enumerate(headings) if c not in taken and _remarks(heading)]
+    for name in [name for name, c in found.fields.items() if c in columns]:
+        del found.fields[name]
+    names = [*(() if "note" in found.fields else ("note",)), *(f"note:{number}" for number in range(1, len(columns) + 1))]
+    found.fields |= dict(zip(names, columns, strict=False))
+
+
+def _remarks(heading: Heading) -> bool:
+    words = set(tokens(heading.text))
+    return bool(words & _REMARK) and words <= _REMARK | _OF_A_REMARK
 
 
 def _kept(fields: Mapping[str, int]) -> set[int]:

@@ -239,7 +239,8 @@ def month_by_month(m):
 
 
 def survey_knows_nothing(m):
-    for number, result in enumerate(("TIDAK_DITEMUKAN", "MENOLAK", "PINDAH", "GANDA", "BELUM_DIDATA", "UNKNOWN", "DITEMUI"), 1):
+    results = ("TIDAK_DITEMUKAN", "MENOLAK", "PINDAH", "GANDA", "BELUM_DIDATA", "UNKNOWN", "DITEMUI", "TIDAK_LAYAK_LAIN")
+    for number, result in enumerate(results, 1):
         head = m.family(number)[0]
         m.pay(head)
         m.visit(head, result)

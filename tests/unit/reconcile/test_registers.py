@@ -27,6 +27,13 @@ def test_a_later_visit_that_calls_a_family_eligible_spares_it_under_every_progra
     assert not [kind for kind, _ in told(m) if kind == "IE-SV"]
 
 
+@pytest.mark.parametrize(("result", "kinds"), [("TIDAK_LAYAK_LAIN", []), ("TIDAK_LAYAK", []), ("PINDAH", ["EE-BB"])])
+def test_whom_a_visit_calls_not_eligible_for_any_reason_is_not_told_unpaid(result: str, kinds: list[str]):
+    m = b.paid_month()
+    m.visit(m.family(1)[0], result)
+    assert [kind for kind, _ in told(m)] == kinds
+
+
 def test_a_form_of_a_programme_nobody_knows_accuses_of_no_other():
     m = b.paid_month()
     head = m.family(1)[0]

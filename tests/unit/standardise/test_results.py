@@ -39,7 +39,7 @@ from schemas.codes import SurveyResult as R
         ("Tidak layak, punya mobil", R.TIDAK_LAYAK_MAMPU), ("Layak, tidak punya mobil", R.LAYAK), ("TL - Mampu", R.TIDAK_LAYAK_MAMPU),
         ("Tidak layak - pindah domisili", R.PINDAH), ("TIDAK LAYAK karena sudah pindah", R.PINDAH), ("tdk layak, ganda", R.GANDA),
         ("Tidak memenuhi syarat: alamat tidak ditemukan", R.TIDAK_DITEMUKAN), ("Tidak layak, tidak pindah", R.TIDAK_LAYAK),
-        ("Tidak layak - suami meninggal", R.TIDAK_LAYAK), ("Tidak layak (usia produktif)", R.TIDAK_LAYAK),
+        ("Tidak layak - suami meninggal", R.TIDAK_LAYAK), ("Tidak layak (usia produktif)", R.TIDAK_LAYAK_LAIN),
         ("Rumah tidak layak huni", None), ("Layak - rumah tidak layak huni", R.LAYAK), ("Tidak layak huni", None),
         ("Tidak layak, rumah layak huni", R.TIDAK_LAYAK), ("Tidak layak graduasi", R.LAYAK), ("Belum layak graduasi", R.LAYAK),
         ("Layak graduasi", R.TIDAK_LAYAK_MAMPU), ("Layak, tidak ada anggota keluarga PNS", R.LAYAK),

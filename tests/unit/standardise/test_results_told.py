@@ -14,18 +14,40 @@ TABLE = {
     ),
     R.TIDAK_LAYAK_MAMPU: (
         *("Layak graduasi", "Sudah layak digraduasi", "Mampu secara ekonomi", "Tidak layak, ekonomi mampu", "Tidak layak - sudah mampu"),
-        *("Keluarga sejahtera", "Tidak layak, punya mobil"),
+        *("Keluarga sejahtera", "Tidak layak, punya mobil", "Tidak layak: rumah sudah bagus, NIK tidak padan"),
     ),
     R.TIDAK_LAYAK_PEKERJAAN: (
         *("Ada anggota keluarga PNS", "Suami TNI", "Tidak layak, anak PNS", "Tidak layak karena pensiunan", "PNS", "Anggota Polri"),
         "Tidak layak (bekerja sebagai PPPK)",
     ),
-    R.PINDAH: ("Tidak layak - pindah", "Tidak layak karena pindah domisili", "Tidak layak (merantau)", "Bekerja di luar negeri", "TKI"),
+    R.TIDAK_LAYAK_LAIN: (
+        "Tidak layak (usia produktif)",
+        "Tidak layak, KK pecah",
+        "TL - NIK tidak padan",
+        "Tidak layak karena sudah dapat bantuan lain",
+    ),
+    R.MENOLAK: ("Tidak layak karena tidak mau didata",),
+    R.PINDAH: (
+        "Tidak layak, sudah tidak domisili",
+        "Bukan warga sini, tidak layak",
+        "Belum layak: ikut anak di Jambi",
+        "Tidak layak - pindah",
+        "Tidak layak karena pindah domisili",
+        "Tidak layak (merantau)",
+        "Bekerja di luar negeri",
+        "TKI",
+    ),
     R.GANDA: ("Tidak layak, data ganda", "Tidak layak karena NIK ganda"),
     R.TIDAK_DITEMUKAN: ("Tidak layak: alamat tidak ditemukan", "Tidak dapat ditemui", "Tidak bisa ditemui", "Tidak bertemu"),
     R.MENINGGAL: ("Tidak layak: meninggal", "Tidak layak karena meninggal dunia"),
     R.TIDAK_LAYAK: (
-        *("Tidak layak", "Tidak layak (usia produktif)", "Tidak layak, KK pecah", "Layak dikeluarkan", "Tidak layak menerima bantuan"),
+        *(
+            "Tidak layak",
+            "Tidak layak: punya toko",
+            "Tidak layak, tidak sesuai kriteria",
+            "Layak dikeluarkan",
+            "Tidak layak menerima bantuan",
+        ),
         "Tidak layak huni, tidak layak",
     ),
     None: (
@@ -41,6 +63,7 @@ TABLE = {
         *("Sopir polisi", "Pedagang pasar TNI", "Layak / tidak layak", "Tidak layak PKH, layak sembako", "Tidak layak?", "Mampu?"),
         *("Punya Kartu Keluarga Sejahtera", "Keluarga sejahtera I", "Lansia tidak mampu bekerja", "Mampu berjalan", "Pindah RT"),
         *("Dulu PNS", "Tetangga PNS", "Anak TNI, sudah pisah KK", "Anak sudah mampu", "Layak namun punya mobil", "Gubuk tidak layak"),
+        *("NIK tidak padan", "Sudah tidak domisili"),
         *("Pindah masuk", "Tidak layak dihapus", "Tidak ada yang bekerja sebagai PNS"),
     ),
 }
