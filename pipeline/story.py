@@ -27,7 +27,7 @@ STATES = {
     "PAID": "dibayar", "FAILED_ACCOUNT": "rekening gagal", "RETURNED": "retur", "EMPTY": "saldo kosong", "PAID_NOT_TAKEN": "tidak diambil",
     "EXCLUDED": "dikeluarkan", "IN_PROCESS": "masih diproses", "UNKNOWN": "keadaan tidak dikenal",
 }  # fmt: skip
-LINKS = {"registry": "penetapan", "order": "jumlah perintah bayar", "payer": "penyalur", "hand": "penyerahan"}
+LINKS = {"registry": "penetapan daftar", "order": "jumlah perintah bayar", "payer": "penyalur", "hand": "penyerahan"}
 """Words of the story for codes of the tables."""
 
 
@@ -70,7 +70,7 @@ class FamilyStory:
         ]
         lines += [
             f"{row['programme']}: putus di {LINKS[row['broken_link']]}, {_rupiah(row['missing'])}, "
-            f"ditanyakan kepada {row['answers_for_it']}"
+            f"ditanyakan kepada {row['answers_for_it'] or 'penetap daftar dan penyalur'}"
             for row in self.chain.filter(pl.col("broken_link").is_not_null()).iter_rows(named=True)
         ]
         lines += [f"{row['id_kasus']} {row['kind']}: {row['sentence']}" for row in self.cases.iter_rows(named=True)]

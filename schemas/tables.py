@@ -356,7 +356,7 @@ class Chain(pa.DataFrameModel):
     paid: int = pa.Field(nullable=True)
     received: int = pa.Field(nullable=True)
     broken_link: str = pa.Field(nullable=True)  # registry, order, payer, hand; null: whole, or not to be told
-    answers_for_it: str = pa.Field(nullable=True)  # PENETAPAN (quota), the payer's code, PENDAMPING (hand-over)
+    answers_for_it: str = pa.Field(nullable=True)  # PENETAPAN (list-makers), the payer's code, PENDAMPING (hand-over)
     missing: int = pa.Field(nullable=True)  # rupiah lost at the broken link
 
     class Config:

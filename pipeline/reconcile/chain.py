@@ -1,6 +1,6 @@
 """The money chain: due → ordered → paid → received, the first broken link, and who answers for it.
 
-`registry`: entitled and never listed (the list-makers answer). `payer`: ordered and not paid in full (the payer answers). `hand`: paid
+`registry`: entitled and never listed (the list-makers answer where a closing list shows it; else nobody can tell whose doing it is). `payer`: ordered and not paid in full (the payer answers). `hand`: paid
 and not
 received in full (whoever handed it over answers). Broken only where every sender was there to tell.
 """
@@ -13,7 +13,7 @@ from schemas import tables
 
 _NEEDED = (
     "programme", "family_id", "person_key", "village_code", "entitled", "assessable", "open", "candidate", "closing", "excluded_known",
-    "n_rows", "n_paid", "due", "due_low", "asked", "ordered", "closing_amount", "paid", "got", "payer", "bad_payer", "open_payer",
+    "n_rows", "n_paid", "due", "due_low", "asked", "ordered", "closing_amount", "closing_here", "paid", "got", "payer", "bad_payer", "open_payer",
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def money_chain(judged: pl.DataFrame, period: str) -> pl.DataFrame:
         .when(short).then(pl.lit("hand"))
     )  # fmt: skip
     party = (
-        pl.when(link.is_in(["registry", "order"])).then(pl.lit("PENETAPAN"))
+        pl.when((link == "order") | ((link == "registry") & pl.col("closing_here"))).then(pl.lit("PENETAPAN"))
         .when(link == "payer").then(pl.coalesce("bad_payer", "payer"))
         .when(link == "hand").then(pl.lit("PENDAMPING"))
     )  # fmt: skip

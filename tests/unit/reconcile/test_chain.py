@@ -20,7 +20,7 @@ def visited(m, head, **kw):
 
 CHAIN = {
     "whole": (lambda m: m.pay(m.family(1)[0]), (None, None, None)),
-    "never listed": (lambda m: m.family(1), ("registry", "PENETAPAN", 600_000)),
+    "never listed": (lambda m: m.family(1), ("registry", None, 600_000)),
     "ordered, no row": (lambda m: closing(m, head=m.family(1)[0]), ("payer", None, 600_000)),
     "ordered short": (lambda m: (h := m.family(1)[0], closing(m, 400_000, h), m.pay(h, amount=400_000)), ("order", "PENETAPAN", 200_000)),
     "bank failed": (lambda m: m.pay(m.family(1)[0], state="FAILED_ACCOUNT"), ("payer", "BRI", 600_000)),
@@ -84,6 +84,15 @@ def chains():
 @pytest.mark.parametrize("name", CHAIN)
 def test_the_chain_breaks_at_the_right_link(chains, name):
     assert chains[name] == CHAIN[name][1]
+
+
+@pytest.mark.parametrize(("closed", "party"), [(0, None), (12, "PENETAPAN")])
+def test_the_list_makers_answer_for_a_family_on_no_list_only_where_a_closing_list_shows_it(closed: int, party: str | None):
+    m = b.paid_month()
+    for row in m.rows["registry"][:closed]:
+        closing(m, head=row["record_id"])
+    m.family(1)
+    assert m.run().chain.filter(pl.col("family_id") == b.kk(1)).select("broken_link", "answers_for_it").rows() == [("registry", party)]
 
 
 def test_control_totals_to_the_rupiah():
