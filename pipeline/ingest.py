@@ -18,7 +18,7 @@ from pipeline.doubt import doubted, of_other_matters
 from pipeline.mentions import MENTIONS, kind_of_list, mentions_of
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
-from pipeline.read.parts import parts_said, recipients_said
+from pipeline.read.parts import parts_said, recipients_said, without_places
 from pipeline.read.refusal import shown
 from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
@@ -411,14 +411,19 @@ def _account(
         unused=tuple(u for u in table.unused if u.header not in {table.headers.get(name) for name in done.also_used}),
         notes=(*table.notes, *done.notes),
         replaces=replaces(table.title),
-        part=_part(table),
+        part=_part(table, good),
     )
 
 
-def _part(table: ReadTable) -> str:
-    """The words by which title, sheet, file name or page lines call a table a part of a longer list; "" where none does."""
+def _part(table: ReadTable, rows: pl.DataFrame) -> str:
+    """The words by which title, sheet, file name or page lines call a table a part of a longer list; "" where none does. The name of a
+    place (kelurahan Murni) is no such word."""
     stem = re.sub(r"\.\w{2,5}$", "", table.name.rsplit("/", 1)[-1])
-    own = [part.said for part in parts_said((table.sheet, stem), title=True)]
+    places = [
+        name for frame in (rows, table.frame) if "village_name" in frame.columns for name in frame["village_name"].drop_nulls().unique()
+    ]
+    called = [without_places(text, places) for text in (*table.title.split(" / "), table.sheet, stem)]
+    own = [part.said for part in parts_said(called[-2:], title=True)]
     registry = table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY)
-    own += [part.said for part in recipients_said((*table.title.split(" / "), table.sheet, stem), registry=registry)]
+    own += [part.said for part in recipients_said(called, registry=registry)]
     return "; ".join(dict.fromkeys([*table.hints.get("parts", ()), *own]))

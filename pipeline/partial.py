@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.accounts import rows_of
 from pipeline.read.model import ROWS
-from pipeline.read.parts import BEFORE, EARLIER, REST, UNTOLD, parts_said, recipients_said, rows_before
+from pipeline.read.parts import BEFORE, EARLIER, REST, UNTOLD, WITHOUT_PKH, parts_said, recipients_said, rows_before
 from pipeline.reconcile.coverage import KECAMATAN
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from pipeline.accounts import Account
 
+_SOME = 3
+"""People of PKH on a list from which on it is none of families without PKH."""
 _LACKING = 0.1
 """Share of the recipients that a list counts and does not hold, from which on it is a part."""
 
@@ -82,6 +84,7 @@ def _lists(accounts: Sequence[Sequence[Account]], rows: pl.DataFrame, of: Sequen
                 continue
             words = account.part.split("; ") if account.part else []
             some = recipients_said(words, registry=account.kind.startswith("registry"))
+            some = [part for part in some if not (WITHOUT_PKH.search(part.said) and _with_pkh(rows, mine))]
             parts = [*parts_said(words, title=True, last=True), *some]
             has = frozenset(k for part in parts for k in part.has)
             wants = frozenset(k for part in parts for k in part.wants) | (frozenset({UNTOLD}) if short else frozenset())
@@ -100,6 +103,14 @@ def _elsewhere(rows: pl.DataFrame, account: Account, accounts: Sequence[Account]
     others = others.filter(pl.col("village_code").is_in(mine["village_code"].unique().implode()))
     same = [others.join(mine.select(keys).unique(), on=keys, how="semi", nulls_equal=True).height > 0 for keys in (list(of), [of[0]])]
     return frozenset(lacks for lacks, found in zip((REST, EARLIER), same, strict=True) if found)
+
+
+def _with_pkh(rows: pl.DataFrame, mine: pl.DataFrame) -> bool:
+    """Whether families of PKH stand on a list, as on one that is called after its programme (`Sembako Murni`) and leaves nobody out."""
+    if "nik" not in rows.columns or "programme" not in rows.columns:
+        return False
+    known = mine.filter((pl.col("programme") != "PKH") & pl.col("nik").is_not_null())
+    return known.join(rows.filter(pl.col("programme") == "PKH"), on="nik", how="semi")["nik"].n_unique() >= _SOME
 
 
 def _held_elsewhere(rows: pl.DataFrame, mine: pl.DataFrame, of: Sequence[str]) -> int:

@@ -51,6 +51,8 @@ _SOME_OF_ALL = re.compile(
     rf"|\b(?:no|nomor)\.? urut \d{{1,4}}{_TO}\d{{1,4}}\b|\b(?:nama|abjad|huruf) [a-z]{_TO}[a-z]\b",
     re.IGNORECASE,
 )
+WITHOUT_PKH = re.compile(r"\b(?:non|tanpa|bukan|luar)\b.*\bpkh\b|\bmurni\b")
+"""Words of a part, as told, that leave out the families of PKH."""
 _THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
 _PEOPLE = r"(?:lansia|lanjut usia|disabilitas|difabel|balita|ibu hamil|anak sekolah|yatim(?: piatu)?)"
 _EXTRACT = re.compile(
@@ -109,6 +111,23 @@ def recipients_said(texts: Iterable[str], *, registry: bool) -> list[Part]:
             if len(words) <= _MOST and (match := pattern.search(words)):
                 out.append(Part(_tidy(match[0]), frozenset(), frozenset({lacks})))
     return out
+
+
+_PLACE = re.compile(
+    r"\b(?:kelurahan|kel|desa|ds|kecamatan|kec|dusun|nagari|gampong|kampung|lembang|kalurahan|pekon)\b[\s.:]*[^\W\d_]+", re.IGNORECASE
+)
+
+
+def without_places(text: str, names: Iterable[str]) -> str:
+    """A title, sheet or file name without the villages that it names: the first word behind "kelurahan" and the like, and `names` that
+    stand behind none such."""
+    words = re.sub(r"[_\s]+", " ", text)
+    said = {match[0].split()[-1].lower() for match in _PLACE.finditer(words)}
+    words = _PLACE.sub(" # ", words)
+    plain = {" ".join(re.findall(r"\w+", name)) for name in names if name.split() and name.split()[0].lower() not in said} - {""}
+    for name in sorted(plain, key=lambda name: (-len(name), name)):
+        words = re.sub(rf"\b{re.escape(name).replace(chr(92) + ' ', r'[^a-zA-Z0-9]+')}\b", " # ", words, flags=re.IGNORECASE)
+    return words
 
 
 def begins_late(number: int) -> list[Part]:

@@ -1,8 +1,8 @@
 """The money chain: due → ordered → paid → received, the first broken link, and who answers for it.
 
-`registry`: entitled and never listed (the list-makers answer where a closing list shows it; else nobody can tell whose doing it is). `payer`: ordered and not paid in full (the payer answers). `hand`: paid
-and not
-received in full (whoever handed it over answers). Broken only where every sender was there to tell.
+`registry`: entitled and never listed (the list-makers answer where a closing list shows it; else nobody can tell who does). `payer`:
+ordered and not paid in full (the payer answers). `hand`: paid and not received in full (whoever handed it over
+answers). Broken only where every sender was there to tell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from schemas import tables
 
 _NEEDED = (
     "programme", "family_id", "person_key", "village_code", "entitled", "assessable", "open", "candidate", "closing", "excluded_known",
-    "n_rows", "n_paid", "due", "due_low", "asked", "ordered", "closing_amount", "closing_here", "paid", "got", "payer", "bad_payer", "open_payer",
+    "n_rows", "n_paid", "due", "due_low", "asked", "ordered", "closing_amount", "paid", "got", "payer", "bad_payer", "open_payer",
+    "closing_here",
 )  # fmt: skip
 
 

@@ -67,6 +67,16 @@ def test_a_list_of_some_recipients_lacks_the_others(said: str, other: str, payer
     assert [one.lacks for one in found] == lacks
 
 
+@pytest.mark.parametrize(("said", "on_pkh", "lacks"), [("sembako murni", 3, []), ("sembako murni", 2, ["bagian lainnya"]),
+                         ("kpm baru", 3, ["bagian lainnya"])])  # fmt: skip
+def test_a_list_with_families_of_pkh_is_none_of_those_without(said: str, on_pkh: int, lacks: list[str]) -> None:
+    niks = [f"167108410785{n}" for n in range(9000, 9005)]
+    mine = pays(*[("a", "BRI", SAKO)] * 5).with_columns(nik=pl.Series(niks))
+    pkh = pays(*[("b", "BRI", SAKO)] * on_pkh).with_columns(nik=pl.Series(niks[:on_pkh]), programme=pl.lit("PKH"))
+    found = partial_pays([[list_of("a", said)], [list_of("b")]], pl.concat([mine, pkh]))
+    assert [one.lacks for one in found] == lacks
+
+
 def test_a_list_of_a_whole_count_is_no_part_and_one_of_a_tenth_less_is() -> None:
     rows = pays(("a", "BRI", SAKO))
     assert partial_pays([[list_of("a", stated=10)], [list_of("b", stated=40)]], rows) == []

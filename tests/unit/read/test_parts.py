@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.parts import EARLIER, REST, parts_of_pages, parts_said, recipients_said
+from pipeline.read.parts import EARLIER, REST, parts_of_pages, parts_said, recipients_said, without_places
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,19 @@ def test_a_title_names_whom_alone_a_list_holds(title: str, registry: bool, said:
 )  # fmt: skip
 def test_other_titles_name_everybody(title: str, registry: bool) -> None:
     assert recipients_said([title], registry=registry) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "said"),
+    [
+        ("PENYALURAN SEMBAKO MURNI MEI 2025", ("MURNI",), []),
+        ("sembako_murni_mei_2025", ("Murni",), []),
+        ("PENYALURAN SEMBAKO KELURAHAN PERLUASAN", (), []),
+        ("PENYALURAN SEMBAKO KEL. MURNI - KPM MURNI", (), ["kpm murni"]),
+        ("PENYALURAN SEMBAKO MURNI MEI 2025", ("SAKO", "SUKA MAJU"), ["sembako murni"]),
+        ("SEMBAKO SUKA-MAJU KPM BARU", ("SUKA MAJU",), ["kpm baru"]),
+        ("SEMBAKO DESA BARU, KPM BARU", ("BARU",), ["kpm baru"]),
+    ],
+)
+def test_the_name_of_a_village_is_no_word_of_a_part(title: str, names: tuple[str, ...], said: list[str]) -> None:
+    assert [part.said for part in recipients_said([without_places(title, names)], registry=False)] == said
