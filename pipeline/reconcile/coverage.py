@@ -46,6 +46,8 @@ RESCUED = 0.3
 """A village in which the post alone pays less than this share of its entitled families waits for its bank's list."""
 APART = 0.05
 """Territories of two payers are apart where the one has less than this share of the rows in the other's villages."""
+NOBODY = ("semua penyalur", "bank")
+"""What is silent where a village is short of rows and no sender can be named."""
 KECAMATAN = 6
 REGISTRY_SHARE = 0.2
 """A registry covers a village when it holds at least this share of the families that are paid there."""
@@ -148,11 +150,11 @@ def senders(
     """
     siblings = {v for v in everywhere if v[:KECAMATAN] == village[:KECAMATAN] and v != village}
     here = seen.payers(village)
-    all_of_them = {"semua penyalur"}
+    all_of_them = {NOBODY[0]}
     if declared:
-        expected = {payer or "semua penyalur" for payer, _ in declared}
+        expected = {payer or NOBODY[0] for payer, _ in declared}
         silent = {
-            payer or "semua penyalur"
+            payer or NOBODY[0]
             for payer, area in declared
             if not any(place.startswith(area) and payer in {None, who} for who, place in seen.rows)
             or (payer is not None and _lacking(seen, payer, village, siblings))
@@ -172,7 +174,7 @@ def senders(
     if not silent and _thin(seen, village, siblings):
         silent = all_of_them
     if not silent and _rescued(seen, village):
-        return expected | {"bank"}, {"bank"}, "tetangga"
+        return expected | {NOBODY[1]}, {NOBODY[1]}, "tetangga"
     return expected, silent, "tetangga" if expected else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.reconcile.coverage import NOBODY
 from pipeline.reconcile.drafts import draft, rows_of
 from pipeline.reconcile.inclusion import family_left, nobody_left
 from pipeline.reconcile.money import UNSAID
@@ -124,9 +125,13 @@ def dead_unknown_family(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def silent_alone(payer: pl.Expr) -> pl.Expr:
-    """Whether the only sender that is missed is this one, or a further part of its list ("BNI (bagian 2)")."""
-    name = pl.col("silent").list.first().str.replace(r" \(.*\)$", "")
-    return ((pl.col("silent").list.len() == 1) & name.eq_missing(payer)).fill_null(value=False)
+    """Whether the only sender that is missed is this one, or further parts of its list ("BNI (bagian 2)"; "? (bagian 2)" of one that names
+    no payer), which are also why a village is short of rows (`NOBODY`)."""
+    silent, payer = pl.col("silent"), payer.replace("", None).fill_null("?")
+    parts = silent.list.eval(pl.element().str.contains(" (", literal=True)).list.any()
+    silent = pl.when(parts).then(silent.list.set_difference(pl.lit([*NOBODY], dtype=pl.List(pl.String)))).otherwise(silent)
+    names = silent.list.eval(pl.element().str.replace(r"^\?$", "").str.replace(r" \(.*\)$", "")).list.unique()
+    return ((names.list.len() == 1) & (names.list.first() == payer)).fill_null(value=False)
 
 
 def _told_by_the_silent() -> pl.Expr:

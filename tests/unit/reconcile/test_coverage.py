@@ -272,15 +272,28 @@ def test_a_family_of_an_unknown_village_is_told_by_its_own_rows_alone(paid, sile
 
 
 @pytest.mark.parametrize(
-    ("silent", "kinds"),
-    [("BRI (bagian 2)", {"EE-RK": 1, "PB-KR": 2}), ("POS (bagian 2)", {"BD-00": 1}), ("POS", {"BD-00": 1})],
-    ids=["the rest of the payer's own list", "a part of another payer's", "another payer"],
-)
-def test_what_a_part_of_a_list_says_is_heard_while_its_own_rest_is_missing(silent: str, kinds: dict[str, int]) -> None:
+    ("payer", "silent", "kinds"),
+    [
+        ("BRI", ["BRI (bagian 2)"], {"EE-RK": 1, "PB-KR": 2}),
+        ("BRI", ["BRI (bagian 2)", "BRI (bagian lainnya)"], {"EE-RK": 1, "PB-KR": 2}),
+        ("BRI", ["BRI (bagian 2)", "semua penyalur"], {"EE-RK": 1, "PB-KR": 2}),
+        (None, ["? (bagian 2)"], {"EE-RK": 1, "PB-KR": 2}),
+        (None, ["?"], {"BD-00": 1}),
+        ("BRI", ["semua penyalur"], {"BD-00": 1}),
+        ("BRI", ["POS (bagian 2)"], {"BD-00": 1}),
+        ("BRI", ["BRI (bagian 2)", "POS"], {"BD-00": 1}),
+        ("BRI", ["POS"], {"BD-00": 1}),
+    ],
+    ids=["the rest of the payer's own list", "two of its parts", "a part, so that the village is short of rows", "of a list of nobody's name",
+         "a list of nobody's name", "a village short of rows", "a part of another payer's", "also another payer", "another payer"],
+)  # fmt: skip
+def test_what_a_part_of_a_list_says_is_heard_while_its_own_rest_is_missing(
+    payer: str | None, silent: list[str], kinds: dict[str, int]
+) -> None:
     m = b.Month()
     m.background()
-    m.pay(m.family(1)[0], state="FAILED_ACCOUNT")
-    m.pay(m.family(2)[0], amount=400_000)
-    gone = pl.DataFrame([("SEMBAKO", silent, b.SAKO, "2025-05", None)], schema=SENDERS, orient="row")
+    m.pay(m.family(1)[0], state="FAILED_ACCOUNT", payer=payer)
+    m.pay(m.family(2)[0], amount=400_000, payer=payer)
+    gone = pl.DataFrame([("SEMBAKO", one, b.SAKO, "2025-05", None) for one in silent], schema=SENDERS, orient="row")
     told = m.run(senders_seen=gone).cases
     assert dict(zip(told["kind"], told["family_id"].replace({b.kk(1): "1", b.kk(2): "2"}).cast(pl.Int64), strict=True)) == kinds
