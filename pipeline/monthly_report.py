@@ -17,7 +17,7 @@ from pipeline.reconcile.control import LISTS
 from pipeline.report import MonthReport
 from pipeline.report.model import ACCOUNTS, Units, frame_of
 from pipeline.report.scorecards import score_cards
-from pipeline.wording import REOPENED
+from pipeline.wording import NEW_MONEY, PAID_AGAIN, REOPENED
 from schemas import codes, lookups, tables
 from schemas.manifest import Parts
 
@@ -68,7 +68,13 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         coverage=work.read("coverage"),
         accounts=told,
         changes=cases.filter(~pl.col("status").is_in(quiet)).select(
-            "id_kasus", "kind", "village_code", pl.col("status").alias("change"), note=pl.col("sentence").str.extract(REOPENED)
+            "id_kasus",
+            "kind",
+            "village_code",
+            pl.col("status").alias("change"),
+            note=pl.coalesce(
+                pl.col("sentence").str.extract(REOPENED), pl.when(pl.col("sentence").str.contains(PAID_AGAIN)).then(pl.lit(NEW_MONEY))
+            ),
         ),
         programmes=programmes(work, entitlements),
         recipients=recipients(payments, disbursements),

@@ -51,6 +51,7 @@ ENGLISH = {
     "keadaan pembayaran": "state of the payment", "jumlah pembayaran": "number of payments", "angka NIK": "digits of the NIK",
     "NIK": "NIK", "tanggal lahir": "birth date", "program": "programme", "nama": "name", "sumber": "source", "berkas": "file",
     "hak": "amount due", "sebab": "cause", "bulan tercatat": "month of listing", "buktinya": "its evidence",
+    "pembayaran baru sesudah dipastikan": "a new payment after it was confirmed",
 }  # fmt: skip
 """The auditors' twin of each plain word of `NAMES`."""
 
@@ -79,6 +80,10 @@ _SAID_OF_NOTHING = {
     "tidak disebut": "not named",
 }
 
+PAID_AGAIN = r"Sudah dipastikan (\w+) \((\d{4}-\d\d)\), tetapi dibayar lagi\.$"
+"""How the sentence of a case ends that a verifier confirmed, and whose money came once more: the word, and the month it was said of."""
+NEW_MONEY = "pembayaran baru sesudah dipastikan"
+"""What changed there, in a list of changes."""
 REOPENED = r"Dibuka lagi: (.*) berubah\.$"
 """How the sentence of a reopened case ends: which facts changed (plain words, with commas)."""
 
@@ -236,7 +241,13 @@ def in_english(cases: pl.DataFrame) -> pl.Series:
     frame = frame.with_columns(pl.col(name).str.to_date(strict=False) for name, dtype in told.items() if dtype == pl.Date())
     changed = fields_in_english(pl.col("sentence").str.extract(REOPENED))
     again = (pl.lit(" Reopened because these changed: ") + changed + pl.lit(".")).fill_null("")
-    shown, said = pl.col("sentence").str.replace(f" {REOPENED}", "").str.strip_chars_end("…").str.slice(0, _TELLING), pl.lit("")
+    sure = pl.col("sentence").str.extract_groups(PAID_AGAIN)
+    sure = pl.format(" Confirmed as {} ({}), and paid again.", sure.struct.field("1"), sure.struct.field("2")).fill_null("")
+    again = again + sure
+    shown, said = (
+        pl.col("sentence").str.replace(f" (?:{REOPENED}|{PAID_AGAIN})", "").str.strip_chars_end("…").str.slice(0, _TELLING),
+        pl.lit(""),
+    )
     for wording in wordings().values():
         whole = _sentence(wording.sentence).str.slice(0, _TELLING)
         mine = (pl.col("kind") == wording.kind) & (shown == whole).fill_null(value=False)

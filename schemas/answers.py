@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -84,6 +87,18 @@ SETTLES = (
     "DITERIMA_ORANG_LAIN",
 )
 """Answers that settle a case. PERLU_KUNJUNGAN, TIDAK_DITEMUKAN, BELUM_DITEMUI and a blank leave it open."""
+
+
+@cache
+def meanings() -> dict[tuple[str, str], str]:
+    """(kind, word) → confirms / refutes: the table `schemas/answer_meanings.csv`; a word that is not in it says nothing."""
+    text = resources.files("schemas").joinpath("answer_meanings.csv").read_text(encoding="utf-8")
+    out: dict[tuple[str, str], str] = {}
+    for line in csv.DictReader(text.splitlines(), delimiter=";"):
+        for meaning in ("confirms", "refutes"):
+            for word in line[meaning].split():
+                out[line["kind"], word] = meaning
+    return out
 
 
 class Role(StrEnum):

@@ -6,13 +6,9 @@ either way; precision is told with its interval and its count; it speaks of the 
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib import resources
-
 import polars as pl
 
-from schemas.answers import SETTLES
+from schemas.answers import SETTLES, meanings
 
 BANDS = ((0, 49), (50, 74), (75, 89), (90, 100))
 """Score bands, both ends inside."""
@@ -33,18 +29,6 @@ PRECISION: dict[str, pl.DataType] = {
     "high": pl.Float64(),
 }
 """answered = confirmed + refuted + unclear; precision = confirmed / (confirmed + refuted), null where neither; low–high: Wilson, 95 %."""
-
-
-@cache
-def meanings() -> dict[tuple[str, str], str]:
-    """(kind, word) → confirms / refutes: the table `schemas/answer_meanings.csv`; a word that is not in it says nothing."""
-    text = resources.files("schemas").joinpath("answer_meanings.csv").read_text(encoding="utf-8")
-    out: dict[tuple[str, str], str] = {}
-    for line in csv.DictReader(text.splitlines(), delimiter=";"):
-        for meaning in ("confirms", "refutes"):
-            for word in line[meaning].split():
-                out[line["kind"], word] = meaning
-    return out
 
 
 def precision(answers: pl.DataFrame) -> pl.DataFrame:

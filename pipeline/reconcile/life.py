@@ -2,7 +2,8 @@
 
 A case that is gone from the data is SELESAI_DATA once, in the month in which it is first missing, unless that month could not tell; one
 that is gone because somebody decided about it is SELESAI_PUTUSAN. A decision holds while its evidence is unchanged, one about a stage's
-money while the stage lasts; on a change the case comes back as DIBUKA_LAGI and names the fact.
+money while the stage lasts; on a change the case comes back as DIBUKA_LAGI and names the fact. So does one that was confirmed, when the
+money comes again: what a verifier is sure of, and the payer goes on with, is nobody's settled case.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import polars as pl
 from pipeline.fact_marks import changed_facts, fact_marks
 from pipeline.reconcile.case_ids import PER_PERIOD
 from pipeline.wording import LIMIT, NAMES, shortened, wordings
-from schemas.answers import SETTLES
+from schemas.answers import SETTLES, meanings
 from schemas.months import shift
 from schemas.rulebook import months_between
 
@@ -49,23 +50,44 @@ def _of_this_stage(period: str) -> pl.Expr:
     return ~of_money | (pl.col("about").fill_null(period) >= stage)
 
 
+_GOES_ON = r"^IE-|^PB-GP$|^GD-(?:PR|KP)$"
+"""Kinds of payments that should end, and that live from month to month."""
+
+
+def _confirmed_as() -> pl.Expr:
+    """The reason or the word by which an answer confirms the indication of its kind; null where it does not."""
+    sure = [f"{kind}|{word}" for (kind, word), said in meanings().items() if said == "confirms"]
+    told = (pl.when(pl.concat_str("kind", c, separator="|").is_in(sure)).then(c) for c in ("keputusan", "reason"))
+    return pl.coalesce(told)
+
+
+def _paid_again() -> pl.Expr:
+    """Whether an answer confirms a case that rests on money of months after the one it was confirmed of."""
+    later = (pl.col("bulan_dari") > pl.col("about")).fill_null(value=False)
+    return pl.col("kind").str.contains(_GOES_ON) & _confirmed_as().is_not_null() & later
+
+
 def _decided(cases: pl.DataFrame, answers: pl.DataFrame, period: str) -> pl.DataFrame:
-    """Cases with `settled` (an answer about this very evidence settles it), `answered` (one about any evidence) and its `marks`.
+    """Cases with `settled` (an answer about this very evidence settles it), `answered` (one about any evidence), its `marks`, and
+    `paid_again` (what the sentence of a confirmed one ends with whose money came once more; else null).
 
     answers: one row a case and evidence, the newest of a case last. An answer without a hash speaks of whatever the evidence is. One
     about the other evidence of a later month (column `period`) is none about this month: it was not decided then.
     """
     some = answers.filter(pl.col("keputusan").is_in(SETTLES))
-    marks = pl.col("marks") if "marks" in some.columns else pl.lit(None, dtype=pl.String)
-    about = pl.col("period") if "period" in some.columns else pl.lit(None, dtype=pl.String)
-    some = some.select("id_kasus", "keputusan", decided_hash="evidence_hash", marks=marks, about=about)
+    told = {"marks": "marks", "about": "period", "reason": "alasan_kode"}
+    kept = {new: pl.col(old) if old in some.columns else pl.lit(None, dtype=pl.String) for new, old in told.items()}
+    some = some.select("id_kasus", "keputusan", decided_hash="evidence_hash", **kept)
+    dated = cases if "bulan_dari" in cases.columns else cases.with_columns(bulan_dari=pl.lit(None, dtype=pl.String))
+    some = some.join(dated.select("id_kasus", "kind", "evidence_hash", "bulan_dari"), on="id_kasus")
+    note = pl.format(" Sudah dipastikan {} ({}), tetapi dibayar lagi.", _confirmed_as(), "about")
     last = (
         some.filter(pl.col("about").fill_null(period) <= period)
         .unique("id_kasus", keep="last", maintain_order=True)
-        .select("id_kasus", "marks", answered=pl.lit(value=True))
+        .select("id_kasus", "marks", paid_again=pl.when(_paid_again()).then(note), answered=pl.lit(value=True))
     )
     same = pl.col("decided_hash").is_null() | (pl.col("decided_hash") == pl.col("evidence_hash"))
-    hit = some.join(cases.select("id_kasus", "kind", "evidence_hash"), on="id_kasus").filter(same & _of_this_stage(period))
+    hit = some.filter(same & _of_this_stage(period) & ~_paid_again())
     hit = hit.select("id_kasus", settled=pl.lit(value=True)).unique("id_kasus")
     out = cases.join(last, on="id_kasus", how="left", maintain_order="left").join(hit, on="id_kasus", how="left", maintain_order="left")
     return out.with_columns(pl.col("answered", "settled").fill_null(value=False))
@@ -100,13 +122,13 @@ def with_life(cases: pl.DataFrame, history: pl.DataFrame, answers: pl.DataFrame,
     out = out.with_columns(age_months=_ages(out, period))
     reopened = out.filter(pl.col("status") == "DIBUKA_LAGI")
     if reopened.height:
-        told = reopened.select("id_kasus", "facts", "old_facts", "marks", "wording")
-        what = [_changed(row) for row in told.iter_rows(named=True)]
-        notes = reopened.select("id_kasus", note=pl.Series([f" Dibuka lagi: {w} berubah." for w in what], dtype=pl.String))
+        told = reopened.select("id_kasus", "facts", "old_facts", "marks", "wording", "paid_again")
+        what = [row["paid_again"] or f" Dibuka lagi: {_changed(row)} berubah." for row in told.iter_rows(named=True)]
+        notes = reopened.select("id_kasus", note=pl.Series(what, dtype=pl.String))
         out = out.join(notes, on="id_kasus", how="left", maintain_order="left")
         room = pl.lit(LIMIT) - pl.col("note").str.len_chars()
         out = out.with_columns(sentence=shortened(pl.col("sentence"), room.fill_null(LIMIT)) + pl.col("note").fill_null("")).drop("note")
-    return out.drop("last_status", "last_period", "last_age", "old_facts", "answered", "settled", "marks")
+    return out.drop("last_status", "last_period", "last_age", "old_facts", "answered", "settled", "marks", "paid_again")
 
 
 def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, period: str) -> pl.DataFrame:

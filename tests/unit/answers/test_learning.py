@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.answers.in_force import ANSWERS, CONFLICTS
-from pipeline.answers.learning import meanings, precision, progress
-from schemas.answers import DECISIONS, REASONS
+from pipeline.answers.learning import precision, progress
+from schemas.answers import DECISIONS, REASONS, meanings
 from schemas.kinds import case_kinds
 
 

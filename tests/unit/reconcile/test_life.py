@@ -66,6 +66,30 @@ def test_a_decision_holds_while_its_evidence_does():
     assert lives(["xxx---"], answered)[0][:4] == [("BARU", 1), ("SELESAI_PUTUSAN", 2), ("SELESAI_PUTUSAN", 3), None]
 
 
+def confirmed(word: str, about: str | None, **more: str) -> tuple[str, str]:
+    """Status and sentence of family 1's IE-TL of August, of which a verifier said `word` in the month `about`."""
+    before = one_month("2025-07", "x").run()
+    history = before.cases.join(before.evidence, on="id_kasus")
+    said = {"keputusan": word, "period": about, "alasan_kode": None, **more}
+    answers = history.select("id_kasus", "evidence_hash", **{c: pl.lit(v, dtype=pl.String) for c, v in said.items()})
+    case = one_month("2025-08", "x").run(history=history, answers=answers).cases.filter(pl.col("kind") == "IE-TL").row(0, named=True)
+    return case["status"], case["sentence"]
+
+
+def test_who_was_confirmed_and_is_paid_again_is_asked_again_and_it_is_said():
+    status, sentence = confirmed("TIDAK_LAYAK", "2025-07")
+    assert status == "DIBUKA_LAGI"
+    assert sentence.endswith("Sudah dipastikan TIDAK_LAYAK (2025-07), tetapi dibayar lagi.")
+
+
+@pytest.mark.parametrize(
+    ("word", "about"), [("LAYAK", "2025-07"), ("PINDAH", "2025-07"), ("TIDAK_LAYAK", "2025-08"), ("TIDAK_LAYAK", None)],
+    ids=["refuted", "says nothing of it", "said of this very money", "of no month"],
+)  # fmt: skip
+def test_what_was_refuted_or_said_of_the_same_money_stays_settled(word, about):
+    assert confirmed(word, about)[0] == "SELESAI_PUTUSAN"
+
+
 def test_a_change_of_the_evidence_opens_it_again_and_names_the_field():
     before = one_month("2025-07", "x").run()
     history = before.cases.join(before.evidence, on="id_kasus")
