@@ -24,6 +24,7 @@ from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.lesser import lesser_aside, registries
 from pipeline.mentions import MENTIONS, mattering
+from pipeline.numbered import with_people
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
 from pipeline.remarks import remarks_on, without_rules
 from pipeline.resent import resent
@@ -173,11 +174,11 @@ def _people_by_account(basket: _Basket, period: str) -> list[str]:
 
     What came in after the month says nothing of whose accounts they were.
     """
-    lists = {name: got.disbursements for name, got in sorted(basket.read.items()) if basket.folders[name] <= period}
-    found = people_of_accounts(lists)
+    told = {name: got for name, got in sorted(basket.read.items()) if basket.folders[name] <= period}
+    lists = {name: pl.concat([got.disbursements, got.numbered]) for name, got in told.items()}
+    found = people_of_accounts(lists, [rows for got in told.values() for rows in got.bearers])
     for name, one in found.items():
-        got = basket.read[name]
-        basket.read[name] = replace(got, disbursements=one.rows, notes=(*got.notes, one.note))
+        basket.read[name] = with_people(basket.read[name], one.rows, one.note)
     for name, got in basket.read.items():
         book = pl.col("list_kind") == str(Kind.ACCOUNTS)
         if got.disbursements.height and got.disbursements.filter(book).height:

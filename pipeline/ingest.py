@@ -23,6 +23,7 @@ from pipeline.read.refusal import shown
 from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
+from pipeline.standardise.by_account import bearers_of, nobody_but_a_number
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.mixed import with_each_programme
 from pipeline.standardise.own_keys import KEYS, key_cells
@@ -79,6 +80,8 @@ class Ingested:
     answers: tuple[ReadTable, ...] = ()
     keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))  # of registry rows, for `joined_by_own_key`
     mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))  # whom unused cells and rows name
+    numbered: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Disbursement))  # rejected pay rows that only a number names
+    bearers: tuple[pl.DataFrame, ...] = ()  # people of lists of no known kind, with whose account, card or telephone is whose
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class TableIngested:
     rejects: pl.DataFrame
     account: Account
     mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))
+    numbered: pl.DataFrame | None = None
+    bearers: pl.DataFrame | None = None
 
 
 def ingest_file(
@@ -151,6 +156,8 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         answers=tuple(table for table in file.tables if table.kind == Kind.ANSWERS),
         keys=pl.concat([pl.DataFrame(schema=KEYS), *(key_cells(t, r.frame) for t, r in zip(file.tables, done, strict=True))]),
         mentions=pl.concat([pl.DataFrame(schema=MENTIONS), *(result.mentions for result in done)]),
+        numbered=pl.concat([tables.empty(tables.Disbursement), *(r.numbered for r in done if r.numbered is not None)]),
+        bearers=tuple(result.bearers for result in done if result.bearers is not None and result.bearers.height),
     )
 
 
@@ -191,7 +198,22 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
     account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
-    return _named(TableIngested(good, rejects, account), table, context, _without(done.frame, aside), unread)
+    numbered = _numbered(table, done.frame, refused)
+    if numbered is not None and (n := numbered["source_row"].n_unique()):
+        told = (
+            f"{n} baris yang ditolak hanya menyebut nomor rekening, kartu, atau telepon. Saat 'padan run', orangnya dicari di daftar lain "
+            "yang menyebut nomor itu beserta NIK-nya; taruh daftar itu di folder yang sama."
+        )
+        account = replace(account, notes=(*account.notes, told))
+    return _named(TableIngested(good, rejects, account, numbered=numbered), table, context, _without(done.frame, aside), unread)
+
+
+def _numbered(table: ReadTable, frame: pl.DataFrame, refused: pl.Series) -> pl.DataFrame | None:
+    """Rejected pay rows that name nobody but an account or a card, which another list of the month may know."""
+    if table.kind not in (Kind.DISBURSEMENT, Kind.CLOSING) or not refused.len():
+        return None
+    mine = pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null() & nobody_but_a_number()
+    return _in_file(validate(frame.filter(mine), MODELS[table.kind]).good, table)
 
 
 def _named(done: TableIngested, table: ReadTable, context: FileContext, frame: pl.DataFrame, unread: pl.DataFrame | None) -> TableIngested:
@@ -256,7 +278,8 @@ def _plain_list(table: ReadTable, context: FileContext, read: int, unread: pl.Da
     nearest, missing = table.nearest or (None, ())
     account = replace(account, foreign=named is not None)
     account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))
-    return _named(TableIngested(tables.empty(tables.Rejects), done.rejects, account), table, context, person, unread)
+    listed = TableIngested(tables.empty(tables.Rejects), done.rejects, account, bearers=bearers_of(person, table.frame))
+    return _named(listed, table, context, person, unread)
 
 
 def _proposal(table: ReadTable) -> str:

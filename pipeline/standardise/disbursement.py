@@ -17,6 +17,7 @@ from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.mixed import named_programmes
+from pipeline.standardise.own_numbers import own_numbers
 from pipeline.standardise.paid_words import has_status, opens_accounts, reasons, state_words, with_title_and_remarks
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.row_periods import of_their_days, row_periods
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
-_NUMBER = re.compile(r"^[0-9]{4,25}$")
 _FETCHED = re.compile(r"\b(?:WAKIL|DIWAKILI|MEWAKILI|PERWAKILAN|PENGAMBIL|DIAMBIL|KUASA)\b")
 _POST_OFFICE = re.compile(r"\b(DANOM|KPRK|KANTOR ?POS|KCP ?POS|KPC|KANTOR BAYAR)\b")
 """Words of a title or a column's header that only the post office uses (DOMAIN §2.1)."""
@@ -96,20 +96,6 @@ def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl
     )
 
 
-def _identifier(source: pl.DataFrame, column: str) -> pl.Series:
-    """An account or card number as text: no quotes, blanks, `.0`; words such as NOKKS and numbers Excel destroyed are null."""
-    raw = fold_column(source, column)
-    if raw.null_count() == raw.len():
-        return raw.alias(column)
-    text = raw.str.replace(r'^="(.*)"$', "$1").str.strip_chars("'\"` ").str.replace(r"[.,]0$", "").str.replace_all(r"[ .\-]", "")
-    text = pl.select(pl.when(text.str.contains(_NUMBER.pattern)).then(text)).to_series()
-    if f"{column}__cell" in source.columns:
-        lost = (source[f"{column}__cell"] == "number") & (text.str.len_chars() >= 16) & text.str.ends_with("0")
-        text = text.set(lost.fill_null(value=False), None)
-    zero = text.str.contains(r"^0+$").fill_null(value=False)
-    return text.set(zero, None).alias(column)
-
-
 def _substitute(table: SourceTable, source: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """NIK and name of who took a KPM's place. Whoever only fetched the money for him (`Diwakili oleh`) took nobody's place."""
     nik, name = plain_number(fold_column(source, "substitute_nik")), fold_column(source, "substitute_name")
@@ -159,8 +145,7 @@ def disbursement_columns(
             amount.alias("amount"),
             amount_raw.alias("amount_raw"),
             paid_on.alias("paid_on"),
-            _identifier(source, "account"),
-            _identifier(source, "card"),
+            *own_numbers(source).get_columns(),
             fold_column(source, "component").alias("component"),
             *_substitute(table, source),
             pl.select(pl.coalesce(fold_column(source, "note"), spoken["state_note"], fold_column(source, "result")))

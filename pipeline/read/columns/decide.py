@@ -185,7 +185,8 @@ def missing_fields(kind: Kind, fields: Iterable[str]) -> tuple[str, ...]:
         short = () if have & {"nik", "head_nik", "person_key", "no_kk"} else ("nik",)
         return short if named or have & {"nik", "head_nik"} else (*short, "name")
     if kind in (Kind.DISBURSEMENT, Kind.CLOSING):
-        return () if identified or (named and placed and have & _MONEY) else ("nik",)
+        wallet = "phone" in have and have & _MONEY  # whose telephone it is, another list tells (`standardise.by_account`)
+        return () if identified or wallet or (named and placed and have & _MONEY) else ("nik",)
     return () if have & {"nik", "head_nik"} else ("nik",)
 
 

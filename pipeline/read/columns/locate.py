@@ -276,13 +276,17 @@ def _headings(block: Sequence[Row]) -> tuple[Heading, ...]:
 
 
 def _is_title(row: Row, below: Row) -> bool:
-    """Whether a row is a title line and no title of a group: one text that is long or stands over every column of the row below it, or
-    texts that say something of the whole list ("Kelurahan : Sako", "1 = Layak")."""
+    """Whether a row is a title line and no title of a group: one text that is long or stands over every column of the row below it, a few
+    of which one is long, over the first columns only, or texts that say something of the whole list ("Kelurahan : Sako", "1 = Layak")."""
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
     if any(_SAYS.match(row.cells[column]) for column in filled):
         return True
     first = next((column for column, cell in enumerate(below.cells) if cell.strip()), 0)
-    return len(filled) == 1 and (filled[0] <= first or len(row.cells[filled[0]].strip()) > _WIDEST_GROUP)
+    wide = any(len(row.cells[column].strip()) > _WIDEST_GROUP for column in filled)
+    if len(filled) == 1:
+        return filled[0] <= first or wide
+    beside = filled == list(range(first, first + len(filled)))  # "PT BANK MANDIRI;LAPORAN PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025"
+    return beside and wide and 2 * len(filled) < sum(bool(cell.strip()) for cell in below.cells)
 
 
 def _spread(cells: Sequence[str], below: Sequence[Row], width: int) -> list[str]:

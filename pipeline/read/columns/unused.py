@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.read.model import Unused
+from schemas.codes import Kind
 from schemas.fields import idle
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def _resting(found: Columns) -> set[int]:
     fields: dict[int, list[str]] = {}
     for name, column in found.fields.items():
         fields.setdefault(column, []).append(name)
-    return {c for c, names in fields.items() if all(idle(found.kind.value, name) for name in names)}
+    wallet = found.kind is Kind.DISBURSEMENT and not {"account", "card"} & found.fields.keys()  # `own_numbers` takes its telephones
+    return {c for c, names in fields.items() if all(idle(found.kind.value, name) and not (wallet and name == "phone") for name in names)}
 
 
 def unused(headings: Sequence[Heading], found: Columns) -> list[int]:

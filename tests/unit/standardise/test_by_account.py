@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.ingest import Ingested, ingest_file
+from pipeline.numbered import with_people
 from pipeline.standardise.by_account import alike, people_of_accounts
 from schemas.settings import Settings
 
@@ -103,6 +104,10 @@ def test_rows_that_say_who_they_are_stay_as_they_are(tmp_path: Path) -> None:
         ("SITI", "SITI AMINAH", False),
         ("MUH. YUSUF", "MUHAMMAD JUSUF", True),
         ("SUPARMI", "SUPARNO", False),
+        ("SU*** RA***", "SUPARMI RAHAYU LESTARI", True),
+        ("S****I", "SUPARMI", True),
+        ("SU*** RA***", "SUPARMI LESTARI", False),
+        ("*** ***", "SUPARMI LESTARI", False),
     ],
 )
 def test_names_agree_as_in_the_linkage_or_cut_by_the_bank(one: str, two: str, same: bool) -> None:
@@ -133,3 +138,54 @@ def test_a_word_of_the_file_outranks_what_a_layout_takes_for_granted(tmp_path: P
     got = burekol(tmp_path, rows, f"PEMBUKAAN REKENING {title}", "NIK;NAMA;NO_REKENING_COREBSI;STATUS_BUREKOL")
     assert got.accounts[0].layout == "burekol"
     assert set(got.disbursements["payer"]) == {payer}
+
+
+def joined(pays: Ingested, *books: Ingested) -> Ingested:
+    """The pay list once its rows have looked for their people, as a month does it."""
+    lists = {one.name: pl.concat([one.disbursements, one.numbered]) for one in (pays, *books)}
+    told = people_of_accounts(lists, [rows for one in books for rows in one.bearers])
+    one = told.get(pays.name)
+    return pays if one is None else with_people(pays, one.rows, one.note)
+
+
+CARDS = [f"{nik(n)};{name};9{n}60138000000{n:03}" for n, name in enumerate(PEOPLE)]
+
+
+def by_card(folder: Path, cards: list[str]) -> Ingested:
+    rows = [f"{card};07/05/2025;600000;SUKSES" for card in cards]
+    return written(folder, "kartu.csv", "PENYALURAN SEMBAKO TW II 2025 BANK MANDIRI", ["NO KARTU;TGL TRX;NOMINAL;STATUS", *rows])
+
+
+def test_rows_of_nothing_but_a_card_are_their_bearers(tmp_path: Path) -> None:
+    pays = by_card(tmp_path, [line.split(";")[2] for line in CARDS[:4]] + ["9990138000000999"])
+    assert (pays.accounts[0].used, pays.accounts[0].rejected) == (0, 5)
+    assert any("5 baris yang ditolak hanya menyebut nomor rekening" in note for note in pays.notes)
+    got = joined(pays, burekol(tmp_path, CARDS, "DAFTAR PEMEGANG KARTU KKS", "NIK PENGURUS;NAMA PENGURUS;NO KARTU KKS"))
+    assert got.disbursements.sort("source_row")["nik"].to_list() == [nik(n) for n in range(4)]
+    assert got.disbursements["name"].sort().to_list() == sorted(PEOPLE[:4])
+    account = got.accounts[0]
+    assert (account.used, account.rejected, account.total_used, account.total_found) == (4, 1, 2_400_000, 3_000_000)
+    assert got.rejects.filter(pl.col("rule_id") == "BAR-01")["row"].to_list() == [8]
+
+
+def test_a_short_number_names_nobody_without_a_name(tmp_path: Path) -> None:
+    pays = by_card(tmp_path, [f"90{n}77" for n in range(5)])
+    rows = [f"{nik(n)};{name};90{n}77" for n, name in enumerate(PEOPLE)]
+    assert joined(pays, burekol(tmp_path, rows, "DAFTAR KARTU", "NIK;NAMA;NO KARTU")).disbursements.is_empty()
+
+
+def test_a_card_of_two_people_is_nobodys_without_a_name(tmp_path: Path) -> None:
+    cards = [line.split(";")[2] for line in CARDS]
+    book = burekol(tmp_path, [*CARDS, f"{nik(7)};BUDI SANTOSO;{cards[1]}"], "DAFTAR KARTU", "NIK;NAMA;NO KARTU")
+    assert nik(1) not in joined(by_card(tmp_path, cards), book).disbursements["nik"].to_list()
+
+
+def test_a_wallet_is_whose_telephone_it_is(tmp_path: Path) -> None:
+    shown = [" ".join(word[:2] + "***" for word in name.split()) for name in PEOPLE]
+    rows = [f"62899770569{n};{name};600000;SUCCESS" for n, name in enumerate(shown)]
+    title = "LINKAJA DISBURSEMENT REPORT BANTUAN SEMBAKO TAHAP 2 TAHUN 2025"
+    pays = written(tmp_path, "linkaja.csv", title, ["MSISDN;Customer Name;Amount;Status", *rows])
+    book = [f"{nik(n)};{name};0899-7705-69{n}" for n, name in enumerate(PEOPLE)]
+    phones = written(tmp_path, "hp.csv", "DATA NOMOR HP KPM SEMBAKO", ["NIK;NAMA;NO HP", *book])
+    assert joined(pays, phones).disbursements.sort("source_row")["nik"].to_list() == [nik(n) for n in range(5)]
+    assert not any("MSISDN" in unused.header for account in pays.accounts for unused in account.unused)
