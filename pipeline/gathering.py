@@ -28,6 +28,7 @@ from pipeline.numbered import with_people
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
 from pipeline.remarks import remarks_on, without_rules
 from pipeline.resent import resent
+from pipeline.returned import with_returns
 from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
 from pipeline.standardise.findings import Findings, combine
@@ -87,6 +88,8 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     _set_copies_aside(basket, period)
     books = _people_by_account(basket, period)
     _set_resent_aside(basket)
+    for name, rows in with_returns({name: got.disbursements for name, got in sorted(basket.read.items())}).items():
+        basket.read[name] = replace(basket.read[name], disbursements=rows)
     for name, got in lesser_aside(basket.read, period).items():
         basket.read[name] = got
     reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, period, settings)}

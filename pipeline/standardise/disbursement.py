@@ -18,7 +18,7 @@ from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.mixed import named_programmes
 from pipeline.standardise.own_numbers import own_numbers
-from pipeline.standardise.paid_words import has_status, opens_accounts, reasons, state_words, with_title_and_remarks
+from pipeline.standardise.paid_words import has_status, opens_accounts, reasons, state_words, with_title_and_remarks, with_title_day
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.row_periods import of_their_days, row_periods
 from pipeline.standardise.states import carries_results, only_orders, pay_states
@@ -116,6 +116,7 @@ def disbursement_columns(
     amount, amount_raw, dialect = amounts.parse_column(source, "amount", findings, spoken_of, money=money)
     each = amounts.said_for_each(table.title) if "amount" not in source.columns else None
     amount = amount.fill_null(each) if each else amount
+    source = with_title_day(table, source, context)
     if "paid_on" in source.columns:
         source = source.with_columns(dates.with_year(source["paid_on"].cast(pl.String), context.period).alias("paid_on"))
     paid_on, _ = dates.parse_column(source, "paid_on", context.events(), findings)

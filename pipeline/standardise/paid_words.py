@@ -43,6 +43,12 @@ _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGA
 """Words of a list that opens accounts and pays nobody."""
 _BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN)\b")
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
+_TITLE_DAY = re.compile(
+    r"\b(?:tanggal|tgl)\.? (?:pemindahbukuan|transfer|kredit|top ?up|pencairan|pembayaran|penyaluran|bayar|salur|realisasi)\s*[:=]?\s*"
+    r"(\d{1,2}(?:[-/. ]\d{1,2}[-/. ]| [a-z]{3,9} )20\d{2})\b",
+    re.IGNORECASE,
+)
+"""The day on which all sums of a list were transferred."""
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
@@ -54,6 +60,18 @@ _SIGNATURE = re.compile(r"[^\W\d_]|[√✓✔]")
 """What a signature has, and the number of its place (`2. ……`) has not."""
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
 """A bare no: it says that nothing was paid, and not why."""
+
+
+def with_title_day(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """A list of sums whose title says on which day they were transferred ("Tanggal pemindahbukuan: 14 Mei 2025"), with it as every row's
+    `paid_on`; any other as it is: one with a status or days of its own, one that plans or tells of failures."""
+    if {"state", "paid_on", "signed"} & set(source.columns) or "amount" not in source.columns:
+        return source
+    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    said = _TITLE_DAY.search(table.title)
+    if said is None or _PLANNED.search(spoken) or _UNPAID.search(spoken):
+        return source
+    return source.with_columns(paid_on=pl.lit(said[1]))
 
 
 def has_status(table: SourceTable, context: FileContext) -> bool:

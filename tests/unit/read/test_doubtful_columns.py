@@ -42,6 +42,15 @@ def test_a_title_line_right_above_the_header_is_no_group(read) -> None:
     assert (table.headers["nik"], table.headers["paid_on"]) == ("NIK KPM", "Tgl Kredit")
 
 
+def test_a_bank_and_a_long_title_over_the_first_columns_are_no_groups(read) -> None:
+    title = "PT BANK MANDIRI (PERSERO);LAPORAN PENYALURAN SEMBAKO TAHAP 2 (APRIL - JUNI) TAHUN 2025;;;\n"
+    head = "NO;NIK;NAMA;NOMINAL;KET\n"
+    rows = "".join(f"{i};{n};ORANG {i};600000;SUKSES TOP UP\n" for i, n in enumerate(NIKS))
+    (table,) = read(title + head + rows).tables
+    assert (table.header_row, table.headers["nik"]) == (2, "NIK")
+    assert "SEMBAKO TAHAP 2" in table.title
+
+
 @pytest.mark.parametrize(("head", "field"), [("Bantuan yang ditanyakan", "programme"), ("Bantuan lain", None)])
 def test_a_form_names_the_programme_it_asks_about_and_the_reason_of_its_result(read, head: str, field: str | None) -> None:
     rows = "".join(f"{n};ORANG {i};Tidak layak;PNS/TNI/Polri;Sembako/BPNT;26/08/2025\n" for i, n in enumerate(NIKS))

@@ -1,0 +1,65 @@
+"""Lists of returns: what became of money that another list of the same payer sent without a word of its own.
+
+When to reach for it: from `pipeline.gathering`, once the rows of all pay lists have their people. The invariants: only a list of returns
+alone speaks of another, longer one, and only where nearly all of it stands there with the same sum; a row that says itself what became of
+its money stays; a day of payment after the return is a second try, and stays paid.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.codes import Kind, PayState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BACK = (PayState.RETURNED, PayState.FAILED_ACCOUNT)
+_SENT = (PayState.PAID, PayState.IN_PROCESS, PayState.UNKNOWN)
+HELD, LONGER = 0.9, 2
+"""Share of the list of returns that must stand in the other; how many times as long that must be, as no second try of them alone is."""
+_ALIKE = ("payer", "programme", "period_from", "period_to")
+_KEYS = ("nik", "account", "card")
+_LIST = ["source_file", "source_sheet"]
+
+
+def with_returns(lists: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Of the pay lists (by file, `tables.Disbursement`) those of whose rows a list of returns tells, with the state that it tells."""
+    filled = [rows for rows in lists.values() if rows.height]
+    if len(filled) < 2:
+        return {}
+    rows = pl.concat(filled).with_columns(pl.col("source_sheet").fill_null(""))
+    back = pl.col("state").is_in([str(s) for s in _BACK])
+    returns = rows.filter(back.all().over(_LIST))
+    sent = pl.col("state").is_in([str(s) for s in _SENT]) & (pl.col("list_kind") == str(Kind.DISBURSEMENT))
+    silent = rows.filter(sent & pl.col("state_raw").is_null() & (pl.col("amount") > 0))
+    if returns.is_empty() or silent.is_empty():
+        return {}
+    sizes = rows.group_by(_LIST).len("size")
+    met = pl.concat([_met(returns, silent, key) for key in _KEYS])
+    met = met.unique("b_row", keep="first", maintain_order=True).unique("told", keep="first", maintain_order=True)
+    theirs = sizes.select(b_file="source_file", b_sheet="source_sheet", n="size")
+    met = met.join(sizes, on=_LIST).join(theirs, on=["b_file", "b_sheet"])
+    whole = pl.len() >= HELD * pl.col("n").first()
+    told = met.filter((whole & (pl.col("size").first() >= LONGER * pl.col("n").first())).over([*_LIST, "b_file", "b_sheet"]))
+    told = told.select(record_id="told", _state="b_state", _raw="b_raw").unique("record_id", keep="first", maintain_order=True)
+    return {
+        file: out.with_columns(state=pl.coalesce("_state", "state"), state_raw=pl.coalesce("_raw", "state_raw")).drop("_state", "_raw")
+        for file, mine in lists.items()
+        if mine.height and (out := mine.join(told, on="record_id", how="left", maintain_order="left"))["_state"].count()
+    }
+
+
+def _met(returns: pl.DataFrame, silent: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Rows of returns beside the silent rows of another list of one key, payer, programme, months and sum."""
+    asked = returns.filter(pl.col(key).is_not_null()).select(
+        key, *_ALIKE, "amount", back_on="paid_on", b_file="source_file", b_sheet="source_sheet", b_row="record_id", b_state="state",
+        b_raw=pl.coalesce("state_raw", "note"),
+    )  # fmt: skip
+    sent = silent.filter(pl.col(key).is_not_null()).select(key, *_ALIKE, "amount", "paid_on", *_LIST, told="record_id")
+    met = sent.join(asked, on=[key, *_ALIKE, "amount"], nulls_equal=True)
+    elsewhere = (pl.col("source_file") != pl.col("b_file")) | (pl.col("source_sheet") != pl.col("b_sheet"))
+    later = (pl.col("back_on") < pl.col("paid_on")).fill_null(value=False)
+    return met.filter(elsewhere & ~later).sort("b_row", "told").unique("b_row", keep="first", maintain_order=True).drop(key)

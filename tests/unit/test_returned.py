@@ -1,0 +1,76 @@
+"""What a list of returns tells of a list of transfers that says nothing itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.ingest import ingest_file
+from pipeline.returned import with_returns
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+PEOPLE = ("SITI AMINAH", "SUPARMI", "JOKO SUSILO", "NURHAYATI", "ABDUL HASAN", "RATNA DEWI", "WAHYU HIDAYAT", "SRI LESTARI")
+SENT = "BANK BSI DAFTAR PEMINDAHBUKUAN SEMBAKO TAHAP 2 TAHUN 2025\nTanggal pemindahbukuan: 14 Mei 2025"
+BACK = "BANK BSI DAFTAR RETUR SEMBAKO TAHAP 2 TAHUN 2025"
+
+
+def nik(n: int) -> str:
+    return f"167108{10 + n}0180{9001 + n:04}"
+
+
+def listed(folder: Path, file: str, title: str, head: str, rows: list[str]) -> pl.DataFrame:
+    path = folder / file
+    path.write_text("\n".join([title, "", head, *rows]) + "\n", encoding="utf-8")
+    return ingest_file(path, file, "2025-05", settings=Settings()).disbursements
+
+
+def sent(folder: Path, people: tuple[str, ...] = PEOPLE, title: str = SENT) -> pl.DataFrame:
+    rows = [f"{nik(n)};{name};0094286617{n};600000" for n, name in enumerate(people)]
+    return listed(folder, "kirim.csv", title, "NIK;NAMA REKENING;NO REKENING;JUMLAH", rows)
+
+
+def back(folder: Path, which: tuple[int, ...], amount: int = 600_000, title: str = BACK) -> pl.DataFrame:
+    rows = [f"0094286617{n};{PEOPLE[n]};{amount};rekening pasif" for n in which]
+    return listed(folder, "retur.csv", title, "NO REKENING;NAMA REKENING;JUMLAH;ALASAN RETUR", rows)
+
+
+def states(*lists: pl.DataFrame) -> list[str]:
+    """The states of the list of transfers, in row order."""
+    told = with_returns({f"{n}": rows for n, rows in enumerate(lists)})
+    return told.get("0", lists[0]).sort("source_row")["state"].to_list()
+
+
+def test_a_dated_transfer_is_paid_but_for_what_came_back(tmp_path: Path) -> None:
+    money = sent(tmp_path)
+    assert money["state"].to_list() == ["PAID"] * 8
+    assert str(money["paid_on"][0]) == "2025-05-14"
+    assert states(money, back(tmp_path, (1, 4))) == ["PAID", "RETURNED", "PAID", "PAID", "RETURNED", *["PAID"] * 3]
+
+
+def test_a_transfer_without_a_day_is_unknown_but_for_what_came_back(tmp_path: Path) -> None:
+    money = sent(tmp_path, title=SENT.split("\n", maxsplit=1)[0])
+    assert states(money, back(tmp_path, (1,))) == ["UNKNOWN", "RETURNED", *["UNKNOWN"] * 6]
+
+
+def test_a_second_try_of_the_returns_alone_stays_paid(tmp_path: Path) -> None:
+    again = sent(tmp_path, PEOPLE[:3])
+    assert states(again, back(tmp_path, (0, 1, 2))) == ["PAID"] * 3
+
+
+def test_another_sum_is_another_payment(tmp_path: Path) -> None:
+    assert states(sent(tmp_path), back(tmp_path, (1, 4), 400_000)) == ["PAID"] * 8
+
+
+def test_a_list_of_paid_and_unpaid_rows_tells_its_own(tmp_path: Path) -> None:
+    rows = [f"0094286617{n};{PEOPLE[n]};600000;{word}" for n, word in ((1, "gagal"), (4, "sukses"))]
+    mixed = listed(tmp_path, "laporan.csv", "BANK BSI LAPORAN SEMBAKO TAHAP 2 TAHUN 2025", "NO REKENING;NAMA;JUMLAH;STATUS", rows)
+    assert states(sent(tmp_path), mixed) == ["PAID"] * 8
+
+
+def test_a_plan_with_a_day_is_no_transfer(tmp_path: Path) -> None:
+    planned = sent(tmp_path, title="RENCANA PEMINDAHBUKUAN SEMBAKO BSI TAHAP 2 TAHUN 2025\nTanggal transfer: 14 Mei 2025")
+    assert "PAID" not in planned["state"].to_list()
