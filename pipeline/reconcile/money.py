@@ -125,8 +125,8 @@ def _of_all_rows() -> list[pl.Expr]:
     """What all rows of a unit say, and those that brought nothing or are still open."""
     ground = pl.col("exclusion_ground").is_in(KNOWN_GROUNDS).fill_null(value=False)
     nothing = pl.col("state").is_in(NOTHING_CAME) | ((pl.col("state") == "EXCLUDED") & ~ground)
-    is_open = pl.col("state").is_in(OPEN)
     unsaid = (pl.col("state") == "UNKNOWN") & pl.col("state_raw").is_null()
+    is_open = pl.col("state").is_in(OPEN) & ~(unsaid & _told_after(nothing))
     return [
         pl.col("found").max().alias("found"),
         pl.col("village_code").drop_nulls().first().alias("village"),
@@ -151,6 +151,14 @@ def _of_all_rows() -> list[pl.Expr]:
         pl.col("reg_record").drop_nulls().first().alias("row_reg_record"),
         pl.col("elsewhere").drop_nulls().max().alias("elsewhere"),
     ]
+
+
+def _told_after(nothing: pl.Expr) -> pl.Expr:
+    """Whether rows of the same payer tell what became of a row's whole sum: that it was paid, in part, or came to nothing."""
+    ended = (pl.col("state") == "PAID") | nothing
+    by = pl.col("payer").filter(ended)
+    known = (by.n_unique() == 1) & (pl.col("payer").fill_null("") == by.first().fill_null(""))
+    return (known & (pl.col("amount") >= pl.col("amount").filter(ended).sum())).fill_null(value=False)
 
 
 def _for_a_child() -> pl.Expr:

@@ -119,3 +119,23 @@ def test_a_number_that_may_be_rounded_lost_nothing_where_the_registry_has_just_i
     row = {"nik": [whole, None], "nik_status": ["OK", "ROUNDED"], "nik_known": [None, whole[:15]]}
     frame = rows(whole, whole).with_columns(pl.Series(name, values, dtype=pl.String) for name, values in row.items())
     assert damaged(frame)["kind"].to_list() == kinds
+
+
+@pytest.mark.parametrize(
+    ("order", "told", "kinds"),
+    [
+        (600_000, {"state": "FAILED_ACCOUNT"}, ["EE-RK"]),
+        (600_000, {"amount": 400_000}, ["PB-KR"]),
+        (600_000, {"amount": 600_000}, []),
+        (200_000, {"amount": 400_000}, ["BD-00"]),
+        (600_000, {"state": "FAILED_ACCOUNT", "payer": "POS"}, ["BD-00"]),
+    ],
+    ids=["failed", "paid in part", "paid", "the rest may come", "another payer's failure"],
+)
+def test_the_payers_own_word_outranks_its_order_that_says_nothing(order: int, told: dict[str, object], kinds: list[str]) -> None:
+    m = b.Month()
+    m.background()
+    head = m.family(1)[0]
+    m.pay(head, state="UNKNOWN", state_raw=None, amount=order, file="sk.csv")
+    m.pay(head, file="hasil.csv", **told)
+    assert m.run().cases["kind"].to_list() == kinds
