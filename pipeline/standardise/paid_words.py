@@ -138,12 +138,15 @@ def with_title_and_remarks(
 
 
 def _signed(source: pl.DataFrame, state: pl.Series, office: Path | None) -> pl.Series:
-    """A status column in which a recipient's signature speaks where no known word does."""
+    """A status column in which, where no known word does, the place of a signature speaks: a signature, or why there is none."""
     if "signed" not in source.columns:
         return state
     known = map_distinct(state, lambda v: not is_blank(v) and speak(v, office) is not None, pl.Boolean).fill_null(value=False)
-    signed = map_distinct(fold_column(source, "signed"), lambda v: bool(_SIGNATURE.search(v)), pl.Boolean).fill_null(value=False)
-    return state.set(signed & ~known, _RECEIVED)
+    place = fold_column(source, "signed")
+    why = map_distinct(place, lambda v: v if (said := speak(v, office)) and said.state != str(PayState.PAID) else None, pl.String)
+    signed = map_distinct(place, lambda v: bool(_SIGNATURE.search(v)), pl.Boolean).fill_null(value=False)
+    told = pl.select(pl.when(signed).then(pl.coalesce(why, pl.lit(_RECEIVED)))).to_series()
+    return pl.select(pl.when(known | ~signed).then(state).otherwise(told)).to_series().alias(state.name)
 
 
 def reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:

@@ -48,12 +48,12 @@ def test_a_dated_transfer_is_paid_but_for_what_came_back(tmp_path: Path) -> None
     money = sent(tmp_path)
     assert money["state"].to_list() == ["PAID"] * 8
     assert str(money["paid_on"][0]) == "2025-05-14"
-    assert states(money, back(tmp_path, (1, 4))) == ["PAID", "RETURNED", "PAID", "PAID", "RETURNED", *["PAID"] * 3]
+    assert states(money, back(tmp_path, (1, 4))) == ["PAID", "FAILED_ACCOUNT", "PAID", "PAID", "FAILED_ACCOUNT", *["PAID"] * 3]
 
 
 def test_a_transfer_without_a_day_is_unknown_but_for_what_came_back(tmp_path: Path) -> None:
     money = sent(tmp_path, title=SENT.split("\n", maxsplit=1)[0])
-    assert states(money, back(tmp_path, (1,))) == ["UNKNOWN", "RETURNED", *["UNKNOWN"] * 6]
+    assert states(money, back(tmp_path, (1,))) == ["UNKNOWN", "FAILED_ACCOUNT", *["UNKNOWN"] * 6]
 
 
 def test_a_second_try_of_the_returns_alone_stays_paid(tmp_path: Path) -> None:

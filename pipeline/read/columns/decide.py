@@ -173,7 +173,8 @@ def _registry(have: set[str]) -> tuple[Kind, str]:
 def missing_fields(kind: Kind, fields: Iterable[str]) -> tuple[str, ...]:
     """Fields without which a list of this kind says nothing; empty when it has enough."""
     have = set(fields)
-    named, placed = have & {"name", "head_name"}, have & {"village_name", "village_code", "address", "birth_date", "rt"}
+    named = have & {"name", "head_name"}
+    placed = have & {"village_name", "village_code", "address", "birth_date", "rt", "rt_rw", "hamlet"}
     identified = have & set(IDENTIFIERS)
     if kind is Kind.ANSWERS:
         return tuple(f for f in ("id_kasus", "keputusan") if f not in have)
@@ -185,7 +186,7 @@ def missing_fields(kind: Kind, fields: Iterable[str]) -> tuple[str, ...]:
         short = () if have & {"nik", "head_nik", "person_key", "no_kk"} else ("nik",)
         return short if named or have & {"nik", "head_nik"} else (*short, "name")
     if kind in (Kind.DISBURSEMENT, Kind.CLOSING):
-        wallet = "phone" in have and have & _MONEY  # whose telephone it is, another list tells (`standardise.by_account`)
+        wallet = "phone" in have and have & {"state", "paid_on"}  # whose telephone it is, another list tells (`standardise.by_account`)
         return () if identified or wallet or (named and placed and have & _MONEY) else ("nik",)
     return () if have & {"nik", "head_nik"} else ("nik",)
 

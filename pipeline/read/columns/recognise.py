@@ -144,7 +144,7 @@ def recognise(
 def _says_states(cells: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a column that nobody headed says what became of the money, beside bare answers (`sdh`) in several words."""
     told = [cell for cell in cells if spelt_out(cell) not in ("sudah", "belum")]
-    return len(told) >= _LEAST and _known("state", told, vocabulary) >= SHARE and all(len(cell) > _LEAST for cell in told)
+    return len(told) >= _LEAST and known("state", told, vocabulary) >= SHARE and all(len(cell) > _LEAST for cell in told)
 
 
 def unread_answers(
@@ -236,12 +236,12 @@ def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
     if name in ("nik", "head_nik", "no_kk", "substitute_nik"):
         return _share(cells, lambda v: len(re.sub(r"\D", "", v)) >= 15) >= SHARE
     if name in vocabulary.values:
-        return _known(name, cells, vocabulary) >= SHARE
+        return known(name, cells, vocabulary) >= SHARE
     if name in ("amount", "amount_received"):
         return _share(cells, is_money) >= SHARE
     if name in ("birth_date", "paid_on", "visited_on", "deceased_on", "event_on", "submitted_at"):
         return _share(cells, _DAY.match) >= SHARE
-    if name == "enumerator" and _known("result", cells, vocabulary) >= SHARE:
+    if name == "enumerator" and known("result", cells, vocabulary) >= SHARE:
         return False
     if name in ("name", "mother_name", "head_name", "enumerator", "substitute_name"):
         return _share(cells, _NAME.match) >= SHARE
@@ -252,7 +252,8 @@ def _bears(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> bool:
     return not name.startswith(("result_tick:", "programme_flag:")) and _share(cells, _is_number_of_its_own) < SHARE
 
 
-def _known(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
+def known(name: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
+    """The share of cells that hold a word known of a field."""
     pattern = vocabulary.values[name]
     return _share([" ".join(cell.split()) for cell in cells], pattern.fullmatch)
 
@@ -317,19 +318,19 @@ def are_names(cells: Sequence[str], least: int = _NAMES_ENOUGH) -> bool:
 
 def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
     """Whether the cells of a column are the words of `name`, as far as its header allows it."""
-    known = _known(name, cells, vocabulary)
+    share = known(name, cells, vocabulary)
     if name == "state" and words & {"sudah", "telah"} and {cell.upper() for cell in cells} <= _DONE_OR_NOT:
         return True
     if name in _ANSWERED and "kode" in words and words <= _CODED[name] and len(set(cells)) <= _MOST_CODES and all(map(_CODE.match, cells)):
         return True  # codes that nothing explains: told with their counts, never guessed
     if name == "state" and words & {"status", "keterangan"}:
-        return known >= _SOME
+        return share >= _SOME
     found = marked or bool(words & FOUND) or any("layak" in cell.lower() for cell in cells)
     allowed = {
         "programme": not words & _ANOTHER, "result": found, "sex": len({c.upper() for c in cells}) > 1,
         "deceased": any("hidup" in cell.lower() for cell in cells), "period": any(not cell.isdigit() for cell in cells),
     }  # fmt: skip
-    return known >= SHARE and allowed.get(name, True)
+    return share >= SHARE and allowed.get(name, True)
 
 
 def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:

@@ -237,7 +237,7 @@ def _of_the_kind(
             found.fields[said] = column
     promote(found)
     money_drawn(headings, samples, found)
-    signatures(headings, samples, found)
+    signatures(headings, samples, found, vocabulary)
     component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     further_remarks(headings, found)

@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.read.columns.headers import tokens
-from pipeline.read.columns.recognise import OTHER, say_recognised
+from pipeline.read.columns.recognise import OTHER, known, say_recognised
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.columns.headers import Heading
+    from pipeline.read.columns.headers import Heading, Vocabulary
     from pipeline.read.columns.samples import Columns, Samples
 
 _CALLED = (*map(frozenset, (("tanda", "tangan"), ("ttd",), ("paraf",), ("cap", "jempol"), ("tanda", "terima"), ("bukti", "terima"))),)
@@ -32,7 +32,7 @@ _PLACE = re.compile(r"[\d\W_]*")
 _TICK = re.compile(r"[√✓✔]")
 
 
-def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
+def signatures(headings: Sequence[Heading], samples: Samples, found: Columns, vocabulary: Vocabulary) -> None:
     """The field `signed` of a pay list whose recipients' signatures tell who received."""
     if found.kind is not Kind.DISBURSEMENT or "signed" in found.fields:
         return
@@ -45,7 +45,8 @@ def signatures(headings: Sequence[Heading], samples: Samples, found: Columns) ->
         people = [cell.strip() for cell in samples.column(found.fields[rows[0]])] if rows else []
         mine = [cell for cell, who in zip(cells, people, strict=False) if who]
         filled = [cell for cell in mine if not _PLACE.fullmatch(cell) or _TICK.search(cell)]
-        if filled and all(map(_SIGNED.fullmatch, filled)):
+        unsigned = [cell for cell in filled if not _SIGNED.fullmatch(cell)]  # "tidak hadir, dikembalikan": why nobody signed
+        if filled and (not unsigned or ("state" not in found.fields and known("state", unsigned, vocabulary) == 1)):
             found.fields["signed"] = column
             found.notes.append(say_recognised("signed", heading.text))
             return
