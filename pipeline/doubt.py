@@ -199,6 +199,35 @@ def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
     return placed.join(lists, on=["source_file", "source_sheet"], how="semi")["record_id"]
 
 
+EXTRACT = 30
+"""Families with a desil from which on a registry without any above one is an extract up to it."""
+
+
+def desil_held(rows: pl.DataFrame) -> int | None:
+    """The highest desil of a registry of so many families that it would hold higher ones if it held all; None where nothing can be told.
+    rows: column desil."""
+    said = rows["desil"].drop_nulls() if "desil" in rows.columns else pl.Series([], dtype=pl.Int64)
+    top = said.max() if said.len() >= EXTRACT else None
+    return top if isinstance(top, int) else None
+
+
+def say_extract(registry: pl.DataFrame) -> list[str]:
+    """A remark where the newest registry holds no family above a low desil."""
+    newest = registry.filter(pl.col("snapshot") == pl.col("snapshot").max().over("village_code"))
+    top = desil_held(newest)
+    if top is None or top >= _WHOLE:
+        return []
+    told = (
+        f"Data sosial tidak memuat keluarga di atas desil {top}. Untuk program yang batasnya lebih tinggi, penerima yang tidak ada di sana "
+        "mungkin terdaftar pada desil berikutnya: belum dinilai (BD-00). Minta ekspor tanpa saringan desil."
+    )
+    return [told]
+
+
+_WHOLE = 5
+"""No programme's ceiling is higher."""
+
+
 def say_strange(lists: pl.DataFrame) -> list[str]:
     """A remark for each list of `strange_lists`."""
     return [

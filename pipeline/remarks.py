@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import absent_quarters, say_absent, say_short, say_strange, short_villages, strange_lists
+from pipeline.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
 from schemas.codes import PayState
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disburse
         *say_strange(strange_lists(disbursements, registry)),
         *say_short(short_villages(disbursements, registry)),
         *say_absent(absent_quarters(disbursements, registry)),
+        *say_extract(registry),
         *unknown_words(disbursements),
         *only_payers_known(period, settings, disbursements, seen),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import rows_of_short_villages, rows_of_strangers
+from pipeline.doubt import desil_held, rows_of_short_villages, rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
@@ -165,6 +165,12 @@ def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.
     return pays.join(homes, on="family_id", how="left").select("payer", village_code=pl.coalesce("village_code", "home"))
 
 
+def _extract(rules: RulesAt, seen: _Seen) -> bool:
+    """Whether the registry holds the poorest alone, up to a desil below the programme's ceiling: who is not there may stand above it."""
+    ceiling, held = rules.eligibility.desil_max, desil_held(seen.piece.families)
+    return ceiling is not None and held is not None and held < ceiling
+
+
 def _closed_villages(rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     """Villages that a closing list of the programme covers: village_code, closing_here. One that names few beside those who are paid there
     is no whole list, and who does not stand on it was not left out for the quota."""
@@ -204,7 +210,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
         .fill_null(value=False),
         families_only=pl.col("village_code").is_in(families_only.implode()).fill_null(value=False),  # they name a head and no other payee
         strange_list=pl.col("paid_row").is_in(seen.strange.implode()).fill_null(value=False),
-        short_village=pl.col("paid_row").is_in(seen.short.implode()).fill_null(value=False),
+        short_village=pl.col("paid_row").is_in(seen.short.implode()).fill_null(value=False) | pl.lit(_extract(rules, seen)),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),
         paid_in_forbidden_area=forbidden.fill_null(value=False),
         closing_here=pl.col("closing_here").fill_null(value=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from pipeline.doubt import say_extract
 from pipeline.reconcile.coverage import Seen, senders
 from pipeline.reconcile.inputs import SENDERS
 from schemas.settings import ExpectedSender, Settings
@@ -297,3 +298,18 @@ def test_what_a_part_of_a_list_says_is_heard_while_its_own_rest_is_missing(
     gone = pl.DataFrame([("SEMBAKO", one, b.SAKO, "2025-05", None) for one in silent], schema=SENDERS, orient="row")
     told = m.run(senders_seen=gone).cases
     assert dict(zip(told["kind"], told["family_id"].replace({b.kk(1): "1", b.kk(2): "2"}).cast(pl.Int64), strict=True)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("desils", "programme", "kind"),
+    [((1, 2, 3, 4), "SEMBAKO", "BD-00"), ((1, 2, 3, 4, 5), "SEMBAKO", "IE-TR"), ((1, 2, 3, 4), "PKH", "IE-TR")],
+    ids=["cut below the ceiling", "cut at the ceiling", "not below this one's"],
+)
+def test_who_is_not_in_an_extract_of_the_poorest_may_stand_above_it(desils: tuple[int, ...], programme: str, kind: str) -> None:
+    m = b.Month()
+    for i in range(32):
+        head = m.family(800 + i, desil=desils[i % len(desils)])[0]
+        m.pay(head, programme)
+    m.pay(None, programme, number=77, name="TAMU JAUH")
+    assert m.run().cases["kind"].to_list() == [kind]
+    assert bool(say_extract(m.inputs().registry)) == (max(desils) < 5)
