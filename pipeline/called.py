@@ -48,6 +48,12 @@ _WAGES = re.compile(
     _I,
 )
 """Money for work is no aid."""
+_MEETING = re.compile(
+    r"\b(?:sosialisasi|penyuluhan|pelatihan|bimtek|bimbingan teknis|rapat|(?:daftar hadir|absen(?:si)?|presensi|undangan)"
+    r"(?!.{0,25}\b(?:pencairan|pembayaran|penyaluran|(?:penyerahan|pengambilan)(?! (?:kartu|kks|buku|atm))|penerima(?:an)?|bayar|salur|blt|bst)\b))\b",
+    _I,
+)
+"""Who came to a meeting, or is asked to, is not paid there; a list of who came to fetch money is a receipt."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
 _DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
 _STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
@@ -67,9 +73,10 @@ def said(table: ReadTable, folder: str) -> str:
 
 
 def is_no_list_of_payments(name: str) -> bool:
-    """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants."""
+    """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants, who came to a
+    meeting."""
     words = re.sub(r"[_\-./\\]+", " ", parted(name))
-    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES))
+    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING))
 
 
 def otherwise(table: ReadTable, folder: str) -> str | None:
@@ -90,6 +97,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         and not _BOTH.search(words)
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
+    if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
+        return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
     return _inhabitants(table, words) if registry else None
 
 

@@ -114,10 +114,32 @@ def test_what_became_of_a_proposal_is_read(tmp_path: Path) -> None:
     assert got.disbursements["state"].unique().to_list() == ["PAID"]
 
 
-@pytest.mark.parametrize("name", ["USULAN_PENERIMA_PKH.csv", "PKH nonaktif.csv", "DPT PKH.csv", "penduduk PKH.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "USULAN_PENERIMA_PKH.csv",
+        "PKH nonaktif.csv",
+        "DPT PKH.csv",
+        "penduduk PKH.csv",
+        "Daftar hadir sosialisasi PKH.csv",
+        "absensi PKH.csv",
+        "undangan pengambilan KKS PKH.csv",
+    ],
+)
 def test_a_list_that_pays_nobody_is_no_missing_pay_list(name: str) -> None:
     assert unread_senders([(f"2025-05/{name}", 20)], "2025-05").is_empty()
     assert unread_senders([("2025-05/PKH bri.csv", 20)], "2025-05").height == 1
+    assert unread_senders([("2025-05/daftar hadir penyaluran PKH.csv", 20)], "2025-05").height == 1
+
+
+def test_who_came_to_a_meeting_is_on_no_list_of_payments(tmp_path: Path) -> None:
+    rows = [row(n, "JL X", "Sako", "") for n in range(6)]
+    got = taken(tmp_path, "sembako.csv", "DAFTAR HADIR SOSIALISASI PROGRAM SEMBAKO", f"{LISTED};Tanda Tangan", *rows)
+    assert got.accounts[0].foreign
+    assert any("pertemuan" in note for note in got.notes)
+    paid = [row(n, "JL X", "Sako", "600000") for n in range(6)]
+    got = taken(tmp_path, "sembako.csv", "DAFTAR HADIR SOSIALISASI PROGRAM SEMBAKO", f"{LISTED};Nominal", *paid)
+    assert got.disbursements.height == 6
 
 
 def both(*others: Ingested) -> dict[str, Ingested]:
