@@ -50,7 +50,8 @@ _WAGES = re.compile(
 """Money for work is no aid."""
 _MEETING = re.compile(
     r"\b(?:sosialisasi|penyuluhan|pelatihan|bimtek|bimbingan teknis|rapat|(?:daftar hadir|absen(?:si)?|presensi|undangan)"
-    r"(?!.{0,25}\b(?:pencairan|pembayaran|penyaluran|(?:penyerahan|pengambilan)(?! (?:kartu|kks|buku|atm))|penerima(?:an)?|bayar|salur|blt|bst)\b))\b",
+    r"(?!.{0,25}\b(?:pencairan|pembayaran|penyaluran|(?:penyerahan|pengambilan)(?! (?:kartu|kks|buku|atm))"
+    r"|penerima(?:an)?|bayar|salur|blt|bst)\b))\b",
     _I,
 )
 """Who came to a meeting, or is asked to, is not paid there; a list of who came to fetch money is a receipt."""

@@ -24,6 +24,8 @@ NEARLY = 92.0
 """Name similarity from which what is left of two names beside the words they share says nothing any more."""
 _PIECE = 2
 """Letters up to which a word that is left over is the piece of one that was cut off."""
+_MOST = 3
+"""Letters of a word shortened to its consonants."""
 LONG = 12
 """Letters from which two slips in a whole name are still slips."""
 
@@ -35,9 +37,18 @@ def _apart(one: str, two: str) -> tuple[list[str], list[str]]:
 
 
 def _cut(word: str, others: list[str]) -> bool:
-    """Whether a word is an initial or a cut form of one of the others, or the other way round; J is Y's old spelling."""
+    """Whether a word is an initial, a cut form or the consonants (ST, SUTAN) of one of the others, or the other way round; J is Y's old
+    spelling."""
     new = word.replace("J", "Y")
-    return any(new.startswith(other) or other.startswith(new) for other in (other.replace("J", "Y") for other in others))
+    olds = [other.replace("J", "Y") for other in others]
+    return any(new.startswith(old) or old.startswith(new) or _consonants(new, old) or _consonants(old, new) for old in olds)
+
+
+def _consonants(short: str, word: str) -> bool:
+    """Whether two or three letters without a vowel are consonants of a word in its order, its first letter first."""
+    left = iter(word)
+    plain = 1 < len(short) <= _MOST and len(word) > len(short) + 1 and not set(short) & set("AIUEO")
+    return plain and short[0] == word[:1] and all(letter in left for letter in short)
 
 
 def _letters(name: str) -> str:

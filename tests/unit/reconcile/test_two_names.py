@@ -54,6 +54,12 @@ NAMES = [
     ("NI NYOMAN RAI", "NI NYM RAI", False),
     ("MARTHA NURMAIDA BR. SIMATUPANG", "MARTHA NURMAIDA BORU", False),
     ("NI KOMANG SARI", "NI KETUT RAI", True),
+    ("DATUAK RAJO", "DT. RAJO", False),
+    ("SUTAN MUDO", "ST. MUDO", False),
+    ("DAENG TENRI", "DG TENRI", False),
+    ("TEUKU RIZAL", "TK. RIZAL", False),
+    ("PANDUKO SINARO", "DT. SINARO", True),
+    ("ZAINUDIN BASRI", "ZND YULIANTO", True),
 ]
 
 
