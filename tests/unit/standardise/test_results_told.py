@@ -8,6 +8,7 @@ from schemas.codes import SurveyResult as R
 
 TABLE = {
     R.LAYAK: (
+        *("MISKIN BELUM TERDATA", "Miskin tapi belum terdaftar di DTSEN", "Miskin - belum terdata"),
         *("Layak - rumah tidak layak huni", "Layak, rumah tidak layak", "Tidak layak graduasi", "Belum layak graduasi", "Pra sejahtera"),
         *("Keluarga pra sejahtera", "Layak, pindah RT", "Layak, anak PNS sudah pisah KK", "Layak (dulu mampu)", "Bukan keluarga mampu"),
         *("Layak, tidak ada anggota keluarga PNS", "Masih layak, RTLH", "Layak, punya Kartu Keluarga Sejahtera", "Tidak mampu"),
@@ -63,7 +64,7 @@ TABLE = {
         *("Sopir polisi", "Pedagang pasar TNI", "Layak / tidak layak", "Tidak layak PKH, layak sembako", "Tidak layak?", "Mampu?"),
         *("Punya Kartu Keluarga Sejahtera", "Keluarga sejahtera I", "Lansia tidak mampu bekerja", "Mampu berjalan", "Pindah RT"),
         *("Dulu PNS", "Tetangga PNS", "Anak TNI, sudah pisah KK", "Anak sudah mampu", "Layak namun punya mobil", "Gubuk tidak layak"),
-        *("NIK tidak padan", "Sudah tidak domisili"),
+        *("NIK tidak padan", "Sudah tidak domisili", "Belum terdata", "Hampir miskin"),
         *("Pindah masuk", "Tidak layak dihapus", "Tidak ada yang bekerja sebagai PNS"),
     ),
 }
