@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.nik import contradicts_birth_date
+from pipeline.nik import contradicts_birth_date, nik_birth_date
 from pipeline.reconcile.ages import completed_years
 from pipeline.reconcile.inputs import trusted
 from schemas.months import first_day, last_day
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from schemas.rulebook import RulesAt
 
 SCHOOL_AGE = (6, 21)
+ADULT, OLDEST = 15, 100
 FERTILE_AGE = (12, 55)
 _LEVEL_AGES = {"SD": (6, 14), "SMP": (11, 18), "SMA": (14, 21)}
 """Ages at which a child may sit in a level of school: what makes a level possible where no column says it."""
@@ -105,11 +108,22 @@ def _perhaps(persons: pl.DataFrame) -> pl.Expr:
     return pl.col("dead_told").is_not_null() & pl.col("dead_on").is_null() if "dead_told" in persons.columns else pl.lit(value=False)
 
 
+def _born_by_nik(day: dt.date) -> pl.Expr:
+    """The birth date in a whole NIK where its century is no question: nobody is older than `OLDEST`, and no head of a family, nor the
+    spouse, a child."""
+    late = nik_birth_date(trusted("nik"), on=day)
+    age = completed_years(late, day)
+    grown = pl.col("relationship").is_in(["KEPALA", "PASANGAN"]).fill_null(value=False)
+    return pl.when(age.is_between(0, OLDEST) & ~(grown & (age < ADULT))).then(late)
+
+
 def _living(persons: pl.DataFrame, rules: RulesAt, perhaps: pl.Expr | None = None) -> pl.DataFrame:
-    """The living, and who `perhaps` lived, with their ages on the first and last day of the stage, where the birth date can be believed."""
+    """The living, and who `perhaps` lived, with their ages on the first and last day of the stage, where the birth date can be believed; of
+    a row without one the date in the NIK."""
     sure_of_it = pl.when(~contradicts_birth_date(trusted("nik"), pl.col("birth_date"))).then(pl.col("birth_date"))
     alive = ~pl.col("dead") if perhaps is None else ~pl.col("dead") | perhaps
-    living = persons.filter(alive).with_columns(born=sure_of_it)
+    by_nik = pl.when(pl.col("birth_date").is_null()).then(_born_by_nik(last_day(rules.period_to)))
+    living = persons.filter(alive).with_columns(born=pl.coalesce(sure_of_it, by_nik))
     return living.with_columns(
         age_first=completed_years(pl.col("born"), first_day(rules.period_from)),
         age_last=completed_years(pl.col("born"), last_day(rules.period_to)),

@@ -18,9 +18,16 @@ def people(*rows):
     base = {
         "family_id": "F", "dead": False, "nik": None, "nik_status": "MISSING", "sex": "L", "birth_date": None,
         "school_level": "TIDAK", "disabled_severe": False,
-        "pregnant": False,
+        "pregnant": False, "relationship": None,
     }  # fmt: skip
-    schema = {"birth_date": pl.Date, "school_level": pl.String, "disabled_severe": pl.Boolean, "pregnant": pl.Boolean, "nik": pl.String}
+    schema = {
+        "relationship": pl.String,
+        "birth_date": pl.Date,
+        "school_level": pl.String,
+        "disabled_severe": pl.Boolean,
+        "pregnant": pl.Boolean,
+        "nik": pl.String,
+    }
     return pl.DataFrame([{**base, **row} for row in rows], schema_overrides=schema)
 
 
@@ -43,13 +50,17 @@ def born(text):
         ([{**born("1990-01-01"), "sex": "L", "pregnant": None}], (0, 0, 0)),
         ([{**born("1990-01-01"), "disabled_severe": True}], (1, 600_000, 600_000)),
         ([{**born("2022-01-01"), "nik": "1671085010709001", "nik_status": "OK"}], (0, 0, 750_000)),
+        ([{"nik": "1671085010449001", "nik_status": "OK"}], (1, 600_000, 600_000)),
+        ([{"nik": "1671085010229001", "nik_status": "OK", "relationship": "ANAK"}], (1, 750_000, 750_000)),
+        ([{"nik": "1671085010229001", "nik_status": "OK", "relationship": "KEPALA"}], (0, 0, 750_000)),
+        ([{"nik": "1671085010449001", "nik_status": "DAMAGED"}], (0, 0, 750_000)),
         ([born("2022-01-01")] * 2 + [born("1950-01-01")] * 3, (5, 2_550_000, 2_700_000)),
         ([born("2022-01-01"), {**born("1950-01-01"), "dead": True}], (1, 750_000, 750_000)),
     ],
     ids=[
         "grown", "small child", "elder", "sixty within the stage", "born within the stage", "school known", "school unknown",
         "six: child or pupil", "may be pregnant",
-        "a man", "disabled", "NIK says another date", "at most four", "the dead bring nothing",
+        "a man", "disabled", "NIK says another date", "an elder by the NIK", "a child by the NIK", "no head is a child", "a damaged NIK", "at most four", "the dead bring nothing",
     ],
 )  # fmt: skip
 def test_components_certain_and_possible(rows, expected):
