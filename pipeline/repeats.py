@@ -1,7 +1,8 @@
 """Rows of a list that repeat an earlier one: one entry typed or pasted twice pays nobody twice.
 
 Reach for it from `ingest` only. The invariants: a row repeats another where all its mapped fields are the same, however they are written (a
-village with and without "Kel.", capitals, signs); a minus or a bracket before a sum is no sign; the running number is no field.
+village with and without "Kel.", capitals, signs), and it stands under the same family card, where a list prints that once for a block; a
+minus or a bracket before a sum is no sign; the running number is no field.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ def repeats_of(table: ReadTable, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _written_alike(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    """The cells without capitals and signs, their village by its code where it is known."""
+    """The cells without capitals and signs, their village by its code where it is known, a blank card that of the block above."""
     folded = rows.with_columns(pl.exclude("source_row").cast(pl.String).str.to_uppercase().str.replace_all(_SIGNS, ""))
+    if "no_kk" in rows.columns and "no_kk" in frame.columns:
+        cards = frame.select("source_row", _card="no_kk").unique("source_row", keep="first", maintain_order=True)
+        folded = folded.join(cards, on="source_row", how="left", maintain_order="left")
+        folded = folded.with_columns(no_kk=pl.coalesce(pl.col("no_kk").replace("", None), "_card")).drop("_card")
     places = [name for name in _PLACES if name in rows.columns]
     if not places or "village_code" not in frame.columns:
         return folded

@@ -39,3 +39,21 @@ def test_a_row_of_several_payments_is_repeated_by_one_that_names_some_of_them() 
     done = ingest_table(replace(table, frame=table.frame.with_columns(rows), read=3), FileContext("f" * 64, "2025-05"))
     assert done.account.duplicates == 1
     assert done.frame["source_row"].to_list() == [2, 2, 4, 4], "row 4 holds a payment of another day too"
+
+
+@pytest.mark.parametrize(("third", "duplicates"), [("1671080101159003", 0), ("1671080101159001", 3)], ids=["another card", "pasted twice"])
+def test_a_member_beneath_two_cards_is_no_repeat(third: str, duplicates: int) -> None:
+    """A registry printed card by card: the number of the card stands on the row of its head alone."""
+
+    def family(card: str, head: int, *members: int) -> list[dict[str, str]]:
+        people = [{"nik": f"167108050785{9000 + n}", "name": f"ORANG {chr(65 + n)}"} for n in (head, *members)]
+        roles = ["KEPALA KELUARGA", *["ANAK"] * len(members)]
+        return [
+            {**who, "relationship": role, "no_kk": card if at == 0 else ""}
+            for at, (who, role) in enumerate(zip(people, roles, strict=True))
+        ]
+
+    head = 1 if third == "1671080101159001" else 7
+    rows = [*family("1671080101159001", 1, 2, 3), *family("1671080101159002", 4, 5), *family(third, head, 2, 3)]
+    done = ingest_table(read_table(Kind.REGISTRY, rows), FileContext("f" * 64, "2025-05"))
+    assert done.account.duplicates == duplicates
