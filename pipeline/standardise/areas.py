@@ -66,13 +66,26 @@ def gazetteer(office: Path | None = None, near: tuple[str, ...] = ()) -> Gazette
     by_name: dict[str, list[str]] = {}
     for village in lookups.villages(office, near):
         keys = frozenset(area_key(n) for n in (village.name, village.bps_name, *village.aliases) if n)
-        names[village.code], kemendagri[village.code], district[village.code] = village.name, keys, area_key(village.district)
+        names[village.code], district[village.code] = village.name, area_key(village.district)
+        placed = keys | {name + district[village.code] for name in keys}
+        kemendagri[village.code] = placed
         if village.bps_code:
-            bps[village.bps_code], from_bps[village.bps_code] = keys, village.code
+            bps[village.bps_code], from_bps[village.bps_code] = placed, village.code
         for name in sorted(keys):
             by_name.setdefault(name, []).append(village.code)
     settled = frozenset(village.code[:6] for village in lookups.villages(office))
-    return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, {k: tuple(v) for k, v in by_name.items()}, district, settled)
+    found = {k: tuple(v) for k, v in by_name.items()}
+    found = {**_with_districts(found, district), **found}
+    return Gazetteer(names, {KEMENDAGRI: kemendagri, BPS: bps}, from_bps, found, district, settled)
+
+
+def _with_districts(by_name: Mapping[str, tuple[str, ...]], district: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Codes by the key of a name with its kecamatan behind it ("Suka Maju Sako"), which tells villages of one name apart."""
+    out: dict[str, tuple[str, ...]] = {}
+    for name, codes in by_name.items():
+        for code in codes:
+            out[name + district[code]] = (*out.get(name + district[code], ()), code)
+    return out
 
 
 def home(

@@ -69,7 +69,7 @@ def test_code_in_four_parts_of_bps_widths() -> None:
     ("name", "district", "code"),
     [
         ("Suka Maju", None, "1671081001"), ("KEL. SAKO BARU", None, "1671081007"), ("35 ILIR", None, "1671011001"),
-        ("Tiga-Puluh-Lima Ilir", None, "1671011001"),
+        ("Tiga-Puluh-Lima Ilir", None, "1671011001"), ("Suka Maju Sako", None, "1671081001"), ("Kel. Sialang Sako", None, "1671081006"),
         ("26 Ilir I", "Ilir Barat I", "1671041003"), ("26 ILIR", "BUKIT KECIL", "1671111005"), ("9/10 Ulu", None, "1671171002"),
         ("3-4 ULU", None, "1671021004"),
         ("SEI LAIS", None, "1671101005"), ("Lebong Gajah", None, "1671161003"), ("Lebung-Gajah", None, "1671161003"),
@@ -99,6 +99,14 @@ def test_a_name_that_several_villages_bear_is_told_with_their_codes(area: str, n
     assert frame["village_code"].to_list() == [code, code]
     assert (told_back["rule_id"], told_back["row"]) == ("WIL-04", 2)
     assert told in told_back["sentence"]
+
+
+def test_a_name_with_its_kecamatan_behind_it_tells_villages_of_one_name_apart() -> None:
+    near = lookups.country(("1101",)).filter(pl.col("name") == "Ladang Rimba").sort("code")
+    rows = [{"village_name": f"{name} {district}"} for name, district in near.select("name", "district").iter_rows()]
+    assert places(rows, area="1101") == (near["code"].to_list(), None, [])
+    assert places([{"village_name": "Ladang Rimba"}], area="1101")[0] == [None]
+    assert places([{"village_code": "1671081001", "village_name": "Sukamaju Sako"}])[2] == []
 
 
 def test_code_and_name_that_differ_are_told_and_the_code_stands() -> None:
