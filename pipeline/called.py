@@ -27,6 +27,8 @@ _EXTREME = re.compile(r"\bp3ke\b|\b(?:ke)?miskin(?:an)? ekstrem\b", _I)
 """P3KE counts the extremely poor on a scale of its own (DOMAIN §4): who is not in it may well be in DTKS or DTSEN."""
 _VOTERS = re.compile(r"\b(?:dpt|dps|dpshp|dptb|pemilih|pemilu|pilkada|pilkades|kpu|tps|coklit)\b", _I)
 _PEOPLE = re.compile(r"\b(?:penduduk|kependudukan|dis?dukcapil|dukcapil|capil|buku induk|wajib ktp)\b", _I)
+_PUPILS = re.compile(r"\b(?:dapodik|peserta didik|sisw[ai]|murid|pelajar|santri|emis|nisn)\b", _I)
+"""A school's list: what it says of aid is said of a school's own (PIP, KIP)."""
 _OF_VOTERS = re.compile(r"^(?:no\.? |nomor )?tps$", _I)
 _OF_PEOPLE = re.compile(
     r"^(?:agama|gol(?:ongan)?\.? ?dar(?:ah)?|kewarganegaraan|warga ?negara|(?:nama|nm|nik)[ _](?:(?:lengkap|lgkp)[ _])?ayah"
@@ -77,7 +79,7 @@ def is_no_list_of_payments(name: str) -> bool:
     """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants, who came to a
     meeting."""
     words = re.sub(r"[_\-./\\]+", " ", parted(name))
-    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING))
+    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING, _PUPILS))
 
 
 def otherwise(table: ReadTable, folder: str) -> str | None:
@@ -125,7 +127,7 @@ def wages(table: ReadTable, folder: str) -> str | None:
 
 
 def _inhabitants(table: ReadTable, words: str) -> str | None:
-    """A list of voters or of all inhabitants, in which nobody is registered as poor."""
+    """A list of voters, of pupils or of all inhabitants, in which nobody is registered as poor."""
     headers = [*table.headers.values(), *table.unmapped]
     may_be = table.layout.startswith(_AUTO) or table.layout in _OF_ALL
     if _marked(table, flags=False) or (may_be and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
@@ -135,6 +137,9 @@ def _inhabitants(table: ReadTable, words: str) -> str | None:
     if (voters := _VOTERS.search(words)) or any(map(_OF_VOTERS.search, headers)):
         named = f" ('{voters[0]}')" if voters else ""
         return f"Ini tampak daftar pemilih{named}, bukan registri (DTKS/DTSEN). {_NAME_IT}"
+    if (pupils := _PUPILS.search(words)) or any(map(_PUPILS.search, headers)):
+        named = f" ('{pupils[0]}')" if pupils else ""
+        return f"Ini tampak daftar murid{named}, bukan registri (DTKS/DTSEN). {_NAME_IT}"
     people = _PEOPLE.search(words)
     if people or sum(map(bool, map(_OF_PEOPLE.search, headers))) > 1 or table.layout in _OF_ALL:
         named = f" ('{people[0]}')" if people else ""

@@ -266,7 +266,8 @@ def _decide(header: Header, words: str, samples: Samples, knowledge: Knowledge) 
             if plan.kind == Kind.CLOSING and not plan.office and have >= _PAID:
                 continue  # who was paid, when and how much: no list of who shall be
             codes = {**found.hints.get("codes", {}), **plan.hints.get("codes", {})}
-            found.layout, found.hints = plan.id, {**plan.hints, **({"codes": codes} if codes else {})}
+            asked = {name: said for name, said in found.hints.items() if name == "programme"}
+            found.layout, found.hints = plan.id, {**asked, **plan.hints, **({"codes": codes} if codes else {})}
             return found
     assignment = assign(header.headings, knowledge.vocabulary)
     return settle(assignment, header.headings, words, samples, knowledge.vocabulary, None)

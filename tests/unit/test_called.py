@@ -38,6 +38,7 @@ def taken(folder: Path, name: str, *lines: str) -> Ingested:
         ("sako.csv", [f"{PLAIN};Agama;Nama Ayah"], ["ISLAM", "BUDI"], "seluruh penduduk"),
         ("Dukcapil/agregat.csv", [PLAIN], [], "seluruh penduduk"),
         ("sako.csv", ["DATA PENDUDUK", f"{PLAIN};PKH"], ["Ya"], "seluruh penduduk"),
+        ("sako.csv", ["DAPODIK - DATA PESERTA DIDIK", f"{PLAIN};NISN;Layak PIP"], ["0123456789", "Tidak"], "daftar murid"),
         ("usulan dtks baru.csv", [PLAIN], [], "usulan"),
         ("sako.csv", ["DATA DTSEN NONAKTIF", PLAIN], [], "dikeluarkan"),
     ],

@@ -62,6 +62,24 @@ def test_what_is_said_of_a_house_or_of_another_visit_is_no_finding(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("head", "results", "programmes"),
+    [
+        ("Layak PIP;Catatan", ["BELUM_DIDATA"] * 2, [None] * 2),
+        ("Layak KUR;Layak", ["TIDAK_LAYAK", "LAYAK"], [None] * 2),
+        ("Layak;Layak KIP", ["LAYAK", "TIDAK_LAYAK"], [None] * 2),
+        ("Layak PKH;Catatan", ["LAYAK", "TIDAK_LAYAK"], ["PKH"] * 2),
+        ("Layak Bansos;Catatan", ["LAYAK", "TIDAK_LAYAK"], [None] * 2),
+    ],
+)
+def test_fit_for_other_aid_says_nothing_and_fit_for_one_programme_speaks_of_it(
+    tmp_path: Path, head: str, results: list[str], programmes: list[str | None]
+) -> None:
+    got = visits(tmp_path, head, "Ya;Tidak", "Tidak;Ya")
+    assert got.surveys["result"].to_list() == results
+    assert got.surveys["programme"].to_list() == programmes
+
+
+@pytest.mark.parametrize(
     ("head", "answer", "result"),
     [
         ("Hasil;Alasan", "Tidak Layak;sudah tidak domisili", "PINDAH"),

@@ -1,7 +1,7 @@
 """Visits that ask one thing of several programmes: whether PKH came and how much of it, whether Sembako came and how much of it.
 
 Reach for it once a list is known to be one of visits. The invariants: an answer speaks of the programme in its own header; what was found
-of the family (eligible, dead) is said of every programme.
+of the family (eligible, dead) is said of every programme, unless its own header asks whether she is eligible for one (`Layak PKH`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pipeline.read.columns.month_columns import SUM
 from pipeline.read.columns.payments import Payment, programme_in
 from pipeline.read.columns.recognise import are_sums
 from pipeline.read.refusal import shown
+from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,17 @@ def asked_of_each(headings: Sequence[Heading], samples: Samples, vocabulary: Voc
     found.notes.append(f"Satu baris menjawab untuk {len(told)} program ({', '.join(told)}); tiap jawaban dibaca untuk programnya sendiri.")
 
 
+def fit_for_one(headings: Sequence[Heading], vocabulary: Vocabulary, found: Columns) -> None:
+    """The programme of a form whose result says in its header for which one alone the family is eligible or not."""
+    column = found.fields.get("result") if found.kind is Kind.SURVEY else None
+    if column is None or "programme" in found.fields or "programme" in found.hints or found.asked:
+        return
+    named = programme_in(headings[column], vocabulary)
+    if named is not None and _FIT & set(named[1]):
+        found.hints = {**found.hints, "programme": named[0]}
+
+
+_FIT = frozenset({"layak", "kelayakan", "eligible"})
 _SEVERAL = 2
 _ANSWERS = frozenset({"ya", "tidak", "y", "t", "sudah", "belum"})
 """Answers that a header offers: `Terima PKH (Ya/Tidak)`."""

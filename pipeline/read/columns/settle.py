@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.columns import decide
 from pipeline.read.columns.across import PERSONAL
-from pipeline.read.columns.asked import asked_of_each, asked_of_one, say_asked_of_one
+from pipeline.read.columns.asked import asked_of_each, asked_of_one, fit_for_one, say_asked_of_one
 from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
 from pipeline.read.columns.headers import key, tokens, without
@@ -241,6 +241,7 @@ def _of_the_kind(
     component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     further_remarks(headings, found)
+    fit_for_one(headings, vocabulary, found)
 
 
 def _tell_recognised(

@@ -44,9 +44,26 @@ _OF_THINGS = frozenset(
         ),
         *("dtks", "dtsen", "padan", "dukcapil", "nik", "ktp", "kk", "kawin", "pekerjaan", "ekonomi", "kesehatan", "gizi", "pendidikan"),
         *("sebelum", "sebelumnya", "awal", "lalu", "terdahulu", "dulu", "pernah", "usulan", "alasan", "sebab", "tanggal", "jumlah", "skor"),
+        *(
+            "pip",
+            "kip",
+            "bidikmisi",
+            "beasiswa",
+            "kur",
+            "kpr",
+            "rtlh",
+            "rutilahu",
+            "bsps",
+            "jkn",
+            "kis",
+            "subsidi",
+            "elpiji",
+            "lpg",
+            "vaksin",
+        ),
     )
 )
-"""Words of a header that speaks of a thing, of another list, of an earlier visit, or only of a reason."""
+"""Words of a header that speaks of a thing, of another list or other aid, of an earlier visit, or only of a reason."""
 _REMARK = frozenset({"alasan", "sebab", "penyebab", "keterangan", "ket", "catatan", "uraian", "penjelasan"})
 _OF_A_REMARK = frozenset((*("tidak", "layak", "kelayakan", "lain", "lainnya", "tambahan", "lapangan", "petugas"),
                           *("hasil", "survei", "survey", "kunjungan", "verifikasi", "verval", "musdes", "jika", "bila")))  # fmt: skip
