@@ -57,6 +57,20 @@ _MEETING = re.compile(
     _I,
 )
 """Who came to a meeting, or is asked to, is not paid there; a list of who came to fetch money is a receipt."""
+_BUSINESS = re.compile(
+    r"\b(?:calon debitur|debitur|kredit|kur|kpr|plafon|pinjaman|koperasi|pelanggan|idpel|pln|ptsl|sertifikat tanah|elpiji|lpg"
+    r"|beasiswa|vaksin(?:asi)?|imunisasi|skrining|alat bantu|kursi roda|kaki palsu|donor|lowongan|rekrutmen|perguruan tinggi"
+    r"|subsidi (?:listrik|lpg|elpiji|gas|pupuk|bunga))\b",
+    _I,
+)
+"""What a visit or a selection is of that decides of other things than aid for the poor."""
+_OF_AID = re.compile(
+    r"\b(?:bansos|bantuan sosial|sembako|bpnt|pkh|blt|bst|kpm|kks|dtks|dtsen|siks|pbi|kemiskinan|miskin"
+    r"|penerima manfaat|verval|musdes|muskel)\b",
+    _I,
+)
+_OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
+"""Such words of a column's header; what a poor house has (PLN, LPG) is asked in visits for aid too."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
 _DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
 _STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
@@ -93,6 +107,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         return f"Namanya ('{wish}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
     silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
     listed = unpaid and "amount" not in fields
+    if guessed and table.kind is Kind.SURVEY and (business := _other_business(table, words)):
+        return f"Isinya ('{business}') menyangkut urusan lain, bukan bansos; layak atau tidak di sana tidak berarti layak bansos."
     if (
         guessed
         and (registry or listed or silent or table.kind is Kind.UNKNOWN)
@@ -103,6 +119,13 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
         return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
     return _inhabitants(table, words) if registry else None
+
+
+def _other_business(table: ReadTable, words: str) -> str:
+    """The word by which title, file or columns of a visit say that it is of no aid for the poor; "" where none does."""
+    headers = " / ".join([*table.headers.values(), *table.unmapped])
+    found = _BUSINESS.search(words) or _OF_BUSINESS.search(headers)
+    return found[0] if found and not _OF_AID.search(f"{words} / {headers}") else ""
 
 
 def _wish(table: ReadTable, folder: str) -> str:

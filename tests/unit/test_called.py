@@ -53,6 +53,25 @@ def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head
 
 
 @pytest.mark.parametrize(
+    ("title", "head", "visits"),
+    [
+        ("HASIL SURVEI CALON DEBITUR KUR MIKRO", "Usaha;Hasil Survei", 0),
+        ("SKRINING VAKSIN PUSKESMAS", "Tensi;Hasil Skrining", 0),
+        ("HASIL SELEKSI BEASISWA", "Perguruan Tinggi;Status", 0),
+        ("PEMADANAN PELANGGAN 450 VA", "Daya;Keterangan", 0),
+        ("HASIL SURVEI LAPANGAN", "ID Pelanggan PLN;Hasil Survei", 6),
+        ("SURVEI KPM PENERIMA BEASISWA", "Tensi;Hasil Survei", 6),
+        ("VERVAL KPM", "Vaksin;Hasil Verval", 6),
+    ],
+)
+def test_a_visit_of_another_business_says_nothing_of_aid(tmp_path: Path, title: str, head: str, visits: int) -> None:
+    rows = (f"1671080507859{n:03d};ORANG {chr(65 + n)};SAKO;x;{'Tidak Layak' if n % 2 else 'Layak'}" for n in range(6))
+    got = taken(tmp_path, "daftar.csv", title, f"NIK;Nama;Kelurahan;{head}", *rows)
+    assert got.surveys.height == visits
+    assert got.accounts[0].foreign == (visits == 0)
+
+
+@pytest.mark.parametrize(
     ("name", "head", "more"),
     [
         ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", f"{PLAIN};Desil"], ["3"]),
