@@ -204,10 +204,10 @@ EXTRACT = 30
 
 
 def desil_held(rows: pl.DataFrame) -> int | None:
-    """The highest desil of a registry of so many families that it would hold higher ones if it held all; None where nothing can be told.
-    rows: column desil."""
+    """The highest desil of a registry of so many families that it would hold higher ones if it held all; None where nothing can be told, as
+    of one desil on all rows. rows: column desil."""
     said = rows["desil"].drop_nulls() if "desil" in rows.columns else pl.Series([], dtype=pl.Int64)
-    top = said.max() if said.len() >= EXTRACT else None
+    top = said.max() if said.len() >= EXTRACT and said.n_unique() > 1 else None
     return top if isinstance(top, int) else None
 
 
