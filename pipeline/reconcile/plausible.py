@@ -33,7 +33,8 @@ PART, FEW = 75.0, 3
 
 
 def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice, found: pl.Series) -> pl.DataFrame:
-    """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK.
+    """Registry families that an unlinked row may yet belong to: known digits, an old card, one name and birth date, one NIK, or all of it
+    but the serial.
 
     `rows`: unlinked rows only (few). `found`: families that other rows are carried to, whom nobody looks for. Returns record_id, p_families
     (sorted). Nothing is decided here; a hit only blocks an accusation.
@@ -52,17 +53,30 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice, found: p
     )
     by_card = left.join(reg, left_on="t_kk", right_on="r_kk").with_columns(r_kk=pl.col("t_kk"))
     by_nik = left.join(reg, left_on="t_nik", right_on="r_nik").with_columns(r_nik=pl.col("t_nik"))
+    by_serial = _other_serial(left, reg)
     weak = left.filter(pl.col("t_nik").is_null() & pl.col("key").is_not_null())
     dated = weak.filter(pl.col("birth_date").is_not_null()).join(reg, on="birth_date")
     homes = weak.filter(pl.col("birth_date").is_null() & pl.col("rt").is_not_null()).join(reg, on=["village_code", "rt"])
     bare = weak.filter(pl.all_horizontal(pl.col("birth_date", "rt").is_null()))
     next_door = pl.col("rw").is_not_null() & (pl.col("rw") == pl.col("rw_right"))
     named = [_same_name(dated), _same_name(homes), _same_name(homes.filter(next_door), LIKELY), _neighbours(bare, reg)]
-    hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, *named)])
+    hits = pl.concat([f.select("record_id", family_id="family_id_now") for f in (by_digits, by_card, by_nik, by_serial, *named)])
     numbered = pl.any_horizontal(pl.col("t_kk", "nik_known").is_not_null())  # of a name alone: `open_questions.by_name_alone`
     lost = weak.filter(pl.col("birth_date").is_null() & numbered).join(hits, on="record_id", how="anti")
     hits = pl.concat([hits, _moved(lost, reg.filter(~pl.col("family_id_now").is_in(found.implode())))])
     return hits.group_by("record_id").agg(pl.col("family_id").unique().sort().alias("p_families"))
+
+
+def _other_serial(left: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose NIK is that of a person of the same village but for the serial (one area, sex and day of birth), and whose name is no
+    other person's: the four digits were written otherwise, or issued anew."""
+    stem = left.filter(pl.col("t_nik").is_not_null()).with_columns(stem=pl.col("t_nik").str.slice(0, 12))
+    pairs = stem.join(reg.with_columns(stem=pl.col("r_nik").str.slice(0, 12)), on="stem")
+    pairs = pairs.filter((pl.col("village_code") == pl.col("village_code_right")).fill_null(value=True))
+    both = zip(spellings(pairs["name"]), spellings(pairs["name_right"]), strict=True)
+    return pairs.filter(
+        pl.Series([bool(one[2] and two[2]) and not are_two(one, two, two_people=False) for one, two in both], dtype=pl.Boolean)
+    )
 
 
 def _moved(lost: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:
