@@ -227,15 +227,29 @@ def _own_households(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_other_list(base: pl.DataFrame) -> pl.DataFrame:
+    """Rows that nothing carries to a family or may, and whose whole NIK and name stand in another row that is carried to one family only:
+    record_id, n_family. What one list says under an unknown card, another says under the registry's."""
+    numbered = base.select("record_id", "name", "family", "g_families", t_nik=trusted("nik")).drop_nulls("t_nik")
+    known = numbered.drop_nulls("family").select("t_nik", "family", other="name").unique()
+    pairs = (
+        numbered.filter(pl.all_horizontal(pl.col("family", "g_families").is_null()))
+        .select("record_id", "t_nik", "name")
+        .join(known, on="t_nik")
+    )
+    pairs = pairs.filter(alike(pairs["name"], pairs["other"])).select("record_id", n_family="family").unique()
+    return pairs.filter(pl.len().over("record_id") == 1)
+
+
 def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     """Carry every row to its family in the registry in force (columns: `OUT`).
 
     rows: person columns of pay rows and visits. everyone: all registry snapshots with `person_id`. Order of evidence: a MATCH link to a
-    person in force; the NIK of a head whose members nobody lists; the family card; grey pairs that all lie in one family; then other grey
-    pairs and plausible candidates, which make the row UNKNOWN; else NO. A link that no NIK supports, or whose names differ, gives way to
-    a family card that names another family (father and son of one name); one whose card names another in which somebody else bears the name
-    is an open question between the two, and so is one of another name and door while somebody of the name lives at the row's. Ties: same
-    card, linked row, higher weight, record id.
+    person in force; the NIK of a head whose members nobody lists; the family card; grey pairs that all lie in one family; the family that
+    another row of the same NIK and name is carried to; then other grey pairs and plausible candidates, which make the row UNKNOWN; else
+    NO. A link that no NIK supports, or whose names differ, gives way to a family card that names another family (father and son of one
+    name); one whose card names another in which somebody else bears the name is an open question between the two, and so is one of
+    another name and door while somebody of the name lives at the row's. Ties: same card, linked row, higher weight, record id.
     """
     rows = rows.select(WANTED)
     person_of = everyone.select("record_id", "person_id")
@@ -259,6 +273,7 @@ def resolve(rows: pl.DataFrame, piece: Slice, links: pl.DataFrame, members: pl.D
         hit=pl.when(~foreign).then(pl.col("l_family")),
         l_record=pl.when(~foreign).then(pl.col("l_record")),
     ).with_columns(family=pl.coalesce("hit", "h_family", "k_family", "g_sure"))
+    base = base.join(_by_other_list(base), on="record_id", how="left").with_columns(family=pl.coalesce("family", "n_family"))
     strange = pl.col("g_strange").fill_null(value=False)  # somebody else's number: the name may yet be a neighbour's
     loose = base.filter(pl.col("family").is_null() & (pl.col("g_families").is_null() | strange))
     loose = loose.with_columns(nik=pl.when(~strange).then("nik"))

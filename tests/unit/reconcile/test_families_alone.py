@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tests.unit.reconcile import builders as b
@@ -36,6 +37,19 @@ def test_the_heads_own_nik_names_the_family_under_another_card() -> None:
     m.pay(None, number=10, name="RAHMAT HIDAYAT", no_kk=b.kk(77))
     case = only(m)
     assert (case["kind"], case["family_id"], case["sources"][0].split("|")[0]) == ("IE-TL", b.kk(1), "keluarga.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("ALFRIDA PALIMBONG", []), ("BERTHA SALU", ["BD-00", "ID-BD"])], ids=["her own name", "another's name"]
+)
+def test_the_nik_beside_the_card_in_another_list_tells_whose_row_it_is(name: str, kinds: list[str]) -> None:
+    m = alone()
+    listed(m, 1)
+    m.pay(None, "PKH", 600_000, number=11, name="ALFRIDA PALIMBONG", no_kk=m.kk(1), file="pkh.csv")
+    m.pay(None, number=11, name=name, no_kk=b.kk(77))
+    told = sorted(m.run().cases.filter(pl.col("kind") != "EE-BB")["kind"].to_list())
+    assert told == kinds
+    assert ("EE-BB" in m.run().cases["kind"].to_list()) == (kinds != [])
 
 
 def test_the_card_outranks_a_head_of_another_name() -> None:
