@@ -30,7 +30,7 @@ from pipeline.remarks import remarks_on, without_rules
 from pipeline.resent import resent
 from pipeline.returned import with_returns
 from pipeline.standardise.by_account import people_of_accounts
-from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key
+from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key, one_family_a_torn_card
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.former import known_by_former
 from pipeline.standardise.misplaced import card_for_nik
@@ -309,7 +309,7 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
     registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
     if registry.height:
-        registry = attach_families(one_family_a_block(one_family_a_key(registry, families)), families)
+        registry = attach_families(one_family_a_torn_card(one_family_a_block(one_family_a_key(registry, families))), families)
     visits = [intake.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
     pays = [intake.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
     taken = _concat(pays, tables.empty(tables.Disbursement))

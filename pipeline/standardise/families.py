@@ -13,6 +13,9 @@ from schemas.codes import NikStatus, RegistryStatus
 ORDERED_BLOCKS, ORDERED_SHARE = 5, 0.98
 """So many households with a card in every row, and such a share of them under one card, show that a sheet is written family by family."""
 
+TORN_SHARE = 0.9
+"""Share of a sheet's rows whose cards cannot be read, and of its blocks that are families, from which on what is left of them tells."""
+
 _FILLED = ("desil", "village_code", "village_name", "address", "rt", "rw")
 _CARD = ("no_kk", "no_kk_status")
 _ACTIVE = str(RegistryStatus.AKTIF)
@@ -71,6 +74,34 @@ def one_family_a_block(registry: pl.DataFrame) -> pl.DataFrame:
     )
     joined = rows.filter("lost").join(sure, on=[*sheet, "block"], how="inner", nulls_equal=True)
     homes = joined.select("record_id", home=pl.coalesce("card", "first"))
+    out = registry.join(homes, on="record_id", how="left", maintain_order="left")
+    return out.with_columns(family_id=pl.coalesce("home", "family_id")).drop("home")
+
+
+def one_family_a_torn_card(registry: pl.DataFrame) -> pl.DataFrame:
+    """The registry in which persons whose cards lost their last digits (number cells) are families by what is left of them.
+
+    Only in a sheet of which no card can be read: there the rows that follow one another under one such number, stand at one door and have
+    one head among them, who begins them, are his family. It has no card, and the number joins nobody else. Row order is kept.
+    """
+    sheet = ["snapshot", "source_file", "source_sheet"]
+    torn = pl.col("no_kk").is_null() & pl.col("no_kk_raw").is_not_null() & (pl.col("family_id") == pl.col("record_id"))
+    here = registry.filter(torn.sum().over(sheet) >= TORN_SHARE * pl.len().over(sheet))
+    if here.is_empty():
+        return registry
+    rows = here.select(*sheet, "source_row", "record_id", "relationship", *_DOOR, torn=torn, left=pl.col("no_kk_raw").fill_null(""))
+    rows = rows.sort(*sheet, "source_row", nulls_last=True).with_columns(block=pl.col("left").rle_id().over(sheet))
+    head = pl.col("relationship").eq_missing("KEPALA")
+    blocks = rows.group_by(*sheet, "block").agg(
+        home=pl.col("record_id").first(),
+        one=(head.sum() == 1) & head.first() & pl.col("relationship").is_not_null().all() & pl.col("torn").all(),
+        door=pl.all_horizontal(pl.col(c).drop_nulls().n_unique() <= 1 for c in _DOOR),
+        several=pl.len() > 1,
+    )
+    sure = pl.col("one") & pl.col("door")
+    ordered = (sure & pl.col("several")).sum().over(sheet) >= ORDERED_BLOCKS
+    kept = blocks.filter(sure & ordered & (sure.sum().over(sheet) >= TORN_SHARE * pl.len().over(sheet)))
+    homes = rows.join(kept, on=[*sheet, "block"], nulls_equal=True).select("record_id", "home")
     out = registry.join(homes, on="record_id", how="left", maintain_order="left")
     return out.with_columns(family_id=pl.coalesce("home", "family_id")).drop("home")
 

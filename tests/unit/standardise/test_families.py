@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.standardise import Standardised
-from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key
+from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key, one_family_a_torn_card
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]
@@ -76,6 +76,42 @@ def test_a_blank_card_joins_the_household_it_is_written_in(run: Run, before: lis
     expected = [person(f, HEAD)["no_kk"] if isinstance(f, int) else named[f] or own for f, own in zip(families, ids, strict=True)]
     assert found["family_id"].to_list()[len(before) :] == expected
     assert found.drop("family_id").equals(people.drop("family_id"))
+
+
+TORN = [["KEPALA KELUARGA", "ISTRI", "ANAK"], ["KEPALA KELUARGA", "ANAK"], ["KEPALA KELUARGA"], *[["KEPALA KELUARGA", "ISTRI"]] * 40]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [None, {"relationship": "KEPALA KELUARGA"}, {"no_kk": KK1}],
+    ids=["printed family by family", "two heads under one number", "a card that can be read"],
+)
+def test_cards_that_lost_their_digits_keep_the_families_they_stand_in(run: Run, change: dict[str, str] | None) -> None:
+    """Number cells on every row of an exported registry: whom a family is can still be seen where they are written together."""
+    rows = [
+        {"name": f"ORANG {k} {n}", "relationship": role, "no_kk": f"1671{k:02d}01159E+09", "village_name": "SAKO", "rt": "001", "rw": "002"}
+        for k, roles in enumerate(TORN, 10)
+        for n, role in enumerate(roles)
+    ]
+    if change:
+        rows[1] = {**rows[1], **change}
+    people = run(Kind.REGISTRY, rows).frame
+    found = one_family_a_torn_card(people)["family_id"].to_list()
+    ids = people["record_id"].to_list()
+    first = [ids[0]] * 3 if change is None else None
+    assert found[3:5] == [ids[3]] * 2
+    assert found[5] == ids[5]
+    assert (found[:3] == first) if first else len(set(found[:3])) > 1
+
+
+def test_a_few_cards_that_lost_their_digits_join_nobody(run: Run) -> None:
+    rows = [
+        {"name": f"ORANG {n}", "relationship": "ANAK" if n % 2 else "KEPALA KELUARGA", "no_kk": f"167108{n // 2:02d}01159001"}
+        for n in range(12)
+    ]
+    rows += [{"name": f"LAIN {n}", "relationship": "ANAK" if n else "KEPALA KELUARGA", "no_kk": "1,67108E+15"} for n in range(2)]
+    people = run(Kind.REGISTRY, rows).frame
+    assert one_family_a_torn_card(people)["family_id"].to_list() == people["family_id"].to_list()
 
 
 def test_own_values_stay_and_a_family_told_twice_tells_no_desil(run: Run) -> None:
