@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 """So many equal rows, and such a share of the shorter of two lists, show that one was sent again as the other."""
 
+LATER_SHARE = 0.95
+"""Share of an older list's rows whose people stand in a newer one of the same payment, from which on that is its later state: of reports of
+one payment day by day ("posisi s.d. 10 Mei", "s.d. 31 Mei") the early one may hold few rows that are done."""
 RECAP_SHARE = 0.8
 """Share of a list's rows (of one payer, or of all payers that sent a list) that stand with one sum and state in others, from which on it
 only retells them: a double payment is of some, never of nearly all."""
@@ -235,10 +238,9 @@ def _twice(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
     equal = left.join(right.select("same").unique(), on="same", how="semi")
     shorter = min(left["same"].n_unique(), right["same"].n_unique())
     n_equal = equal["same"].n_unique()
-    if n_equal >= EQUAL_ROWS and n_equal >= EQUAL_SHARE * shorter:
-        hit = pl.concat(
-            [equal.select("record_id"), *(_with_same(left, right, key) for key in _ONE_PERSON)],
-        ).unique()
+    met = pl.concat([equal.select("record_id"), *(_with_same(left, right, key) for key in _ONE_PERSON)]).unique()
+    if n_equal >= EQUAL_ROWS and (n_equal >= EQUAL_SHARE * shorter or met.height >= LATER_SHARE * left.height):
+        hit = met
     else:
         hit = equal.filter(pl.col("paid_on").is_not_null()).select("record_id")
     found = left.join(hit, on="record_id", how="semi")

@@ -31,6 +31,7 @@ def lists(**files: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
 
 
 PEOPLE = [row(n) for n in range(10)]
+EARLY = [row(n, state="IN_PROCESS", paid_on=None) for n in range(4, 10)]
 UNDATED = [row(n, paid_on=None, account=None) for n in range(10)]
 
 
@@ -46,10 +47,13 @@ UNDATED = [row(n, paid_on=None, account=None) for n in range(10)]
         (PEOPLE, [row(n, paid_on=dt.date(2025, 6, 19)) for n in range(10)], 0, 0),
         (PEOPLE, [row(3), *(row(n) for n in range(30, 40))], 1, 0),
         (UNDATED, [UNDATED[3], *(row(n) for n in range(30, 40))], 0, 0),
+        ([*PEOPLE[:4], *EARLY], PEOPLE, 10, 6),
+        ([*PEOPLE[:4], *(row(n, state="IN_PROCESS", paid_on=None) for n in range(34, 40))], PEOPLE, 4, 0),
     ],
     ids=[
         "re-sorted", "a part of it, without days", "corrected, and one more", "a NIK corrected", "another payer", "another stage",
         "another day for all", "one row equal to the day", "one equal row without a day",
+        "its state some days before", "some rows of it, and others' rows in process",
     ],
 )  # fmt: skip
 def test_what_another_list_of_the_payer_repeats(old: list, new: list, aside: int, corrected: int) -> None:  # type: ignore[type-arg]
