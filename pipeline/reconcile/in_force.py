@@ -21,13 +21,19 @@ def choose_snapshots(rows: pl.DataFrame, closing: Closing, period: str) -> pl.Da
     """Pick for each village the snapshot that was in force at the closing.
 
     `rows`: any frame with `village_code`, `snapshot`, `registry_kind`. Returns village_code ("" for rows without one), snapshot,
-    late (True: only a snapshot after the closing exists). Among snapshots before the closing those of the kind the rule names come
-    first, then the newest; after the closing the oldest. Snapshots after the month judged are never used.
+    late (True: only a snapshot after the closing exists that serves). Among snapshots before the closing those of the kind the rule names
+    come first, then the newest; after the closing the oldest. Snapshots after the month judged are never used. A rule that names DTSEN asks
+    for a desil: a snapshot of another kind without any (DTKS) serves only where there is no other.
     """
+    silent = pl.col("desil").is_null().all() if "desil" in rows.columns else pl.lit(value=False)
     counts = (
         rows.filter(pl.col("snapshot") <= period)
         .group_by(_VILLAGE.alias("village_code"), "snapshot")
-        .agg(pl.len().alias("rows"), (pl.col("registry_kind") == (closing.registry_kind or "")).all().alias("wanted"))
+        .agg(
+            pl.len().alias("rows"),
+            (pl.col("registry_kind") == (closing.registry_kind or "")).all().alias("wanted"),
+            silent.alias("silent"),
+        )
         .filter(pl.col("rows") >= STRAY_SHARE * pl.col("rows").max().over("village_code"))
         .with_columns(late=pl.col("snapshot") > closing.month)
     )
@@ -35,7 +41,8 @@ def choose_snapshots(rows: pl.DataFrame, closing: Closing, period: str) -> pl.Da
     age = pl.when("late").then(month).otherwise(-month)  # newest first before the closing, oldest first after it
     return (
         counts.with_columns(age.alias("age"))
-        .sort("village_code", "late", pl.col("wanted").not_(), "age")
+        .with_columns(useless=pl.col("silent") & ~pl.col("wanted") & pl.lit(closing.registry_kind == "DTSEN"))
+        .sort("village_code", "useless", "late", pl.col("wanted").not_(), "age")
         .unique("village_code", keep="first", maintain_order=True)
         .select("village_code", "snapshot", "late")
     )

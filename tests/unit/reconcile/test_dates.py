@@ -32,6 +32,24 @@ def test_snapshot_in_force(groups, chosen):
     assert out.select("snapshot", "late").row(0) == chosen
 
 
+@pytest.mark.parametrize(
+    ("kind", "early", "late", "chosen"),
+    [
+        ("DTSEN", None, 3, ("2025-05", True)),
+        ("DTSEN", 2, 3, ("2025-01", False)),
+        ("DTKS", None, 3, ("2025-01", False)),
+        ("DTSEN", None, None, ("2025-05", True)),
+    ],
+    ids=["DTKS without a desil", "with one", "a rule of DTKS", "DTSEN whose desil lies in another file"],
+)
+def test_a_registry_without_a_desil_serves_a_rule_of_desils_only_where_there_is_no_other(kind, early, late, chosen):
+    table = rows(("A", "2025-01", "DTKS", 9), ("A", "2025-05", "DTSEN", 9))
+    table = table.with_columns(desil=pl.Series([early] * 9 + [late] * 9, dtype=pl.Int64))
+    assert choose_snapshots(table, Closing("2025-04", kind), "2025-05").select("snapshot", "late").row(0) == chosen
+    alone = table.filter(pl.col("snapshot") == "2025-01")
+    assert choose_snapshots(alone, Closing("2025-04", kind), "2025-05").select("snapshot", "late").row(0) == ("2025-01", False)
+
+
 def test_a_snapshot_after_the_month_is_never_used():
     assert choose_snapshots(rows(("A", "2025-07", "DTSEN", 5)), Closing("2025-04", "DTSEN"), "2025-06").is_empty()
 
