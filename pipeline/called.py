@@ -27,6 +27,8 @@ _EXTREME = re.compile(r"\bp3ke\b|\b(?:ke)?miskin(?:an)? ekstrem\b", _I)
 """P3KE counts the extremely poor on a scale of its own (DOMAIN §4): who is not in it may well be in DTKS or DTSEN."""
 _VOTERS = re.compile(r"\b(?:dpt|dps|dpshp|dptb|pemilih|pemilu|pilkada|pilkades|kpu|tps|coklit)\b", _I)
 _PEOPLE = re.compile(r"\b(?:penduduk|kependudukan|dis?dukcapil|dukcapil|capil|buku induk|wajib ktp)\b", _I)
+_RICE = re.compile(r"\b(?:pbp|bantuan pangan|cadangan pangan|cpp|bapanas|bulog|penerima (?:bantuan )?beras)\b", _I)
+"""Who gets rice is on the list of its agency, which registers nobody."""
 _PUPILS = re.compile(r"\b(?:dapodik|peserta didik|sisw[ai]|murid|pelajar|santri|emis|nisn)\b", _I)
 """A school's list: what it says of aid is said of a school's own (PIP, KIP)."""
 _OF_VOTERS = re.compile(r"^(?:no\.? |nomor )?tps$", _I)
@@ -116,6 +118,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         and not _BOTH.search(words)
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
+    if guessed and registry and (found := _RICE.search(words)) and not _marked(table, flags=False) and not _REGISTRY.search(words):
+        return f"Namanya ('{found[0]}') menyebut penerima beras, dan daftar penerima bukan registri (DTKS/DTSEN). {_NAME_IT}"
     if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
         return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
     return _inhabitants(table, words) if registry else None
