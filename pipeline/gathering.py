@@ -40,6 +40,7 @@ from pipeline.standardise.substitutes import parted_from_substitutes
 from pipeline.standing import standing_parts
 from pipeline.unusable import named, unusable, why_unusable
 from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
+from pipeline.versions import replaced
 from schemas import tables
 from schemas.codes import Kind
 from schemas.manifest import InputFile, Parts, Vanished
@@ -152,7 +153,8 @@ def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
 
 
 def _set_copies_aside(basket: _Basket, period: str) -> None:
-    """Count files of the same bytes once: a list saved twice, or carried on to the next month's folder, pays nobody twice.
+    """Count files of the same bytes once: a list saved twice, or carried on to the next month's folder, pays nobody twice; and versions
+    of one registry by the last of them.
 
     The copy in the month's own folder counts, of registries the oldest one (it is no newer for having been copied); ties: the shorter
     name, then the first. The rows of the others are duplicates.
@@ -166,10 +168,22 @@ def _set_copies_aside(basket: _Basket, period: str) -> None:
         if got.answers:  # each answer counts once anyway
             basket.read[name] = replace(got, surveys=tables.empty(tables.Survey))
         else:
-            nothing = [None if a.total_used is None else 0 for a in got.accounts]
-            aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
-            note = f"isinya sama persis dengan {counts}; dihitung sekali."
-            basket.read[name] = Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
+            basket.read[name] = _counted_elsewhere(got, f"isinya sama persis dengan {counts}; dihitung sekali.")
+    people = {
+        name: got.registry
+        for name, got in basket.read.items()
+        if got.registry.height and all(a.kind == "registry" for a in got.accounts if a.used)
+    }
+    for name, newer in replaced(people).items():
+        note = f"registri yang sama ada lagi dalam {newer}, yang menurut namanya menggantikan berkas ini; hanya {newer} yang dipakai."
+        basket.read[name] = _counted_elsewhere(basket.read[name], note)
+
+
+def _counted_elsewhere(got: Ingested, note: str) -> Ingested:
+    """A file all of whose rows count in another one."""
+    nothing = [None if a.total_used is None else 0 for a in got.accounts]
+    aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
+    return Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
 
 
 def _people_by_account(basket: _Basket, period: str) -> list[str]:
