@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.legend import is_legend
+from pipeline.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
 from pipeline.read.columns.headers import key
 from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
@@ -37,8 +38,10 @@ _NOTE = re.compile(
     r"(?i)^\W*(ket|nb|note|tembusan|arsip|pada tanggal|dibuat di)\b|^\W*\d{1,2}[.)]\s*(arsip|camat|lurah|yth)"
     r"|^[a-z .]+,\s*(tgl\.?|tanggal)?\s*[\d._…\s]{0,12}[-/.]\s*\d{1,2}\s*[-/.]\s*(\d{4}|\d{2})\W*$"
 )
-_GROUP = re.compile(r"(?i)^\W*(kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*\S+")
-_VILLAGE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kel)\b[\s.:/-]*([a-z0-9].*?)(?:\W+(?:kecamatan|kec|rt|rw)\b.*)?$")
+_GROUP = re.compile(rf"(?i)^\W*(?:{VILLAGES}|{OFTEN}|{HAMLETS}|{DISTRICTS}|RT|RW)\b[\s.:/-]*\S+")
+_NAMED = rf"[a-z0-9].*?)(?:\W+(?:{DISTRICTS}|RT|RW)\b.*)?$"
+_VILLAGE = re.compile(rf"(?i)^\W*(?:{VILLAGES})\b[\s.:/-]*({_NAMED}")
+_OFTEN = re.compile(rf"(?i)^\W*((?:{OFTEN})\b[\s.:/-]*{_NAMED}")
 _SIGNED = re.compile(
     r"(?i)^\W*(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|sekretaris|koordinator|dicetak)\b"
 )
@@ -59,7 +62,7 @@ _LINE = 8
 
 @dataclass
 class Sorted:
-    """Rows told apart: which to drop, what JUMLAH rows say, the village that a row between the data names for those beneath, remarks."""
+    """Rows told apart: which to drop, what JUMLAH rows say, rows between the data that may name a village for those beneath, remarks."""
 
     drop: list[int] = field(default_factory=list)
     totals: list[ControlTotal] = field(default_factory=list)
@@ -119,7 +122,7 @@ def sort_rows(
     result.blank = blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [[key(h.text) for h in headings], *([key(cell) for cell in line] for line in lines)]
-    result.groups += _villages((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
+    result.groups += _alone((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
     result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
     signed, above = False, frozenset(filter(None, map(key, titles)))
     for row in looked_at[:_MOST]:
@@ -138,7 +141,7 @@ def sort_rows(
             ]
         if verdict and verdict != "legend" and _COUNTS.search(said := " ".join(filter(None, cells))):
             result.totals.append(ControlTotal(ROWS, row, said))
-        result.groups += _villages([(row, cells)] if verdict == "group" else [])
+        result.groups += _alone([(row, cells)] if verdict == "group" else [])
         signed = signed or verdict == "signature"
         if verdict:
             result.drop.append(row)
@@ -155,10 +158,17 @@ def _parts(cells: Sequence[str | None], *, last: bool) -> list[Part]:
     return parts_said([" ".join(filled)], last=last) if 0 < len(filled) <= _FEW_TEXTS else []
 
 
-def title_village(titles: Sequence[str], row: int) -> list[tuple[int, str]]:
-    """(row, village) of the last title that names one, for the rows above the first that names another."""
-    found = next((match for title in reversed(titles) if (match := _VILLAGE.match(title))), None)
-    return [(row, found[1].strip())] if found else []
+def villages_told(titles: Sequence[str], row: int, groups: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """(row, village) of the last title that names one, for the rows above the first line among them that names another, and of such lines.
+
+    A word that means hamlets too (Kampung) tells only where no title and no line has a surer one.
+    """
+    said = [(row, title) for title in titles], groups
+    for word in (_VILLAGE, _OFTEN):
+        above, among = ([(at, found[1].strip()) for at, text in texts if (found := word.match(text))] for texts in said)
+        if above or among:
+            return [*above[-1:], *among]
+    return []
 
 
 def wordy_rows(frame: pl.DataFrame, columns: Mapping[str, int], headings: Sequence[Heading]) -> list[int]:
@@ -180,10 +190,10 @@ def _numbered(columns: Mapping[str, int]) -> list[int]:
     return [c for name, c in columns.items() if name in _NUMBERED]
 
 
-def _villages(rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, str]]:
-    """(row, village) of the rows whose one filled cell names a village ("DESA KARANGASEM")."""
-    alone = [(row, filled[0]) for row, cells in rows if len(filled := [text for cell in cells if (text := str(cell or "").strip())]) == 1]
-    return [(row, found[1].strip()) for row, text in alone if (found := _VILLAGE.match(text))]
+def _alone(rows: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, str]]:
+    """(row, text) of the rows with one filled cell."""
+    texts = ((row, [text for cell in cells if (text := str(cell or "").strip())]) for row, cells in rows)
+    return [(row, filled[0]) for row, filled in texts if len(filled) == 1]
 
 
 def _sure(frame: pl.DataFrame, numbered: Sequence[int]) -> pl.Series:

@@ -27,7 +27,7 @@ from pipeline.read.columns.unused import unused, unused_columns
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.parts import begins_late, parts_said
-from pipeline.read.rows import Sorted, filled_rows, sort_rows, title_village, wordy_rows
+from pipeline.read.rows import Sorted, filled_rows, sort_rows, villages_told, wordy_rows
 from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
@@ -328,8 +328,9 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if found.keys:
         named = named.with_columns(frame[f"c{c}"].alias(f"{MARK}{c}") for c in found.keys)
         hints = {**hints, "own_keys": {f"{MARK}{c}": header.headings[c].text for c in found.keys}}
-    if told.groups and not {"village_name", "village_code"} & set(named.columns):
-        named = _under_groups(named, [*title_village(header.titles, after), *told.groups])
+    blocks = villages_told((), after, told.groups)
+    if blocks and not {"village_name", "village_code"} & set(named.columns):
+        named = _under_groups(named, villages_told(header.titles, after, told.groups))
     named = cell_kinds(named, grid, found.fields, after)
     words = finder.vocabulary if finder is not None and found.kind in _PAYMENTS else None
     if (unread := beside(grid, after, header.headings, unused(header.headings, found), words)) is not None:
@@ -358,7 +359,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         troubles=rejected,
         columns={c: h.text for c, h in enumerate(header.headings)},
         beneath=beneath,
-        under=told.groups[-1][1] if told.groups else "",
+        under=blocks[-1][1] if blocks else "",
     )
 
 

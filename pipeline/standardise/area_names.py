@@ -13,9 +13,12 @@ _UNITS = {
 }  # fmt: skip
 _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-KINDS = "KELURAHAN|KEL|DESA|DS|KALURAHAN|KAMPUNG ADAT|NAGARI|NAG|NGR|GAMPONG|GP|GMP|TIYUH|KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN"
+KINDS = (
+    "DESA ADAT|KAMPUNG ADAT|KELURAHAN|KEL|DESA|DS|KALURAHAN|NAGARI|NAG|NGR|GAMPONG|GP|GMP|TIYUH|KEPENGHULUAN|KECAMATAN|KEC|DISTRIK"
+    "|KAPANEWON|KEMANTREN"
+)
 """Words before a name that only say what it is."""
-OFTEN_KINDS = "KAMPUNG|PEKON|NEGERI|LEMBANG|DUSUN|NAGORI"
+OFTEN_KINDS = "KAMPUNG|KAMPONG|PEKON|NEGERI|LEMBANG|DUSUN|NAGORI|OHOI|KUTE|FINUA|BANUA"
 """Words that say what a place is and begin many a name too (Kampung Baru): left out only where no place is called so with them."""
 _PREFIX = re.compile(rf"^({KINDS})\b\.?\s*")
 _OFTEN = re.compile(rf"^(?:{OFTEN_KINDS})(?=...)")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.place_words import DISTRICTS, OFTEN, VILLAGES
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.areas import gazetteer, home
 from pipeline.standardise.text import map_distinct
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 MOST = 0.5
 """Share of the filled addresses that must name a known village."""
 _NAME = r"[.:\s]*([A-Z0-9][A-Z0-9 '/\-]*?)\s*(?:[,;.()|]|$|\b(?:KECAMATAN|KEC|KABUPATEN|KAB|KOTA|PROVINSI|PROV|RT|RW|KODE ?POS)\b)"
-_VILLAGES = (r"\b(?:KELURAHAN|KEL)\b", r"\b(?:DESA|DS|GAMPONG|NAGARI|PEKON|KALURAHAN)\b", r"\b(?:KAMPUNG|KAMPONG|KP)\b")
+_VILLAGES = (r"\b(?:KELURAHAN|KEL)\b", rf"\b(?:{VILLAGES.removeprefix('KELURAHAN|KEL|')}|DS|GP)\b", rf"\b(?:{OFTEN}|KP)\b")
 """Labels of a village, the surest first: a Kampung is a hamlet in most of the country."""
-_DISTRICT = r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON)\b"
+_DISTRICT = rf"\b(?:{DISTRICTS})\b"
 
 
 def places_in_address(frame: pl.DataFrame, area: str, office: Path | None) -> pl.DataFrame:

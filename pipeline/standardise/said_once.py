@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.place_words import DISTRICTS, OFTEN, VILLAGES
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.areas import KEMENDAGRI, gazetteer, home
 from pipeline.standardise.in_address import places_in_address
@@ -34,10 +35,11 @@ _MOST_WIVES = 1
 LEAST_VILLAGES = 2
 """Villages that a column of hamlets must name to be one of villages."""
 _HEAD = r"(?i)\bkepala|^\s*kk\s*$|\bkrt\b|^\s*0?1\s*[.)-]?\s*(kepala|krt|$)"
-_VILLAGE = re.compile(r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|PEKON|KAMPUNG)\b")
-_DISTRICT = re.compile(r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b")
+_VILLAGE = re.compile(rf"\b(?:{VILLAGES})\b")
+_OFTEN = re.compile(rf"(?<!KECAMATAN )(?<!KEC )(?<!KEC. )(?<!DISTRIK )(?<!PEGAWAI )(?<!LUAR )\b(?:{OFTEN})\b")
+_DISTRICT = re.compile(rf"\b(?:{DISTRICTS})\b")
 _NAME = re.compile(r"\.?\s*:?\s*([A-Z0-9][A-Z0-9 \-']*)")
-_STOP = re.compile(r"\b(KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
+_STOP = re.compile(rf"\b({DISTRICTS}|KOTA|KABUPATEN|KAB|PROVINSI|TAHUN|PERIODE|BULAN|TAHAP|RT|RW|DATA)\b.*$")
 _DESIL = re.compile(r"\bDESIL\W*((?:10|[1-9])\b(?:\s*(?:-|–|S/?D\.?|S\.D\.?|SAMPAI|DAN|&|,|/)\s*(?:DESIL\s*)?\d+)*)")
 """One desil, or a span of them."""
 _CODE = re.compile(r"(?<!\d)\d{2}\.?\d{2}\.?\d{2}\.?\d{4}(?!\d)")
@@ -119,7 +121,7 @@ def table_village(table: SourceTable, context: FileContext) -> tuple[str | None,
     """
     known = gazetteer(context.lookups, _near(table, context))
     texts = _told_above(table)
-    own, around = _named(_VILLAGE, texts), _named(_VILLAGE, _folders(table))
+    own, around = _named_village(texts), _named_village(_folders(table))
     found = [{name for text in said if (name := _longest_known(text, known.by_name))} for said in (own, around)]
     names = {area_key(name): name for name in sorted(found[0] or (set() if own else found[1]))}
     if names:
@@ -163,12 +165,18 @@ def _named(label: re.Pattern[str], texts: list[str]) -> set[str]:
     return {_STOP.sub("", match[1]).strip() for match in behind if match}
 
 
+def _named_village(texts: list[str]) -> set[str]:
+    """The names behind a word for a village; behind one that begins names too (Kampung Baru) only where no surer word stands, with it."""
+    behind = (re.sub(r"[.:\s]+", " ", text[match.start() :]) for text in texts for match in _OFTEN.finditer(text))
+    return _named(_VILLAGE, texts) or {_STOP.sub("", match[0]).strip() for text in behind if (match := _NAME.match(text))}
+
+
 def _near(table: SourceTable, context: FileContext) -> tuple[str, ...]:
     """The regencies that a table is about (`home`), its places being those of its rows, else those of its title."""
     texts = _told_above(table)
     districts = sorted(_named(_DISTRICT, texts) or _named(_DISTRICT, _folders(table)))
     above = pl.DataFrame(
-        {"village_name": sorted(_named(_VILLAGE, texts) or _named(_VILLAGE, _folders(table)))}, schema={"village_name": pl.String}
+        {"village_name": sorted(_named_village(texts) or _named_village(_folders(table)))}, schema={"village_name": pl.String}
     )
     rows = fold_column(table.frame, "village_name").alias("village_name").to_frame()
     said = rows if rows["village_name"].count() else above
@@ -195,7 +203,10 @@ def table_district(table: SourceTable, context: FileContext) -> str | None:
 def _longest_known(text: str, known: Container[str]) -> str | None:
     """The most of a text's first words that are a known name: KARE of "KARE TRIWULAN II"."""
     words = text.split()
-    return next((name for n in range(len(words), 0, -1) if area_key(name := " ".join(words[:n])) in known), None)
+    bare = words[1:] if words and re.fullmatch(OFTEN, words[0]) else []
+    least = 2 if bare else 1
+    tried = [" ".join(words[:n]) for n in range(len(words), least - 1, -1)] + [" ".join(bare[:n]) for n in range(len(bare), 0, -1)]
+    return next((name for name in tried if area_key(name) in known), None)
 
 
 def _bare_villages(text: str, known: Gazetteer) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.place_words import OFTEN, VILLAGES
 from pipeline.shorthand import in_full
 from pipeline.standardise.text import key, parted
 from schemas import lookups
@@ -37,7 +38,7 @@ _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
 _BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
 _REGIONAL = "BANSOS KOTA"
 """What the table calls aid of a province, regency or city: "PKH Plus", "BPNT Daerah", "Sembako APBD" are no national programmes."""
-_VILLAGES = "GAMPONG|NAGARI|KAMPUNG|KAMPONG|KALURAHAN|LEMBANG|PEKON|TIYUH|MARGA|NEGERI|BANUA|OHOI|HUTA"
+_VILLAGES = f"{VILLAGES}|{OFTEN}|MARGA|BANUA|HUTA|DUSUN"
 _VILLAGE_FUND = re.compile(rf"\b(?:DANA |(?<=BLT ))(?:{_VILLAGES})\b")
 _OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)? (?:DESA|{_VILLAGES}))\b"), "BLT-DD"
 """The one BLT that the government of a village pays by itself."""

@@ -87,7 +87,10 @@ def test_yes_and_no_with_a_reason_are_read_with_it(tmp_path: Path) -> None:
     assert got.surveys["result"].to_list() == ["LAYAK", "TIDAK_LAYAK_MAMPU", "MENOLAK", "TIDAK_LAYAK"]
 
 
-@pytest.mark.parametrize("header", ["NM GAMPONG", "Nama Nagari", "NM KAMPUNG", "Nama Pekon"])
+@pytest.mark.parametrize(
+    "header",
+    ["NM GAMPONG", "Nama Nagari", "NM KAMPUNG", "Nama Pekon", "LEMBANG", "TIYUH", "OHOI", "KUTE", "Nagori", "KEPENGHULUAN", "NAMA TIYUH"],
+)
 def test_villages_of_every_region_take_the_same_prefixes(tmp_path: Path, header: str) -> None:
     got = take(tmp_path, f"{PAY};{header}", *(f"{paid(n)};HONELAMA" for n in range(3)))
     assert got.disbursements["village_name"].str.to_uppercase().to_list() == ["HONELAMA"] * 3
@@ -102,6 +105,34 @@ def test_hamlets_that_are_villages_of_the_regency_place_a_visit(tmp_path: Path) 
     assert placed == [placed[0], placed[1]] * 2
     assert None not in placed
     assert got.accounts[0].unused == ()
+
+
+@pytest.mark.parametrize("header", ["JORONG", "Banjar", "Korong", "Padukuhan", "DUSUN", "Lingkungan", "Kampung", "Nama Jorong"])
+@pytest.mark.parametrize("village", ["NAGARI", "LEMBANG", "DESA"])
+def test_what_lies_in_a_village_is_not_the_village(tmp_path: Path, header: str, village: str) -> None:
+    got = take(tmp_path, f"{PAY};{header};{village}", *(f"{paid(n)};BANJAR {n};LEMBANG SAKO" for n in range(3)))
+    assert got.disbursements["village_name"].str.to_uppercase().to_list() == ["LEMBANG SAKO"] * 3
+
+
+def test_people_and_villages_called_like_a_kind_of_place_stay_rows(tmp_path: Path) -> None:
+    rows = [f"{n};{name};{NIK[n]};600000;Sukses;12/05/2025;{name}" for n, name in enumerate(["BANJAR", "LEMBANG", "KAMPUNG", "KUTE BARU"])]
+    got = take(tmp_path, f"{PAY};Desa", *rows)
+    assert counts(got) == (4, 4, 0)
+    assert got.disbursements["name"].to_list() == ["BANJAR", "LEMBANG", "KAMPUNG", "KUTE BARU"]
+
+
+@pytest.mark.parametrize("word", ["LEMBANG", "TIYUH", "NAGARI", "KUTE", "KAMPUNG"])
+def test_lines_above_the_rows_name_the_village_in_the_words_of_the_region(tmp_path: Path, word: str) -> None:
+    lines = [line for n in range(4) for line in ([f";{word} SAKO {n};;;;"] if n % 2 == 0 else []) + [paid(n)]]
+    got = take(tmp_path, PAY, *lines)
+    assert counts(got) == (4, 4, 0)
+    told = got.disbursements["village_name"].str.to_uppercase().to_list()
+    assert [name.removeprefix(f"{word} ") for name in told] == ["SAKO 0", "SAKO 0", "SAKO 2", "SAKO 2"]
+
+
+def test_a_kampung_beneath_the_name_of_a_desa_is_a_part_of_it(tmp_path: Path) -> None:
+    got = take(tmp_path, PAY, ";DESA SAKO;;;;", ";KAMPUNG BARU;;;;", paid(0), paid(1), ";KAMPUNG LAMA;;;;", paid(2))
+    assert got.disbursements["village_name"].to_list() == ["SAKO"] * 3
 
 
 def test_hamlets_that_are_none_stay_hamlets(tmp_path: Path) -> None:

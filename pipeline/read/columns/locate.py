@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
 from pipeline.read.columns.headers import Heading, meaning, tokens
 from pipeline.read.columns.month_columns import is_period
 
@@ -48,9 +49,18 @@ _DEEPEST = 3
 """Rows that a header has at most."""
 _ENOUGH_FIELDS = 2
 """Fields from which a row of words is a header without doubt."""
-_PLACE = re.compile(r"(?i)^\W*(?:kelurahan|desa|kecamatan|dusun|lingkungan|rt|rw|kel|kec)\b[\s.:/-]*(\S.*)")
+_PLACE = re.compile(rf"(?i)^\W*(?:{VILLAGES}|{OFTEN}|{HAMLETS}|{DISTRICTS}|RT|RW)\b[\s.:/-]*(\S.*)")
 _PLACE_WORDS = frozenset(
-    ("kelurahan", "desa", "kecamatan", "dusun", "lingkungan", "rt", "rw", "kel", "kec", "nama", "kode", "dan", "ktp", "domisili")
+    (
+        *f"{VILLAGES}|{OFTEN}|{HAMLETS}|{DISTRICTS}".lower().replace(" ", "|").split("|"),
+        "rt",
+        "rw",
+        "nama",
+        "kode",
+        "dan",
+        "ktp",
+        "domisili",
+    )
 )
 _SAYS_NOTHING = frozenset({"keterangan", "ket", "data", "identitas", "informasi", "rincian", "uraian", "lain", "lainnya", "umum"})
 """Words of a title over columns that add nothing to them ("Keterangan | Status")."""

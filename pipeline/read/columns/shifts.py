@@ -195,12 +195,17 @@ def _numbers_of(samples: Samples, column: int | None) -> list[str]:
     return cells if all(cell.isdigit() for cell in cells) else []
 
 
+_VILLAGES_TOO = frozenset({"kampung", "kampong", "negeri", "banua"})
+"""Words for a hamlet in one province and for a village in another."""
+
+
 def village_of_district(headings: Sequence[Heading], found: Columns) -> None:
-    """A `Kampung` is a hamlet beside a village, and the village itself in a list that goes from it to its district at once (Papua)."""
+    """A `Kampung` is a hamlet beside a village, and the village itself in a list that goes from it to its district at once
+    (Papua; Negeri: Maluku)."""
     column = found.fields.get("hamlet")
     if column is None or {"village_name", "village_code"} & found.fields.keys() or "district_name" not in found.fields:
         return
-    if {"kampung", "kampong"} & set(tokens(headings[column].text)):
+    if _VILLAGES_TOO & set(tokens(headings[column].text)):
         found.fields["village_name"] = found.fields.pop("hamlet")
 
 

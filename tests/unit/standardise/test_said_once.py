@@ -163,3 +163,21 @@ def test_a_column_of_villages_is_asked_and_no_address(run: Run) -> None:
 def test_few_addresses_with_a_village_do_not_speak_for_a_list(run: Run) -> None:
     rows = [{"name": f"N{i}", "no_kk": KK[0], "address": "JL. X, KEL. SAKO BARU" if i == 0 else f"JL. Y NO {i}"} for i in range(4)]
     assert run(Kind.REGISTRY, rows).frame["village_code"].null_count() == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("DAFTAR KPM LEMBANG POTON KECAMATAN BONGGAKARADENG KABUPATEN TANA TORAJA", "7318032006"),
+        ("DAFTAR KPM KAMPUNG BIATAN BARU KECAMATAN BIATAN KABUPATEN BERAU", "6403132007"),
+        ("DAFTAR KPM TIYUH CANDRA JAYA KECAMATAN TULANG BAWANG TENGAH", "1812012019"),
+        ("DAFTAR KPM KEPENGHULUAN SINTONG KECAMATAN TANAH PUTIH", "1407032009"),
+        ("KAMPUNG BARU DESA POTON KECAMATAN BONGGAKARADENG KABUPATEN TANA TORAJA", "7318032006"),
+        ("PEGAWAI NEGERI SIPIL KELURAHAN SAKO BARU", "1671081007"),
+        ("DAFTAR KPM DESA CIKOLE KECAMATAN LEMBANG KABUPATEN BANDUNG BARAT", "3217012006"),
+        ("DAFTAR PENERIMA KECAMATAN LEMBANG JAYA KABUPATEN SOLOK", None),
+    ],
+)
+def test_a_title_names_its_village_in_the_words_of_every_province(run: Run, title: str, code: str | None) -> None:
+    rows = [{"name": "A", "district_name": None}]
+    assert run(Kind.REGISTRY, rows, title=title).frame["village_code"].to_list() == [code]
