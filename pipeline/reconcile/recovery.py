@@ -1,4 +1,5 @@
-"""Proposals for damaged NIKs: fifteen certain digits, the name and the birth date find one number of the registry.
+"""Proposals for damaged NIKs: fifteen certain digits, or sixteen of which a scanner or typist took some for letters, the name and the
+birth date find one number of the registry.
 
 When to reach for it: for cases ID-NR. The invariants: a proposal stands beside the source and never in its place, nothing is linked or
 judged by it, and where two numbers of the registry fit there is none. Source: DOMAIN §5.2 and check 5.
@@ -24,6 +25,14 @@ KNOWN = 15
 PROPOSED = "ID-NR.usul"
 """Wording of a damaged NIK for which a proposal stands beside it."""
 
+_LOOKS_LIKE = {
+    **dict.fromkeys("OoQD", "0"), **dict.fromkeys("IiLl|!", "1"), **dict.fromkeys("Zz", "2"), **dict.fromkeys("Ss", "5"),
+    **dict.fromkeys("Gb", "6"), "T": "7", "B": "8", **dict.fromkeys("gq", "9"),
+}  # fmt: skip
+"""Signs that a scanner reads, or a typist writes, for a digit."""
+_MOST_SIGNS = 8
+"""Signs of sixteen that may stand for digits."""
+
 _COLUMNS = ("record_id", "name", "birth_date")
 
 
@@ -35,21 +44,32 @@ def _stem() -> pl.Expr:
     return pl.coalesce(rounded, unsafe, text.str.extract(r"^(\d{15})[^\d]?$"))
 
 
+def _reread() -> pl.Expr:
+    """The sixteen digits of a cell in which letters stand for some of them (`16710841O785900l`); else null."""
+    text = pl.col("nik_raw").str.replace_all(r"[ .'’`\-]", "")
+    digits = text.str.replace_many(list(_LOOKS_LIKE), list(_LOOKS_LIKE.values()))
+    few = text.str.count_matches(r"\D").is_between(1, _MOST_SIGNS)
+    return pl.when((pl.col("nik_status") == "CHARACTERS") & few & digits.str.contains(r"^\d{16}$")).then(digits)
+
+
 def proposed_niks(frames: Sequence[pl.DataFrame], registry: pl.DataFrame, suspects: pl.Series) -> pl.DataFrame:
     """record_id, proposed_nik of the `suspects` (record ids) for which exactly one NIK of the registry fits.
 
     frames: rows of all sources (`nik_raw, nik_status, name, birth_date`); registry: its rows. It fits where the fifteen digits are its
-    first, the names are variants of each other, and the birth date is the row's; a row without one is asked for the date that its own
-    digits hold. The row's own number is no proposal.
+    first, or all sixteen its own once letters are read as the digits they look like, the names are variants of each other, and the birth
+    date is the row's; a row without one is asked for the date that its own digits hold. The row's own number is no proposal.
     """
     wanted = pl.DataFrame({"record_id": suspects.drop_nulls().unique()}, schema={"record_id": pl.String})
     rows = pl.concat(
-        frame.join(wanted, on="record_id", how="semi").select(*_COLUMNS, stem=_stem(), own=trusted("nik")).drop_nulls(["stem", "name"])
+        frame.join(wanted, on="record_id", how="semi")
+        .select(*_COLUMNS, reread=_reread(), stem=pl.coalesce(_stem(), _reread().str.head(KNOWN)), own=trusted("nik"))
+        .drop_nulls(["stem", "name"])
         for frame in frames
     )
     known = registry.join(rows.select("stem").unique(), left_on=trusted("nik").str.head(KNOWN), right_on="stem", how="semi")
     known = known.select(proposed_nik=trusted("nik"), r_name="name", r_born="birth_date").drop_nulls().unique()
     pairs = rows.join(known, left_on="stem", right_on=pl.col("proposed_nik").str.head(KNOWN))
+    pairs = pairs.filter(pl.col("reread").is_null() | (pl.col("reread") == pl.col("proposed_nik")))
     same_day = pl.col("birth_date") == pl.col("r_born")
     in_digits = pl.col("birth_date").is_null() & ~contradicts_birth_date(pl.col("proposed_nik"), pl.col("r_born"))
     pairs = pairs.filter((same_day | in_digits) & pl.col("own").ne_missing(pl.col("proposed_nik")))

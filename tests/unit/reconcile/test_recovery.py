@@ -17,18 +17,32 @@ def proposal(month: Month) -> tuple[str | None, str]:
     return evidence["proposed_nik"], case["sentence"]
 
 
+LOOKS = str.maketrans("01258", "OlZSB")
+
+
 def paid(raw: str, status: str, **kw: object) -> tuple[Month, str]:
     month = Month()
     head = month.family(1)[0]
     number = month.rows["registry"][0]["nik"]
-    kw = {"nik_raw": raw.format(stem=number[:15]), "nik_status": status, **kw}
+    kw = {
+        "nik_raw": raw.format(stem=number[:15], looks=number[6:].translate(LOOKS), area=number[:6], rest=number[6:]),
+        "nik_status": status,
+        **kw,
+    }
     month.pay(head, nik=None, **kw)
     return month, number
 
 
 @pytest.mark.parametrize(
     ("raw", "status"),
-    [("{stem}0", "ROUNDED"), ("{stem}0.0", "ROUNDED"), ("{stem}9", "UNSAFE_NUMBER"), ("{stem}", "LENGTH"), ("'{stem}l", "CHARACTERS")],
+    [
+        ("{stem}0", "ROUNDED"),
+        ("{stem}0.0", "ROUNDED"),
+        ("{stem}9", "UNSAFE_NUMBER"),
+        ("{stem}", "LENGTH"),
+        ("'{stem}l", "CHARACTERS"),
+        ("{area}{looks}", "CHARACTERS"),
+    ],
 )
 def test_fifteen_digits_name_and_birth_date_propose_the_number_of_the_registry(raw: str, status: str) -> None:
     month, number = paid(raw, status)
@@ -50,6 +64,9 @@ def test_a_list_without_birth_dates_is_asked_for_the_date_in_the_digits() -> Non
         ("1.67108E+15", "SCIENTIFIC", {}),
         ("{stem}00", "LENGTH", {}),
         ("9{stem}", "IMPOSSIBLE", {}),
+        ("{area}{looks}", "CHARACTERS", {"name": "SURYADI WIBOWO"}),
+        ("{area}{looks}", "CHARACTERS", {"birth_date": "1981-04-18"}),
+        ("{area}X{rest}", "CHARACTERS", {}),
     ],
 )
 def test_another_name_another_date_or_fewer_digits_propose_nothing(raw: str, status: str, other: dict[str, str]) -> None:
