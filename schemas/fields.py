@@ -30,8 +30,9 @@ MERGED_FIELDS = ("school_attendance", "school_reached", "presence", "signed")
 state of a pay list."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
-PREFIXES = ("programme_flag:", "result_tick:", "finding:", "note:")
-"""One column a programme; one a ticked answer; each further column that says what a visit found; each further one of remarks."""
+PREFIXES = ("programme_flag:", "result_tick:", "finding:", "note:", "desil:")
+"""One column a programme; one a ticked answer; each further column that says what a visit found; each further one of remarks; one a desil of
+another quarter."""
 
 _REGION = frozenset({"regency_name", "province_name", "hamlet"})
 _MONEY = frozenset(
@@ -62,6 +63,7 @@ IDLE: Mapping[str, frozenset[str]] = {
 def idle(kind: str, name: str) -> bool:
     """Whether a list of this kind has no use for a field: a pay list says by money who is paid, not by a mark under another programme."""
     pays = kind in ("disbursement", "closing")
+    name = "desil" if name.startswith("desil:") else name
     return name in IDLE.get("disbursement" if pays else kind, ()) or (pays and name.startswith("programme_flag:"))
 
 

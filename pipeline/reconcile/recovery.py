@@ -62,7 +62,12 @@ def proposed_niks(frames: Sequence[pl.DataFrame], registry: pl.DataFrame, suspec
     wanted = pl.DataFrame({"record_id": suspects.drop_nulls().unique()}, schema={"record_id": pl.String})
     rows = pl.concat(
         frame.join(wanted, on="record_id", how="semi")
-        .select(*_COLUMNS, reread=_reread(), stem=pl.coalesce(_stem(), _reread().str.head(KNOWN)), own=trusted("nik"))
+        .select(
+            *_COLUMNS,
+            reread=pl.when(_stem().is_null()).then(_reread()),
+            stem=pl.coalesce(_stem(), _reread().str.head(KNOWN)),
+            own=trusted("nik"),
+        )
         .drop_nulls(["stem", "name"])
         for frame in frames
     )

@@ -16,6 +16,7 @@ from pipeline.place_words import DISTRICTS, OFTEN, VILLAGES
 from pipeline.standardise.area_names import area_key
 from pipeline.standardise.areas import KEMENDAGRI, gazetteer, home
 from pipeline.standardise.in_address import places_in_address
+from pipeline.standardise.periods import parse_period
 from pipeline.standardise.text import fold_column
 from schemas.codes import Kind
 
@@ -159,6 +160,20 @@ def with_desil(frame: pl.DataFrame, table: SourceTable) -> pl.DataFrame:
     return frame
 
 
+def desil_of_the_month(frame: pl.DataFrame, table: SourceTable, month: str) -> pl.DataFrame:
+    """The list with the desil of the newest quarter that had begun by the month of its folder, of several columns (`desil:1`, …);
+    of the oldest where all begin later. Ties: the column further right."""
+    dated = [name for name in frame.columns if name.startswith("desil:")]
+    if not dated:
+        return frame
+    said = {name: parse_period(re.sub(r"(?i)desil", " ", table.headers.get(name, "")), month) for name in dated}
+    begun = sorted((months.first, int(name.split(":")[1]), name) for name, months in said.items() if months and months.first <= month)
+    later = sorted((months.first, -int(name.split(":")[1]), name) for name, months in said.items() if months)
+    if not later:
+        return frame
+    return frame.with_columns(frame[begun[-1][2] if begun else later[0][2]].alias("desil"))
+
+
 def _named(label: re.Pattern[str], texts: list[str]) -> set[str]:
     """The names behind a word for a kind of place."""
     behind = (_NAME.match(part) for text in texts for part in label.split(text)[1:])
@@ -246,6 +261,7 @@ def said_of_each(table: SourceTable, context: FileContext, frame: pl.DataFrame |
     the village that only the addresses name. `frame`: the rows of the table, where its marks are read already."""
     frame = table.frame if frame is None else frame
     frame = family_blocks(frame) if table.kind == Kind.REGISTRY else frame
+    frame = desil_of_the_month(frame, table, context.period)
     frame = with_desil(frame, table) if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) else frame
     frame = place_blocks(frame)
     if "district_name" not in frame.columns or not frame.select(_filled("district_name").any()).item():

@@ -89,7 +89,7 @@ def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
     plain = _SHORT_NO.sub("TIDAK", _ACCOUNT.sub("REKENING ", in_full(word.upper())))
     said = last_event(without_undone(plain))
-    found = _told(said, office)
+    found = _told(said, office) or _one_failure(said, office)
     if found is None:
         return None
     state, ground = found if found[0] not in _FAILED else (_since(said, found[0], office), found[1])
@@ -100,6 +100,12 @@ def speak(word: str, office: Path | None = None) -> Spoken | None:
     if state == str(PayState.EXCLUDED):
         return Spoken(state, ground or ground_of(word))
     return Spoken(state, None)
+
+
+def _one_failure(word: str, office: Path | None) -> tuple[str, str] | None:
+    """The one failure that the parts of a word give as the reason ("belum bisa, rekening tidak aktif"), where the whole says nothing."""
+    told = {found for part in parts(word) if (found := _told(part, office))} if "," in word or ";" in word else set()
+    return told.pop() if len(told) == 1 and next(iter(told))[0] in _FAILED else None
 
 
 _MONTHS = "JAN|FEB|MAR|APR|MEI|JUN|JUL|AGU|AGT|AGS|SEP|OKT|NOV|DES"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.place_words import OFTEN, VILLAGES
-from pipeline.shorthand import in_full
+from pipeline.shorthand import in_full, in_indonesian
 from pipeline.standardise.text import key, parted
 from schemas import lookups
 
@@ -44,6 +44,8 @@ _OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)?
 """The one BLT that the government of a village pays by itself."""
 _CHARITY, _IN_PARCELS = {"BAZNAS"}, {"SEMBAKO", "BERAS"}
 _DENIAL = r"\b(TIDAK|TDK|TAK|BELUM|KURANG|BUKAN|TANPA)( (BISA|DAPAT|ADA|PERNAH|TENTU|TERMASUK|SEMPAT|JADI|MAU|LAGI|CUKUP))? "
+_SPOKEN = ("pay_states", "survey_words")
+"""Tables of what people say of money and families, in the language of their region too."""
 _TICKS = "✓✔√☑"
 
 
@@ -80,7 +82,7 @@ def find(table: str, raw: str, office: Path | None = None) -> tuple[str, str] | 
     nothing fits, words written without their vowels ("sdh mampu") are spelt out.
     """
     text = re.sub(r"^\d+\s+(?=\D)", "", key(raw)) or key(raw)
-    text = _of_the_region(table, text, office)
+    text = _of_the_region(table, in_indonesian(text) if table in _SPOKEN else text, office)
     spelt = in_full(text)
     found = _rule_for(table, text, office) or (_rule_for(table, spelt, office) if spelt != text else None)
     if table == "programme_words" and found and found[0] in _IN_PARCELS and _CHARITY & set(find_all(table, text, office)):

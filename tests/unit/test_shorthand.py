@@ -41,3 +41,27 @@ def test_states_in_shorthand(text: str, state: str | None) -> None:
 
 def test_only_whole_words_are_spelt_out() -> None:
     assert in_full("TDK lyk, Tdkk, ORGAN, org tua") == "TIDAK LAYAK, Tdkk, ORGAN, ORANG tua"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("sampun nampi", "PAID"),
+        ("sampun katampi", "PAID"),
+        ("dereng nampi, rekening pejah", "FAILED_ACCOUNT"),
+        ("dereng saged, rekening mboten aktip", "FAILED_ACCOUNT"),
+        ("teu acan nampi", "IN_PROCESS"),
+        ("parantos ditampi", "PAID"),
+        ("alah tarimo", "PAID"),
+        ("alun tarimo", "IN_PROCESS"),
+    ],
+)
+def test_words_of_a_regions_language_say_what_became_of_money(said: str, meant: str) -> None:
+    spoken = speak(said)
+    assert spoken is not None
+    assert spoken.state == meant
+
+
+@pytest.mark.parametrize(("said", "meant"), [("mboten layak", "TIDAK_LAYAK"), ("sampun seda", "MENINGGAL"), ("layak", "LAYAK")])
+def test_a_denial_in_a_regions_language_denies(said: str, meant: str) -> None:
+    assert read_result(said) == meant

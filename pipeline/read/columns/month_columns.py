@@ -82,7 +82,7 @@ _OF_A_STAGE = 3
 """Months of a stage: `Bulan 1` to `Bulan 3` may be those of any quarter."""
 _DAY_WORDS = frozenset({"tanggal", "tgl", "hari", "penyaluran", "pembayaran", "pencairan", "penerimaan", "disalurkan"})
 _UNSAID = ("", "-", "--")
-_NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
+NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
 
 @dataclass(frozen=True)
@@ -135,14 +135,14 @@ class Run:
             return sum(last - first + 1 for first, last in self._runs(bits)[:until])
 
         total = _number(self.each or 0)
-        ticked = self._by_pattern(lambda bits: max(1, bits.count("1")), pl.Int64)
+        ticked = self._by_pattern(lambda bits: max(1, len(bits) - bits.count("0")), pl.Int64)
         before = self._by_pattern(lambda bits: months(bits, number), pl.Int64)
-        after = self._by_pattern(lambda bits: months(bits, number + 1) if "1" in bits else 1, pl.Int64)
+        after = self._by_pattern(lambda bits: months(bits, number + 1) if bits.strip("0") else 1, pl.Int64)
         return total * after // ticked - total * before // ticked
 
     def _by_pattern(self, say: Callable[[str], object], dtype: type[pl.DataType]) -> pl.Expr:
         """What `say` gives for which of the columns are filled ("101")."""
-        nothing = _UNSAID if self.stages else _NOTHING  # a zero beside a stage's own status says that nothing came
+        nothing = _UNSAID if self.stages else NOTHING  # a zero beside a stage's own status says that nothing came
         filled = [~pl.col(f"c{c}").fill_null("").str.strip_chars().str.to_lowercase().is_in(nothing) for c in self.columns]
         pattern = pl.concat_str(cell.cast(pl.Int8).cast(pl.String) for cell in filled)
         every = ("".join(bits) for bits in product("01", repeat=len(self.columns)))
@@ -200,8 +200,14 @@ def _is_stage(text: str) -> bool:
     return bool(_STAGE.match(text) or _SPAN.match(text))
 
 
-def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary) -> dict[int, str]:
-    """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums, ticks or days."""
+def find_months(
+    headings: Sequence[Heading],
+    cells: Mapping[int, Sequence[str]],
+    vocabulary: Vocabulary,
+    spoken: Callable[[int], bool] = lambda _: False,
+) -> dict[int, str]:
+    """Columns that each stand for a month, in order, with its name (and year, if told): two or more whose cells are sums, ticks, days, or
+    words of a status (`spoken`)."""
     found: dict[int, str] = {}
     numbered = _numbered(headings)
     for column, heading in enumerate(headings):
@@ -211,7 +217,7 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
         days = bool(filled) and are_days(filled)
         named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM)
         sums = all(map(is_money, filled)) or in_thousands(filled)
-        if named and (days or sums or is_ticked(filled, vocabulary)):
+        if named and (days or sums or is_ticked(filled, vocabulary) or spoken(column)):
             found[column] = named
     return (
         found
@@ -224,11 +230,9 @@ def find_months(headings: Sequence[Heading], cells: Mapping[int, Sequence[str]],
 
 def _month_of(heading: Heading, beside: frozenset[str]) -> str:
     """The month that a header, or the row of it nearest to the data, names without any word but those `beside`; "" where none."""
-    for text in (heading.readings[-1], heading.text):
-        named, rest = period_in(text, beside)
-        if named and not rest and not _STAGE.search(text):
-            return named
-    return ""
+    said = [(*period_in(text, beside), text) for text in (heading.readings[-1], heading.text)]
+    told = [named for named, rest, text in said if named and not rest and not _STAGE.search(text)]
+    return max(told, key=len, default="")  # with its year, where a row above names it
 
 
 def _numbered(headings: Sequence[Heading]) -> dict[int, str]:
@@ -272,15 +276,26 @@ def month_runs(
     found |= {"paid_on": Run(columns, names, "paid_on")} if len(days) == len(columns) else {}
     if amount is not None:
         return {**found, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
-    said = _A_MONTH.search(title)
-    return {**found, "amount": Run(columns, names, "amount", rupiah=_rupiah(said[1]))} if said else found
+    each = a_month(title)
+    return {**found, "amount": Run(columns, names, "amount", rupiah=each)} if each else found
+
+
+def a_month(text: str) -> int:
+    """What a title says that one month is ("Rp 300.000 per bulan"); 0 where it says nothing."""
+    said = _A_MONTH.search(text)
+    return _rupiah(said[1]) if said else 0
+
+
+def of_one_month(heading: Heading) -> bool:
+    """Whether a header of money says that it is one month's."""
+    return bool({"bulan", "bln", "perbulan"} & set(tokens(heading.text)))
 
 
 def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> bool:
     """Whether a sum beside ticked months is that of one month: its header says so, or it is too small to be that of them all."""
-    if {"bulan", "bln", "perbulan"} & set(tokens(headings[amount].text)):
+    if of_one_month(headings[amount]):
         return True
-    ticks = [sum(cells[c][row].strip().lower() not in _NOTHING for c in columns) for row in range(len(cells[amount]))]
+    ticks = [sum(cells[c][row].strip().lower() not in NOTHING for c in columns) for row in range(len(cells[amount]))]
     sums = [_rupiah(cell) for cell in cells[amount]]
     each = sorted(total / number for total, number in zip(sums, ticks, strict=True) if number)
     return bool(each) and each[len(each) // 2] < _LEAST_A_MONTH

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from pipeline.read.columns import decide
 from pipeline.read.columns.across import PERSONAL
 from pipeline.read.columns.asked import asked_of_each, asked_of_one, fit_for_one, say_asked_of_one
+from pipeline.read.columns.corrected import desils_by_time, place_desils_by_time, renewed
 from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
 from pipeline.read.columns.headers import key, tokens, without
 from pipeline.read.columns.marks import ASKED
 from pipeline.read.columns.month_columns import find_months, find_stages
+from pipeline.read.columns.month_words import are_states
 from pipeline.read.columns.payments import by_period, by_programme, place_payments
 from pipeline.read.columns.recognise import are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.columns.registers import registers
@@ -50,7 +52,7 @@ from pipeline.read.columns.ticks import (
     ticked_desils,
     ticked_sexes,
 )
-from pipeline.read.columns.together import FILLABLE, Join, filled_up, money_paid, renewed, whereabouts
+from pipeline.read.columns.together import FILLABLE, Join, filled_up, money_paid, whereabouts
 from pipeline.read.columns.verdicts import further_findings, further_remarks
 from pipeline.read.refusal import shown
 from schemas.codes import Kind
@@ -153,7 +155,9 @@ def _marked(assignment: Assignment, headings: Sequence[Heading], samples: Sample
     cells = {c: samples.column(c) for c in range(len(headings))}
     return _Marked(
         ticks=ticked_states(assignment, headings, cells, vocabulary),
-        months={} if paid else find_months(headings, cells, vocabulary) or find_stages(headings, cells),
+        months={}
+        if paid
+        else find_months(headings, cells, vocabulary, lambda c: are_states(c, samples, vocabulary)) or find_stages(headings, cells),
         pairs=answered_pairs(headings, samples, vocabulary),
         born=born_in_parts(headings, samples),
         desils=ticked_desils(headings, samples, vocabulary),
@@ -186,7 +190,7 @@ def _by_headers(
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     sums_beside_words(assignment, samples, found)
     _fill_up(assignment, headings, settled, found)
-    renewed(headings, vocabulary, found)
+    renewed(headings, vocabulary, samples, found)
     own_members(found)
     return found
 
@@ -210,8 +214,7 @@ def _place_states(
     by_cells(samples, found)
     desil_of_ds(headings, assignment, samples, found)
     area_codes(assignment, samples, found)
-    cells = {c: samples.column(c) for c in range(len(headings))}
-    place_months(marked.months, words, headings, cells, vocabulary, found)
+    place_months(marked.months, words, headings, samples, vocabulary, found)
 
 
 def _name_kind(headings: Sequence[Heading], words: str, samples: Samples, kind: Kind | None, found: Columns) -> None:
@@ -322,6 +325,10 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
             found.fields[name] = own[0]
             names, others = shown(headings[own[0]].text), ", ".join(f"'{shown(headings[c].text)}'" for c in group if c != own[0])
             found.notes.append(f"Kolom '{names}' dipakai sebagai nama; nama pemilik rekening ({others}) tidak dipakai.")
+            settled.add(name)
+            continue
+        if name == "desil" and (dated := desils_by_time(group, headings)):
+            place_desils_by_time(dated, headings, found)
             settled.add(name)
             continue
         chosen = _one_of(group, samples)

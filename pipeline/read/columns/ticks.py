@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.columns.headers import spelt_out, tokens
 from pipeline.read.columns.marks import STANDING, SURVEY, visited
-from pipeline.read.columns.month_columns import month_runs
+from pipeline.read.columns.month_columns import Run, month_runs
+from pipeline.read.columns.month_words import spoken_runs, words_of
 from pipeline.read.columns.recognise import middle_year, say_field
 from pipeline.read.columns.status import CROSSES, is_ticked
 from pipeline.read.columns.together import Join
@@ -158,14 +159,17 @@ def place_months(
     months: Mapping[int, str],
     title: str,
     headings: Sequence[Heading],
-    cells: Mapping[int, Sequence[str]],
+    samples: Samples,
     vocabulary: Vocabulary,
     found: Columns,
 ) -> None:
     """Columns of months are the period of each row and what was paid in it."""
     if not months or visited(found.fields) or {"period", "month"} & found.fields.keys():
         return
-    runs = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
+    cells = {c: samples.column(c) for c in range(len(headings))}
+    runs: Mapping[str, Run] = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
+    if words := words_of(months, samples, vocabulary):
+        runs = spoken_runs(months, found.fields.get("amount"), title, headings, words)
     for name, run in runs.items():
         if name != "state" or "state" not in found.fields:
             if name == "amount" and run.each is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.read.columns.headers import Heading, meaning, tokens
+from pipeline.read.columns.headers import Heading, tokens
 from pipeline.read.columns.marks import STANDING, visited
 from pipeline.read.refusal import shown
 from schemas.codes import ALIVE, Kind
@@ -21,8 +21,6 @@ from schemas.codes import ALIVE, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.read.columns.headers import Vocabulary
-    from pipeline.read.columns.samples import Columns
 
 FILLABLE = frozenset(
     (
@@ -95,28 +93,6 @@ def filled_up(name: str, columns: Sequence[int], headers: Sequence[str]) -> Join
     if len(asking) != 1 or len(columns) == 1:
         return Join(tuple(columns))
     return Join((*(c for c in columns if c not in asking), *asking), ALIVE)
-
-
-def renewed(headings: Sequence[Heading], vocabulary: Vocabulary, found: Columns) -> None:
-    """What was corrected in a list that has both (`NIK Lama | NIK Baru`): the new number, the old one where there is no new one."""
-    said: dict[str, dict[bool, list[int]]] = {}
-    for column, heading in enumerate(headings):
-        words = tokens(heading.text)
-        when = {word for word in words if word in _OLD | _NEW}
-        bare = meaning(Heading(" ".join(word for word in words if word not in when)), vocabulary) if len(when) == 1 else None
-        if bare is not None and len(bare.fields) == 1 and bare.fields[0] in _RENEWED:
-            said.setdefault(bare.fields[0], {}).setdefault(bool(when & _NEW), []).append(column)
-    for name, columns in said.items():
-        old, new = columns.get(False, []), columns.get(True, [])
-        if len(old) == len(new) == 1 and name not in found.fields and name not in found.twice:
-            found.fields[name], found.joins[name] = new[0], Join((new[0], old[0]))
-            texts = [shown(headings[c].text) for c in (new[0], old[0])]
-            found.notes.append(f"Kolom '{texts[0]}' dipakai; sel kosongnya diisi dari kolom '{texts[1]}'.")
-
-
-_RENEWED = frozenset({"nik", "no_kk", "name", "account", "card", "address", "birth_date", "village_name", "rt", "rw"})
-_OLD = frozenset({"lama", "sebelum", "sebelumnya", "semula", "awal", "asal", "salah"})
-_NEW = frozenset({"baru", "sesudah", "setelah", "menjadi", "terbaru", "terkini", "perbaikan", "benar", "seharusnya", "sekarang"})
 
 
 @dataclass(frozen=True)
