@@ -31,7 +31,7 @@ state of a pay list."""
 
 SPLIT_FIELDS = {"rt_rw": ("rt", "rw"), "birth_place_date": ("birth_place", "birth_date")}
 PREFIXES = ("programme_flag:", "result_tick:", "finding:", "note:", "desil:")
-"""One column a programme; one a ticked answer; each further column that says what a visit found; each further one of remarks; one a desil of
+"""One column a programme; one a ticked answer; each further one of what a visit found, or of remarks; one a desil of
 another quarter."""
 
 _REGION = frozenset({"regency_name", "province_name", "hamlet"})

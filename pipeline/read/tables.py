@@ -32,6 +32,7 @@ from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repea
 from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
 from pipeline.read.shapes.longform import at_questions, question_rows
+from pipeline.read.shapes.no_header import header_by_cells
 from pipeline.read.texts.pages import page_lines, say_pages
 from schemas.codes import Kind
 
@@ -177,7 +178,7 @@ def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
     if _is_prose([row.cells for row in grid.top()]):
         return None
     header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
-    return by_position(grid, knowledge) if header is None else header
+    return header or by_position(grid, knowledge) or header_by_cells(grid, knowledge.vocabulary, knowledge.search)
 
 
 def _is_prose(rows: Sequence[Sequence[str]]) -> bool:

@@ -23,7 +23,31 @@ YES = {
     "YA", "Y", "YES", "TRUE", "1", "V", "X", "ADA", "SUDAH", "BENAR", "IYA", "✓", "✔", "√", "☑", "Ü", "Þ", "•", "●", "*", "+",
     "T RUE", "CHECKED", "ON",
 }  # fmt: skip
-NO = {"TIDAK", "T", "TDK", "NO", "N", "FALSE", "0", "2", "TIDAK ADA", "BELUM", "BUKAN", "SALAH", "F", "OFF", "☐", "Û", "Ý", "☒", "✗", "✘"}
+NO = {
+    "TIDAK",
+    "T",
+    "TDK",
+    "NO",
+    "N",
+    "FALSE",
+    "0",
+    "2",
+    "TIDAK ADA",
+    "BELUM",
+    "BUKAN",
+    "SALAH",
+    "F",
+    "OFF",
+    "☐",
+    "□",
+    "[ ]",
+    "[]",
+    "Û",
+    "Ý",
+    "☒",
+    "✗",
+    "✘",
+}
 BLANK = {"", "-", "--", "NULL", "NONE", "NAN", "N/A", "#N/A", ".", "<NA>", "TIDAK DIISI"}
 _SEX = {
     "1": "L", "2": "P", "L": "L", "P": "P", "LK": "L", "PR": "P", "LAKI": "L", "LAKI LAKI": "L", "LAKILAKI": "L", "PEREMPUAN": "P",

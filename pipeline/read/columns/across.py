@@ -8,10 +8,11 @@ where a payment or a visit is told of the row and not of each person in it, only
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.place_words import kind_of_place
 from pipeline.read.columns import decide
 from pipeline.read.columns.headers import Heading, key, tokens
 from schemas.codes import Kind
@@ -75,7 +76,8 @@ class Across:
     """What to make of a table of people side by side."""
 
     made: tuple[Made, ...]
-    kin: tuple[str, ...] = ()  # what each person is to the head, where only the headers tell
+    kin: tuple[str, ...] = ()  # what each person is to the head, or where he lives, where only the headers tell
+    told: str = "Hubungan Keluarga"  # what `kin` says, as a header
     left: tuple[str, ...] = ()  # columns of further persons, in a list that is not theirs
     first: bool = False  # of each row only the first person who is named: the payment or visit is the couple's
 
@@ -91,6 +93,7 @@ class _Found:
     said: dict[str, Heading]  # what a column says, without the number of its person
     numbers: list[int | None]  # of the groups; None where the headers are equal
     spouse: bool = False  # the last group is the spouse of the row's own person
+    places: tuple[str, ...] = ()  # of lists of several places beside each other: what stands above each
 
 
 def may_stand_across(rows: Iterable[Sequence[str]]) -> bool:
@@ -111,7 +114,8 @@ def find_across(
     header: Header, levels: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], words: str, finder: Finder
 ) -> Across | None:
     """The persons beside each other under a header, if any. levels: the texts of its rows, group titles repeated; rows: cells below it."""
-    found = _with_spouse(_numbered(header.headings, finder) or _repeated(header.headings, finder), header.headings, finder)
+    beside = _numbered(header.headings, finder) or _repeated(header.headings, finder) or _under_places(levels, finder)
+    found = _with_spouse(beside, header.headings, finder)
     if found is None:
         return None
     fields = {stem: _field(heading, finder) for stem, heading in found.said.items()}
@@ -187,9 +191,12 @@ def _of_many(
     for stem, role in roles.items():
         columns = tuple(group.get(stem) for group in groups)
         lead, c = next((n, c) for n in leads if (c := columns[n]) is not None)
-        texts = tuple(_without(level[c], numbers[lead]) for level in levels)
+        texts = tuple("" if found.places and n == 0 else _without(level[c], numbers[lead]) for n, level in enumerate(levels))
         made.append((c, Made(columns, texts, role)))
-    return Across(tuple(column for _, column in sorted(made, key=lambda pair: pair[0])), _kin(found, head, rest, roles))
+    ordered = tuple(column for _, column in sorted(made, key=lambda pair: pair[0]))
+    if found.places:
+        return Across(ordered, (*([""] if head else []), *found.places), kind_of_place(found.places[0]))
+    return Across(ordered, _kin(found, head, rest, roles))
 
 
 def _head_of(rest: Mapping[int, str], roles: Mapping[str, str]) -> Group:
@@ -259,6 +266,19 @@ def _repeated(headings: Sequence[Heading], finder: Finder) -> _Found | None:
     return _Found(groups, {text: said[text] for text in dict.fromkeys(text for group in groups for text in group)}, [None] * count)
 
 
+def _under_places(levels: Sequence[Sequence[str]], finder: Finder) -> _Found | None:
+    """The same headers again and again, each time under another place of one kind (`KELURAHAN PANJER` | `KELURAHAN RENON`)."""
+    if len(levels) < 2:
+        return None
+    beneath = [Heading(" ".join(filter(None, cells))) for cells in zip(*levels[1:], strict=True)]
+    found = _repeated(beneath, finder)
+    above = [{levels[0][c].strip() for c in group.values()} for group in found.groups] if found else []
+    places = [said.pop() for said in above if len(said) == 1]
+    if found is None or len(places) < len(above) or len(set(places)) < len(places):
+        return None
+    return replace(found, places=tuple(places)) if len({kind_of_place(place) for place in places} - {""}) == 1 else None
+
+
 def _with_spouse(found: _Found | None, headings: Sequence[Heading], finder: Finder) -> _Found | None:
     """What was found, and behind it the spouse whose columns stand in a row of the head's (`Nama Istri/Suami | NIK Istri/Suami`)."""
     mine = {c for group in found.groups for c in group.values()} if found else set()
@@ -274,7 +294,8 @@ def _with_spouse(found: _Found | None, headings: Sequence[Heading], finder: Find
     stems = {_role(_field(said, finder)): stem for stem, said in found.said.items()} if found else {}
     group = {stems.get(name, f"={c}"): c for name, (c, _) in own.items()}
     said = {**(found.said if found else {}), **{f"={c}": bare for name, (c, bare) in own.items() if name not in stems}}
-    return _Found([*(found.groups if found else []), group], said, [*(found.numbers if found else []), None], spouse=True)
+    places = found.places if found else ()
+    return _Found([*(found.groups if found else []), group], said, [*(found.numbers if found else []), None], spouse=True, places=places)
 
 
 def _husbands(headings: Sequence[Heading], finder: Finder) -> dict[int, str]:

@@ -46,6 +46,11 @@ NEEDS_ITS_GROUP = frozenset({"tanggal", "tgl", "status", "hasil", "jumlah", "nil
 _OTHER_PEOPLE = frozenset(
     ["ayah", "ibu", "suami", "istri", "pasangan", "petugas", "pendamping", "pengganti", "wali", "perbaikan", "lama", "ketua"]
 )
+_OF_ANOTHER = frozenset({"pelapor", "saksi", "penjamin", "penanggung"})
+"""Words of a header by which its column is of somebody whom the list is not about."""
+OF_A_PERSON = frozenset(
+    {"nik", "no_kk", "name", "sex", "birth_date", "birth_place", "birth_place_date", "age", "address", "phone", "occupation"}
+)
 GIST_RANK, RULE_RANK, ALTERNATIVE_RANK, VARIANT_RANK = 4_500, 5_000, 100_000, 400
 
 
@@ -207,6 +212,8 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
     """
     readings = (heading.text, *heading.readings) if own and key(heading.text) in own else heading.readings
     found = _meaning(tuple(dict.fromkeys(readings)), vocabulary, own or {})
+    if found is not None and _OF_ANOTHER.intersection(tokens(heading.text)) and OF_A_PERSON.issuperset(found.fields):
+        return Meaning((), found.rank)  # who reported a death or vouched for somebody
     weighed = found is not None and _MONEY.intersection(found.fields) and _MEASURES.intersection(tokens(heading.text))
     return Meaning((), found.rank) if found is not None and weighed else found
 

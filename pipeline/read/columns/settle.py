@@ -50,6 +50,7 @@ from pipeline.read.columns.ticks import (
     place_sexes,
     place_ticks,
     ticked_desils,
+    ticked_receipts,
     ticked_sexes,
 )
 from pipeline.read.columns.together import FILLABLE, Join, filled_up, money_paid, whereabouts
@@ -82,6 +83,7 @@ class _Marked:
     months: Mapping[int, str]
     pairs: Mapping[int, str]
     born: Sequence[int]
+    receipts: Mapping[int, str]
     desils: Mapping[int, str]
     sexes: Mapping[int, str]
     shortened: AbstractSet[int]
@@ -89,7 +91,7 @@ class _Marked:
     @property
     def columns(self) -> set[int]:
         """All of them."""
-        return {*self.ticks, *self.months, *self.pairs, *self.born, *self.desils, *self.sexes, *self.shortened}
+        return {*self.ticks, *self.months, *self.pairs, *self.receipts, *self.born, *self.desils, *self.sexes, *self.shortened}
 
 
 def settle(
@@ -160,6 +162,7 @@ def _marked(assignment: Assignment, headings: Sequence[Heading], samples: Sample
         else find_months(headings, cells, vocabulary, lambda c: are_states(c, samples, vocabulary)) or find_stages(headings, cells),
         pairs=answered_pairs(headings, samples, vocabulary),
         born=born_in_parts(headings, samples),
+        receipts=ticked_receipts(headings, samples, vocabulary),
         desils=ticked_desils(headings, samples, vocabulary),
         sexes=ticked_sexes(headings, samples, vocabulary),
         shortened={c for c, heading in enumerate(headings) if _SHORTENED.search(heading.text)},
@@ -183,6 +186,9 @@ def _by_headers(
     if marked.born:
         found.fields["birth_date"], found.joins["birth_date"] = marked.born[0], Join(tuple(marked.born), parted="-")
     place_payments(payments, headings, found)
+    if marked.receipts and "received" not in found.fields:
+        columns = tuple(marked.receipts)
+        found.fields["received"], found.joins["received"] = columns[0], Join(columns, words=marked.receipts)
     place_desils(marked.desils, found)
     place_sexes(marked.sexes, found)
     answers_in_words(assignment, samples, found)

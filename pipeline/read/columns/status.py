@@ -25,7 +25,9 @@ _AT_HOME = re.compile(
     r"(?i)(?:masih |msh )?(?:(?:tinggal|hidup) (?:ber)?sama|tinggal serumah|serumah|satu rumah|tinggal di (?:ruta|rumah)|menetap|anggota)\b"
 )
 """How registries call a member who lives with the family (Regsosek 404, code 1)."""
-CROSSES = frozenset({"û", "ý", "☒", "✗", "✘", "☐"})
+BOXES = frozenset({"☐", "□", "[ ]", "[]"})
+"""Boxes that nobody ticked."""
+CROSSES = frozenset({"û", "ý", "☒", "✗", "✘"}) | BOXES
 """Signs that say no; `û` and `ý` are crosses in Wingdings."""
 _FALSE = frozenset({"0", "-", "false", "tidak"}) | CROSSES
 _LISTED = frozenset({"relationship", "mother_name", "desil", "person_key", "family_key", "birth_place"})
@@ -131,7 +133,7 @@ _SPOKEN = re.compile(r"(?i)(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{1,3})?\s*(?:rb|ribu|jt|
 
 def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:
     """Whether a column holds ticks and blanks only, or one letter that ticks in a font of signs (`P` in Wingdings 2, `a` in Webdings)."""
-    said = {v.strip() for v in cells if v.strip()}
+    said = {v.strip() for v in cells if v.strip()} - BOXES
     return {v.lower() for v in said} in _SIGNS or all(vocabulary.values["tick"].fullmatch(v) for v in said)
 
 
@@ -154,7 +156,7 @@ def ticked_states(
         if not vocabulary.values["state"].fullmatch(word) and (word not in ("sudah", "belum") or len(heading.readings) < 2):
             continue
         filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
-        if set(filled) - _FALSE and is_ticked(filled, vocabulary):
+        if (ticked := set(filled) - _FALSE) and is_ticked(ticked, vocabulary):
             words[column] = word
     rows = zip(*(cells[column] for column in words), strict=True)
     alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)

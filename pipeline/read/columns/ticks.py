@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.read.columns.headers import spelt_out, tokens
+from pipeline.read.columns.headers import Heading, meaning, spelt_out, tokens
 from pipeline.read.columns.marks import STANDING, SURVEY, visited
 from pipeline.read.columns.month_columns import Run, month_runs
 from pipeline.read.columns.month_words import spoken_runs, words_of
@@ -19,7 +19,7 @@ from pipeline.read.refusal import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.read.columns.headers import Assignment, Heading, Vocabulary
+    from pipeline.read.columns.headers import Assignment, Vocabulary
     from pipeline.read.columns.samples import Columns, Samples
 
 
@@ -43,6 +43,21 @@ def answered_pairs(headings: Sequence[Heading], samples: Samples, vocabulary: Vo
 
 
 _YES_NO = frozenset({"ya", "tidak", "ada", "tidak ada"})
+
+
+def ticked_receipts(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:
+    """The columns ticked under yes and no of the question whether aid came (`Menerima bantuan | Ya, Tidak`), with the answer; none where
+    several such questions stand."""
+    found: dict[str, dict[int, str]] = {}
+    for column, heading in enumerate(headings):
+        last = spelt_out(heading.readings[-1])
+        asked = spelt_out(heading.text).removesuffix(last).strip()
+        if last in ("ya", "tidak", "sudah", "belum") and asked and is_ticked(samples.column(column), vocabulary):
+            said = meaning(Heading(asked), vocabulary)
+            if said is not None and said.fields == ("received",):
+                found.setdefault(asked, {})[column] = "YA" if last in ("ya", "sudah") else "TIDAK"
+    pairs = [pair for pair in found.values() if sorted(pair.values()) == ["TIDAK", "YA"]]
+    return pairs[0] if len(pairs) == len(found) == 1 else {}
 
 
 def ticked_desils(headings: Sequence[Heading], samples: Samples, vocabulary: Vocabulary) -> dict[int, str]:

@@ -34,7 +34,7 @@ REGSOSEK_404 = {"1": "DITEMUI", "2": "MENINGGAL", "3": "PINDAH", "4": "PINDAH", 
 """Whereabouts of a member, Regsosek 2022 question 404 (DOMAIN §1.6): 1 here, 2 dead, 3 and 4 moved, 5 new, 6 not found."""
 _ALIVE_OR_DEAD = {"1": "HIDUP", "2": "MENINGGAL", "3": "HIDUP", "4": "HIDUP", "5": "HIDUP", "6": ""}
 _BLANK = ("", "-", "--", ".", "null", "none", "n/a", "nan")
-_NO = ("0", "false", "tidak", "û", "ý", "☒", "✗", "✘", "☐")
+_NO = ("0", "false", "tidak", "û", "ý", "☒", "✗", "✘", "☐", "□", "[ ]", "[]")
 _NOTHING = ("0", "0.0", "0,0", "0.00", "0,00")
 _DEATH = r"(?i)\b(meninggal|wafat)\b"
 _CODE = re.compile(r"0?[1-6](?:\.0)?")

@@ -1,6 +1,7 @@
 """Tables of a web page that was named `.xls`, as portals send them.
 
-Reach for it with markup that `pipeline.read.formats.sniff` called html. Only text is taken; nothing is loaded, run or followed.
+Reach for it with markup that `pipeline.read.formats.sniff` called html. Only text is taken; nothing is loaded, run or followed. Lines above
+a table are rows of it, as a spreadsheet shows them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from pipeline.read.grid import Grid
 
 _BREAKS = {"br", "p", "div", "li"}
-_MOST_SPAN = 1_000
+_BLOCKS = _BREAKS | {"h1", "h2", "h3", "h4", "h5", "h6", "center", "caption", "body", "hr"}
+_SILENT = ("script", "style", "title", "noscript", "select")
+_MOST_SPAN, _MOST_TITLES, _LONGEST_TITLE = 1_000, 6, 200
+"""Columns that a cell may span; lines of text above a table that are its title, and their letters."""
 
 
 @dataclass
@@ -41,14 +45,21 @@ class _Tables(HTMLParser):
     def __init__(self, columns: int) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[str]]] = []
+        self.above: list[list[str]] = []  # of each table: the lines of text that stand above it
+        self._lines: list[str] = []
+        self._line: list[str] = []
         self._columns = columns
         self._open: list[_Open] = []
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style"):
+        if tag in _SILENT:
             self._silent += 1
+        if tag in _BLOCKS or tag == "table":
+            self._end_line()
         if tag == "table":
+            self.above.append([] if self._open else self._lines[-_MOST_TITLES:])
+            self._lines = self._lines if self._open else []
             self._open.append(_Open())
             self.tables.append(self._open[-1].rows)
         if not self._open:
@@ -69,8 +80,13 @@ class _Tables(HTMLParser):
             table.cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
+        if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        if tag in _BLOCKS:
+            self._end_line()
+        if tag == "caption" and self._open:
+            self.above[-1] += self._lines
+            self._lines = []
         if self._open and tag in ("td", "th", "tr", "table"):
             self._end_cell(self._open[-1])
         if self._open and tag == "table":
@@ -80,12 +96,23 @@ class _Tables(HTMLParser):
         outer = self._open[-1] if self._open else None
         if outer is not None and outer.cell is not None and not table.is_list():
             place = next(n for n in reversed(range(len(self.tables))) if self.tables[n] is table.rows)
-            del self.tables[place]
+            del self.tables[place], self.above[place]
             outer.cell += [f" {text}" for row in table.rows for text in row]
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1].cell is not None and not self._silent:
+        if self._silent:
+            return
+        if self._open and self._open[-1].cell is not None:
             self._open[-1].cell.append(data)
+        else:
+            self._line.append(data)
+
+    def _end_line(self) -> None:
+        """Keep the line of text outside of cells that ends here."""
+        text = " ".join("".join(self._line).split())
+        self._line = []
+        if 0 < len(text) <= _LONGEST_TITLE:
+            self._lines.append(text)
 
     def _end_cell(self, table: _Open) -> None:
         if table.cell is None:
@@ -124,7 +151,8 @@ def html_grids(text: str, columns: int, search: int = 40) -> list[Grid]:
     parser = _Tables(columns)
     parser.feed(text)
     parser.close()
-    tables = [table for table in parser.tables if any(any(row) for row in table)]
+    titled = zip(parser.above, parser.tables, strict=True)
+    tables = [[*([line] for line in above), *table] for above, table in titled if any(any(row) for row in table)]
     if not tables:
         raise Refused("ini halaman web tanpa tabel (mungkin halaman galat dari portal). Unduh ulang berkasnya.")
     grids: list[Grid] = []

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pipeline.read.outcome import Outcome
 
 _LOOKED_AT = 500
-_KIN = "Hubungan Keluarga"
 _PARTED = (
     "Satu baris berisi beberapa orang yang berdampingan: {rows} baris dibaca sebagai {people} orang; nomor baris yang disebut adalah "
     "baris di berkas."
@@ -146,7 +145,7 @@ def _above(base: Grid, header: Header, across: Across, names: Sequence[str]) -> 
     cells = {row.row: squeezed(row.cells, len(names)) for row in base.top() if row.row < header.first}
     within = [row for row in base.top() if header.first <= row.row <= header.last]
     for level, row in enumerate(within):
-        kin = [_KIN if row is within[-1] else ""] if across.kin else []
+        kin = [across.told if row is within[-1] else ""] if across.kin else []
         cells[row.row if row is not within[-1] else header.last] = [*(made.texts[level] for made in across.made), *kin]
     blank = [""] * len(names)
     rows = [[cell or None for cell in cells.get(number, blank)] for number in range(1, header.last + 1)]
