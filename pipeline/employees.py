@@ -11,10 +11,11 @@ import re
 
 _JOB = re.compile(
     r"(?:^|/|\b(?:daftar|data|rekap(?:itulasi)?|list|nominatif))\s*(?:nama(?:[ -]nama)?\s+)?(?:seluruh\s+|para\s+|anggota\s+)*"
-    r"(pegawai negeri(?: sipil)?|aparatur sipil negara|asn|pns|pppk|p3k|tni|polri|pensiunan(?: pns| asn| tni| polri)?)\b",
+    r"(pegawai negeri(?: sipil)?|aparatur sipil negara|asn|pns|pppk|p3k|tni|polri|pensiunan(?: pns| asn| tni| polri)?"
+    r"|penerima pensiun(?:an)?)\b",
     re.IGNORECASE,
 )
-_SHORT = {"APARATUR SIPIL NEGARA": "ASN"}
+_SHORT = {"APARATUR SIPIL NEGARA": "ASN", **dict.fromkeys(("PENERIMA PENSIUN", "PENERIMA PENSIUNAN"), "PENSIUNAN")}
 _OTHER = re.compile(
     r"\b(?:non|bukan|selain|tidak termasuk|kecuali|calon|usulan|honor(?:er|arium)?|gaji|thr|insentif|tunjangan"
     r"|keluarga|istri|suami|anak)\b",
@@ -27,3 +28,9 @@ def job_named(words: str) -> str | None:
     text = re.sub(r"[_\s]+", " ", words).strip()
     found = _JOB.search(text)
     return None if found is None or _OTHER.search(text) else _SHORT.get(found[1].upper(), found[1].upper())
+
+
+def job_by_numbers(name: str) -> str | None:
+    """The job of people who all bear a NIP in a list that no title names; None where the name of its file is of others (`istri PNS`)."""
+    text = re.sub(r"[_\s]+", " ", name).strip()
+    return job_named(text) or (None if _OTHER.search(text) else "ASN")

@@ -28,6 +28,10 @@ _LACKING = 0.1
 """Share of the recipients that a list counts and does not hold, from which on it is a part."""
 
 
+_REJECTED = 5
+"""Rows of a list, more than those used, whose rejection makes it a part of what it was."""
+
+
 @dataclass(frozen=True)
 class Partial:
     """A list whose other parts are not there: its words, the parts that it lacks as a phrase, whose it is, and where it speaks."""
@@ -121,7 +125,10 @@ def _held_elsewhere(rows: pl.DataFrame, mine: pl.DataFrame, of: Sequence[str]) -
 
 
 def _short(account: Account) -> str:
-    """What a list says of its recipients where it counts many more than it holds; "" where it does not."""
+    """What a list says of its recipients where it counts many more than it holds, or that most of its rows were not understood; "" where
+    neither."""
+    if account.rejected >= _REJECTED and account.rejected > account.used:
+        return f"{account.rejected} dari {account.read} barisnya tidak terbaca"
     counts = [t for t in account.totals if t.field == ROWS and t.stated is not None and t.difference is not None]
     most = max(counts, key=lambda t: t.difference or 0, default=None)
     if most is None or not most.stated or (most.difference or 0) < max(1, _LACKING * most.stated):

@@ -2,7 +2,8 @@
 
 Reach for it from `ingest` only. The invariants: a row repeats another where all its mapped fields are the same, however they are written (a
 village with and without "Kel.", capitals, signs), and it stands under the same family card, where a list prints that once for a block; a
-minus or a bracket before a sum is no sign; the running number is no field.
+minus or a bracket before a sum is no sign; the running number is no field. Of two equal credits of which a later row takes one back
+neither is a repeat, and a row that names nobody repeats none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.read import ReadTable
 
 _SIGNS = r"[^\p{L}\p{N}(-]+"
+_BELOW_ZERO = r"^\s*(?:[Rr][Pp]\.?\s*)?[-−(]\s*(?:[Rr][Pp]\.?\s*)?\d"
 _PLACES = ("village_name", "village_code")
 
 
@@ -33,7 +35,30 @@ def repeats_of(table: ReadTable, frame: pl.DataFrame) -> pl.DataFrame:
         return _rows_again(source.select("source_row", *fields), fields)
     alike = _written_alike(source.filter(numbers.is_duplicated()).select("source_row", *fields), frame)
     first = alike.select("source_row", first=pl.col("source_row").first().over(fields))
-    return first.filter(pl.col("source_row") != pl.col("first"))
+    again = first.filter(pl.col("source_row") != pl.col("first"))
+    return again if again.is_empty() else _not_taken_back(_of_somebody(again, source), source)
+
+
+_WHO = ("nik", "account", "card", "no_kk", "name", "head_nik", "head_name", "family_key", "person_key")
+
+
+def _of_somebody(again: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
+    """The repeats that name anybody: rows of which the name and number were not read are each lost, and none repeats another."""
+    who = [pl.col(name).cast(pl.String).str.contains(r"[\p{L}\p{N}]") for name in _WHO if name in source.columns]
+    if not who:
+        return again
+    named = source.filter(pl.any_horizontal(who)).get_column("source_row")
+    return again.filter(pl.col("source_row").is_in(named.implode()))
+
+
+def _not_taken_back(again: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
+    """The repeats but those of whom a row of a sum below zero takes money back: a bank's booking, one of two."""
+    who = next((name for name in _WHO if name in source.columns), None)
+    if who is None or "amount" not in source.columns:
+        return again
+    back = source.filter(pl.col("amount").cast(pl.String).str.contains(_BELOW_ZERO)).get_column(who).drop_nulls()
+    booked = source.filter(pl.col(who).is_in(back.implode())).get_column("source_row")
+    return again.filter(~pl.col("source_row").is_in(booked.implode()))
 
 
 def _written_alike(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

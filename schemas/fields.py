@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FIELDS: tuple[str, ...] = (
     *("nik", "no_kk", "name", "sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "address", "rt", "rw", "hamlet"),
     *("village_code", "village_name", "district_code", "district_name", "regency_code", "regency_name"),
-    *("province_code", "province_name", "phone", "person_key", "family_key", "head_name", "head_nik", "relationship"),
+    *("province_code", "province_name", "phone", "person_key", "family_key", "head_name", "head_nik", "relationship", "nip"),
     *("member_name", "member_nik"),
     *("marital_status", "desil", "registry_status", "is_inactive", "deleted", "padan", "deceased", "deceased_on", "event_on"),
     *("occupation", "disability", "pregnant", "school_level", "members", "programme", "payer", "period", "year", "month"),
@@ -50,7 +50,7 @@ _STANDING = frozenset(
 )
 _OF_FAMILIES = frozenset({"desil", "members", "registry_status", "is_inactive", "deleted"})
 _OF_ONE = frozenset({"sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "deceased", "deceased_on"})
-_NOBODY = frozenset({"phone", "marital_status", "member_name", "member_nik", "substitute_no_kk", "submission_id"}) | _REGION
+_NOBODY = frozenset({"nip", "phone", "marital_status", "member_name", "member_nik", "substitute_no_kk", "submission_id"}) | _REGION
 IDLE: Mapping[str, frozenset[str]] = {
     "registry": _NOBODY | _MONEY - {"state_note"} | _VISIT,
     "registry_family": _NOBODY | _MONEY | _VISIT | _OF_ONE | _STANDING - _OF_FAMILIES | {"programme", "result", "note"},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_UNIT = r"(?:bagian|bag|bgn|halaman|hlm|hal|lembar|lbr|berkas|file|page|part|jilid|volume|vol|sheet|batch|kloter|gelombang|gel)"
+_UNIT = r"(?:bagian|bag|bgn|halaman|hlm|hal|lembar|lbr|berkas|file|page|part|jilid|volume|vol|sheet|batch|kloter|gelombang|gel)(?![a-z])"
 _WORDS = {
     **dict.fromkeys(("satu", "pertama", "i", "kesatu"), 1), **dict.fromkeys(("dua", "kedua", "ii"), 2),
     **dict.fromkeys(("tiga", "ketiga", "iii"), 3), **dict.fromkeys(("empat", "keempat", "iv"), 4),
@@ -27,7 +27,9 @@ _COUNTED = re.compile(
     r"|(?<!tahap )(?<!termin )(?<!triwulan )(?<!tw )(?<!bulan )\b(\d{1,2})\s?(?:dari|of)\s?(\d{1,2})\s*$",
     re.IGNORECASE,
 )
-_UNCOUNTED = re.compile(rf"\b(?:bagian|bag|part|jilid|gelombang|batch|kloter|kelompok bayar)[\s.:#(-]*(?:ke\b)?[\s-]*{_N}\b", re.IGNORECASE)
+_UNCOUNTED = re.compile(
+    rf"\b(?:bagian|bag|part|jilid|gelombang|batch|kloter|kelompok bayar)(?![a-z])[\s.:#(-]*(?:ke\b)?[\s-]*{_N}\b", re.IGNORECASE
+)
 _EARLIER = re.compile(r"\b(?:sambungan|lanjutan (?:dari )?(?:halaman|bagian|lembar|daftar|berkas))\b", re.IGNORECASE)
 _LATER = re.compile(r"\bbersambung\b", re.IGNORECASE)
 _NEVER = re.compile(

@@ -18,7 +18,15 @@ from pipeline.standardise.drawn import as_drawn
 from pipeline.standardise.identity import plain_number
 from pipeline.standardise.mixed import named_programmes
 from pipeline.standardise.own_numbers import own_numbers
-from pipeline.standardise.paid_words import has_status, opens_accounts, reasons, state_words, with_title_and_remarks, with_title_day
+from pipeline.standardise.paid_words import (
+    has_status,
+    is_realisation,
+    opens_accounts,
+    reasons,
+    state_words,
+    with_title_and_remarks,
+    with_title_day,
+)
 from pipeline.standardise.remarks import coded_word
 from pipeline.standardise.row_periods import of_their_days, row_periods
 from pipeline.standardise.states import carries_results, only_orders, pay_states
@@ -130,7 +138,8 @@ def disbursement_columns(
         "in_kind": programme.is_in(CASHLESS).fill_null(value=False) | ("amount" not in source.columns),
     })  # fmt: skip
     named = "CLOSING" in key(f"{table.title} {table.sheet} {own_name(table, context)}")
-    closing = table.kind == Kind.CLOSING or only_orders(spoken) or (named and not {"state", "paid_on"} & set(source.columns))
+    listed_only = table.kind == Kind.CLOSING and not is_realisation(table, context)
+    closing = listed_only or only_orders(spoken) or (named and not {"state", "paid_on"} & set(source.columns))
     opens = opens_accounts(table, amount, paid_on, context)
     if closing or opens:
         closing = not opens and not carries_results(spoken, named_closing=named, office=context.lookups)

@@ -33,6 +33,7 @@ _REALISED = re.compile(
 _DONE_HEADER = re.compile(r"\b(REALISASI|TERBAYAR|TERSALUR|TEREALISASI)\b")
 """Words over the sums of a list that say they were paid, whatever its title plans."""
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
+_NOMINATIVE = re.compile(r"\b(?:NOMINATIF|DANOM)\b")
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
     r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
@@ -81,7 +82,20 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     if _DONE_HEADER.search(key(table.headers.get("amount", ""))):
         return False
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
-    return bool(_PLANNED.search(spoken)) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
+    return _is_planned(spoken) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
+
+
+def _is_planned(spoken: str) -> bool:
+    """Whether words above a list call it one of who is to be paid; a nominative list of a realisation is none."""
+    text = _NOMINATIVE.sub(" ", spoken) if _DONE_HEADER.search(spoken) else spoken
+    return bool(_PLANNED.search(text))
+
+
+def is_realisation(table: SourceTable, context: FileContext) -> bool:
+    """Whether title, sheet or file call a list with money one of what was paid (REALISASI), whatever its columns make of it."""
+    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    denied = _is_planned(spoken) or _UNPAID.search(spoken) or _OPENS.search(spoken)
+    return "amount" in table.frame.columns and bool(_DONE_HEADER.search(spoken)) and not denied
 
 
 def opens_accounts(table: SourceTable, amount: pl.Series, paid_on: pl.Series, context: FileContext) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.standardise.civil_numbers import told_by_nip
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
 from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.ditto import as_above
@@ -64,7 +65,7 @@ def standardise(table: SourceTable, context: FileContext) -> Standardised:
     rows, marks = as_above(table.frame)
     source = said_of_each(table, context, _spelt(table, rows))
     if table.kind != Kind.REGISTRY_FAMILY:
-        source = number_in_name(head_as_person(source))
+        source = told_by_nip(number_in_name(head_as_person(source)))
     findings = Findings(table.name, table.sheet, table.headers)
     for column, n in marks.items():
         findings.once("SDA-01", column, n=n)

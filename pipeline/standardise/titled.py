@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.employees import job_named
+from pipeline.employees import job_by_numbers, job_named
 from pipeline.standardise.dates import parse_date
 from pipeline.standardise.results import beside, read_result
 from pipeline.standardise.text import key
@@ -44,7 +44,8 @@ def title_result(table: SourceTable, office: Path | None) -> str | None:
     said = {text: found for text in (part, sheet) if (found := read_result(text, office) if text else None) is not None}
     if several or (len(said) > 1 and beside(*said.values()) is R.UNKNOWN):
         return None
-    return next(iter(said), None) or job_named(f"{table.title} / {table.sheet}")
+    by_numbers = job_by_numbers(table.name.rsplit("/", 1)[-1]) if table.hints.get("employees") else None
+    return next(iter(said), None) or job_named(f"{table.title} / {table.sheet}") or by_numbers
 
 
 def title_day(table: SourceTable, span: Span) -> dt.date | None:

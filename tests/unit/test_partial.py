@@ -126,3 +126,11 @@ def test_where_running_numbers_begin(tmp_path: Path, numbers: Sequence[object], 
     path.write_text("\n".join(["No;NIK;Nama;Nominal;Status", *rows]) + "\n")
     got = ingest_file(path, "2025-05/bri.csv", "2025-05", settings=Settings())
     assert got.accounts[0].part == part
+
+
+@pytest.mark.parametrize(("rejected", "used", "lacks"), [(6, 4, ["bagian lainnya"]), (4, 3, []), (6, 7, [])])
+def test_a_list_most_of_whose_rows_are_not_understood_is_a_part(rejected: int, used: int, lacks: list[str]) -> None:
+    account = Account("a", "", "disbursement", "", read=rejected + used, used=used, rejected=rejected)
+    found = partial_pays([[account]], pays(*[("a", "BRI", SAKO)] * used))
+    assert [one.lacks for one in found] == lacks
+    assert all(one.said == f"{rejected} dari {rejected + used} barisnya tidak terbaca" for one in found)

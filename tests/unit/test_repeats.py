@@ -57,3 +57,11 @@ def test_a_member_beneath_two_cards_is_no_repeat(third: str, duplicates: int) ->
     rows = [*family("1671080101159001", 1, 2, 3), *family("1671080101159002", 4, 5), *family(third, head, 2, 3)]
     done = ingest_table(read_table(Kind.REGISTRY, rows), FileContext("f" * 64, "2025-05"))
     assert done.account.duplicates == duplicates
+
+
+@pytest.mark.parametrize("sum_", ["-600000", "(600.000)", "Rp -600.000"])
+def test_of_two_equal_credits_one_of_which_is_taken_back_both_are_booked(sum_: str) -> None:
+    other = {**ROW, "nik": "1671080507859002"}
+    rows = [ROW, ROW, other, other, {**ROW, "amount": sum_, "paid_on": "25/05/2025"}]
+    done = ingest_table(read_table(Kind.DISBURSEMENT, rows), FileContext("f" * 64, "2025-05"))
+    assert done.account.duplicates == 1, "only of whom nothing is taken back"

@@ -98,6 +98,10 @@ _NOT_OF_DEATHS = frozenset({"desil", "padan", "registry_status", "is_inactive", 
 """Fields of a registry, a pay list or a survey, in which deaths stand beside the living."""
 
 
+_OF_AID = frozenset({"amount", "state", "paid_on", "card_state", "programme", "period", "month", "component", "card", "drawn"})
+"""Fields of a payment of aid: wages and pensions go through a bank as well."""
+
+
 def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str]:
     """The kind of a list by all its fields and its words together (`words`: title and sheet name; `day`: the header of `visited_on`,
     which may call itself the day of a visit).
@@ -110,14 +114,17 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
     if "deceased_on" in have and _DEATH_WORDS.search(words) and not have & _NOT_OF_DEATHS:
         return Kind.SURVEY, "survey"  # a list of deaths tells of each person what a visit would
     visits, payments, standing = _evidence(have, words, day)
+    employees = job_named(words) and (have & _NUMBERED or ("name" in have and have & {"birth_date", "nip"})) and not standing
+    if employees and not visits and not have & _OF_AID:
+        return Kind.SURVEY, "survey"  # a list of employees tells of each person what a visit would
     if payments and payments >= max(visits, standing):
         return _payment(have, words)
     if visits >= standing and visits:
         return Kind.SURVEY, "survey"
     if _SET_WORDS.search(words) and not standing and have & {"nik", "no_kk"}:
         return Kind.CLOSING, "closing"
-    if job_named(words) and have & _NUMBERED and not standing:
-        return Kind.SURVEY, "survey"  # a list of employees tells of each person what a visit would
+    if employees:
+        return Kind.SURVEY, "survey"
     if standing or ("no_kk" in have and have & _OF_A_FAMILY):
         return _registry(have)
     return Kind.UNKNOWN, "persons"
@@ -174,7 +181,7 @@ def missing_fields(kind: Kind, fields: Iterable[str]) -> tuple[str, ...]:
     """Fields without which a list of this kind says nothing; empty when it has enough."""
     have = set(fields)
     named = have & {"name", "head_name"}
-    placed = have & {"village_name", "village_code", "address", "birth_date", "rt", "rt_rw", "hamlet"}
+    placed = have & {"village_name", "village_code", "address", "birth_date", "nip", "rt", "rt_rw", "hamlet"}
     identified = have & set(IDENTIFIERS)
     if kind is Kind.ANSWERS:
         return tuple(f for f in ("id_kasus", "keputusan") if f not in have)

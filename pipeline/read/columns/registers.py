@@ -24,8 +24,9 @@ _NOT_OF_OTHERS = (STANDING - {"deceased", "mother_name"}) | ASKED | {"amount", "
 _JOB = re.compile(r"(?i)(?:c?pns|pppk|p3k|asn|tni|polri|pegawai negeri|aparatur sipil|pensiunan (?:pns|tni|polri|asn))\b.*")
 
 
-def registers(headings: Sequence[Heading], samples: Samples, found: Columns) -> None:
-    """Say in `found.called` what a list of the dead is; of one of employees the column of jobs is what it tells of everybody."""
+def registers(headings: Sequence[Heading], title: str, samples: Samples, found: Columns) -> None:
+    """Say in `found.called` what a list of the dead is, or one without a title of people who all bear a NIP beside their office; of one of
+    employees the column of jobs is what it tells of everybody."""
     found.called = tuple(h.text for h in headings if _DEATH & set(tokens(h.text)) and "tgl" not in tokens(h.text))
     if _NOT_OF_OTHERS & found.fields.keys():
         return
@@ -33,8 +34,12 @@ def registers(headings: Sequence[Heading], samples: Samples, found: Columns) -> 
         found.called = (*found.called, "daftar kematian")
     elif _in_every_row(samples, found, "occupation", _JOB) and found.fields.keys() & {"nik", "no_kk"}:
         found.fields["result"] = found.fields.pop("occupation")
+    elif " / " not in title and _in_every_row(samples, found, "nip", _NIP) and any(_OFFICE & set(tokens(h.text)) for h in headings):
+        found.called, found.hints = (*found.called, "daftar asn"), {**found.hints, "employees": True}
 
 
+_NIP = re.compile(r"(?:19|20)\d{6}\s*(?:19|20)\d{4}\s*[12]\s*\d{3}")
+_OFFICE = frozenset({"gol", "golongan", "pangkat", "jabatan", "unit", "instansi", "skpd", "opd", "dinas", "eselon", "tmt"})
 _DEATH = frozenset({"kematian", "almarhum", "almarhumah"})
 """Words of headers that only a list of deaths has (`No. Akta Kematian`, `Nama Almarhum`)."""
 

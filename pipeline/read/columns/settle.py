@@ -230,7 +230,7 @@ def _name_kind(headings: Sequence[Heading], words: str, samples: Samples, kind: 
         found.notes += [remark] if remark else []
         found.joins |= {"amount": join} if join is not None else {}
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
-    registers(headings, samples, found)
+    registers(headings, words, samples, found)
     found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *found.called]), day)
     found.layout = f"auto:{label}"
 

@@ -156,7 +156,7 @@ def ticked_states(
         if not vocabulary.values["state"].fullmatch(word) and (word not in ("sudah", "belum") or len(heading.readings) < 2):
             continue
         filled = [cell.strip().lower() for cell in cells[column] if cell.strip()]
-        if (ticked := set(filled) - _FALSE) and is_ticked(ticked, vocabulary):
+        if set(filled) - _FALSE and is_ticked(set(filled) - {"-"}, vocabulary):
             words[column] = word
     rows = zip(*(cells[column] for column in words), strict=True)
     alone = all(sum(cell.strip().lower() not in {"", *_FALSE} for cell in row) <= 1 for row in rows)

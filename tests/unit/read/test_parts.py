@@ -33,7 +33,7 @@ def test_a_title_names_a_part(title: str, has: set[int], wants: set[int]) -> Non
 
 @pytest.mark.parametrize(
     "title",
-    ["TAHAP 1 DARI 4", "tahap 1 dari 2", "Hal : 1/V/2025", "Hal 1/2025", "lembar ke 1", "BAGIAN KESRA", "RT 1/2", "Halaman 1 dari 1", "bagian dari 2 desa",
+    ["PENYALURAN ULANG SEMBAKO BAGI KPM YANG SEMULA GAGAL", "TAHAP 1 DARI 4", "tahap 1 dari 2", "Hal : 1/V/2025", "Hal 1/2025", "lembar ke 1", "BAGIAN KESRA", "RT 1/2", "Halaman 1 dari 1", "bagian dari 2 desa",
      "Showing 1 to 81 of 81 entries"],
 )  # fmt: skip
 def test_other_words_are_no_part(title: str) -> None:

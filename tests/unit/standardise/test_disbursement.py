@@ -286,3 +286,20 @@ def test_a_list_without_sums_is_paid_by_its_days_or_its_title(
     cells = {"name": "A", "nik": "1671085507859001", **({"paid_on": paid_on} if paid_on else {})}
     got = run(Kind.DISBURSEMENT, [cells], title=title).frame.row(0, named=True)
     assert (got["amount"], got["state"]) == (amount, state)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "state"),
+    [
+        ("REALISASI SALUR PKH BRI Periode April - Juni 2025.csv", "disbursement", "PAID"),
+        ("Rencana realisasi PKH April - Juni 2025.csv", "closing", "IN_PROCESS"),
+        ("Realisasi PKH yang belum cair April - Juni 2025.csv", "disbursement", "IN_PROCESS"),
+        ("PKH April - Juni 2025.csv", "closing", "IN_PROCESS"),
+        ("REALISASI SALUR PKH Danom Pos Tahap 2 Tahun 2025.csv", "disbursement", "PAID"),
+        ("Danom Pos PKH Tahap 2 Tahun 2025.csv", "closing", "IN_PROCESS"),
+    ],
+)
+def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, state: str) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "component": "SD", "amount": "225000"}]
+    frame = run(Kind.CLOSING, rows, name=f"2025-05/{name}").frame
+    assert frame.select("list_kind", "state").rows() == [(kind, state)]

@@ -30,3 +30,50 @@ def test_whoever_stands_on_a_list_of_employees_holds_an_excluded_job(tmp_path: P
 def test_other_titles_tell_of_no_job(tmp_path: Path, title: str) -> None:
     assert job_named(title) is None
     assert results(tmp_path / "warga.csv", title) == []
+
+
+def told(tmp_path: Path, name: str, *lines: str) -> list[tuple[str, str | None, str]]:
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n")
+    frame = ingest_file(path, f"2025-05/{name}", "2025-05", settings=Settings()).surveys
+    return [(row[0], row[1], str(row[2])) for row in frame.select("name", "result", "birth_date").rows()]
+
+
+STAFF = ("198001012005011001", "197902022004012002", "199003032015021003")
+
+
+def staff(column: str = "NIP") -> tuple[str, ...]:
+    names = ("SITI AMINAH", "BUDI SANTOSO", "DEWI LESTARI")
+    rows = (f"{n};{nip};{name};III/a;RSUD" for n, (nip, name) in enumerate(zip(STAFF, names, strict=True)))
+    return f"NO;{column};NAMA;Gol;Unit Kerja", *rows
+
+
+def test_people_who_all_bear_a_nip_are_civil_servants_born_as_it_says(tmp_path: Path) -> None:
+    assert told(tmp_path, "Daftar PNS 2025.csv", *staff()) == [
+        ("SITI AMINAH", "TIDAK_LAYAK_PEKERJAAN", "1980-01-01"),
+        ("BUDI SANTOSO", "TIDAK_LAYAK_PEKERJAAN", "1979-02-02"),
+        ("DEWI LESTARI", "TIDAK_LAYAK_PEKERJAAN", "1990-03-03"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Daftar istri PNS.csv", "calon asn.csv"])
+def test_a_file_named_after_others_tells_of_no_job(tmp_path: Path, name: str) -> None:
+    assert "TIDAK_LAYAK_PEKERJAAN" not in [result for _, result, _ in told(tmp_path, name, *staff())]
+
+
+def test_a_number_that_is_no_nip_tells_of_no_job(tmp_path: Path) -> None:
+    rows = [line.replace("19", "77", 1) for line in staff()]
+    assert told(tmp_path, "Daftar PNS 2025.csv", *rows) == []
+
+
+def test_pensioners_without_a_nik_are_told_by_name_and_birth(tmp_path: Path) -> None:
+    head = "NO;NOTAS;NAMA PENSIUNAN;TGL LAHIR;KELURAHAN;JENIS PENSIUN;KANTOR BAYAR"
+    rows = [f"{n};0597304602{n};WARGA {chr(65 + n)}NI;14-11-1956;SAKO;PENSIUN PNS;BANK SUMSEL" for n in range(3)]
+    got = told(tmp_path, "Taspen.csv", "DAFTAR PENERIMA PENSIUN PT TASPEN;;;;;;", head, *rows)
+    assert [result for _, result, _ in got] == ["TIDAK_LAYAK_PEKERJAAN"] * 3
+
+
+def test_a_list_of_aid_for_pensioners_stays_a_pay_list(tmp_path: Path) -> None:
+    head = "NO;NIK;NAMA;NOMINAL;STATUS SALUR"
+    rows = [f"{n};167108410785900{n};WARGA {chr(65 + n)}NI;600000;SUKSES" for n in range(3)]
+    assert told(tmp_path, "Sembako.csv", "DAFTAR PENERIMA PENSIUN YANG DIBAYAR SEMBAKO;;;;", head, *rows) == []
