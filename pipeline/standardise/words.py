@@ -56,6 +56,11 @@ _SEX = {
     "1 LAKI LAKI": "L", "2 PEREMPUAN": "P", "L LAKI LAKI": "L", "P PEREMPUAN": "P",
 }  # fmt: skip
 _DENIED = re.compile(r"\b(NON|BUKAN|SELAIN|DILUAR|DI LUAR|GRADUASI) (PKH|BPNT|SEMBAKO|BST|MANDIRI)\b")
+_OFFICE = re.compile(
+    r"\b(?:BAGIAN|BAG|BIRO|BIDANG|BID|SEKSI|KASI|KASIE|KABAG|KABID|KEPALA SEKSI|ASISTEN)(?: (?:\w+ DAN|PEMERINTAHAN|SETDA|ADMINISTRASI))?"
+    r" (?:KESEJAHTERAAN (?:RAKYAT|SOSIAL|MASYARAKAT)|KESRA)\b|\bKESRA (?:SETDA|SEKDA)\b"
+)
+"""Offices that send lists of any aid: "SEKRETARIAT DAERAH - BAGIAN KESEJAHTERAAN RAKYAT"."""
 _KIND_OF_KPM = re.compile(r"\b(?:KPM )?(?:IRISAN|GABUNGAN|KOMBINASI)(?: (?:KPM|DARI|DAN|DENGAN|PKH|SEMBAKO|BPNT))+\b")
 """The kind of families that a list of one programme holds: "REALISASI SEMBAKO - KPM IRISAN PKH-SEMBAKO"."""
 _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
@@ -148,6 +153,7 @@ def find_all(table: str, raw: str, office: Path | None = None, *, file_name: boo
     together (`DanaDesaMei`). "Non PKH" names no PKH, and aid of the region is no national programme.
     """
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(parted(raw) if file_name else raw))
+    text = _OFFICE.sub(" ", text) if table == "programme_words" else text
     text = _of_the_region(table, _DENIED.sub(" ", text), office)
     if table == "programme_words" and (bare := _KIND_OF_KPM.sub(" ", text)) != text and len(own := find_all(table, bare, office)) == 1:
         return own

@@ -81,6 +81,10 @@ _NUMBERED = re.compile(r"(?i)(?:bulan|bln)(?: ke)?[ -]*0?(\d{1,2})")
 _OF_A_STAGE = 3
 """Months of a stage: `Bulan 1` to `Bulan 3` may be those of any quarter."""
 _DAY_WORDS = frozenset({"tanggal", "tgl", "hari", "penyaluran", "pembayaran", "pencairan", "penerimaan", "disalurkan"})
+_NEARLY_ALL, _ENOUGH = 0.8, 5
+"""Share of rows that were paid a whole quarter, and rows, from which on a month that one lacks is one not paid."""
+_OF_VILLAGES = re.compile(r"(?i)\b(?:blt|dana desa|bltdd)\b")
+"""Aid that villages pay month by month: who gets no more has moved, died or left it."""
 _UNSAID = ("", "-", "--")
 NOTHING = (*_UNSAID, "0", "rp0", "rp 0", "x", "tidak", "belum", "false")
 
@@ -97,6 +101,7 @@ class Run:
     a_month: bool = True  # `each` is one month's sum, not the total
     rupiah: int = 0  # one month's sum where the title says it
     stages: bool = False  # columns of stages: the last one that is filled stands for the row
+    quarters: tuple[tuple[int, int], ...] = ()  # first and last place of the quarters that nearly every row was paid whole
 
     @property
     def most(self) -> int:
@@ -115,7 +120,7 @@ class Run:
             return runs[number] if number < len(runs) else None
 
         if self.field == "period":
-            return self._by_pattern(lambda bits: self._said(chosen(bits)), pl.String)
+            return self._by_pattern(lambda bits: self._said(self._due(bits, chosen(bits))), pl.String)
         if self.field == "paid_on":
             last = self._by_pattern(lambda bits: (chosen(bits) or (0, -1))[1], pl.Int64)
             return pl.coalesce(pl.when(last == n).then(pl.col(f"c{column}")) for n, column in enumerate(self.columns))
@@ -154,6 +159,14 @@ class Run:
             at = bits.rfind("1")
             return () if at < 0 else ((at, at),)
         return tuple((found.start(), found.end() - 1) for found in re.finditer("1+", bits))
+
+    def _due(self, bits: str, run: tuple[int, int] | None) -> tuple[int, int] | None:
+        """A payment's months, and those to the end of a quarter that it begins and most others were paid whole: they were its due too."""
+        if run is None:
+            return None
+        first, last = run
+        ends = [b for a, b in self.quarters if first <= a <= last < b and not bits[last + 1 : b + 1].strip("0")]
+        return (first, ends[0]) if ends else run
 
     def _said(self, run: tuple[int, int] | None) -> str | None:
         if run is None:
@@ -268,7 +281,7 @@ def month_runs(
     if any(map(_is_stage, names)):
         begun = {c: name for c, name in months.items() if any(map(_rupiah, cells[c]))}  # zeros alone: nobody was paid yet
         return {name: Run(tuple(begun), tuple(begun.values()), name, stages=True) for name in ("period", "amount") if begun}
-    period = Run(columns, names, "period")
+    period = Run(columns, names, "period", quarters=() if _OF_VILLAGES.search(title) else usual_quarters(months, cells))
     days = tuple(c for c in columns if are_days([cell.strip() for cell in cells[c] if cell.strip() not in _UNSAID]))
     if not all(c in days or is_ticked(cells[c], vocabulary) for c in columns):
         return {"period": period, "amount": Run(columns, names, "amount")}
@@ -289,6 +302,19 @@ def a_month(text: str) -> int:
 def of_one_month(heading: Heading) -> bool:
     """Whether a header of money says that it is one month's."""
     return bool({"bulan", "bln", "perbulan"} & set(tokens(heading.text)))
+
+
+def usual_quarters(months: Mapping[int, str], cells: Mapping[int, Sequence[str]]) -> tuple[tuple[int, int], ...]:
+    """First and last place, among columns of months, of each quarter of which nearly every row that was paid any of it was paid all."""
+    numbers = [_SPELT.get(name.split(" ")[0].lower(), 0) for name in months.values()]
+    filled = [[cell.strip().lower() not in NOTHING for cell in cells[c]] for c in months]
+    out = []
+    for at, number in enumerate(numbers):
+        if number % 3 == 1 and numbers[at : at + 3] == [number, number + 1, number + 2]:
+            paid = [sum(row) for row in zip(*filled[at : at + 3], strict=True) if any(row)]
+            if len(paid) >= _ENOUGH and sum(n == 3 for n in paid) >= _NEARLY_ALL * len(paid):
+                out.append((at, at + 2))
+    return tuple(out)
 
 
 def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> bool:

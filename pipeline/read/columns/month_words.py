@@ -90,11 +90,16 @@ class Spoken(Run):
 
 
 def spoken_runs(
-    months: Mapping[int, str], amount: int | None, title: str, headings: Sequence[Heading], words: Mapping[str, str]
+    months: Mapping[int, str],
+    amount: int | None,
+    title: str,
+    headings: Sequence[Heading],
+    words: Mapping[str, str],
+    quarters: tuple[tuple[int, int], ...] = (),
 ) -> dict[str, Spoken]:
     """`period`, `state` and, where a column or the title says what one month is, `amount` of months in words."""
     columns, names = tuple(months), tuple(months.values())
-    found = {name: Spoken(columns, names, name, words=words) for name in ("period", "state")}
+    found = {name: Spoken(columns, names, name, words=words, quarters=quarters) for name in ("period", "state")}
     if amount is not None and of_one_month(headings[amount]):
         return {**found, "amount": Spoken(columns, names, "amount", amount, words=words)}
     each = a_month(" ".join([title, *words.values()]))

@@ -184,7 +184,7 @@ def place_months(
     cells = {c: samples.column(c) for c in range(len(headings))}
     runs: Mapping[str, Run] = month_runs(months, found.fields.get("amount"), title, headings, cells, vocabulary)
     if words := words_of(months, samples, vocabulary):
-        runs = spoken_runs(months, found.fields.get("amount"), title, headings, words)
+        runs = spoken_runs(months, found.fields.get("amount"), title, headings, words, runs["period"].quarters)
     for name, run in runs.items():
         if name != "state" or "state" not in found.fields:
             if name == "amount" and run.each is None:

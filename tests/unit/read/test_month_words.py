@@ -35,7 +35,7 @@ def test_codes_of_a_legend_are_the_state_of_their_months(tmp_path: Path) -> None
         ("2025-05", "2025-05", "FAILED_ACCOUNT", 200_000),
         ("2025-06", "2025-06", "PAID", 200_000),
         ("2025-04", "2025-06", "FAILED_ACCOUNT", 600_000),
-        ("2025-04", "2025-05", "PAID", 400_000),
+        ("2025-04", "2025-06", "PAID", 400_000),  # the month that nearly all others were paid is due to it too
         ("2025-04", "2025-06", "PAID", 600_000),
     ]
 
@@ -60,3 +60,19 @@ def test_ticks_alone_stay_ticks(tmp_path: Path, cells: str) -> None:
 def test_codes_that_speak_of_no_money_pay_nobody(tmp_path: Path) -> None:
     got = matrix(tmp_path, "KUNJUNGAN POSYANDU; S = sehat; K = kurang gizi", "S;S;K", "S;S;S", "K;S;S")
     assert got.disbursements.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "whole", "last"),
+    [
+        ("SEMBAKO BRI TW II 2025", "200000;200000;-", 5, "2025-06"),
+        ("SEMBAKO BRI TW II 2025", "200000;200000;", 2, "2025-05"),
+        ("BLT DANA DESA 2025", "200000;200000;", 5, "2025-05"),
+        ("SEMBAKO BRI TW II 2025", ";200000;", 5, "2025-05"),
+    ],
+    ids=["all others got June", "not nearly all got June", "villages pay month by month", "begun late"],
+)
+def test_a_last_month_that_nearly_all_were_paid_is_one_not_paid(tmp_path: Path, title: str, cells: str, whole: int, last: str) -> None:
+    frame = matrix(tmp_path, title, *["200000;200000;200000"] * whole, cells).disbursements
+    assert frame.sort("source_row")["period_to"].to_list() == ["2025-06"] * whole + [last]
+    assert frame.sort("source_row")["amount"][-1] == sum(map(int, filter(str.isdigit, cells.split(";"))))

@@ -133,3 +133,17 @@ def test_words_written_together_in_a_name_of_a_file(table: str, name: str, code:
 def test_aid_of_the_region_is_no_national_programme(text: str, codes: tuple[str, ...]) -> None:
     assert find_all("programme_words", text) == codes
     assert find("programme_words", text) == (codes[0], "")
+
+
+@pytest.mark.parametrize(
+    ("title", "programmes"),
+    [
+        ("SEKRETARIAT DAERAH - BAGIAN KESEJAHTERAAN RAKYAT", ()),
+        ("Bagian Kesra Setda", ()),
+        ("BAGIAN KESRA DAFTAR BAYAR SEMBAKO", ("SEMBAKO",)),
+        ("BLT KESRA 2025", ("BLT-KESRA",)),
+        ("BANTUAN LANGSUNG KESEJAHTERAAN RAKYAT", ("BLT-KESRA",)),
+    ],
+)
+def test_the_office_of_a_list_is_no_programme(title: str, programmes: tuple[str, ...]) -> None:
+    assert find_all("programme_words", title) == programmes
