@@ -106,7 +106,8 @@ def _shared_members(piece: Slice, shared: pl.DataFrame) -> pl.DataFrame:
 
 
 def _split_homes(piece: Slice, everyone: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of families in force, at one RT/RW, all of whose members were one family in an earlier snapshot."""
+    """Pairs of families in force, at one RT/RW (where none is written: at one address with a house number), all of whose members were one
+    family in an earlier snapshot."""
     now = piece.persons.select("person_id", "family_id", "village_code", "rt", "rw", "address")
     before = everyone.filter(pl.col("snapshot") < pl.col("snapshot").max()).select("person_id", old="family_id", snapshot="snapshot")
     both = now.join(before, on="person_id").filter(pl.col("old").is_not_null())
@@ -120,7 +121,10 @@ def _split_homes(piece: Slice, everyone: pl.DataFrame) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("n"), *(pl.col(c).drop_nulls().first() for c in ("village_code", "rt", "rw", "address"))
     )
     pairs = shape.join(homes, left_on="one", right_on="family_id").join(homes, left_on="two", right_on="family_id", suffix="_2")
-    same = (pl.col("village_code") == pl.col("village_code_2")) & (pl.col("rt") == pl.col("rt_2")) & (pl.col("rw") == pl.col("rw_2"))
+    one, two = (pl.col(c).str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", " ") for c in ("address", "address_2"))
+    unsaid = pl.any_horizontal(pl.col("rt", "rt_2").is_null()) & (one == two) & one.str.contains(r"\d")
+    same = ((pl.col("rt") == pl.col("rt_2")) & (pl.col("rw") == pl.col("rw_2"))).fill_null(value=False) | unsaid.fill_null(value=False)
+    same &= pl.col("village_code") == pl.col("village_code_2")
     nobody_new = pl.col("n") + pl.col("n_2") <= pl.col("size")
     return pairs.filter(same & nobody_new).select("one", "two").unique().sort("one", "two").with_columns(how=pl.lit("GD-KP.pecah"))
 

@@ -71,3 +71,27 @@ def test_of_heads_without_cards_alone_no_wife_is_a_stranger_and_no_husband_unpai
         head = m.family(family, no_kk=None)[0]
         m.pay(head if family % 2 else None)
     assert {kind for kind, _ in m.kinds()} == {"BD-00"}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "found"),
+    [
+        ({"address": "JL. MAWAR NO. 20"}, {"address": "Jl Mawar No 20"}, ["GD-KP"]),
+        ({"address": "JL. MAWAR"}, {"address": "JL. MAWAR"}, []),
+        ({"address": "JL. MAWAR NO. 20"}, {"address": "JL. MAWAR NO. 21"}, []),
+        ({"rt": "001", "rw": "002"}, {"rt": "001", "rw": "002"}, ["GD-KP"]),
+        ({"rt": "001", "rw": "002", "address": "DUSUN 1"}, {"rt": "003", "rw": "002", "address": "DUSUN 1"}, []),
+    ],
+    ids=["one house", "one street", "another house", "one RT", "another RT"],
+)
+def test_a_card_split_at_one_door_by_rt_or_by_house_number(one: dict[str, str], two: dict[str, str], found: list[str]) -> None:
+    m = month()
+    nowhere = {"rt": None, "rw": None, "desil": 2}
+    before = {**nowhere, "snapshot": "2025-01"}
+    m.person(10, 1, **before)
+    m.person(11, 1, relationship="PASANGAN", sex="P", **before)
+    husband = m.person(10, 1, **{**nowhere, **one})
+    wife = m.person(11, 2, sex="P", **{**nowhere, **two})
+    m.pay(husband)
+    m.pay(wife, no_kk=b.kk(2))
+    assert [kind for kind, _ in m.kinds() if kind.startswith("GD-")] == found
