@@ -76,6 +76,8 @@ _OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
 _DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
 _STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
+_LEFT_OUT = re.compile(r"\b(?:tidak termasuk|(?:sudah|telah) tidak memuat|kecuali|selain|bukan|tanpa|di ?luar)\b.{0,60}", _I)
+"""Whom a list says it leaves out: a registry without the people struck off is whole."""
 _BOTH = re.compile(r"(?<!non)(?<!non )(?<!non-)(?<!tidak )\b(?:aktif|reaktivasi|pengaktifan|diaktifkan)\b", _I)
 _PAID = frozenset({"state", "paid_on"})
 _VISITED = frozenset({"visited_on", "enumerator", "submission_id", "submitted_at", "received", "amount_received"})
@@ -114,7 +116,7 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     if (
         guessed
         and (registry or listed or silent or table.kind is Kind.UNKNOWN)
-        and (found := _STRUCK.search(words))
+        and (found := _STRUCK.search(_LEFT_OUT.sub(" ", words)))
         and not _BOTH.search(words)
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"

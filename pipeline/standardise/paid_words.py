@@ -42,7 +42,7 @@ _UNPAID = re.compile(
 """Words of a title by which a list names those who were not paid."""
 _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
 """Words of a list that opens accounts and pays nobody."""
-_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN)\b")
+_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA)\b")
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
 _TITLE_DAY = re.compile(
     r"\b(?:tanggal|tgl)\.? (?:pemindahbukuan|transfer|kredit|top ?up|pencairan|pembayaran|penyaluran|bayar|salur|realisasi)\s*[:=]?\s*"

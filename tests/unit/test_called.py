@@ -227,3 +227,18 @@ def test_a_waiting_list_in_the_file_of_the_closing_is_no_closing(tmp_path: Path)
     assert waits.disbursements.is_empty()
     closes = taken(tmp_path, "usulan dan closing.csv", "FINAL CLOSING SEMBAKO TAHAP 2 2025", f"{LISTED};Nominal", *rows)
     assert closes.disbursements["list_kind"].unique().to_list() == ["closing"]
+
+
+@pytest.mark.parametrize(
+    ("title", "people"),
+    [
+        ("DTSEN TW II 2025 / Tidak termasuk keluarga yang dinonaktifkan, meninggal atau pindah", 3),
+        ("DTSEN TW II 2025 kecuali yang dinonaktifkan", 3),
+        ("DTSEN TW II 2025 / Keluarga yang dinonaktifkan", 0),
+    ],
+)
+def test_a_registry_that_leaves_out_whom_it_struck_off_is_whole(tmp_path: Path, title: str, people: int) -> None:
+    path = tmp_path / "daftar.csv"
+    rows = [f"167108410785900{n};167108010120900{n};WARGA {chr(65 + n)}NI;KEPALA KELUARGA;2" for n in range(3)]
+    path.write_text("\n".join([*(f"{line};;;;" for line in title.split(" / ")), "NIK;NO KK;NAMA;SHDK;DESIL", *rows]) + "\n")
+    assert ingest_file(path, "2025-05/daftar.csv", "2025-05", settings=Settings()).registry.height == people

@@ -303,3 +303,16 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
     rows = [{"nik": "1671080507859001", "name": "A", "component": "SD", "amount": "225000"}]
     frame = run(Kind.CLOSING, rows, name=f"2025-05/{name}").frame
     assert frame.select("list_kind", "state").rows() == [(kind, state)]
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("REALISASI SEMBAKO (TERMASUK KPM YANG SEMULA BELUM TERSALUR)", "PAID"),
+        ("REALISASI SEMBAKO KPM YANG SEMULA GAGAL SALUR", "PAID"),
+        ("DAFTAR KPM BELUM TERSALUR SEMBAKO", "IN_PROCESS"),
+    ],
+)
+def test_a_title_that_takes_in_who_was_unpaid_before_leaves_its_rows_paid(run: Run, title: str, state: str) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "paid_on": day} for day in ("12/05/2025", "")]
+    assert run(Kind.DISBURSEMENT, rows[:1] if state == "PAID" else rows[1:], title=title).frame["state"].to_list() == [state]
