@@ -67,7 +67,8 @@ _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
 _BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
 _REGIONAL = "BANSOS KOTA"
 """What the table calls aid of a province, regency or city: "PKH Plus", "BPNT Daerah", "Sembako APBD" are no national programmes."""
-_VILLAGES = f"{VILLAGES}|{OFTEN}|MARGA|BANUA|HUTA|DUSUN"
+_VILLAGES = f"{VILLAGES.removeprefix('KELURAHAN|KEL|DESA|')}|{OFTEN}|MARGA|BANUA|HUTA|DUSUN"
+"""A kelurahan has no Dana Desa, and its Dana Kelurahan is none."""
 _VILLAGE_FUND = re.compile(rf"\b(?:DANA |(?<=BLT ))(?:{_VILLAGES})\b")
 _OF_THE_VILLAGE, _PAID_BY_VILLAGES = re.compile(rf"\b(?:PEMDES|PEMERINTAH(?:AN)? (?:DESA|{_VILLAGES}))\b"), "BLT-DD"
 """The one BLT that the government of a village pays by itself."""

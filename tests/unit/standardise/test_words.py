@@ -147,3 +147,16 @@ def test_aid_of_the_region_is_no_national_programme(text: str, codes: tuple[str,
 )
 def test_the_office_of_a_list_is_no_programme(title: str, programmes: tuple[str, ...]) -> None:
     assert find_all("programme_words", title) == programmes
+
+
+@pytest.mark.parametrize(
+    ("title", "programmes"),
+    [
+        ("BLT DANA GAMPONG MEI 2025", ("BLT-DD",)),
+        ("BLT DANA LEMBANG MEI 2025", ("BLT-DD",)),
+        ("BLT DANA KELURAHAN MEI 2025", find_all("programme_words", "BLT DANA LAIN MEI 2025")),
+        ("BANTUAN LANGSUNG TUNAI PEMERINTAH KELURAHAN SAKO", find_all("programme_words", "BANTUAN LANGSUNG TUNAI PEMERINTAH KOTA")),
+    ],
+)
+def test_the_fund_of_a_kelurahan_is_no_village_fund(title: str, programmes: tuple[str, ...]) -> None:
+    assert find_all("programme_words", title) == programmes
