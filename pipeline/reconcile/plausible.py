@@ -69,14 +69,22 @@ def plausible(rows: pl.DataFrame, everyone: pl.DataFrame, piece: Slice, found: p
 
 def _other_serial(left: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:
     """Rows whose NIK is that of a person of the same village but for the serial (one area, sex and day of birth), and whose name is no
-    other person's: the four digits were written otherwise, or issued anew."""
+    other person's: the four digits were written otherwise, or issued anew. A likeness that touches many families says nothing."""
     stem = left.filter(pl.col("t_nik").is_not_null()).with_columns(stem=pl.col("t_nik").str.slice(0, 12))
     pairs = stem.join(reg.with_columns(stem=pl.col("r_nik").str.slice(0, 12)), on="stem")
     pairs = pairs.filter((pl.col("village_code") == pl.col("village_code_right")).fill_null(value=True))
     both = zip(spellings(pairs["name"]), spellings(pairs["name_right"]), strict=True)
-    return pairs.filter(
-        pl.Series([bool(one[2] and two[2]) and not are_two(one, two, two_people=False) for one, two in both], dtype=pl.Boolean)
+    hits = pairs.filter(
+        pl.Series([_one_name(one[1], two[1]) and not are_two(one, two, two_people=False) for one, two in both], dtype=pl.Boolean)
     )
+    return hits.filter(pl.col("family_id_now").n_unique().over("record_id") <= FEW)
+
+
+def _one_name(one: str, two: str) -> bool:
+    """Whether the words that two bare names do not share begin alike: RUINI and RUPINI, K and KALEM; FANDI and KANDI are twins."""
+    left, right = (set(words) for words in (one.split(), two.split()))
+    begin, other = ({word[0] for word in words} for words in (left - right, right - left))
+    return bool(left and right) and (begin <= other or other <= begin)
 
 
 def _moved(lost: pl.DataFrame, reg: pl.DataFrame) -> pl.DataFrame:

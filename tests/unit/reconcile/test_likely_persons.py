@@ -41,10 +41,11 @@ def test_one_card_name_and_address_name_a_person_beside_another_whole_nik(more: 
         ("YULIANA FERDINA K", {}, ["BD-00"]),
         ("YULIANA FERDINA KALM", {}, ["BD-00"]),
         ("SRI HANDAYANI", {}, ["EE-BB", "IE-TR"]),
+        ("YULIANA GERDINA KALEM", {}, ["EE-BB", "IE-TR"]),
         ("YULIANA FERDINA K", {"village_code": "1671081006"}, ["EE-BB", "IE-TR"]),
         ("YULIANA FERDINA K", {"birth": "010190"}, ["EE-BB", "IE-TR"]),
     ],
-    ids=["an initial", "a slip", "another's name", "another village", "another birth date"],
+    ids=["an initial", "a slip", "another's name", "a twin's name", "another village", "another birth date"],
 )
 def test_who_differs_in_the_serial_of_her_nik_alone_is_no_stranger(name: str, more: dict[str, str], kinds: list[str]) -> None:
     m = b.paid_month()
