@@ -18,6 +18,7 @@ from pipeline.read.columns.headers import key
 from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
 from pipeline.read.parts import Part, parts_said
+from pipeline.read.shapes.remarks_beneath import remark_of
 from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Sorted:
     blank: list[int] = field(default_factory=list)  # rows in which no column of the list is filled
     notes: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
+    remarks: list[tuple[int, str]] = field(default_factory=list)  # lines that say something of the row above them
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -129,6 +131,10 @@ def sort_rows(
         cells = [str(c or "").strip() for c in whole_row(row)]
         result.parts += _parts(cells, last=row > last_solid)
         legend = _is_pair(cells, codes or {})
+        if remark := remark_of([cell for cell in cells if cell]):
+            result.remarks.append((row, remark))
+            result.drop.append(row)
+            continue
         verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
         if verdict == "stop":
             result.stop = row

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.read.columns.headers import Heading, key, spelt_out
 from pipeline.read.columns.locate import is_number_row, looks_like_data, names_place
 from pipeline.read.rows import is_group, is_signature, is_total
+from pipeline.read.shapes.remarks_beneath import remark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pipeline.read.columns.locate import Finder, Header
     from pipeline.read.grid import Body, Grid, Kinds, Row, Trouble
 
-MOST = 60
-"""Tables of one sheet that are read; a sheet with more is a form, told and not guessed."""
 _ITEM = re.compile(r"^\W*([A-Z]|[IVX]{2,4}|\d{1,2})\s*[.)]\s*\S")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _STATUS = re.compile(
@@ -122,6 +121,8 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
             titles = []
         if places and row - places[-1] > _TITLE_CELLS:
             places = []
+        if remark_of(filled):
+            continue  # of the row above it
         if begins_table(cells, texts, finder) or (titles and _repeats(cells, texts)):
             known = {key(text) for text in header.titles}
             own = [r for r in titles if not _known_title(grid.whole_row(r), known)]
