@@ -34,6 +34,8 @@ _DONE_HEADER = re.compile(r"\b(REALISASI|TERBAYAR|TERSALUR|TEREALISASI)\b")
 """Words over the sums of a list that say they were paid, whatever its title plans."""
 _PLANNED = re.compile(r"\b(CALON|NOMINATIF|DANOM|CLOSING|USULAN|RENCANA|SP2D|SPM|BUREKOL|PROPOSAL)\b")
 _NOMINATIVE = re.compile(r"\b(?:NOMINATIF|DANOM)\b")
+_ORDER = re.compile(r"\b(?:SP2D|SPM)\b")
+"""An order that was carried out on the day that the title gives ("SP2D 123 cair 12-05-2025") plans nothing any more."""
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
     r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
@@ -45,7 +47,8 @@ _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGA
 _BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA)\b")
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
 _TITLE_DAY = re.compile(
-    r"\b(?:tanggal|tgl)\.? (?:pemindahbukuan|transfer|kredit|top ?up|pencairan|pembayaran|penyaluran|bayar|salur|realisasi)\s*[:=]?\s*"
+    r"(?:\b(?:tanggal|tgl)\.? (?:pemindahbukuan|transfer|kredit|top ?up|pencairan|pembayaran|penyaluran|bayar|salur|realisasi)\s*[:=]?\s*"
+    r"|(?<!tidak )(?<!belum )(?<!gagal )(?<!rencana )\b(?:cair|tersalur|terbayar|disalurkan|dibayarkan)(?: (?:tanggal|tgl)\.?)?\s+)"
     r"(\d{1,2}(?:[-/. ]\d{1,2}[-/. ]| [a-z]{3,9} )20\d{2})\b",
     re.IGNORECASE,
 )
@@ -69,8 +72,8 @@ def with_title_day(table: SourceTable, source: pl.DataFrame, context: FileContex
     if {"state", "paid_on", "signed"} & set(source.columns) or "amount" not in source.columns:
         return source
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
-    said = _TITLE_DAY.search(table.title)
-    if said is None or _PLANNED.search(spoken) or _UNPAID.search(spoken):
+    said = _TITLE_DAY.search(f"{table.title} / {table.sheet}")
+    if said is None or _PLANNED.search(_ORDER.sub(" ", spoken)) or _UNPAID.search(spoken):
         return source
     return source.with_columns(paid_on=pl.lit(said[1]))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipeline.ingest import ingest_file
 from pipeline.returned import with_returns
 from schemas.settings import Settings
@@ -74,3 +76,28 @@ def test_a_list_of_paid_and_unpaid_rows_tells_its_own(tmp_path: Path) -> None:
 def test_a_plan_with_a_day_is_no_transfer(tmp_path: Path) -> None:
     planned = sent(tmp_path, title="RENCANA PEMINDAHBUKUAN SEMBAKO BSI TAHAP 2 TAHUN 2025\nTanggal transfer: 14 Mei 2025")
     assert "PAID" not in planned["state"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "state"),
+    [
+        ("SP2D 123 cair 12-05-2025", "PAID"),
+        ("cair tgl 12/05/2025", "PAID"),
+        ("Tersalur 12 Mei 2025", "PAID"),
+        ("SP2D 123 rencana cair 12-05-2025", "IN_PROCESS"),
+        ("SP2D 123", "IN_PROCESS"),
+    ],
+)
+def test_a_title_that_says_when_the_money_came_tells_it_of_every_row(tmp_path: Path, sheet: str, state: str) -> None:
+    title = f"BNI SEMBAKO TAHAP 2 TAHUN 2025\n{sheet}"
+    rows = [f"{nik(n)};{name};600000" for n, name in enumerate(PEOPLE)]
+    got = listed(tmp_path, "lembar.csv", title, "NIK;Nama KPM;Nilai", rows)
+    assert got["state"].unique().to_list() == [state]
+    assert [str(day) for day in got["paid_on"].unique()] == (["2025-05-12"] if state == "PAID" else ["None"])
+
+
+@pytest.mark.parametrize("title", ["SP2D 123 tidak cair 12-05-2025", "belum cair 12-05-2025"])
+def test_a_title_that_says_that_no_money_came_is_believed(tmp_path: Path, title: str) -> None:
+    rows = [f"{nik(n)};{name};600000" for n, name in enumerate(PEOPLE)]
+    got = listed(tmp_path, "lembar.csv", f"BNI SEMBAKO TAHAP 2 TAHUN 2025\n{title}", "NIK;Nama KPM;Nilai", rows)
+    assert "PAID" not in got["state"].to_list()

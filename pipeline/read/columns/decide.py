@@ -51,7 +51,11 @@ _SET_WORDS = re.compile(
     r"\b(final closing|calon penerima|(sk|surat keputusan)? ?penetapan (penerima|kpm)|daftar penetapan)\b", re.IGNORECASE
 )
 """Titles of a list of those who shall be paid, whatever its remarks say."""
-_PAID_WORDS = re.compile(r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b", re.IGNORECASE)
+_PAID_WORDS = re.compile(
+    r"\b(penyaluran|terbayar|tersalur|realisasi|pembayaran|pencairan|rekonsiliasi|hasil salur)\b"
+    r"|(?<!tidak )(?<!belum )(?<!gagal )(?<!rencana )\bcair (?:tanggal |tgl\.? ?)?\d",
+    re.IGNORECASE,
+)
 _UNPAID_WORDS = re.compile(
     r"\b(retur|(?:gagal|tidak|belum) (?:salur|tersalur(?:kan)?|disalurkan|bayar|terbayar|dibayar(?:kan)?|cair|transfer|transaksi))\b",
     re.IGNORECASE,
