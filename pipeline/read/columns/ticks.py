@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.read.columns.headers import Heading, meaning, spelt_out, tokens
+from pipeline.read.columns.headers import key, spelt_out, tokens
 from pipeline.read.columns.marks import STANDING, SURVEY, visited
 from pipeline.read.columns.month_columns import Run, month_runs
 from pipeline.read.columns.month_words import spoken_runs, words_of
@@ -80,6 +81,8 @@ def ticked_desils(headings: Sequence[Heading], samples: Samples, vocabulary: Voc
     return found if told and alone and any(cell.strip().lower() not in _UNTICKED for column in cells for cell in column) else {}
 
 
+_REMARKS = ("ket", "catatan", "alasan", "sebab")
+"""How the header of remarks begins, as a key."""
 _DESILS = 10
 _UNTICKED = frozenset({"", "-", "0", "false", "tidak", "t"}) | CROSSES
 
@@ -163,7 +166,10 @@ def place_ticks(ticks: Mapping[int, str], headings: Sequence[Heading], found: Co
         return
     name = "received" if visited(found.fields.keys() - {"visited_on"}) and "amount" not in found.fields else "state"
     if name in found.fields:
-        return
+        told = key(headings[found.fields[name]].text)
+        if name != "state" or len(ticks) < 2 or "state_note" in found.fields or not told.startswith(_REMARKS):
+            return
+        found.fields["state_note"] = found.fields.pop(name)  # `Salur | Tidak Salur | Keterangan`: the remark is why not
     found.fields[name] = next(iter(ticks))
     found.joins[name] = Join(tuple(ticks), words=ticks)
     told = ", ".join(f"'{shown(headings[c].text)}'" for c in ticks)

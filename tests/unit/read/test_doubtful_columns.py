@@ -326,3 +326,17 @@ def test_beneath_a_group_of_receiving_the_column_that_asks_is_the_answer(read, b
     (table,) = read(book({"Data": [*head, *rows]})).tables
     assert table.headers["received"].endswith("Sudah Diterima?")
     assert table.headers["programme"].endswith("Bantuan")
+
+
+@pytest.mark.parametrize("money", ["NOMINAL SEMBAKO", "PKH;NOMINAL SEMBAKO"])
+@pytest.mark.parametrize("remark", ["KETERANGAN", "Sebab"])
+def test_ticks_of_paid_and_unpaid_outrank_the_remarks_beside_them(read, money: str, remark: str) -> None:
+    title = "DAFTAR PENYALURAN PKH DAN SEMBAKO TAHAP 3 TAHUN 2025 BANK BRI\n"
+    head = f"NO;NIK;NAMA SESUAI KTP;{money};Salur;Tidak Salur;{remark}\n"
+    sums = "600000" if ";" not in money else "750000;600000"
+    ticks = ["v;;", "v;;", ";v;Rekening tidak aktif", "v;;"]
+    rows = "".join(f"{i};{n};ORANG {i};{sums};{t}\n" for i, (n, t) in enumerate(zip(NIKS, ticks, strict=True)))
+    (table,) = read(title + head + rows).tables
+    said = table.frame.unique("source_row", keep="first").sort("source_row")
+    assert [str(word).lower() for word in said["state"]] == ["salur", "salur", "tidak salur", "salur"]
+    assert table.headers["state_note"] == remark
