@@ -2,7 +2,7 @@
 
 When to reach for it: from `pipeline.gathering`, once the rows of all pay lists have their people. The invariants: only a list of returns
 alone speaks of another, longer one, and only where nearly all of it stands there with the same sum; a row that says itself what became of
-its money stays; a day of payment after the return is a second try, and stays paid.
+its money stays, unless the payment was cancelled; a day of payment after the return is a second try, and stays paid.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _BACK = (PayState.RETURNED, PayState.FAILED_ACCOUNT)
 _SENT = (PayState.PAID, PayState.IN_PROCESS, PayState.UNKNOWN)
 HELD, LONGER = 0.9, 2
 """Share of the list of returns that must stand in the other; how many times as long that must be, as no second try of them alone is."""
+_CANCELLED = r"\b(?:DI|PEM)?BATAL(?:KAN|AN)?\b|DITARIK KEMBALI"
+"""Words of a payment that was taken back after it was made: they outrank the word of the list that made it."""
 _ALIKE = ("payer", "programme", "period_from", "period_to")
 _KEYS = ("nik", "account", "card")
 _LIST = ["source_file", "source_sheet"]
@@ -34,7 +36,7 @@ def with_returns(lists: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     back = pl.col("state").is_in([str(s) for s in _BACK])
     returns = rows.filter(back.all().over(_LIST))
     sent = pl.col("state").is_in([str(s) for s in _SENT]) & (pl.col("list_kind") == str(Kind.DISBURSEMENT))
-    silent = rows.filter(sent & pl.col("state_raw").is_null() & (pl.col("amount") > 0))
+    silent = rows.filter(sent & (pl.col("amount") > 0)).with_columns(worded=pl.col("state_raw").is_not_null())
     if returns.is_empty() or silent.is_empty():
         return {}
     sizes = rows.group_by(_LIST).len("size")
@@ -58,8 +60,14 @@ def _met(returns: pl.DataFrame, silent: pl.DataFrame, key: str) -> pl.DataFrame:
         key, *_ALIKE, "amount", back_on="paid_on", b_file="source_file", b_sheet="source_sheet", b_row="record_id", b_state="state",
         b_raw=pl.coalesce("state_raw", "note"),
     )  # fmt: skip
-    sent = silent.filter(pl.col(key).is_not_null()).select(key, *_ALIKE, "amount", "paid_on", *_LIST, told="record_id")
+    sent = silent.filter(pl.col(key).is_not_null()).select(key, *_ALIKE, "amount", "paid_on", "worded", *_LIST, told="record_id")
     met = sent.join(asked, on=[key, *_ALIKE, "amount"], nulls_equal=True)
     elsewhere = (pl.col("source_file") != pl.col("b_file")) | (pl.col("source_sheet") != pl.col("b_sheet"))
     later = (pl.col("back_on") < pl.col("paid_on")).fill_null(value=False)
-    return met.filter(elsewhere & ~later).sort("b_row", "told").unique("b_row", keep="first", maintain_order=True).drop(key)
+    cancels = pl.col("b_raw").str.to_uppercase().str.contains(_CANCELLED).fill_null(value=False)
+    return (
+        met.filter(elsewhere & ~later & (cancels | ~pl.col("worded")))
+        .sort("b_row", "told")
+        .unique("b_row", keep="first", maintain_order=True)
+        .drop(key)
+    )

@@ -72,7 +72,7 @@ class Sorted:
     blank: list[int] = field(default_factory=list)  # rows in which no column of the list is filled
     notes: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
-    remarks: list[tuple[int, str]] = field(default_factory=list)  # lines that say something of the row above them
+    remarks: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # lines that say something of other rows: `remark_of`
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -131,7 +131,7 @@ def sort_rows(
         cells = [str(c or "").strip() for c in whole_row(row)]
         result.parts += _parts(cells, last=row > last_solid)
         legend = _is_pair(cells, codes or {})
-        if remark := remark_of([cell for cell in cells if cell]):
+        if (remark := remark_of([cell for cell in cells if cell])) is not None:
             result.remarks.append((row, remark))
             result.drop.append(row)
             continue

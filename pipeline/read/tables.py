@@ -33,7 +33,7 @@ from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
 from pipeline.read.shapes.longform import at_questions, question_rows
 from pipeline.read.shapes.no_header import header_by_cells
-from pipeline.read.shapes.remarks_beneath import with_remarks
+from pipeline.read.shapes.remarks_beneath import with_remarks, without_marked
 from pipeline.read.texts.pages import page_lines, say_pages
 from schemas.codes import Kind
 
@@ -333,7 +333,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     blocks = villages_told((), after, told.groups)
     if blocks and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, villages_told(header.titles, after, told.groups))
-    named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks)
+    named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks, header.titles)
     words = finder.vocabulary if finder is not None and found.kind in _PAYMENTS else None
     if (unread := beside(grid, after, header.headings, unused(header.headings, found), words)) is not None:
         named = named.join(unread, on="source_row", how="left", maintain_order="left")
@@ -349,7 +349,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         header_row=header.first,
         headers=dict(sorted(headers.items())),
         frame=named,
-        title=" / ".join(header.titles),
+        title=" / ".join(without_marked(header.titles)),
         unmapped=_unmapped(header.headings, found.used),
         unused=unused_columns(grid, header.headings, found, frame.get_column("source_row"), after),
         totals=_totals(told, found, grid),

@@ -39,9 +39,14 @@ _ORDER = re.compile(r"\b(?:SP2D|SPM)\b")
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
     r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
-    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL))\b"
+    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL|MENERIMA|DITERIMA)"
+    r"|(?<!HADIR )TIDAK HADIR|DANA(?:NYA)?(?: \w+)? DIKEMBALIKAN|(?:PEMBAYARAN|PENYALURAN)(?: \w+){0,9}? DIBATALKAN"
+    r"|PEMBATALAN (?:PEMBAYARAN|PENYALURAN)|DITARIK KEMBALI)\b"
 )
 """Words of a title by which a list names those who were not paid."""
+_CANCELLED = re.compile(r"DIBATALKAN|PEMBATALAN|DITARIK KEMBALI")
+"""A payment that was made and taken back: so are all rows of such a letter, whatever its remarks."""
+_TAKEN_BACK = "DIBATALKAN"
 _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
 """Words of a list that opens accounts and pays nobody."""
 _BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA)\b")
@@ -121,6 +126,8 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     if not found and not {"state", "paid_on", "amount"} & set(table.frame.columns):
         return _RECEIVED if any(_ALL_PAID.search(text) and not _PLANNED.search(text) for text in texts) else None
     known = len(found) == 1 or speak(said, context.lookups) is not None
+    if _CANCELLED.search(said):
+        return _TAKEN_BACK
     return said if known and not any(map(_BOTH.search, speaking)) else None
 
 
@@ -150,7 +157,8 @@ def with_title_and_remarks(
 ) -> pl.Series:
     """`state_words` where the title has spoken for the rows that say nothing, and the remark beside it for a bare no."""
     if said := title_state(table, context):
-        state = _under_title(state, notes, paid_on, said, context.lookups)
+        all_of_it = pl.Series(state.name, [said], dtype=pl.String).new_from_index(0, state.len())
+        state = all_of_it if said == _TAKEN_BACK else _under_title(state, notes, paid_on, said, context.lookups)
     return _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)
 
 

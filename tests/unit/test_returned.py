@@ -101,3 +101,25 @@ def test_a_title_that_says_that_no_money_came_is_believed(tmp_path: Path, title:
     rows = [f"{nik(n)};{name};600000" for n, name in enumerate(PEOPLE)]
     got = listed(tmp_path, "lembar.csv", f"BNI SEMBAKO TAHAP 2 TAHUN 2025\n{title}", "NIK;Nama KPM;Nilai", rows)
     assert "PAID" not in got["state"].to_list()
+
+
+def paid_list(folder: Path) -> pl.DataFrame:
+    rows = [f"{nik(n)};{name};600000;12/05/2025;Terbayar" for n, name in enumerate(PEOPLE)]
+    return listed(folder, "pos.csv", "PT POS REALISASI SEMBAKO TAHAP 2 TAHUN 2025", "NIK;Nama;Jumlah;Tgl Bayar;Status", rows)
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        (
+            "SURAT PEMBERITAHUAN PEMBATALAN PEMBAYARAN SEMBAKO TAHAP 2 TAHUN 2025\nPT Pos: dana telah ditarik kembali ke kas",
+            "FAILED_ACCOUNT",
+        ),
+        ("PT POS DAFTAR GAGAL BAYAR SEMBAKO TAHAP 2 TAHUN 2025", "PAID"),
+    ],
+    ids=["cancelled afterwards", "a failure before the list that says paid"],
+)
+def test_only_a_cancelled_payment_outranks_the_word_of_the_list_that_made_it(tmp_path: Path, title: str, state: str) -> None:
+    rows = [f"{nik(n)};{PEOPLE[n]};600000;KPM tidak ditemukan di loket" for n in (1, 4)]
+    letter = listed(tmp_path, "surat.csv", title, "NIK;Nama;Nominal;Alasan", rows)
+    assert states(paid_list(tmp_path), letter) == ["PAID", state, "PAID", "PAID", state, *["PAID"] * 3]

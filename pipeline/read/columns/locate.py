@@ -250,6 +250,8 @@ def _continues(block: Sequence[Row]) -> bool:
     if holds_data(last) or is_number_row(last.cells) or last.row - block[-2].last > 1:
         return False
     filled = [cell for cell in last.cells if cell.strip()]
+    if len(filled) == 1 and " " in filled[0].strip() and last.cells[0].strip() and block[-2].cells[0].strip():
+        return False  # "SUDAH MENERIMA" beneath "No" is the title of a section
     return all(_LETTER.search(cell) for cell in filled) and not (filled and all(map(names_place, filled)))
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.read.columns.headers import Heading, meaning, spelt_out, tokens
-from pipeline.read.columns.headers import key, spelt_out, tokens
+from pipeline.read.columns.headers import Heading, key, meaning, spelt_out, tokens
 from pipeline.read.columns.marks import STANDING, SURVEY, visited
 from pipeline.read.columns.month_columns import Run, month_runs
 from pipeline.read.columns.month_words import spoken_runs, words_of

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"^\W*([A-Z]|[IVX]{2,4}|\d{1,2})\s*[.)]\s*\S")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _STATUS = re.compile(
-    r"\b(?:gagal|retur|saldo kosong|exclude)\b|\b(?:tidak|belum|sudah|telah|sukses|berhasil|proses)\s+(?:di|ter|ber)?"
-    r"(?:salur|bayar|cair|transaksi|transfer|ambil|terima|realisasi|serah|erima)\w*|\b(?:terbayar|tersalur|dibayar|dibayarkan)\b"
+    r"\b(?:gagal|retur|saldo kosong|exclude|tidak hadir|dikembalikan)\b|\b(?:tidak|belum|sudah|telah|sukses|berhasil|proses)"
+    r"\s+(?:di|ter|ber|me)?(?:salur|bayar|cair|transaksi|transfer|ambil|terima|realisasi|serah|n?erima)\w*|\b(?:terbayar|tersalur|dibayar|dibayarkan)\b"
 )
 _PAYER = re.compile(
     r"\W*(?:(?:lembaga |bank )?(?:penyalur|bayar|pembayar)\W+)?(?:pt\.? ?)?"
@@ -114,6 +114,7 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
     item = next((label for text in reversed(header.titles) if (label := _item(text))), "")
     titles: list[int] = []
     places: list[int] = []
+    within = _status_within_a_place(grid, header, finder)
     for row in rows:
         cells = [str(cell or "").strip() for cell in grid.whole_row(row)]
         filled = [cell for cell in cells if cell]
@@ -129,7 +130,9 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
             if (own or not _repeats(cells, texts)) and _data_follows(grid, row):
                 return Beneath(min([row, *titles, *([] if _repeats(cells, texts) else places)]))
             titles = []
-        elif len(filled) == 1 and _is_section(filled[0], item, finder) and _data_follows(grid, row, headed=False):
+        elif (within and is_group(filled) and _data_follows(grid, row)) or (
+            len(filled) == 1 and _is_section(filled[0], item, finder) and _data_follows(grid, row, headed=False)
+        ):
             return Beneath(row, section=row)
         elif 0 < len(filled) <= _TITLE_CELLS and not is_total(cells) and not is_group(filled) and not is_signature(filled):
             titles.append(row)
@@ -138,6 +141,16 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
         else:
             titles = []
     return None
+
+
+def _status_within_a_place(grid: Grid, header: Header, finder: Finder) -> bool:
+    """Whether a table is the section of a status whose rows follow at once ("Tidak hadir :"): it ends where the next place begins. A
+    status under which places stand speaks of all of them."""
+    filled = [str(cell) for cell in grid.whole_row(header.first) if str(cell or "").strip()]
+    if header.first != header.last or len(filled) != 1 or _subject(filled[0], finder) != "status":
+        return False
+    first = next(iter(grid.rows(header.first, 1)), None)
+    return first is not None and not is_group([cell for cell in first.cells if cell.strip()])
 
 
 def begins_table(cells: Sequence[str], texts: Sequence[str], finder: Finder) -> bool:

@@ -50,3 +50,29 @@ def test_a_line_that_explains_a_mark_speaks_of_no_row(tmp_path: Path) -> None:
 
 def test_a_footnote_of_other_words_is_none(tmp_path: Path) -> None:
     assert states(tmp_path, block(1, {}), tail="*) data per 30 April 2025;;;") == ["PAID"] * 3
+
+
+@pytest.mark.parametrize("mark", ["*)", "**", "#"])
+def test_a_mark_that_a_line_explains_speaks_of_the_rows_that_bear_it(tmp_path: Path, mark: str) -> None:
+    lines = [f"{mark} gagal salur karena rekening pasif;;;", HEAD]
+    lines += [f"{n + 1};ORANG {'ABCD'[n]}{f' {mark}' if n in (1, 3) else ''};{nik(n)};600000" for n in range(4)]
+    assert states(tmp_path, lines) == ["PAID", "FAILED_ACCOUNT", "PAID", "FAILED_ACCOUNT"]
+
+
+def test_a_line_that_explains_a_mark_nobody_bears_is_no_word_on_the_list(tmp_path: Path) -> None:
+    assert states(tmp_path, ["*) gagal salur karena rekening pasif;;;", *block(1, {})]) == ["PAID"] * 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["KELURAHAN SAKO;;;", 0, 1, "Tidak hadir / dikembalikan :;;;", 2, "KELURAHAN LEBUNG GAJAH;;;", 3, 4], "PPRPP"),
+        (["SUDAH MENERIMA;;;", "KELURAHAN SAKO;;;", 0, "KELURAHAN LEBUNG GAJAH;;;", 1, "TIDAK HADIR;;;", "KELURAHAN SAKO;;;", 2,
+          "KELURAHAN LEBUNG GAJAH;;;", 3], "PPRR"),
+    ],
+    ids=["within a place", "over places"],
+)  # fmt: skip
+def test_a_status_within_a_place_ends_with_it(tmp_path: Path, lines: list[str | int], expected: str) -> None:
+    rows = [f"{x + 1};ORANG {'ABCDE'[x]};{nik(x)};600000" if isinstance(x, int) else x for x in lines]
+    got = states(tmp_path, [HEAD, *rows])
+    assert "".join("P" if state == "PAID" else "R" for state in got) == expected
