@@ -17,6 +17,7 @@ from pipeline.wording import (
     LIMIT,
     MONEY,
     NAMES,
+    NEW_MONEY,
     SIDES,
     VALUES,
     WORDS,
@@ -138,7 +139,7 @@ def test_the_english_twin_of_a_reopened_case_names_what_changed() -> None:
     cases = worded(drafts(seed=11)).with_columns(kind=pl.col("wording").str.slice(0, 5)).head(3)
     again = cases.with_columns(sentence=pl.col("sentence") + pl.lit(" Dibuka lagi: tanggal lahir, jumlah dibayar berubah."))
     assert in_english(again).to_list() == [f"{s} Reopened because these changed: birth date, amount paid." for s in in_english(cases)]
-    assert set(ENGLISH) == {*NAMES.values(), "buktinya"}
+    assert set(ENGLISH) == {*NAMES.values(), "buktinya", NEW_MONEY}
 
 
 def test_the_english_twin_has_no_indonesian_word_of_a_cause_a_source_or_a_state() -> None:
