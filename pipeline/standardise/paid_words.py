@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.asides import is_aside
 from pipeline.legend import legend
 from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.remarks import coded_word
@@ -119,7 +120,7 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     A title of paid and unpaid rows ("sukses dan gagal"), and one of failures that are paid again ("susulan"), says nothing of a single row.
     """
     named = () if {"state", "paid_on"} & set(table.frame.columns) else (table.sheet, Path(own_name(table, context)).stem)
-    texts = [key(text) for text in (*table.title.split(" / "), *named)]
+    texts = [key(text) for text in (*table.title.split(" / "), *named) if not is_aside(text)]
     speaking = [text for text in texts if _UNPAID.search(text)]
     found = list(dict.fromkeys(match[0] for text in speaking for match in _UNPAID.finditer(text)))
     said = " / ".join(found)

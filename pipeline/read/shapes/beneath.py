@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.asides import is_aside
 from pipeline.read.columns.headers import Heading, key, spelt_out
 from pipeline.read.columns.locate import is_number_row, looks_like_data, names_place
 from pipeline.read.rows import is_group, is_signature, is_total
@@ -202,6 +203,8 @@ def _known_title(cells: Sequence[str], known: set[str]) -> bool:
 
 def _is_section(text: str, before: str, finder: Finder) -> bool:
     """Whether a lone text is the title of a section: a status of payment, a programme, a payer, or the item after `before`."""
+    if is_aside(text):
+        return False
     item = _item(text)
     return bool(item and before and _follows(before, item)) or bool(_subject(text, finder))
 
