@@ -33,6 +33,7 @@ def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disburse
         *say_short(short_villages(disbursements, registry)),
         *say_absent(absent_quarters(disbursements, registry)),
         *say_extract(registry),
+        *without_desil(registry),
         *unknown_words(disbursements),
         *only_payers_known(period, settings, disbursements, seen),
     ]
@@ -55,6 +56,18 @@ def placeless_registries(registry: pl.DataFrame) -> list[str]:
         lost_rows = f"{file}: desa/kelurahan {n} dari {rows} baris tidak dikenal{where}"
         out.append(f"{lost_rows}, jadi siapa yang belum dibayar di sana tidak dapat dinilai. {mend}")
     return out
+
+
+def without_desil(registry: pl.DataFrame) -> list[str]:
+    """A sentence for each DTSEN file among the newest of its villages that holds no desil at all: no ceiling can be asked of its families."""
+    newest = pl.col("snapshot") == pl.col("snapshot").max().over("village_code")
+    dtsen = registry.filter(newest & (pl.col("registry_kind") == "DTSEN"))
+    files = dtsen.group_by("source_file").agg(pl.len().alias("rows"), pl.col("desil").count().alias("told")).sort("source_file")
+    return [
+        f"{file}: data sosial ini tidak memuat desil ({rows} baris), jadi siapa yang di atas batas desil dan siapa yang berhak tetapi belum "
+        "dibayar tidak dapat dinilai darinya. Minta kolom desil, atau tulis desilnya di judul atau nama lembar."
+        for file, rows in files.filter((pl.col("told") == 0) & (pl.col("rows") >= _MANY_ROWS)).select("source_file", "rows").iter_rows()
+    ]
 
 
 def unknown_words(disbursements: pl.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.remarks import placeless_registries, unknown_words, without_rules
+from pipeline.remarks import placeless_registries, unknown_words, without_desil, without_rules
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
@@ -32,3 +32,12 @@ def test_a_programme_without_rules_is_told() -> None:
     rows = pl.DataFrame({"source_file": ["a.xlsx"] * 2, "programme": ["PKH", "BANSOS-DAERAH"]})
     [said] = without_rules(rows, ("PKH",))
     assert said.startswith("a.xlsx: 1 baris program BANSOS-DAERAH")
+
+
+def test_a_registry_without_any_desil_is_said() -> None:
+    rows = [("a.xlsx", "DTSEN", "2025-05", "SAKO", None)] * 6 + [("b.xlsx", "DTSEN", "2025-05", "LEBUNG", None)] * 5
+    rows += [("b.xlsx", "DTSEN", "2025-05", "LEBUNG", 3), ("c.xlsx", "DTKS", "2025-05", "SIALANG", None)]
+    rows += [("old.xlsx", "DTSEN", "2025-02", "LEBUNG", None)] * 6
+    columns = {"source_file": pl.String, "registry_kind": pl.String, "snapshot": pl.String, "village_code": pl.String, "desil": pl.Int8}
+    said = without_desil(pl.DataFrame(rows, schema=columns, orient="row"))
+    assert [sentence.split(", jadi")[0] for sentence in said] == ["a.xlsx: data sosial ini tidak memuat desil (6 baris)"]
