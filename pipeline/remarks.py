@@ -59,13 +59,13 @@ def placeless_registries(registry: pl.DataFrame) -> list[str]:
 
 
 def without_desil(registry: pl.DataFrame) -> list[str]:
-    """A sentence for each DTSEN file among the newest of its villages that holds no desil at all: no ceiling can be asked of its families."""
+    """A sentence for each DTSEN file among the newest of its villages that holds no desil at all: no ceiling can be asked there."""
     newest = pl.col("snapshot") == pl.col("snapshot").max().over("village_code")
     dtsen = registry.filter(newest & (pl.col("registry_kind") == "DTSEN"))
     files = dtsen.group_by("source_file").agg(pl.len().alias("rows"), pl.col("desil").count().alias("told")).sort("source_file")
     return [
-        f"{file}: data sosial ini tidak memuat desil ({rows} baris), jadi siapa yang di atas batas desil dan siapa yang berhak tetapi belum "
-        "dibayar tidak dapat dinilai darinya. Minta kolom desil, atau tulis desilnya di judul atau nama lembar."
+        f"{file}: data sosial ini tidak memuat desil ({rows} baris), jadi siapa yang di atas batas desil dan siapa yang berhak tetapi "
+        "belum dibayar tidak dapat dinilai darinya. Minta kolom desil, atau tulis desilnya di judul atau nama lembar."
         for file, rows in files.filter((pl.col("told") == 0) & (pl.col("rows") >= _MANY_ROWS)).select("source_file", "rows").iter_rows()
     ]
 

@@ -61,6 +61,9 @@ _LINE = 8
 """Signs from which a row of dashes is a ruled line; fewer stand for blanks."""
 
 
+_DESIL = re.compile(r"(?i)\W*(?:kelompok )?desil(?: nasional)?\W*(?:ke\W*)?([1-9]|10)\W*(?:\(.{0,40}\)\W*)?")
+
+
 @dataclass
 class Sorted:
     """Rows told apart: which to drop, what JUMLAH rows say, rows between the data that may name a village for those beneath, remarks."""
@@ -72,6 +75,7 @@ class Sorted:
     blank: list[int] = field(default_factory=list)  # rows in which no column of the list is filled
     notes: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
+    desils: list[tuple[int, str | None]] = field(default_factory=list)  # the desil that a row tells of those beneath, null from a place on
     remarks: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # lines that say something of other rows: `remark_of`
 
 
@@ -125,10 +129,15 @@ def sort_rows(
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [[key(h.text) for h in headings], *([key(cell) for cell in line] for line in lines)]
     result.groups += _alone((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
+    result.desils += [(row, desil) for row in blank[:_MOST] if (desil := _desil_alone(whole_row(row))) is not None]
     result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
     signed, above = False, frozenset(filter(None, map(key, titles)))
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
+        if (desil := _desil_alone(cells)) is not None:
+            result.desils.append((row, desil))
+            result.drop.append(row)
+            continue
         result.parts += _parts(cells, last=row > last_solid)
         legend = _is_pair(cells, codes or {})
         if (remark := remark_of([cell for cell in cells if cell])) is not None:
@@ -156,6 +165,13 @@ def sort_rows(
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _desil_alone(cells: Sequence[str | None]) -> str | None:
+    """The desil that the only text of a row tells of the rows beneath ("DESIL 3")."""
+    filled = [text for cell in cells if (text := str(cell or "").strip())]
+    found = _DESIL.fullmatch(filled[0]) if len(filled) == 1 else None
+    return found[1] if found is not None else None
 
 
 def _parts(cells: Sequence[str | None], *, last: bool) -> list[Part]:

@@ -27,7 +27,7 @@ from pipeline.read.columns.unused import unused, unused_columns
 from pipeline.read.grid import Body, Trouble
 from pipeline.read.outcome import Knowledge, Outcome
 from pipeline.read.parts import begins_late, parts_said
-from pipeline.read.rows import Sorted, filled_rows, sort_rows, villages_told, wordy_rows
+from pipeline.read.rows import Sorted, filled_rows, is_group, sort_rows, villages_told, wordy_rows
 from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
@@ -333,6 +333,8 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     blocks = villages_told((), after, told.groups)
     if blocks and not {"village_name", "village_code"} & set(named.columns):
         named = _under_groups(named, villages_told(header.titles, after, told.groups))
+    if told.desils and "desil" not in named.columns:
+        named = _under_desils(named, told)
     named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks, header.titles)
     words = finder.vocabulary if finder is not None and found.kind in _PAYMENTS else None
     if (unread := beside(grid, after, header.headings, unused(header.headings, found), words)) is not None:
@@ -395,6 +397,13 @@ def _under_groups(named: pl.DataFrame, groups: list[tuple[int, str]]) -> pl.Data
     """The rows with the village that the row above their block names ("DESA KARANGASEM"); null above the first."""
     villages = pl.DataFrame(groups, schema={"source_row": pl.Int64, "village_name": pl.String}, orient="row")
     return named.join_asof(villages.sort("source_row"), on="source_row")
+
+
+def _under_desils(named: pl.DataFrame, told: Sorted) -> pl.DataFrame:
+    """The rows with the desil that the row above their block names ("DESIL 3"); a row that names another place ends it."""
+    desils = [*told.desils, *((row, None) for row, text in told.groups if is_group([text]))]
+    blocks = pl.DataFrame(desils, schema={"source_row": pl.Int64, "desil": pl.String}, orient="row").sort("source_row")
+    return named.join_asof(blocks, on="source_row")
 
 
 def _data_after(grid: Grid, last: int) -> int:
