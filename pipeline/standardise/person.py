@@ -46,6 +46,12 @@ _IN_NAME = r"(?:^|[^\d.,])(\d{15,17}|\d[.,]\d+\s?[eE]\+?\s?\d{1,2}|[1-9]\d{5,14}
 """A NIK beside a name: whole, as Excel's notation, or cut off ("167108…")."""
 
 
+_FAMILY_FIRST = r"(?i)^([^\W\d_][^,]*[^\W\d_.]), ?((?:[^\W\d_][^,.]*)?)$"
+"""A name with one comma and no degree behind it; a bank may have cut all that followed."""
+_LEAST_TURNED, _MOSTLY = 5, 0.5
+"""So many such names, and such a share of a list's, show that it writes the family's name first; a degree without dots is of few."""
+
+
 def number_in_name(frame: pl.DataFrame) -> pl.DataFrame:
     """Names that hold a NIK (`SITI AMINAH / 1671…`, `SITI AMINAH (1,67108E+15)`), whole or damaged: the number is the NIK, the rest is
     the name.
@@ -76,9 +82,20 @@ def head_as_person(frame: pl.DataFrame) -> pl.DataFrame:
     return named.rename({"head_nik": "nik"}) if "head_nik" in named.columns else named
 
 
+def _first_name_first(name: pl.Series) -> pl.Series:
+    """The names of a list that writes most of them family name first ("PATTIASINA HUWAE, YOHANES"), the other way round."""
+    turned = name.str.contains(_FAMILY_FIRST).fill_null(value=False)
+    named = name.len() - name.null_count()
+    if turned.sum() < max(_LEAST_TURNED, _MOSTLY * named):
+        return name
+    first = name.str.replace(_FAMILY_FIRST, "$2 $1").str.strip_chars()
+    return pl.select(pl.when(turned).then(first).otherwise(name)).to_series().alias(name.name)
+
+
 def _name(source: pl.DataFrame, findings: Findings) -> pl.Series:
     name = fold_column(source, "name").str.strip_chars("'\"`").str.strip_chars()
     name = name.set(name.is_in(["", "-", "--", "NULL", "null", "nan", "None"]).fill_null(value=False), None)
+    name = _first_name_first(name)
     digits = name.str.contains(r"[0-9]").fill_null(value=False)
     findings.rows("NAM-02", "name", source["source_row"].filter(digits), name.filter(digits))
     return name
