@@ -16,6 +16,7 @@ from pipeline.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.called import lesser, otherwise
 from pipeline.doubt import doubted, of_other_matters
 from pipeline.mentions import MENTIONS, kind_of_list, mentions_of
+from pipeline.numbered import only_numbered, say_numbered
 from pipeline.read import propose_toml, read_file
 from pipeline.read.model import PLACE
 from pipeline.read.parts import parts_said, recipients_said, without_places
@@ -23,7 +24,7 @@ from pipeline.read.refusal import shown
 from pipeline.repeats import repeats_of, with_copies
 from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
-from pipeline.standardise.by_account import bearers_of, nobody_but_a_number
+from pipeline.standardise.by_account import bearers_of
 from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.mixed import with_each_programme
 from pipeline.standardise.own_keys import KEYS, key_cells
@@ -198,22 +199,11 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
     account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects)))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
-    numbered = _numbered(table, done.frame, refused)
-    if numbered is not None and (n := numbered["source_row"].n_unique()):
-        told = (
-            f"{n} baris yang ditolak hanya menyebut nomor rekening, kartu, atau telepon. Saat 'padan run', orangnya dicari di daftar lain "
-            "yang menyebut nomor itu beserta NIK-nya; taruh daftar itu di folder yang sama."
-        )
-        account = replace(account, notes=(*account.notes, told))
+    numbered = None
+    if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and refused.len():
+        numbered = _in_file(validate(only_numbered(done.frame, refused), MODELS[table.kind]).good, table)
+    account = replace(account, notes=(*account.notes, *say_numbered(numbered)))
     return _named(TableIngested(good, rejects, account, numbered=numbered), table, context, _without(done.frame, aside), unread)
-
-
-def _numbered(table: ReadTable, frame: pl.DataFrame, refused: pl.Series) -> pl.DataFrame | None:
-    """Rejected pay rows that name nobody but an account or a card, which another list of the month may know."""
-    if table.kind not in (Kind.DISBURSEMENT, Kind.CLOSING) or not refused.len():
-        return None
-    mine = pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null() & nobody_but_a_number()
-    return _in_file(validate(frame.filter(mine), MODELS[table.kind]).good, table)
 
 
 def _named(done: TableIngested, table: ReadTable, context: FileContext, frame: pl.DataFrame, unread: pl.DataFrame | None) -> TableIngested:

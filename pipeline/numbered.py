@@ -1,7 +1,8 @@
-"""A file whose rejected rows found their people after all: pay rows that only an account, a card or a telephone names.
+"""Rejected pay rows that only an account, a card or a telephone names, and a file once they found their people after all.
 
-When to reach for it: once `standardise.by_account` has looked for them in all lists of the month. The invariants: a row that found somebody
-counts as used and is no longer told as unusable; every other stays rejected; read = used + rejected + duplicates.
+When to reach for it: `ingest` keeps them, and the month takes them in once `standardise.by_account` has looked for them in all its lists.
+The invariants: a row that found somebody counts as used and is no longer told as unusable; every other stays rejected; read = used +
+rejected + duplicates.
 """
 
 from __future__ import annotations
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 
 _UNNAMED = "BAR-01"
 """Rows without name and NIK."""
+
+
+def only_numbered(frame: pl.DataFrame, refused: pl.Series) -> pl.DataFrame:
+    """The rejected rows (`refused`: source_row) that name nobody but a number, which another list of the month may know."""
+    return frame.filter(pl.col("source_row").is_in(refused.implode()) & pl.col("name").is_null() & nobody_but_a_number())
+
+
+def say_numbered(rows: pl.DataFrame | None) -> tuple[str, ...]:
+    """What is told of such rows while their list is looked at by itself."""
+    if rows is None or rows.is_empty():
+        return ()
+    told = (
+        f"{rows['source_row'].n_unique()} baris yang ditolak hanya menyebut nomor rekening, kartu, atau telepon. Saat 'padan run', "
+        "orangnya dicari di daftar lain yang menyebut nomor itu beserta NIK-nya; taruh daftar itu di folder yang sama."
+    )
+    return (told,)
 
 
 def with_people(got: Ingested, rows: pl.DataFrame, note: str) -> Ingested:
