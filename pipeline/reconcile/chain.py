@@ -1,8 +1,8 @@
 """The money chain: due → ordered → paid → received, the first broken link, and who answers for it.
 
 `registry`: entitled and never listed (the list-makers answer where a closing list shows it; else nobody can tell who does). `payer`:
-ordered and not paid in full (the payer answers). `hand`: paid and not received in full (whoever handed it over
-answers). Broken only where every sender was there to tell.
+ordered and not paid in full (the payer answers). `hand`: paid and not received in full (whoever handed it over answers). Broken only where
+every sender was there to tell.
 """
 
 from __future__ import annotations
