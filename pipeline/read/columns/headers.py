@@ -48,6 +48,8 @@ _OTHER_PEOPLE = frozenset(
 )
 _OF_ANOTHER = frozenset({"pelapor", "saksi", "penjamin", "penanggung"})
 """Words of a header by which its column is of somebody whom the list is not about."""
+_FORMER = frozenset({"eks", "ex", "bekas", "semula", "sebelumnya", "asal"})
+"""Words of a header by which its column tells who paid before."""
 OF_A_PERSON = frozenset(
     {"nik", "no_kk", "name", "sex", "birth_date", "birth_place", "birth_place_date", "age", "address", "phone", "occupation"}
 )
@@ -214,6 +216,8 @@ def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | N
     found = _meaning(tuple(dict.fromkeys(readings)), vocabulary, own or {})
     if found is not None and _OF_ANOTHER.intersection(tokens(heading.text)) and OF_A_PERSON.issuperset(found.fields):
         return Meaning((), found.rank)  # who reported a death or vouched for somebody
+    if found is not None and _FORMER.intersection(tokens(heading.text)) and {"payer"}.issuperset(found.fields):
+        return Meaning((), found.rank)  # the post pays whom `Eks Bank` could not
     weighed = found is not None and _MONEY.intersection(found.fields) and _MEASURES.intersection(tokens(heading.text))
     return Meaning((), found.rank) if found is not None and weighed else found
 

@@ -31,7 +31,7 @@ OTHER = frozenset(
     (
         *("ayah", "ibu", "suami", "istri", "pasangan", "pengganti", "wakil", "perwakilan", "wali", "waris", "ketua", "saksi", "operator"),
         *("agen", "warong", "cabang", "kantor", "sekolah", "usaha", "lama", "baru", "perbaikan", "foto", "email", "telepon", "hp"),
-        *("apakah", "utuh", "penuh", "jkn", "kis", "bpjs", "pln"),
+        *("apakah", "utuh", "penuh", "jkn", "kis", "bpjs", "pln", "eks", "ex", "bekas", "semula", "sebelumnya", "asal"),
     )
 )
 """Words by which a header speaks of somebody or something else."""

@@ -340,3 +340,11 @@ def test_ticks_of_paid_and_unpaid_outrank_the_remarks_beside_them(read, money: s
     said = table.frame.unique("source_row", keep="first").sort("source_row")
     assert [str(word).lower() for word in said["state"]] == ["salur", "salur", "tidak salur", "salur"]
     assert table.headers["state_note"] == remark
+
+
+@pytest.mark.parametrize(("head", "named"), [("Eks Bank", False), ("Bank Asal", False), ("Bank Penyalur", True)])
+def test_the_bank_that_paid_before_is_not_who_pays(read, head: str, named: bool) -> None:
+    title = "PT POS INDONESIA - REALISASI SEMBAKO TAHAP 2 TAHUN 2025\n"
+    rows = "".join(f"{n};ORANG {i};BRI;600000;12/05/2025;Terbayar\n" for i, n in enumerate(NIKS))
+    (table,) = read(title + f"NIK;NAMA;{head};Nominal;Tgl Bayar Pos;Status Bayar Pos\n" + rows).tables
+    assert ("payer" in table.headers) is named
