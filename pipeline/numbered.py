@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _UNNAMED = "BAR-01"
 """Rows without name and NIK."""
+_ALONE = "baris yang ditolak hanya menyebut nomor rekening"
+"""What is told of them until the month's other lists have been asked."""
 
 
 def only_numbered(frame: pl.DataFrame, refused: pl.Series) -> pl.DataFrame:
@@ -32,7 +34,7 @@ def say_numbered(rows: pl.DataFrame | None) -> tuple[str, ...]:
     if rows is None or rows.is_empty():
         return ()
     told = (
-        f"{rows['source_row'].n_unique()} baris yang ditolak hanya menyebut nomor rekening, kartu, atau telepon. Saat 'padan run', "
+        f"{rows['source_row'].n_unique()} {_ALONE}, kartu, atau telepon. Saat 'padan run', "
         "orangnya dicari di daftar lain yang menyebut nomor itu beserta NIK-nya; taruh daftar itu di folder yang sama."
     )
     return (told,)
@@ -43,15 +45,16 @@ def with_people(got: Ingested, rows: pl.DataFrame, note: str) -> Ingested:
     asked = pl.col("record_id").is_in(got.numbered["record_id"].implode())
     good = rows.filter(~(asked & nobody_but_a_number()))
     found = good.filter(asked)
+    notes = (*(said for said in got.notes if _ALONE not in said), note)
     if found.is_empty():
-        return replace(got, disbursements=good, notes=(*got.notes, note))
+        return replace(got, disbursements=good, notes=notes)
     places = found.select(sheet=pl.col("source_sheet").fill_null(""), row="source_row", rule_id=pl.lit(_UNNAMED)).unique()
     rejects = got.rejects.with_columns(_sheet=pl.col("sheet").fill_null(""))
     rejects = rejects.join(
         places, left_on=["_sheet", "row", "rule_id"], right_on=["sheet", "row", "rule_id"], how="anti", maintain_order="left"
     )
     accounts = [_counted(account, found.filter(rows_of(account, got.accounts)), got) for account in got.accounts]
-    return replace(got, disbursements=good, rejects=rejects, accounts=accounts, notes=(*got.notes, note))
+    return replace(got, disbursements=good, rejects=rejects, accounts=accounts, notes=notes)
 
 
 def _counted(account: Account, found: pl.DataFrame, got: Ingested) -> Account:

@@ -163,6 +163,7 @@ def test_rows_of_nothing_but_a_card_are_their_bearers(tmp_path: Path) -> None:
     got = joined(pays, burekol(tmp_path, CARDS, "DAFTAR PEMEGANG KARTU KKS", "NIK PENGURUS;NAMA PENGURUS;NO KARTU KKS"))
     assert got.disbursements.sort("source_row")["nik"].to_list() == [nik(n) for n in range(4)]
     assert got.disbursements["name"].sort().to_list() == sorted(PEOPLE[:4])
+    assert not any("ditolak hanya menyebut" in note for note in got.notes)
     account = got.accounts[0]
     assert (account.used, account.rejected, account.total_used, account.total_found) == (4, 1, 2_400_000, 3_000_000)
     assert got.rejects.filter(pl.col("rule_id") == "BAR-01")["row"].to_list() == [8]
