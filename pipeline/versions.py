@@ -31,6 +31,8 @@ def standing_of(name: str) -> tuple[bool, bool, int]:
 
 def replaced(registries: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     """The files whose registry another one's name replaces, each with that one. registries: rows of each file that holds nothing else."""
+    if len({standing_of(name) for name in registries}) < 2:
+        return {}  # no name outranks another: nobody's numbers are compared
     held = {name: set(rows["nik"].drop_nulls()) for name, rows in registries.items()}
     months = {name: set(rows["snapshot"].drop_nulls()) for name, rows in registries.items()}
     out: dict[str, str] = {}
