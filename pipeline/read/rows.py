@@ -18,6 +18,7 @@ from pipeline.read.columns.headers import key
 from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
 from pipeline.read.parts import Part, parts_said
+from pipeline.read.shapes.numbered_remarks import note_of
 from pipeline.read.shapes.remarks_beneath import remark_of
 from pipeline.total_words import TOTAL_WORDS
 
@@ -77,6 +78,7 @@ class Sorted:
     parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
     desils: list[tuple[int, str | None]] = field(default_factory=list)  # the desil that a row tells of those beneath, null from a place on
     remarks: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # lines that say something of other rows: `remark_of`
+    numbered: list[tuple[int, str]] = field(default_factory=list)  # lines that say something of rows by their number: `note_of`
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -131,6 +133,7 @@ def sort_rows(
     result.groups += _alone((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
     result.desils += [(row, desil) for row in blank[:_MOST] if (desil := _desil_alone(whole_row(row))) is not None]
     result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
+    result.numbered += [(row, note) for row in blank[:_MOST] if (note := _note(whole_row(row))) is not None]
     signed, above = False, frozenset(filter(None, map(key, titles)))
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
@@ -142,6 +145,10 @@ def sort_rows(
         legend = _is_pair(cells, codes or {})
         if (remark := remark_of([cell for cell in cells if cell])) is not None:
             result.remarks.append((row, remark))
+            result.drop.append(row)
+            continue
+        if (note := _note(cells)) is not None:
+            result.numbered.append((row, note))
             result.drop.append(row)
             continue
         verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
@@ -172,6 +179,11 @@ def _desil_alone(cells: Sequence[str | None]) -> str | None:
     filled = [text for cell in cells if (text := str(cell or "").strip())]
     found = _DESIL.fullmatch(filled[0]) if len(filled) == 1 else None
     return found[1] if found is not None else None
+
+
+def _note(cells: Sequence[str | None]) -> str | None:
+    """The text of a row that says something of other rows by their number."""
+    return note_of([text for cell in cells if (text := str(cell or "").strip())])
 
 
 def _parts(cells: Sequence[str | None], *, last: bool) -> list[Part]:

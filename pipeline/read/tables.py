@@ -33,6 +33,7 @@ from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
 from pipeline.read.shapes.longform import at_questions, question_rows
 from pipeline.read.shapes.no_header import header_by_cells
+from pipeline.read.shapes.numbered_remarks import with_numbered, without_numbered
 from pipeline.read.shapes.remarks_beneath import with_remarks, without_marked
 from pipeline.read.texts.pages import page_lines, say_pages
 from schemas.codes import Kind
@@ -336,6 +337,10 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     if told.desils and "desil" not in named.columns:
         named = _under_desils(named, told)
     named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks, header.titles)
+    if found.kind in _PAYMENTS:
+        alone = beneath is None and not isinstance(grid, Rest)
+        named, unplaced = with_numbered(named, told.numbered, header.titles, grid, after, header.headings, sure=alone)
+        told.notes += unplaced
     words = finder.vocabulary if finder is not None and found.kind in _PAYMENTS else None
     if (unread := beside(grid, after, header.headings, unused(header.headings, found), words)) is not None:
         named = named.join(unread, on="source_row", how="left", maintain_order="left")
@@ -351,7 +356,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         header_row=header.first,
         headers=dict(sorted(headers.items())),
         frame=named,
-        title=" / ".join(without_marked(header.titles)),
+        title=" / ".join(text for title in without_marked(header.titles) if (text := without_numbered(title))),
         unmapped=_unmapped(header.headings, found.used),
         unused=unused_columns(grid, header.headings, found, frame.get_column("source_row"), after),
         totals=_totals(told, found, grid),

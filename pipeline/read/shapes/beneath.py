@@ -15,6 +15,7 @@ from pipeline.asides import is_aside
 from pipeline.read.columns.headers import Heading, key, spelt_out
 from pipeline.read.columns.locate import is_number_row, looks_like_data, names_place
 from pipeline.read.rows import is_group, is_signature, is_total
+from pipeline.read.shapes.numbered_remarks import note_of
 from pipeline.read.shapes.remarks_beneath import remark_of
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ def find_beneath(rows: Iterable[int], grid: Grid, header: Header, finder: Finder
             titles = []
         if places and row - places[-1] > _TITLE_CELLS:
             places = []
-        if remark_of(filled):
-            continue  # of the row above it
+        if remark_of(filled) or note_of(filled):
+            continue  # of other rows
         if begins_table(cells, texts, finder) or (titles and _repeats(cells, texts)):
             known = {key(text) for text in header.titles}
             own = [r for r in titles if not _known_title(grid.whole_row(r), known)]
