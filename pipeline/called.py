@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.read.refusal import shown
 from pipeline.standardise.text import parted
 from schemas.codes import Kind
 
@@ -71,6 +72,27 @@ _OF_AID = re.compile(
     r"|penerima manfaat|verval|musdes|muskel)\b",
     _I,
 )
+_COMPLAINT = re.compile(
+    r"(?:^\W*|\b(?:buku|register|regist(?:ra|e)si|rekap\w*|daftar|data|form\w*|laporan|log|catatan|tabel|isi|tindak lanjut|penanganan) )"
+    r"((?:peng)?aduan|keluhan|komplain|complaints?|(?:usul )?sanggah(?:an)?|kotak saran|(?:laporan|aspirasi) (?:warga|masyarakat))\b",
+    _I,
+)
+_WHERE_TO = re.compile(
+    r"\b(?:layanan|hotline|call ?center|kontak|posko|(?:di)?sampaikan|hubungi|dapat|silakan|(?:no|nomor|telp|wa|whatsapp|email)\.? (?:peng)?aduan)\b"
+    r"|aduan\s*:|\b\+?(?:0|62)\d{2,3}[\d -]{5,}",
+    _I,
+)
+"""A line that says where to complain, on whatever list."""
+_PAYS = re.compile(r"\b(?:penyaluran|pembayaran|pencairan|realisasi|bayar|salur|daftar terima|tanda terima)\b", _I)
+_OF_COMPLAINTS = re.compile(
+    r"\b(?:terlapor|teradu|pengadu|(?:isi|materi|uraian|substansi|jenis|kategori|bentuk|pokok|no\.?|nomor|tgl\.?|tanggal|media|kanal)"
+    r" (?:peng)?aduan|isi (?:laporan|keluhan))\b",
+    _I,
+)
+"""Headers that only a book of complaints has."""
+_REPORTED = re.compile(r"\b(?:keluhan|laporan|lapor|permasalahan|masalah|tindak lanjut)\b", _I)
+_REGISTERED_EVENT = re.compile(r"\b(?:kematian|meninggal|wafat|almarhum(?:ah)?|kelahiran|pindah|kepindahan)\b", _I)
+"""What is reported to the registrar has a reporter too (`Nama Pelapor`)."""
 _OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
 """Such words of a column's header; what a poor house has (PLN, LPG) is asked in visits for aid too."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
@@ -97,7 +119,7 @@ def is_no_list_of_payments(name: str) -> bool:
     """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants, who came to a
     meeting."""
     words = re.sub(r"[_\-./\\]+", " ", parted(name))
-    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING, _PUPILS))
+    return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING, _PUPILS, _COMPLAINT))
 
 
 def otherwise(table: ReadTable, folder: str) -> str | None:
@@ -109,6 +131,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     wish = _wish(table, folder) if guessed and (registry or unpaid or table.kind is Kind.UNKNOWN) else ""
     if wish:
         return f"Namanya ('{wish}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
+    if guessed and (complaint := _complaint(table, folder)):
+        return f"Ini tampak buku pengaduan ('{complaint}'); yang dilaporkan di sana belum diperiksa. {_CHECK_IT}"
     silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
     listed = unpaid and "amount" not in fields
     if guessed and table.kind is Kind.SURVEY and (business := _other_business(table, words)):
@@ -125,6 +149,36 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
         return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
     return _inhabitants(table, words) if registry else None
+
+
+_CHECK_IT = "Periksa dulu di lapangan, lalu kirim sebagai hasil kunjungan."
+
+
+def _complaint(table: ReadTable, folder: str) -> str:
+    """The words by which title, sheet, file or columns call a list a book of complaints, which nobody has looked into; "" where none do.
+
+    A line of a phone to complain by, what was paid upon a complaint, and a visit that looked into one are none.
+    """
+    headers = [*table.headers.values(), *table.unmapped]
+    own = parted(table.name.removeprefix(f"{folder}/").rsplit(".", 1)[0])
+    lines = [re.sub(r"[_\-./\\]+", " ", line) for line in (*table.title.split(" / "), table.sheet, own)]
+    if any(map(_SEEN.search, lines)) or any(map(_REGISTERED_EVENT.search, [*lines, *headers])):
+        return ""
+    for line in lines:
+        found = None if _WHERE_TO.search(line) else _COMPLAINT.search(line)
+        if found and not _PAYS.search(line[: found.start()]):
+            return found[1]
+    if table.headers.keys() >= {"amount", "state"} or table.headers.keys() >= {"amount", "paid_on"}:
+        return ""
+    told = [found[0] for found in map(_OF_COMPLAINTS.search, headers) if found]
+    reported = [header for header in headers if "pelapor" in header.lower()]
+    told += reported if any(_REPORTED.search(header) for header in headers if header not in reported) else []
+    return shown(told[0]) if told else ""
+
+
+def is_complaint(words: str) -> bool:
+    """Whether words of a title, sheet or file name call a list a book of complaints: who stands there was not paid by it."""
+    return any(_COMPLAINT.search(line) and not _WHERE_TO.search(line) for line in words.split(" / "))
 
 
 def _other_business(table: ReadTable, words: str) -> str:

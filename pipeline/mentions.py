@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.called import is_no_list_of_payments
+from pipeline.called import is_complaint, is_no_list_of_payments
 from pipeline.read.columns.beside import BESIDE, NUMBER, PROGRAMMES
 from pipeline.read.model import PLACE
 from pipeline.standardise.text import parted
@@ -39,13 +39,15 @@ _MONEY = frozenset({"amount", "state", "paid_on", "payer", "programme"})
 
 def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: bool = False) -> str:
     """What a table is, or may be where it was refused: `REGISTRY`, `PAYMENTS` or `PEOPLE` (`foreign`: one of other matters)."""
+    words = re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {parted(table.name)}")
+    if foreign and is_complaint(words):
+        return PEOPLE
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING):
         return PAYMENTS
     if foreign or table.kind == Kind.SURVEY:
         return PEOPLE
     if used:
         return REGISTRY
-    words = re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {parted(table.name)}")
     if is_no_list_of_payments(words):
         return PEOPLE
     named = find_all("payer_words", words, office) or find_all("programme_words", words, office) or _PAY.search(words)

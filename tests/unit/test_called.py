@@ -242,3 +242,27 @@ def test_a_registry_that_leaves_out_whom_it_struck_off_is_whole(tmp_path: Path, 
     rows = [f"167108410785900{n};167108010120900{n};WARGA {chr(65 + n)}NI;KEPALA KELUARGA;2" for n in range(3)]
     path.write_text("\n".join([*(f"{line};;;;" for line in title.split(" / ")), "NIK;NO KK;NAMA;SHDK;DESIL", *rows]) + "\n")
     assert ingest_file(path, "2025-05/daftar.csv", "2025-05", settings=Settings()).registry.height == people
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "head", "more", "complaints"),
+    [
+        ("mei.csv", "BUKU PENGADUAN BANSOS", "NIK;Nama;Kelurahan;Terima Bantuan;Jumlah Diterima;Status", "Tidak;0;Tidak layak", True),
+        ("keluhan.csv", "REKAP KELUHAN KPM BPNT", "NIK;Nama;Kelurahan;Program;Keterangan", "BPNT;Mampu;", True),
+        ("aduan_mei.csv", "KELURAHAN SAKO", "NIK;Nama;Kelurahan;Hasil;Petugas", "Tidak layak karena mampu;ANI;", True),
+        ("mei.csv", "KELURAHAN SAKO", "NIK;Nama Pelapor;Kelurahan;Nama Terlapor;Hasil", "BUDI;Mampu;", True),
+        ("mei.csv", "HASIL VERIFIKASI LAPANGAN ATAS PENGADUAN", "NIK;Nama;Kelurahan;Hasil Verifikasi", "Mampu;;", False),
+        ("mei.csv", "PENYALURAN SEMBAKO / Pengaduan: 0812 3456 789", "NIK;Nama;Kelurahan;Nominal;Status", "600000;Sukses Salur;", False),
+        ("mei.csv", "PEMBAYARAN SEMBAKO SUSULAN ATAS PENGADUAN", "NIK;Nama;Kelurahan;Nominal;Status", "600000;Sukses Salur;", False),
+        ("mei.csv", "MONEV BANSOS", "NIK;Nama;Kelurahan;Hasil;Keluhan", "Layak;kartu macet;", False),
+        ("mei.csv", "LAPORAN KEMATIAN", "NIK;Nama;Kelurahan;Tanggal Meninggal;Nama Pelapor", "01-05-2025;BUDI;", False),
+    ],
+)
+def test_what_a_book_of_complaints_says_is_said_of_nobody(
+    tmp_path: Path, name: str, title: str, head: str, more: str, complaints: bool
+) -> None:
+    got = taken(tmp_path, name, *title.split(" / "), head, *(f"16710805078590{n:02};ORANG {chr(65 + n)};SAKO;{more}" for n in range(6)))
+    assert got.accounts[0].foreign == complaints
+    assert (got.surveys.height + got.disbursements.height == 0) == complaints
+    assert ("buku pengaduan" in f"{got.problem} {got.notes}") == complaints
+    assert ("payments" in got.mentions["of"].to_list()) is False, "who complained was not paid by it"
