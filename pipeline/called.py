@@ -78,7 +78,8 @@ _COMPLAINT = re.compile(
     _I,
 )
 _WHERE_TO = re.compile(
-    r"\b(?:layanan|hotline|call ?center|kontak|posko|(?:di)?sampaikan|hubungi|dapat|silakan|(?:no|nomor|telp|wa|whatsapp|email)\.? (?:peng)?aduan)\b"
+    r"\b(?:layanan|hotline|call ?center|kontak|posko|(?:di)?sampaikan|hubungi|dapat|silakan"
+    r"|(?:no|nomor|telp|wa|whatsapp|email)\.? (?:peng)?aduan)\b"
     r"|aduan\s*:|\b\+?(?:0|62)\d{2,3}[\d -]{5,}",
     _I,
 )

@@ -56,6 +56,12 @@ _SOME_OF_ALL = re.compile(
 WITHOUT_PKH = re.compile(r"\b(?:non|tanpa|bukan|luar)\b.*\bpkh\b|\bmurni\b")
 """Words of a part, as told, that leave out the families of PKH."""
 _THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
+_AN_AGENT = re.compile(
+    r"\b(?:e[- ]?warong|agen (?:brilink|bri ?link|46|laku pandai|bank))[\s:]+(?!se[- ]|kel\b|kelurahan|desa|kec\b|kecamatan|kota|kab|tahap|bulan|tw"
+    r"|triwulan|periode|tahun|di\b|pada\b|dan\b|untuk|program|bpnt|sembako|bansos|kpm|20\d\d|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]+",
+    re.IGNORECASE,
+)
+"""The agent whose list this is: others serve the same village."""
 _PEOPLE = r"(?:lansia|lanjut usia|disabilitas|difabel|balita|ibu hamil|anak sekolah|yatim(?: piatu)?)"
 _EXTRACT = re.compile(
     rf"\b(?:penerima|kpm|peserta|keluarga) (?:manfaat |bansos |bantuan |program )?{_AID}\b|\b(?:data|daftar) {_AID}\b"
@@ -104,12 +110,12 @@ def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False)
 
 
 def recipients_said(texts: Iterable[str], *, registry: bool) -> list[Part]:
-    """Whom alone a list holds by its title, sheet or file name: of pay lists the new ones, those without PKH, those paid later; of
-    registries the recipients of one programme, or people of one age."""
+    """Whom alone a list holds by its title, sheet or file name: of pay lists the new ones, those without PKH, those paid later, those of one
+    agent; of registries the recipients of one programme, or people of one age."""
     out: list[Part] = []
     for text in texts:
         words = re.sub(r"[_\s]+", " ", text).strip()
-        for pattern, lacks in ((_EXTRACT, REST),) if registry else ((_SOME_OF_ALL, REST), (_THE_LATER, EARLIER)):
+        for pattern, lacks in ((_EXTRACT, REST),) if registry else ((_SOME_OF_ALL, REST), (_THE_LATER, EARLIER), (_AN_AGENT, EARLIER)):
             if len(words) <= _MOST and (match := pattern.search(words)):
                 out.append(Part(_tidy(match[0]), frozenset(), frozenset({lacks})))
     return out

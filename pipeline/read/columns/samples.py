@@ -49,6 +49,7 @@ class Columns:
     called: tuple[str, ...] = ()  # what a list is by its columns, in words of a title
     misnamed: str = ""  # of a list without any number of somebody's: the header of another thing under which NIKs stand
     ignored: frozenset[int] = frozenset()  # columns whose header is known and wanted by nobody
+    goods: tuple[int, ...] = ()  # columns of what was handed over, in a list that says so
     keys: tuple[int, ...] = ()  # unread columns that may join this list to another (`own_keys`)
 
     @property

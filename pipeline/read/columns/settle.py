@@ -15,6 +15,7 @@ from pipeline.read.columns.asked import asked_of_each, asked_of_one, fit_for_one
 from pipeline.read.columns.corrected import desils_by_time, place_desils_by_time, renewed
 from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
+from pipeline.read.columns.goods import goods, handed_over, place_goods
 from pipeline.read.columns.headers import key, tokens, without
 from pipeline.read.columns.marks import ASKED
 from pipeline.read.columns.month_columns import find_months, find_stages
@@ -112,7 +113,8 @@ def settle(
     payments, paid = _payments(assignment, headings, samples, vocabulary) if by_programmes else ([], set())
     assignment = without(assignment, paid)
     marked = _marked(assignment, headings, samples, vocabulary, paid=bool(payments))
-    assignment = without(assignment, marked.columns)
+    things = goods(headings, samples)
+    assignment = without(assignment, {*marked.columns, *things})
     found = _by_headers(assignment, headings, samples, vocabulary, marked, payments)
     signed = found.fields.pop("signed", None)
     undecided = _by_values(assignment, samples, vocabulary, found)
@@ -120,7 +122,7 @@ def settle(
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
     taken = {*found.used, *paid, *marked.pairs, signed, *assignment.ignored, *twice, *named, *assignment.open}
-    free = {c: () for c in range(len(headings)) if c not in taken} | undecided
+    free = {c: () for c in range(len(headings)) if c not in taken | {*things}} | undecided
     recognised = recognise(headings, free, samples.column, vocabulary, found.fields)
     for name, column in recognised.items():
         found.fields[name] = column
@@ -131,6 +133,7 @@ def settle(
     kk_by_numbers(headings, samples, found)
     _place_whereabouts(headings, samples, kind, found, words)
     _place_signatures(signed, samples, vocabulary, kind, found)
+    found.goods = things if handed_over(headings, words, things, found) else ()
     _name_kind(headings, words, samples, kind, found)
     if payments and found.kind not in (Kind.DISBURSEMENT, Kind.CLOSING):
         return settle(as_given, headings, words, samples, vocabulary, kind, by_programmes=False)
@@ -231,7 +234,8 @@ def _name_kind(headings: Sequence[Heading], words: str, samples: Samples, kind: 
         found.joins |= {"amount": join} if join is not None else {}
     day = headings[found.fields["visited_on"]].text if "visited_on" in found.fields else ""
     registers(headings, words, samples, found)
-    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(found.fields, " / ".join([words, *found.called]), day)
+    fields = {*found.fields, *(["state"] if found.goods else [])}
+    found.kind, label = (kind, kind.value) if kind is not None else decide.kind_of(fields, " / ".join([words, *found.called]), day)
     found.layout = f"auto:{label}"
 
 
@@ -247,6 +251,8 @@ def _of_the_kind(
     promote(found)
     money_drawn(headings, samples, found)
     signatures(headings, samples, found, vocabulary)
+    if found.goods and found.kind is Kind.DISBURSEMENT:
+        place_goods(headings, found.goods, found)
     component_counts(headings, samples, found)
     further_findings(headings, samples, vocabulary, found)
     further_remarks(headings, found)
