@@ -57,8 +57,8 @@ WITHOUT_PKH = re.compile(r"\b(?:non|tanpa|bukan|luar)\b.*\bpkh\b|\bmurni\b")
 """Words of a part, as told, that leave out the families of PKH."""
 _THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
 _AN_AGENT = re.compile(
-    r"\b(?:e[- ]?warong|agen (?:brilink|bri ?link|46|laku pandai|bank))[\s:]+(?!se[- ]|kel\b|kelurahan|desa|kec\b|kecamatan|kota|kab|tahap|bulan|tw"
-    r"|triwulan|periode|tahun|di\b|pada\b|dan\b|untuk|program|bpnt|sembako|bansos|kpm|20\d\d|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]+",
+    r"\b(?:e[- ]?warong|agen (?:brilink|bri ?link|46|laku pandai|bank))[\s:]+"
+    r"(?!se[- ]|kel\b|kelurahan|desa|kec\b|kecamatan|kota|kab|tahap|bulan|tw|triwulan|periode|tahun|di\b|pada\b|dan\b|untuk|program|bpnt|sembako|bansos|kpm|20\d\d|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]+",
     re.IGNORECASE,
 )
 """The agent whose list this is: others serve the same village."""
@@ -110,8 +110,8 @@ def parts_said(texts: Iterable[str], *, title: bool = False, last: bool = False)
 
 
 def recipients_said(texts: Iterable[str], *, registry: bool) -> list[Part]:
-    """Whom alone a list holds by its title, sheet or file name: of pay lists the new ones, those without PKH, those paid later, those of one
-    agent; of registries the recipients of one programme, or people of one age."""
+    """Whom alone a list holds by its title, sheet or file name: of pay lists the new ones, those without PKH, those paid later, those of
+    one agent; of registries the recipients of one programme, or people of one age."""
     out: list[Part] = []
     for text in texts:
         words = re.sub(r"[_\s]+", " ", text).strip()

@@ -1,8 +1,8 @@
 """Columns of goods that were handed over (`Beras (kg) | Telur (butir) | Minyak`), as an e-warong or a village writes them.
 
 Reach for it while the columns of one table are settled. The invariants: a column of quantities is no mark of a programme (a registry's
-`BERAS: Ya`); what was handed over is a state only in a list that says so in its title, has no other state and is no visit; how much money it
-was worth is not known.
+`BERAS: Ya`); what was handed over is a state only in a list that says so in its title, has no other state and is no visit; how much money
+it was worth is not known.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _GOODS = (
     r"|mie?|jeruk|apel|pisang|pir|pear|bawang|wortel|labu|lele|bandeng|kopi|teh|garam)"
 )
 _HEADER = re.compile(
-    rf"(?:(?:jumlah|jml|qty|kuantum|volume|berat|komoditas|barang|bahan pangan) )*{_GOODS}(?: (?:goreng|ayam|sapi|ras|hijau|tanah|merah|instan"
-    rf"|pasir|premium|medium|lokal|segar|siam|malang|beras|nila|lele|terigu|bubuk|\d+(?:[.,]\d+)?|{_UNIT}|/|@|rp))*"
+    rf"(?:(?:jumlah|jml|qty|kuantum|volume|berat|komoditas|barang|bahan pangan) )*{_GOODS}"
+    rf"(?: (?:goreng|ayam|sapi|ras|hijau|tanah|merah|instan|pasir|premium|medium|lokal|segar|siam|malang|beras|nila|lele|terigu|bubuk|\d+(?:[.,]\d+)?|{_UNIT}|/|@|rp))*"
 )
 _QUANTITY = re.compile(rf"(?i)(?:\d{{1,3}}(?:[.,]\d+)?|½|setengah)\s*{_UNIT}?\.?|-|0|[vx√✓✔]|ya|ada|tidak")
 _MEASURED = re.compile(rf"(?i)\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT}\.?|\d{{2,3}}|[2-9]|\d+[.,]\d+")
