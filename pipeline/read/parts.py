@@ -58,7 +58,8 @@ WITHOUT_PKH = re.compile(r"\b(?:non|tanpa|bukan|luar)\b.*\bpkh\b|\bmurni\b")
 _THE_LATER = re.compile(r"\bsusulan\b|\bsisa (?:kpm|penerima|data|pembayaran|penyaluran|yang belum)\b", re.IGNORECASE)
 _AN_AGENT = re.compile(
     r"\b(?:e[- ]?warong|agen (?:brilink|bri ?link|46|laku pandai|bank))[\s:]+"
-    r"(?!se[- ]|kel\b|kelurahan|desa|kec\b|kecamatan|kota|kab|tahap|bulan|tw|triwulan|periode|tahun|di\b|pada\b|dan\b|untuk|program|bpnt|sembako|bansos|kpm|20\d\d|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]+",
+    r"(?!se[- ]|kel\b|kelurahan|desa|kec\b|kecamatan|kota|kab|tahap|bulan|tw|triwulan|periode|tahun|di\b|pada\b|dan\b|untuk|program"
+    r"|bpnt|sembako|bansos|kpm|20\d\d|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]+",
     re.IGNORECASE,
 )
 """The agent whose list this is: others serve the same village."""

@@ -28,7 +28,8 @@ _GOODS = (
 )
 _HEADER = re.compile(
     rf"(?:(?:jumlah|jml|qty|kuantum|volume|berat|komoditas|barang|bahan pangan) )*{_GOODS}"
-    rf"(?: (?:goreng|ayam|sapi|ras|hijau|tanah|merah|instan|pasir|premium|medium|lokal|segar|siam|malang|beras|nila|lele|terigu|bubuk|\d+(?:[.,]\d+)?|{_UNIT}|/|@|rp))*"
+    rf"(?: (?:goreng|ayam|sapi|ras|hijau|tanah|merah|instan|pasir|premium|medium|lokal|segar"
+    rf"|siam|malang|beras|nila|lele|terigu|bubuk|\d+(?:[.,]\d+)?|{_UNIT}|/|@|rp))*"
 )
 _QUANTITY = re.compile(rf"(?i)(?:\d{{1,3}}(?:[.,]\d+)?|½|setengah)\s*{_UNIT}?\.?|-|0|[vx√✓✔]|ya|ada|tidak")
 _MEASURED = re.compile(rf"(?i)\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT}\.?|\d{{2,3}}|[2-9]|\d+[.,]\d+")
