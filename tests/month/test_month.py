@@ -18,6 +18,8 @@ from schemas import tables
 from tests.month.conftest import PERIOD
 
 SIXTEEN = re.compile(rb"(?<!\d)\d{16}(?!\d)")
+SHA256 = re.compile(rb"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+"""Hashes of files in the minutes, some of which hold sixteen digits in a row."""
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -68,7 +70,7 @@ def test_every_case_names_rows_that_exist(published: MonthResult) -> None:
 def test_no_whole_number_leaves_the_office(published: MonthResult) -> None:
     for name, content in bytes_of(published.folder / "reports").items():
         if not name.endswith(".xlsx"):
-            assert not SIXTEEN.search(content), name
+            assert not SIXTEEN.search(SHA256.sub(b"", content)), name
 
 
 def test_the_same_again_is_no_work(town: Path, published: MonthResult) -> None:
