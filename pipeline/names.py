@@ -180,6 +180,8 @@ def word_keys(word: str) -> tuple[str, ...]:
 
 def clean(names: pl.Series) -> pl.Series:
     """Names as bare upper-case words: no titles, degrees, patronyms, aliases or signs. Null where nothing is left."""
+    if names.is_empty():
+        return names.cast(pl.String)
     text = where(names.cast(pl.String).str.to_uppercase(), r"[^A-Z ]", _signs_off)
     text = where(
         " " + text + " ", r"  | (?:BIN|BINTI|BNT|BTE|BT|BN|ALIAS|ALS|AL|QQ|SE|SH|SKM|SPD|SKOM|MSI|AMD) ", _tails_off
@@ -223,6 +225,8 @@ def keys(names: pl.Series) -> pl.Series:
 
     ABDURRAHMAN, ABDUL RAHMAN and ABD. RACHMAN become the same two words.
     """
+    if names.is_empty():
+        return names.cast(pl.String)
     words = pl.DataFrame({"word": clean(names).str.split(" ")}).with_row_index("row")
     words = words.explode("word", empty_as_null=True, keep_nulls=True)
     unique = words["word"].drop_nulls().unique(maintain_order=True)

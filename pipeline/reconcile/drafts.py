@@ -59,6 +59,8 @@ def draft(
 ) -> pl.DataFrame:
     """Make drafts of judged rows: amounts, village, payer and rule come from the row unless a column overrides them. What a row does not
     hold (`HELD`) is null."""
+    if frame.is_empty():
+        return EMPTY
     frame = frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in HELD.items() if name not in frame.columns)
     defaults: dict[str, pl.Expr] = {
         "kind": pl.lit(str(kind)),
