@@ -29,6 +29,7 @@ RECAP_SHARE = 0.8
 only retells them: a double payment is of some, never of nearly all."""
 HANDED_ON = 31
 """Days after the payer's own within which a list that names no payer may tell the same payment: the day on which it was fetched."""
+_CLOSED, _OPEN = ("RETURNED", "FAILED_ACCOUNT", "PAID_NOT_TAKEN", "EMPTY"), ("UNKNOWN", "IN_PROCESS")
 _MOST_ROWS = 20
 """Rows of one list that bear one number: more are no person's (one account for a whole village)."""
 _LIST = ("list_kind", "payer", "programme", "period_from", "period_to")
@@ -215,6 +216,7 @@ def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
         & ((pl.col("period_from") <= pl.col("by_period_to")) & (pl.col("period_to") >= pl.col("by_period_from"))).fill_null(value=True)
     )
     paid = (pl.col("state") == "PAID") == (pl.col("by_state") == "PAID")
+    paid &= ~(pl.col("state").is_in(_CLOSED) & pl.col("by_state").is_in(_OPEN))  # it says what became of a payment the other leaves open
     alike = paid & (pl.col("amount").is_null() | (pl.col("amount") == pl.col("by_amount")).fill_null(value=False))
     return met.select("record_id", "by_rank", alike=alike)
 

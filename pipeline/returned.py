@@ -1,8 +1,10 @@
-"""Lists of returns: what became of money that another list of the same payer sent without a word of its own.
+"""Lists of returns, and of those who did not fetch their money: what became of what another list of the same payer sent without a word of
+its own.
 
 When to reach for it: from `pipeline.gathering`, once the rows of all pay lists have their people. The invariants: only a list of returns
-alone speaks of another, longer one, and only where nearly all of it stands there with the same sum; a row that says itself what became of
-its money stays, unless the payment was cancelled; a day of payment after the return is a second try, and stays paid.
+alone speaks of another, longer one, and only where nearly all of it stands there with the same sum (or names no sum); a row that says
+itself what became of its money stays, unless the payment was cancelled, or it says no more than that the money was sent to the card
+("Sukses top up") and the other that it lies there (TIDAK TRANSAKSI); a day of payment after the return is a second try, and stays paid.
 """
 
 from __future__ import annotations
@@ -16,12 +18,16 @@ from schemas.codes import Kind, PayState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BACK = (PayState.RETURNED, PayState.FAILED_ACCOUNT)
+_BACK = (PayState.RETURNED, PayState.FAILED_ACCOUNT, PayState.PAID_NOT_TAKEN)
 _SENT = (PayState.PAID, PayState.IN_PROCESS, PayState.UNKNOWN)
 HELD, LONGER = 0.9, 2
 """Share of the list of returns that must stand in the other; how many times as long that must be, as no second try of them alone is."""
 _CANCELLED = r"\b(?:DI|PEM)?BATAL(?:KAN|AN)?\b|DITARIK KEMBALI"
 """Words of a payment that was taken back after it was made: they outrank the word of the list that made it."""
+_FETCHED = r"AMBIL|TERIMA|TRANSAKSI|TARIK|SERAH|GESEK|HADIR|LUNAS|REALISASI|KWITANSI"
+"""Words of money that came into somebody's hands; any other word for paid may mean the card alone."""
+_DAYS_OF_A_TRANSFER = 3
+"""Days of payment of one list up to which they may be those of the transfer; more are those on which people came."""
 _ALIKE = ("payer", "programme", "period_from", "period_to")
 _KEYS = ("nik", "account", "card")
 _LIST = ["source_file", "source_sheet"]
@@ -36,7 +42,7 @@ def with_returns(lists: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     back = pl.col("state").is_in([str(s) for s in _BACK])
     returns = rows.filter(back.all().over(_LIST))
     sent = pl.col("state").is_in([str(s) for s in _SENT]) & (pl.col("list_kind") == str(Kind.DISBURSEMENT))
-    silent = rows.filter(sent & (pl.col("amount") > 0)).with_columns(worded=pl.col("state_raw").is_not_null())
+    silent = rows.with_columns(days=pl.col("paid_on").n_unique().over(_LIST)).filter(sent & (pl.col("amount") > 0))
     if returns.is_empty() or silent.is_empty():
         return {}
     sizes = rows.group_by(_LIST).len("size")
@@ -57,16 +63,20 @@ def with_returns(lists: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 def _met(returns: pl.DataFrame, silent: pl.DataFrame, key: str) -> pl.DataFrame:
     """Rows of returns beside the silent rows of another list of one key, payer, programme, months and sum."""
     asked = returns.filter(pl.col(key).is_not_null()).select(
-        key, *_ALIKE, "amount", back_on="paid_on", b_file="source_file", b_sheet="source_sheet", b_row="record_id", b_state="state",
-        b_raw=pl.coalesce("state_raw", "note"),
+        key, *_ALIKE, b_amount="amount", back_on="paid_on", b_file="source_file", b_sheet="source_sheet", b_row="record_id",
+        b_state="state", b_raw=pl.coalesce("state_raw", "note"),
     )  # fmt: skip
-    sent = silent.filter(pl.col(key).is_not_null()).select(key, *_ALIKE, "amount", "paid_on", "worded", *_LIST, told="record_id")
-    met = sent.join(asked, on=[key, *_ALIKE, "amount"], nulls_equal=True)
+    sent = silent.filter(pl.col(key).is_not_null()).select(key, *_ALIKE, "amount", "paid_on", "state_raw", "days", *_LIST, told="record_id")
+    met = sent.join(asked, on=[key, *_ALIKE], nulls_equal=True)
+    met = met.filter((pl.col("amount") == pl.col("b_amount")).fill_null(value=True))
     elsewhere = (pl.col("source_file") != pl.col("b_file")) | (pl.col("source_sheet") != pl.col("b_sheet"))
     later = (pl.col("back_on") < pl.col("paid_on")).fill_null(value=False)
     cancels = pl.col("b_raw").str.to_uppercase().str.contains(_CANCELLED).fill_null(value=False)
+    word = pl.col("state_raw").str.to_uppercase()
+    there = pl.col("b_state") == str(PayState.PAID_NOT_TAKEN)
+    fetched = word.str.contains(_FETCHED).fill_null(value=False) | (pl.col("days") > _DAYS_OF_A_TRANSFER)
     return (
-        met.filter(elsewhere & ~later & (cancels | ~pl.col("worded")))
+        met.filter(elsewhere & ~later & (cancels | (there & ~fetched) | (~there & word.is_null())))
         .sort("b_row", "told")
         .unique("b_row", keep="first", maintain_order=True)
         .drop(key)

@@ -16,7 +16,7 @@ from pipeline.reconcile.coverage import coverage_of, missing_files, silent_rival
 from pipeline.reconcile.deaths import dead_payees
 from pipeline.reconcile.drafts import EMPTY
 from pipeline.reconcile.duplicates import excluding_pair, paid_twice
-from pipeline.reconcile.either import one_of_each_pair
+from pipeline.reconcile.either import one_of_each_pair, paid_around, with_around
 from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
 from pipeline.reconcile.evidence import with_doors
 from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
@@ -72,6 +72,7 @@ class _Seen:
     short: pl.Series  # record_id of pay rows of villages whose registry seems to be cut
     named: pl.DataFrame  # families and payees whom a list names where nothing is taken from it
     marks: pl.DataFrame  # families with the programmes that the registry says they receive
+    around: pl.DataFrame  # families paid in months beside, under a programme that excludes another
 
 
 def _in_play(rows: pl.DataFrame, inputs: MonthInputs, rulebook: Rulebook) -> list[RulesAt]:
@@ -112,6 +113,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
         short=rows_of_short_villages(rows, everyone, inputs.cut),
         named=named_elsewhere(rows, resolved, piece, inputs.mentions),
         marks=marked_families(inputs.registry, piece.persons),
+        around=paid_around(inputs, piece, everyone, rulebook),
     )
 
 
@@ -299,6 +301,8 @@ def _of_programmes(
     """Programme by programme: judged units, coverage, payments, and drafts of money that cannot be told yet."""
     judged, coverages, payments, drafts = [], [], [], []
     on_lists = {rules.code: _possible(view.rows.filter(pl.col("programme") == rules.code), view.piece, rules) for rules, view in views}
+    around = pl.concat([view.around for view in {id(view): view for _, view in views}.values()]).unique() if views else None
+    on_lists = on_lists if around is None else with_around(on_lists, around, rulebook, inputs.period)
     by_rule = {rules.code: _entitled(rules, view, inputs, rulebook, on_lists) for rules, view in views}
     entitled = list(one_of_each_pair(by_rule, on_lists, rulebook, inputs.period).values())
     del by_rule

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 CASHLESS = ("BERAS", "PBI-JK")
 """Programmes whose lists hold no rupiah."""
+_THROUGH = re.compile(r"\b(?:melalui|lewat|via|oleh)\b\W*((?:(?!\b(?:pengalihan|eks|ex|dari|yang|karena)\b)[^()/,;]){3,40})", re.IGNORECASE)
+"""Who pays, in a title that names others beside."""
 _FETCHED = re.compile(r"\b(?:WAKIL|DIWAKILI|MEWAKILI|PERWAKILAN|PENGAMBIL|DIAMBIL|KUASA)\b")
 _POST_OFFICE = re.compile(r"\b(DANOM|KPRK|KANTOR ?POS|KCP ?POS|KPC|KANTOR BAYAR)\b")
 """Words of a title or a column's header that only the post office uses (DOMAIN §2.1)."""
@@ -53,7 +55,11 @@ def _post_office(table: SourceTable) -> str | None:
 
 def _spoken(table: SourceTable, context: FileContext, lookup: str) -> str | None:
     """The one value that title, sheet or the file's name speaks of, else what the layout takes for granted; None where none or several."""
-    title = only(find_all(lookup, table.title, context.lookups))
+    named = find_all(lookup, table.title, context.lookups)
+    if lookup == "payer_words" and len(named) > 1:  # "melalui PT Pos (pengalihan gagal BSI)"
+        through = {one for said in _THROUGH.finditer(table.title) if (one := find_all(lookup, said[1], context.lookups))}
+        named = through.pop() if len(through) == 1 else named
+    title = only(named)
     sheet = only(find_all(lookup, table.sheet, context.lookups, file_name=True))
     name = only(find_all(lookup, own_name(table, context), context.lookups, file_name=True))
     granted = table.hints.get("programme" if lookup == "programme_words" else "payer", "")

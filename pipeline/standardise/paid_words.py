@@ -39,8 +39,9 @@ _ORDER = re.compile(r"\b(?:SP2D|SPM)\b")
 """An order that was carried out on the day that the title gives ("SP2D 123 cair 12-05-2025") plans nothing any more."""
 _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
-    r"|SALDO (?:KOSONG|NOL|NIHIL)|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
-    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|DIAMBIL|AMBIL|MENERIMA|DITERIMA)"
+    r"|SALDO (?:KOSONG|NOL|NIHIL)|(?:SALDO )?MENGENDAP|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
+    r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|TRANSAKSI|BERTRANSAKSI"
+    r"|DITRANSAKSIKAN|DIAMBIL|AMBIL|MENERIMA|DITERIMA)"
     r"|(?<!HADIR )TIDAK HADIR|DANA(?:NYA)?(?: \w+)? DIKEMBALIKAN|(?:PEMBAYARAN|PENYALURAN)(?: \w+){0,9}? DIBATALKAN"
     r"|PEMBATALAN (?:PEMBAYARAN|PENYALURAN)|DITARIK KEMBALI)\b"
 )
@@ -50,8 +51,13 @@ _CANCELLED = re.compile(r"DIBATALKAN|PEMBATALAN|DITARIK KEMBALI")
 _TAKEN_BACK = "DIBATALKAN"
 _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
 """Words of a list that opens accounts and pays nobody."""
-_BOTH = re.compile(r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA)\b")
-"""Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now."""
+_BOTH = re.compile(
+    r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
+    r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT)\b"
+)
+"""Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now ("Pos, pengalihan gagal BSI")."""
+_TAKEN_ON = re.compile(r"\b(?:AMBIL|DIAMBIL|PENGAMBILAN|TERIMA|DITERIMA|PENERIMAAN|MENERIMA|SERAH|DISERAHKAN|PENYERAHAN)\b")
+"""Words over a day on which money came into somebody's hands: it is no day of an attempt."""
 _TITLE_DAY = re.compile(
     r"(?:\b(?:tanggal|tgl)\.? (?:pemindahbukuan|transfer|kredit|top ?up|pencairan|pembayaran|penyaluran|bayar|salur|realisasi)\s*[:=]?\s*"
     r"|(?<!tidak )(?<!belum )(?<!gagal )(?<!rencana )\b(?:cair|tersalur|terbayar|disalurkan|dibayarkan)(?: (?:tanggal|tgl)\.?)?\s+)"
@@ -132,12 +138,12 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     return said if known and not any(map(_BOTH.search, speaking)) else None
 
 
-def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: str, office: Path | None) -> pl.Series:
+def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: str, office: Path | None, *, taken: bool) -> pl.Series:
     """A status column in which the title speaks for the rows that say nothing themselves: no word, no reason, and where few have one no day
-    (a day in most rows is that of the attempt)."""
+    (a day in most rows is that of the attempt, unless its header says that it is the day of `taken` money)."""
     silent = ~map_distinct(notes, lambda v: speak(v, office) is not None, pl.Boolean).fill_null(value=False)
     silent &= ~map_distinct(state, lambda v: not is_blank(v), pl.Boolean).fill_null(value=False)
-    if 2 * paid_on.null_count() > paid_on.len():
+    if taken or 2 * paid_on.null_count() > paid_on.len():
         silent &= paid_on.is_null()
     return state.set(silent, said)
 
@@ -159,7 +165,8 @@ def with_title_and_remarks(
     """`state_words` where the title has spoken for the rows that say nothing, and the remark beside it for a bare no."""
     if said := title_state(table, context):
         all_of_it = pl.Series(state.name, [said], dtype=pl.String).new_from_index(0, state.len())
-        state = all_of_it if said == _TAKEN_BACK else _under_title(state, notes, paid_on, said, context.lookups)
+        taken = bool(_TAKEN_ON.search(key(table.headers.get("paid_on", ""))))
+        state = all_of_it if said == _TAKEN_BACK else _under_title(state, notes, paid_on, said, context.lookups, taken=taken)
     return _answered(table.headers.get("state", ""), state, (notes, fold_column(source, "note")), context.lookups)
 
 

@@ -246,3 +246,11 @@ def test_a_list_of_corrections_alone_speaks_for_whom_it_names(titled: list[tuple
 def test_a_list_of_corrections_of_others_sets_nothing_aside() -> None:
     ralat = [row(0, state="RETURNED", paid_on=None), *(row(n, state="RETURNED", paid_on=None) for n in range(30, 34))]
     assert resent(lists(old=PEOPLE, ralat=ralat), {"old": "2025-05", "ralat": "2025-05"}, [("ralat", "")]) == []
+
+
+def test_a_list_of_returns_of_open_payments_is_no_recapitulation() -> None:
+    order = [row(n, payer="POS", state="UNKNOWN" if n < 3 else "PAID", paid_on=None if n < 3 else BASE["paid_on"]) for n in range(10)]
+    for state, aside in (("RETURNED", 0), ("UNKNOWN", 3)):
+        back = [row(n, payer="POS", state=state, paid_on=None, account=None) for n in range(3)]
+        found = resent(lists(danom=order, retur=back), {"danom": "2025-05", "retur": "2025-05"})
+        assert sum(again.rows.height for again in found) == aside

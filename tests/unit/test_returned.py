@@ -123,3 +123,22 @@ def test_only_a_cancelled_payment_outranks_the_word_of_the_list_that_made_it(tmp
     rows = [f"{nik(n)};{PEOPLE[n]};600000;KPM tidak ditemukan di loket" for n in (1, 4)]
     letter = listed(tmp_path, "surat.csv", title, "NIK;Nama;Nominal;Alasan", rows)
     assert states(paid_list(tmp_path), letter) == ["PAID", state, "PAID", "PAID", state, *["PAID"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("word", "days", "title", "expected"),
+    [
+        ("Sukses Top Up", "12", "DAFTAR KPM SEMBAKO TIDAK TRANSAKSI", "PAID_NOT_TAKEN"),
+        ("", "12", "LAPORAN SALDO MENGENDAP SEMBAKO", "PAID_NOT_TAKEN"),
+        ("Sudah transaksi", "12", "DAFTAR KPM SEMBAKO BELUM TRANSAKSI PER 15 MEI", "PAID"),
+        ("", "", "DAFTAR KPM SEMBAKO BELUM BERTRANSAKSI", "PAID"),
+    ],
+    ids=["a top-up with a word", "a top-up without", "fetched by its word", "fetched, each on a day of his own"],
+)
+def test_money_that_lies_on_the_card_is_not_taken(tmp_path: Path, word: str, days: str, title: str, expected: str) -> None:
+    rows = [f"{nik(n)};{name};600000;{days or 10 + n}/05/2025;{word}" for n, name in enumerate(PEOPLE)]
+    head = "NIK;Nama;Nominal;Tanggal;Status"
+    money = listed(tmp_path, "bri.csv", "TOP UP SEMBAKO BRI TAHAP 2 (APRIL - JUNI) 2025", head, rows)
+    lying = [f"{nik(n)};{PEOPLE[n]};600000" for n in (1, 4)]
+    told = listed(tmp_path, "belum.csv", f"{title} BRI TAHAP 2 (APRIL - JUNI) 2025", "NIK;Nama;Saldo", lying)
+    assert states(money, told) == ["PAID", expected, "PAID", "PAID", expected, *["PAID"] * 3]

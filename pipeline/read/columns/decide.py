@@ -57,7 +57,8 @@ _PAID_WORDS = re.compile(
     re.IGNORECASE,
 )
 _UNPAID_WORDS = re.compile(
-    r"\b(retur|(?:gagal|tidak|belum) (?:salur|tersalur(?:kan)?|disalurkan|bayar|terbayar|dibayar(?:kan)?|cair|transfer|transaksi))\b",
+    r"\b(retur|saldo mengendap|(?:gagal|tidak|belum) (?:salur|tersalur(?:kan)?|disalurkan|bayar|terbayar|dibayar(?:kan)?|cair|transfer"
+    r"|(?:ber|di)?transaksi(?:kan)?))\b",
     re.IGNORECASE,
 )
 _CALLED_WORDS = re.compile(r"\b(closing|calon penerima|usulan|rencana salur|kuota)\b", re.IGNORECASE)

@@ -313,3 +313,15 @@ def test_who_is_not_in_an_extract_of_the_poorest_may_stand_above_it(desils: tupl
     m.pay(None, programme, number=77, name="TAMU JAUH")
     assert m.run().cases["kind"].to_list() == [kind]
     assert bool(say_extract(m.inputs().registry)) == (max(desils) < 5)
+
+
+@pytest.mark.parametrize(
+    ("month", "state", "kinds"),
+    [("2025-04", "PAID", []), ("2025-06", "PAID", []), ("2025-06", "FAILED_ACCOUNT", ["EE-BB"]), ("2025-01", "PAID", ["EE-BB"])],
+)
+def test_village_aid_of_another_month_of_the_quarter_leaves_no_sembako_unpaid(month, state, kinds):
+    m = b.Month()
+    m.background(village=b.DESA)
+    head = m.family(1, village_code=b.DESA)[0]
+    m.pay(head, "BLT-DD", 300_000, payer="DESA", period_from=month, period_to=month, state=state)
+    assert m.run().cases["kind"].to_list() == kinds

@@ -310,9 +310,30 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
     [
         ("REALISASI SEMBAKO (TERMASUK KPM YANG SEMULA BELUM TERSALUR)", "PAID"),
         ("REALISASI SEMBAKO KPM YANG SEMULA GAGAL SALUR", "PAID"),
+        ("DAFTAR PEMBAYARAN SEMBAKO MELALUI PT POS (PENGALIHAN GAGAL BSI)", "PAID"),
         ("DAFTAR KPM BELUM TERSALUR SEMBAKO", "IN_PROCESS"),
     ],
 )
 def test_a_title_that_takes_in_who_was_unpaid_before_leaves_its_rows_paid(run: Run, title: str, state: str) -> None:
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "paid_on": day} for day in ("12/05/2025", "")]
     assert run(Kind.DISBURSEMENT, rows[:1] if state == "PAID" else rows[1:], title=title).frame["state"].to_list() == [state]
+
+
+def test_a_day_on_which_money_was_fetched_outweighs_a_title_of_failures(run: Run) -> None:
+    rows = [{"nik": f"167108050785900{n}", "name": "A", "amount": "600000", "paid_on": "12/05/2025"} for n in (1, 2)]
+    for header, state in (("TANGGAL AMBIL", "PAID"), ("TANGGAL TRANSFER", "FAILED_ACCOUNT")):
+        got = run(Kind.DISBURSEMENT, rows, title="SEMBAKO TAHAP 2 GAGAL SALUR", headers={"paid_on": header})
+        assert got.frame["state"].unique().to_list() == [state]
+
+
+@pytest.mark.parametrize(
+    ("title", "payer"),
+    [
+        ("DAFTAR SEMBAKO MELALUI PT POS (PENGALIHAN GAGAL BSI)", "POS"),
+        ("DAFTAR SEMBAKO GAGAL SALUR BANK BSI, DIBAYAR OLEH KANTOR POS", "POS"),
+        ("DAFTAR SEMBAKO BANK BSI DAN PT POS", None),
+    ],
+)
+def test_of_several_payers_in_a_title_the_one_it_is_paid_through_pays(run: Run, title: str, payer: str | None) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "paid_on": "12/05/2025"}]
+    assert run(Kind.DISBURSEMENT, rows, title=title).frame["payer"].to_list() == [payer]
