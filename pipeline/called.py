@@ -94,6 +94,13 @@ _OF_COMPLAINTS = re.compile(
 _REPORTED = re.compile(r"\b(?:keluhan|laporan|lapor|permasalahan|masalah|tindak lanjut)\b", _I)
 _REGISTERED_EVENT = re.compile(r"\b(?:kematian|meninggal|wafat|almarhum(?:ah)?|kelahiran|pindah|kepindahan)\b", _I)
 """What is reported to the registrar has a reporter too (`Nama Pelapor`)."""
+_LEAVES = re.compile(
+    r"\b(?:kpm|penerima|peserta|pm|nama|nik)\b.*\b(?:dihapus|dicoret|diganti(?:kan)?|dikeluarkan|dihentikan|dicabut)\b"
+    r"|\b(?:kpm|penerima|peserta|pm) (?:yang )?lama\b|\b(?:dihapus|dicoret|diganti(?:kan)?|dikeluarkan)\b.*\b(?:kpm|penerima|nama|nik)\b",
+    _I,
+)
+_COMES = re.compile(r"\b(?:kpm|penerima|peserta|pm|nama|nik)\b.*\b(?:pengganti|baru)\b|\bpengganti\b", _I)
+"""Headers of who leaves a list of recipients and of who comes in his place."""
 _OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
 """Such words of a column's header; what a poor house has (PLN, LPG) is asked in visits for aid too."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
@@ -134,6 +141,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         return f"Namanya ('{wish}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
     if guessed and (complaint := _complaint(table, folder)):
         return f"Ini tampak buku pengaduan ('{complaint}'); yang dilaporkan di sana belum diperiksa. {_CHECK_IT}"
+    if guessed and not registry and not fields & {"amount", *_PAID, *_VISITED} and (left := replaces_people(table)):
+        return f"Ini daftar penggantian penerima ('{shown(left)}'); yang diganti bukan penerima lagi. Minta daftar penerima yang berlaku."
     silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
     listed = unpaid and "amount" not in fields
     if guessed and table.kind is Kind.SURVEY and (business := _other_business(table, words)):
@@ -175,6 +184,13 @@ def _complaint(table: ReadTable, folder: str) -> str:
     reported = [header for header in headers if "pelapor" in header.lower()]
     told += reported if any(_REPORTED.search(header) for header in headers if header not in reported) else []
     return shown(told[0]) if told else ""
+
+
+def replaces_people(table: ReadTable) -> str:
+    """The header of who leaves a list, in one that names beside him who comes in his place; "" where none does."""
+    headers = [*table.headers.values(), *table.unmapped]
+    left = [header for header in headers if _LEAVES.search(header)]
+    return left[0] if left and any(_COMES.search(header) for header in headers if header not in left) else ""
 
 
 def is_complaint(words: str) -> bool:

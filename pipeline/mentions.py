@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.called import is_complaint, is_no_list_of_payments
+from pipeline.called import is_complaint, is_no_list_of_payments, replaces_people
 from pipeline.read.columns.beside import BESIDE, NUMBER, PROGRAMMES
 from pipeline.read.model import PLACE
 from pipeline.standardise.text import parted
@@ -40,7 +40,7 @@ _MONEY = frozenset({"amount", "state", "paid_on", "payer", "programme"})
 def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: bool = False) -> str:
     """What a table is, or may be where it was refused: `REGISTRY`, `PAYMENTS` or `PEOPLE` (`foreign`: one of other matters)."""
     words = re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {parted(table.name)}")
-    if foreign and is_complaint(words):
+    if foreign and (is_complaint(words) or replaces_people(table)):
         return PEOPLE
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING):
         return PAYMENTS

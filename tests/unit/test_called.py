@@ -266,3 +266,20 @@ def test_what_a_book_of_complaints_says_is_said_of_nobody(
     assert (got.surveys.height + got.disbursements.height == 0) == complaints
     assert ("buku pengaduan" in f"{got.problem} {got.notes}") == complaints
     assert ("payments" in got.mentions["of"].to_list()) is False, "who complained was not paid by it"
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "foreign"),
+    [
+        ("PERUBAHAN KPM BLT DANA DESA", "NIK;KPM lama (dihapus);Alasan;KPM pengganti;NIK pengganti", True),
+        ("BERITA ACARA BLT DANA DESA", "NIK yang diganti;Nama yang diganti;Alasan;Nama baru;NIK baru", True),
+        ("CALON PENERIMA BLT DANA DESA", "NIK;Nama KPM;Alasan;Nama pengganti;NIK pengganti", False),
+        ("PERBAIKAN DATA KPM SEMBAKO", "NIK lama;Nama KPM;Alasan;Program;NIK baru", False),
+    ],
+)
+def test_who_leaves_a_list_is_no_recipient(tmp_path: Path, title: str, head: str, *, foreign: bool) -> None:
+    rows = (f"16710805078590{n:02};ORANG {chr(65 + n)};pindah;SITI {chr(65 + n)};16710805078591{n:02}" for n in range(6))
+    got = taken(tmp_path, "ba.csv", title, head, *rows)
+    assert got.accounts[0].foreign == foreign
+    assert foreign == ("penggantian penerima" in f"{got.problem} {got.notes}")
+    assert not (foreign and "payments" in got.mentions["of"].to_list())

@@ -142,14 +142,14 @@ class Finder:
         if best is None:
             return None
         _, index, depth = best
-        depth += self._rows_below(rows[index : index + depth], rows[index + depth : index + depth + _DEEPEST])
+        depth += self._rows_below(rows[index : index + depth], rows[index + depth : index + depth + _DEEPEST + 1])
         block = rows[index : index + depth]
         titles, stray = _above(rows[:index])
         return Header(block[0].row, block[-1].last, _headings(block), best[0], titles, index - len(stray), stray)
 
     def _rows_below(self, block: Sequence[Row], below: Sequence[Row]) -> int:
         """How many more header rows follow: words under the later columns (`Bulan` over `April (Rp)`), nothing under those that name
-        people, and data below them; or numbers under one title (`Desil` over 1, 2, …)."""
+        people, and data below them (beneath the title of a section, too); or numbers under one title (`Desil` over 1, 2, …)."""
         if len(block) < _DEEPEST and below and _numbers_one_title(block[-1], below[0]):
             return 1
         keys = [c for c, h in enumerate(_headings(block)) if (said := self.meaning(h)) is not None and KEY_FIELDS & set(said.fields[:1])]
@@ -165,7 +165,7 @@ class Finder:
                 return 0
             if len(filled) == 1 and not self._heads(row.cells[filled[0]]):  # somebody's row with one cell filled
                 return 0
-            if number + 1 < len(below) and looks_like_data(below[number + 1].cells):
+            if looks_like_data(next((row.cells for row in below[number + 1 :] if not _is_section(row)), ())):
                 return number + 1
         return 0
 
@@ -253,6 +253,12 @@ def _continues(block: Sequence[Row]) -> bool:
     if len(filled) == 1 and " " in filled[0].strip() and last.cells[0].strip() and block[-2].cells[0].strip():
         return False  # "SUDAH MENERIMA" beneath "No" is the title of a section
     return all(_LETTER.search(cell) for cell in filled) and not (filled and all(map(names_place, filled)))
+
+
+def _is_section(row: Row) -> bool:
+    """Whether a row is the title of a section by place ("DESA KRANGGAN") and nothing else."""
+    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    return len(filled) == 1 and names_place(filled[0])
 
 
 def names_place(text: str) -> bool:

@@ -140,6 +140,16 @@ def is_ticked(cells: Iterable[str], vocabulary: Vocabulary) -> bool:
 _SIGNS = ({"p"}, {"r"}, {"a"})
 
 
+_OF_PAYMENT = re.compile(r"\b(?:bayar|pembayaran|salur|penyaluran|cair|pencairan|realisasi|transaksi|transfer)\b")
+
+
+def _answer(heading: Heading) -> str:
+    """What a header says, in full: the yes or no beneath a title of payments (`Pembayaran | Dibayar, Tidak`) is one of payment."""
+    word = spelt_out(heading.readings[-1])
+    group = spelt_out(heading.text).removesuffix(word)
+    return {"tidak": "tidak dibayar", "ya": "sudah dibayar"}.get(word, word) if _OF_PAYMENT.search(group) else word
+
+
 def ticked_states(
     assignment: Assignment, headings: Sequence[Heading], cells: Mapping[int, Sequence[str]], vocabulary: Vocabulary
 ) -> dict[int, str]:
@@ -150,7 +160,7 @@ def ticked_states(
     taken = {c for name, c in assignment.columns.items() if name.startswith(("result_tick:", "programme_flag:")) or name == "deceased"}
     words: dict[int, str] = {}
     for column, heading in enumerate(headings):
-        word = spelt_out(heading.readings[-1]) if heading.text and column not in taken else ""
+        word = _answer(heading) if heading.text and column not in taken else ""
         if not word:
             continue
         if not vocabulary.values["state"].fullmatch(word) and (word not in ("sudah", "belum") or len(heading.readings) < 2):

@@ -116,3 +116,13 @@ def test_a_total_that_is_really_wrong_is_still_told(tmp_path: Path) -> None:
     got = ingested(path)
     assert [(t.stated, t.counted) for t in got.accounts[0].totals] == [(15_600_000, 15_000_000)]
     assert got.rejects.filter(rule_id="UANG-05").height == 1
+
+
+@pytest.mark.parametrize("section", [["DESA KRANGGAN"], [], ["", "KELURAHAN SAKO"]])
+def test_ticks_under_a_second_header_row_tell_who_was_paid(tmp_path: Path, book, section: list[str]) -> None:
+    heads = [["No", "Nama KPM", "NIK", "Jumlah Uang", "Pembayaran", "", "Alasan"], ["", "", "", "", "Dibayar", "Tidak", ""]]
+    rows = [[n + 1, NAMES[n], NIKS[n], "600000", *(["", "v", "Merantau"] if n == 2 else ["v", "", ""])] for n in range(4)]
+    path = tmp_path / "pos sembako tahap 2.xlsx"
+    path.write_bytes(book({"Real": [["REALISASI SEMBAKO TAHAP 2 TAHUN 2025"], *heads, *([section] if section else []), *rows]}))
+    paid = [state == "PAID" for state in ingested(path).disbursements["state"]]
+    assert paid == [True, True, False, True]
