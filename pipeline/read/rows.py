@@ -56,6 +56,8 @@ _NUMBERED = ("nik", "no_kk", "head_nik", "card", "account")
 _STARTS_AS_NUMBER = r"^['`]?\d{6}"
 _MOST = 200_000
 _MOST_LOOKED_AT = 20_000
+_SIGNING = 3
+"""Texts of a row among signatures, at most."""
 _FEW_TEXTS = 4
 """Texts of a row from which on it says nothing of the page it stands on."""
 _LINE = 8
@@ -135,6 +137,7 @@ def sort_rows(
     result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
     result.numbered += [(row, note) for row in blank[:_MOST] if (note := _note(whole_row(row))) is not None]
     signed, above = False, frozenset(filter(None, map(key, titles)))
+    signs = next((row for row in blank[:_MOST] if row > last_solid and _signs(whole_row(row))), None)
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
         if (desil := _desil_alone(cells)) is not None:
@@ -151,6 +154,7 @@ def sort_rows(
             result.numbered.append((row, note))
             result.drop.append(row)
             continue
+        signed = signed or (signs is not None and row > signs)
         verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
         if verdict == "stop":
             result.stop = row
@@ -329,10 +333,16 @@ def _sums_alone(filled: Sequence[str]) -> bool:
     return sum(not _SUM.match(cell) for cell in filled) == 1
 
 
+def _signs(cells: Sequence[str | None]) -> bool:
+    """Whether a row beneath a list is a place and day of signing, or an office that signs, in columns nothing is read from."""
+    filled = [text for cell in cells if (text := str(cell or "").strip())]
+    return 0 < len(filled) <= _SIGNING and any(_SIGNATURE.search(text) or _NOTE.match(text) for text in filled)
+
+
 def _judge_tail(cells: Sequence[str], filled: Sequence[str], columns: Mapping[str, int], *, signed: bool) -> str:
     money = [c for name, c in columns.items() if name in _MONEY and c < len(cells) and _SUM.match(cells[c])]
     if money and len(money) == len(filled):
         return "total"
-    if len(filled) <= 3 and (signed or any(_SIGNATURE.search(c) or _NOTE.match(c) for c in filled)):
+    if len(filled) <= _SIGNING and (signed or any(_SIGNATURE.search(c) or _NOTE.match(c) for c in filled)):
         return "signature"
     return ""

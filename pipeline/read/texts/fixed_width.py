@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.read.columns.headers import Heading
-from pipeline.read.rows import is_group, is_total
+from pipeline.read.rows import is_group, is_signature, is_total
 from pipeline.read.shapes.family_headings import card_lines
 from pipeline.read.texts.line_grid import LineGrid
 
@@ -62,6 +62,11 @@ class FixedWidthGrid(LineGrid):
         cells = [texts.str.slice(a, b - a).str.strip_chars().replace("", None).alias(f"c{n}") for n, (a, b) in enumerate(slices)]
         by_words = {row: _placed(texts[row], slices) for row in (crossing & ~somebody).arg_true().to_list() if row >= titles}
         by_words |= {row: [None] * len(slices) for row in labels}
+        if gaps:
+            by_words |= {row: _placed(texts[row], slices) for row in _places_named(texts, somebody) if row >= titles}
+            by_words |= (rests := _rests(pl.DataFrame(cells), somebody, titles))
+            texts = texts.scatter([row + 1 for row in rests], "") if rests else texts
+            by_words |= {row + 1: [None] * len(slices) for row in rests}
         super().__init__(
             _with_rows(pl.DataFrame(cells), by_words),
             texts,
@@ -88,6 +93,34 @@ def _crossing(texts: pl.Series, starts: Sequence[int]) -> pl.Series:
     for start in starts:
         crossing |= texts.str.slice(start - 1, 1).str.contains(r"\S")
     return crossing
+
+
+def _places_named(texts: pl.Series, somebody: pl.Series) -> list[int]:
+    """Lines of one text that names a place ("DESA TALUN"), which a column's edge would cut."""
+    alone = (~somebody & ~texts.str.contains(r"\S\s{2,}\S") & texts.str.contains(r"\S")).arg_true().to_list()
+    return [row for row in alone if is_group([texts[row].strip()])]
+
+
+def _rests(frame: pl.DataFrame, somebody: pl.Series, titles: int) -> dict[int, list[str | None]]:
+    """Rows whose name or address runs on to the line beneath them, by line, with all of it: words under one column of words alone, which
+    would not have fitted behind those of the row above, whose cell they go on."""
+    lone = pl.sum_horizontal(pl.all().is_not_null()) == 1
+    rows = frame.select(lone & ~somebody & somebody.shift(1, fill_value=False)).to_series().arg_true().to_list()
+    longest = frame.filter(somebody).select(pl.all().str.len_chars().max()).row(0) if rows else ()
+    found: dict[int, list[str | None]] = {}
+    for row in rows:
+        above, cells = list(frame.row(row - 1)), frame.row(row)
+        column = next(c for c, cell in enumerate(cells) if cell)
+        words, begun = cells[column] or "", above[column] or ""
+        kept = is_total([words]) or is_group([words]) or is_signature([words]) or PAGE.match(words)
+        whole = f"{begun} {words}"
+        if row > titles and column and begun and not kept and _ONLY_WORDS.fullmatch(whole) and len(whole) > (longest[column] or 0):
+            above[column] = whole
+            found[row - 1] = above
+    return found
+
+
+_ONLY_WORDS = re.compile(r"[^\W\d_][^\d]*")
 
 
 def _without_page_headers(texts: Sequence[str], header: int, heads: frozenset[int]) -> list[str]:

@@ -126,3 +126,44 @@ def test_ticks_under_a_second_header_row_tell_who_was_paid(tmp_path: Path, book,
     path.write_bytes(book({"Real": [["REALISASI SEMBAKO TAHAP 2 TAHUN 2025"], *heads, *([section] if section else []), *rows]}))
     paid = [state == "PAID" for state in ingested(path).disbursements["state"]]
     assert paid == [True, True, False, True]
+
+
+_DANOM = """PT POS INDONESIA (PERSERO)
+DAFTAR NOMINATIF BANSOS SEMBAKO TAHAP II 2025
+---------------------------------------------------------------------
+NO   NAMA PENERIMA            NIK               NOMINAL    TGL BAYAR
+---------------------------------------------------------------------
+1    ZUBAIDAH ANGGRAINI       3505145502909229   600.000  14-05-2025
+{first}
+2    ZUBAIDAH PERMATA         3505144205019982   600.000  14-05-2025
+     SAFITRI
+3    KHOIRIYAH PRATIWI        3505144805869992   600.000  14-05-2025
+{last}
+---------------------------------------------------------------------
+     JUMLAH 3 KPM                              1.800.000
+
+Talun, 31 Mei 2025
+Juru Bayar
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "names"),
+    [
+        ("", "", ["ZUBAIDAH ANGGRAINI", "ZUBAIDAH PERMATA SAFITRI", "KHOIRIYAH PRATIWI"]),
+        ("     KUSUMA", "     SARI", ["ZUBAIDAH ANGGRAINI KUSUMA", "ZUBAIDAH PERMATA SAFITRI", "KHOIRIYAH PRATIWI SARI"]),
+        ("DESA TALUN", "", ["ZUBAIDAH ANGGRAINI", "ZUBAIDAH PERMATA SAFITRI", "KHOIRIYAH PRATIWI"]),
+    ],
+)
+def test_the_end_of_a_name_on_a_line_of_its_own_is_no_row(tmp_path: Path, first: str, last: str, names: list[str]) -> None:
+    path = tmp_path / "danom.txt"
+    path.write_text(_DANOM.format(first=first, last=last))
+    got = ingested(path)
+    assert got.disbursements["name"].to_list() == names
+    assert got.accounts[0].read == 3
+
+
+def test_a_short_name_beneath_another_is_somebody_of_his_own(tmp_path: Path) -> None:
+    path = tmp_path / "danom.txt"
+    path.write_text(_DANOM.format(first="", last="").replace("ZUBAIDAH PERMATA  ", "PERMATA           "))
+    assert ingested(path).accounts[0].read == 4, "both would have stood on one line"
