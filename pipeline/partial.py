@@ -104,7 +104,8 @@ def _elsewhere(rows: pl.DataFrame, account: Account, accounts: Sequence[Account]
     """Which of REST and EARLIER some other list of the same villages is: one of the same senders both, of the same programme the latter."""
     alike = pl.DataFrame([(a.file, a.sheet) for a in accounts if a.part == account.part], ["source_file", "source_sheet"], orient="row")
     others = rows.join(alike, on=["source_file", "source_sheet"], how="anti")
-    others = others.filter(pl.col("village_code").is_in(mine["village_code"].unique().implode()))
+    if villages := mine["village_code"].drop_nulls().unique().to_list():  # a list that names none is of any place
+        others = others.filter(pl.col("village_code").is_in(villages))
     same = [others.join(mine.select(keys).unique(), on=keys, how="semi", nulls_equal=True).height > 0 for keys in (list(of), [of[0]])]
     return frozenset(lacks for lacks, found in zip((REST, EARLIER), same, strict=True) if found)
 

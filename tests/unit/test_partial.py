@@ -77,6 +77,12 @@ def test_a_list_with_families_of_pkh_is_none_of_those_without(said: str, on_pkh:
     assert [one.lacks for one in found] == lacks
 
 
+def test_a_late_list_without_a_village_follows_the_list_of_any() -> None:
+    rows = pays(("a", "BRI", ""), ("b", "BRI", SAKO)).with_columns(pl.col("village_code").replace("", None))
+    assert partial_pays([[list_of("a", "susulan")], [list_of("b")]], rows) == []
+    assert len(partial_pays([[list_of("a", "susulan")]], rows.head(1))) == 1
+
+
 def test_a_list_of_a_whole_count_is_no_part_and_one_of_a_tenth_less_is() -> None:
     rows = pays(("a", "BRI", SAKO))
     assert partial_pays([[list_of("a", stated=10)], [list_of("b", stated=40)]], rows) == []
