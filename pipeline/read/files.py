@@ -20,7 +20,7 @@ from pipeline.read.formats import sniff
 from pipeline.read.formats.archive import Bounds, checked, gunzip, members, unpack
 from pipeline.read.model import REJECTS
 from pipeline.read.outcome import Knowledge, Outcome
-from pipeline.read.parts import parts_of_pages
+from pipeline.read.parts import broken_off, parts_of_pages
 from pipeline.read.refusal import Refused, shown
 from pipeline.read.shapes import headerless
 from pipeline.read.shapes.apart import ApartGrid, apart
@@ -46,6 +46,9 @@ _NO_HEADER = (
 )
 _PIVOT = "Lembar '{sheet}' adalah tabel pivot (rekap jumlah), bukan daftar orang; tidak dibaca."
 _ONLY_PIVOTS = "berkas ini hanya berisi tabel pivot (rekap jumlah), bukan daftar orang. Minta pengirim mengirim daftar asalnya."
+_BROKEN_OFF = (
+    "Berkas ini terputus di tengah baris {row}; baris itu dan yang sesudahnya tidak ada di sini. Minta pengirim mengirim ulang seluruhnya."
+)
 _WORKBOOK_MEMBERS = 5_000
 
 
@@ -218,6 +221,10 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
             printed.refuse_uncut([grid.lines.text(i) for i in range(min(len(grid.lines), 1_000))], grid.separator)
     _take([grid], account, knowledge, limits)
     _tell_pages(account.outcomes[before:], text.data, always=False)
+    if (row := grid.broken_off()) is not None and len(account.outcomes) > before:
+        last = account.outcomes[-1]
+        last.hints = {**last.hints, "parts": [*last.hints.get("parts", ()), *broken_off(row)]}
+        last.notes.append(_BROKEN_OFF.format(row=row))
 
 
 def _tell_pages(outcomes: Sequence[Outcome], data: bytes, *, always: bool) -> None:

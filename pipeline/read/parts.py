@@ -34,7 +34,7 @@ _EARLIER = re.compile(r"\b(?:sambungan|lanjutan (?:dari )?(?:halaman|bagian|lemb
 _LATER = re.compile(r"\bbersambung\b", re.IGNORECASE)
 _NEVER = re.compile(
     r"\b(?:daftar|data|laporan|realisasi|rekap) (?:sementara|sebagian)\b|\b(?:belum|tidak) lengkap\b|\bcuplikan\b"
-    r"|[(\[]\s*(?:sebagian|sementara)\s*[)\]]",
+    r"|[(\[]\s*(?:sebagian|sementara)\s*[)\]]|^terputus di baris \d+$",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(
@@ -142,6 +142,11 @@ def without_places(text: str, names: Iterable[str]) -> str:
 def begins_late(number: int) -> list[Part]:
     """The part that a list is whose running numbers begin at `number`; none at 1."""
     return [Part(f"nomor urut mulai {number}", frozenset(), frozenset({BEFORE}))] if number > 1 else []
+
+
+def broken_off(row: int) -> list[str]:
+    """What a list says of being a part whose file ends in the midst of a row."""
+    return [f"terputus di baris {row}"]
 
 
 def rows_before(texts: Iterable[str]) -> int:

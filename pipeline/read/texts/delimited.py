@@ -35,6 +35,9 @@ _SEP_LINE = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _FOOTER = re.compile(rf"^\W*{TOTAL_WORDS}")
 _SAMPLE_LINES = 2_000
 _TAIL, _TAIL_BYTES = 40, 20_000
+_ALIKE, _LEAST_COLUMNS = 3, 3
+"""Rows of one length above a broken one, and their columns, from which on it is one."""
+_SOMEBODY = re.compile(r"\d{6}")
 _PATIENCE = 200
 """Odd lines that are read one by one before a file is called hopeless."""
 _WRAPPED = re.compile(rb'(?m)^"(.*)"[ \t]*$')
@@ -157,6 +160,22 @@ class DelimitedGrid:
         lines = self._source.data[-_TAIL_BYTES:].decode("utf-8", "replace").splitlines()[-_TAIL:]
         rows = (split_orderly(line, self.separator) or line.split(self.separator) for line in lines)
         return [row for row in rows if any(cell.strip() for cell in row)]
+
+    def broken_off(self) -> int | None:
+        """The row in whose midst the text ends: without a line end, with fewer columns than the rows above it, as they go on; else None."""
+        data = self._source.data
+        if self.separator == NONE or not data or data.endswith(b"\n"):
+            return None
+        *above, last = data[-_TAIL_BYTES:].decode("utf-8", "replace").rstrip("\0").split("\n")[-_ALIKE - 1 :]
+        rows = [split_orderly(line, self.separator) or [] for line in above]
+        width = len(rows[-1]) if rows else 0
+        if len(rows) < _ALIKE or width < _LEAST_COLUMNS or any(len(row) != width for row in rows) or not last.strip():
+            return None
+        cells = last.split(self.separator)
+        number, before = cells[0].strip('" '), rows[-1][0].strip()
+        goes_on = number.isdigit() and before.isdigit() and int(number) == int(before) + 1
+        somebody = goes_on or any(_SOMEBODY.search(cell) and _SOMEBODY.search(over) for cell, over in zip(cells, rows[-1], strict=False))
+        return data.count(b"\n") + 1 if somebody and len(cells) < width else None
 
     def body(self, after: int, width: int, columns: Sequence[int]) -> Body:
         """Rows after row `after` as text columns `c<index>`; raises Refused when most lines do not fit the header."""

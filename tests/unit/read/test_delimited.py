@@ -138,3 +138,26 @@ def test_what_the_csv_writer_wrote_comes_back(read, rows: list[tuple[str, str]],
     writer.writerows([[f"16710845018{i:05d}", *row] for i, row in enumerate(rows, 90_001)])
     found = table(read(out.getvalue()))
     assert found.frame.select("name", "address").rows() == [tuple(cell or None for cell in row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("end", "numbered", "parts"),
+    [
+        ("1671084501809006;ORANG 6;JL", False, ["terputus di baris 7"]),
+        ("6;16710845018", True, ["terputus di baris 7"]),
+        ("6", True, ["terputus di baris 7"]),
+        ('6;1671084501809006;"ORANG', True, ["terputus di baris 7"]),
+        ("1671084501809006;ORANG 6;JL. 6;600000;SUKSES SA", False, []),  # whole as far as anybody can tell
+        ("1671084501809006;ORANG 6;JL\n", False, []),  # a short row, and the file goes on
+        ("JUMLAH;5", False, []),
+        ("Sako, 12 Mei 2025", False, []),
+        ("Total;;;3000000", True, []),
+        ("", True, []),
+    ],
+)
+def test_a_file_that_ends_in_the_midst_of_a_row_is_a_part(read, end: str, numbered: bool, parts: list[str]) -> None:
+    lines = [HEAD.strip(), *ROWS[:5]]
+    lines = [f"{'no' if n == 0 else n};{line}" for n, line in enumerate(lines)] if numbered else lines
+    found = read("\n".join([*lines, end]))
+    assert table(found).hints.get("parts", []) == parts
+    assert bool(parts) == any("terputus di tengah baris 7" in note for note in table(found).notes)
