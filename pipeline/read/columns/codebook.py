@@ -1,4 +1,5 @@
-"""A sheet that explains the codes of the others: `Kode | Arti`, a heading over each column's codes, or the column's name beside each code.
+"""A sheet that explains the codes of the others: `Kode | Arti`, a heading over each column's codes, the column's name beside each code, or
+beside all of its codes in one cell (`q4_layak | Kesimpulan | 1=Layak 2=Tidak layak`).
 
 Reach for it before the sheets of a workbook are named. The invariants: a sheet that holds a number of somebody's is none; a code with two
 words under one heading explains nothing.
@@ -26,6 +27,7 @@ _SHARE = 0.6
 _LABEL = re.compile(r"([A-Za-z][A-Za-z /]{2,40}?)\s*:\s*(?=(?:\d{1,2}|[A-Z]{1,3})\s*[=.)]|\d{1,2}\s+[A-Za-z])")
 """What the codes behind it are about."""
 _ITEM = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z]{1,3})\s*[=.)\s]\s*([A-Za-z](?:\([^()]*\)|[^,;(\n]|\((?![^()]*\)))*)")
+_IN_A_CELL = re.compile(r"(?:^|[\s,;/|])(\d{1,2}|[A-Z]{1,2})\s*[=:.)]\s*(?=[A-Za-z])")
 _GENERAL = frozenset(
     {"kode", "code", "kd", "kolom", "variabel", "nama", "keterangan", "arti", "daftar", "isian", "pilihan", "list", "name"}
 )
@@ -44,6 +46,8 @@ def codebook(rows: Sequence[Sequence[str]]) -> list[Legend]:
     cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if not cells or len(cells) > _MOST_ROWS or any(_SOMEBODY.search(cell) for row in cells for cell in row):
         return []
+    if in_cells := _in_cells(cells):
+        return in_cells
     width = max(map(len, cells))
     grid = [[*row, *[""] * (width - len(row))] for row in cells]
     said: dict[frozenset[str], dict[str, set[str]]] = {}
@@ -68,6 +72,22 @@ def codebook(rows: Sequence[Sequence[str]]) -> list[Legend]:
     if len(explained) < _SHARE * len(grid) or more:
         return []
     return [Legend(about, plain) for about, codes in said.items() if len(plain := {c: min(w) for c, w in codes.items() if len(w) == 1}) > 1]
+
+
+def _in_cells(rows: Sequence[Sequence[str]]) -> list[Legend]:
+    """The legends of a sheet that tells all codes of a column in one cell, the column's name and question to its left."""
+    found: list[Legend] = []
+    for row in rows:
+        for n, cell in enumerate(row[1:], 1):
+            marks = [*_IN_A_CELL.finditer(cell)]
+            if len(marks) < 2 or cell[: marks[0].start()].strip():
+                continue
+            ends = [*(mark.start() for mark in marks[1:]), len(cell)]
+            words = {mark[1]: cell[mark.end() : end].strip(" ,;/|.\n") for mark, end in zip(marks, ends, strict=True)}
+            about = frozenset(token for text in row[:n] for token in tokens(text)) - _GENERAL
+            if about and len(words) == len(marks):
+                found.append(Legend(about, words))
+    return found
 
 
 def _headings(grid: Sequence[Sequence[str]], column: int, pairs: set[int], *, beside_words: bool) -> list[frozenset[str]]:

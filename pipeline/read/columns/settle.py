@@ -194,7 +194,7 @@ def _by_headers(
         found.fields["received"], found.joins["received"] = columns[0], Join(columns, words=marked.receipts)
     place_desils(marked.desils, found)
     place_sexes(marked.sexes, found)
-    answers_in_words(assignment, samples, found)
+    answers_in_words(assignment, samples, vocabulary, found)
     further_ticks(assignment, headings, samples, vocabulary, found)
     settled = _name_twice(assignment, headings, samples, vocabulary, found)
     sums_beside_words(assignment, samples, found)

@@ -124,10 +124,12 @@ def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) ->
     return not is_ticked(samples.column(column), vocabulary)
 
 
-def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -> None:
-    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead."""
+def answers_in_words(assignment: Assignment, samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
+    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead; so is one headed LAYAK whose codes stand
+    for results."""
     asked = assignment.columns.get("result_tick:LAYAK")
-    if asked is not None and "result" not in {*assignment.columns, *assignment.conflicts} and _yes_or_no(samples.column(asked)):
+    said = _yes_or_no(cells := samples.column(asked)) or _are_results(cells, vocabulary) if asked is not None else False
+    if asked is not None and said and "result" not in {*assignment.columns, *assignment.conflicts}:
         found.fields.pop("result_tick:LAYAK", None)
         found.fields["result"] = asked
     dead = assignment.columns.get("result_tick:MENINGGAL")
@@ -136,6 +138,12 @@ def answers_in_words(assignment: Assignment, samples: Samples, found: Columns) -
     if dead is not None and "deceased" not in found.fields and (_yes_or_no(samples.column(dead)) or _of_a_registry(found)):
         found.fields["deceased"] = dead
         found.fields.pop("result_tick:MENINGGAL", None)
+
+
+def _are_results(cells: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether every filled cell of a column is the word of a result."""
+    said = {cell.strip() for cell in cells} - {""}
+    return len(said) > 1 and all(vocabulary.values["result"].fullmatch(cell) for cell in said)
 
 
 def _of_a_registry(found: Columns) -> bool:

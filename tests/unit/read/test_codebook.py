@@ -48,6 +48,22 @@ def test_a_survey_in_codes_is_read_by_the_sheet_that_explains_them(read, book) -
     assert table.hints["codes"]["programme"] == {"1": "Sembako", "2": "PKH"}
 
 
+IN_CELLS = [["Variabel", "Pertanyaan", "Kode"], ["q1_mampu", "Apakah mampu?", "1=Ya 2=Tidak"], ["q2_sembako", "Berapa yang diterima", ""]]
+IN_CELLS += [["q4_layak", "Kesimpulan", "1=Layak 2=Tidak layak, mampu; 3=Pindah ke luar kota"]]
+
+
+def test_all_codes_of_a_column_may_stand_in_one_cell(read, book) -> None:
+    assert [legend.words for legend in codebook(IN_CELLS)] == [
+        {"1": "Ya", "2": "Tidak"},
+        {"1": "Layak", "2": "Tidak layak, mampu", "3": "Pindah ke luar kota"},
+    ]
+    assert codebook([["Alamat"], ["Sako", "Jl. Melati", "RT 1: RW 2: Sako"], ["Catatan", "bayar", "1) lunas"]]) == []
+    head = ["idresp", "tgl", "nik", "nama_krt", "q1_mampu", "q4_layak"]
+    rows = [[n, "2025-05-20", f"16710845078590{n:02}", f"WARGA {n}", n % 2 + 1, n % 3 + 1] for n in range(1, 7)]
+    (table,) = read(book({"data": [head, *rows], "kode": IN_CELLS})).tables
+    assert table.hints["codes"]["result"]["3"] == "Pindah ke luar kota"
+
+
 LINES = ["Keterangan:", "Hasil: 1 = Layak; 2 = Tidak layak (mampu)", "Program: 1 = Sembako; 2 = PKH", "Terima: 1 = Ya; 2 = Tidak"]
 SENTENCE = "Kode hasil: 1 Layak, 2 Tidak layak (mampu). Program: 1 Sembako, 2 PKH. Terima bantuan: 1 Ya, 2 Tidak"
 
