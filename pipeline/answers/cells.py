@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.shorthand import in_full
 from pipeline.standardise.amounts import Dialect, parse_amount
 from pipeline.standardise.dates import Span, is_blank, parse_date
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _LONG = re.compile(r"\d(?:[ .\-]?\d){9,}")
 _NOTHING = {"", "-", "--", "—", "–", "#N/A", "NULL", "NONE", "NAN"}
+_NOT = frozenset({"TAK", "GAK", "GA", "NGGAK", "ENGGAK", "NDAK"})
+_DEAD = dict.fromkeys(("MD", "ALM", "ALMH", "ALMARHUM", "ALMARHUMAH", "WAFAT"), "MENINGGAL")
 LONGEST = 500
 """Free text of an answer is kept up to so many characters."""
 
@@ -44,12 +47,21 @@ def word(cell: str | None) -> str:
 
 
 def chosen(cell: str | None, words: Collection[str]) -> str | None:
-    """The word of a closed list that the cell means (also written without its separators), or None."""
-    said = word(cell)
-    if said in words:
-        return said
-    bare = said.replace("_", "")
-    return next((w for w in words if w.replace("_", "") == bare), None) if bare else None
+    """The word of a closed list that the cell means, or None: also written without its separators, or short (`TDK LAYAK`, `GAK LAYAK`,
+    `ALM`)."""
+    for said in dict.fromkeys((word(cell), _in_full(cell))):
+        bare = said.replace("_", "")
+        found = said if said in words else next((w for w in words if bare and w.replace("_", "") == bare), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _in_full(cell: str | None) -> str:
+    """`word` of a cell whose shortened words are spelt out."""
+    said = word(in_full(word(cell).replace("_", " ")))
+    first, _, rest = said.partition("_")
+    return "_".join(filter(None, ("TIDAK" if first in _NOT else _DEAD.get(said, first), rest)))
 
 
 def remark(cell: str | None) -> str:

@@ -69,6 +69,12 @@ _RECEIPT_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
+_ATTENDED_WORDS = re.compile(
+    r"\b(?:daftar hadir|absen(?:si)?|presensi|tanda terima|bukti terima)\b.{0,40}\b(?:pencairan|pembayaran|penyaluran|pengambilan|penerimaan)\b"
+    r"(?! (?:kartu|kks|buku|atm|undangan))",
+    re.IGNORECASE,
+)
+"""Who came for the money, on a list that may hold names and signatures alone."""
 _PAYER_WORDS = re.compile(r"\b(?:bri|bni|mandiri|btn|bsi|bank|himbara|(?:pt\.? ?|kantor )?pos)\b", re.IGNORECASE)
 _STAGE_WORDS = re.compile(r"\b(?:tahap|thp|triwulan|tw|termin|alokasi|periode)\b", re.IGNORECASE)
 _SURVEY_WORDS = re.compile(
@@ -148,6 +154,8 @@ def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float
         payments += 1
     elif _UNPAID_WORDS.search(words) and names & _NUMBERED and not visits and not standing and not _CALLED_WORDS.search(words):
         payments += 3.5  # "DAFTAR KPM GAGAL SALUR": who stands there was not paid, whatever its columns are called
+    if not (payments or visits or standing) and _ATTENDED_WORDS.search(words) and _AID_WORDS.search(words):
+        payments = 3.5
     if "visited_on" in names and _SURVEY_WORDS.search(" ".join(tokens(day))):
         visits += 2
     if _SURVEY_WORDS.search(words) and visits:

@@ -30,6 +30,8 @@ _ANSWERED = re.compile(r"(?i)\W*(?:(?:sudah|sdh|telah|belum|blm|tidak|tdk)(?: (?
 _PLACE = re.compile(r"[\d\W_]*")
 """A place for a signature and none: `2.`, `2. ………`, `-`."""
 _TICK = re.compile(r"[√✓✔]")
+_NUMBER = re.compile(r"\d{6}")
+"""What stands in a column of numbers beside somebody; a sum of the rows has none."""
 
 
 def signatures(headings: Sequence[Heading], samples: Samples, found: Columns, vocabulary: Vocabulary) -> None:
@@ -43,7 +45,7 @@ def signatures(headings: Sequence[Heading], samples: Samples, found: Columns, vo
         rows = [name for name in ("nik", "name", "no_kk", "amount") if name in found.fields][:1]
         cells = [cell.strip() for cell in samples.column(column)]
         people = [cell.strip() for cell in samples.column(found.fields[rows[0]])] if rows else []
-        mine = [cell for cell, who in zip(cells, people, strict=False) if who]
+        mine = [cell for cell, who in zip(cells, people, strict=False) if (_NUMBER.search(who) if rows[0] in ("nik", "no_kk") else who)]
         filled = [cell for cell in mine if not _PLACE.fullmatch(cell) or _TICK.search(cell)]
         unsigned = [cell for cell in filled if not _SIGNED.fullmatch(cell)]  # "tidak hadir, dikembalikan": why nobody signed
         if filled and (not unsigned or ("state" not in found.fields and known("state", unsigned, vocabulary) == 1)):

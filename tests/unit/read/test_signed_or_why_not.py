@@ -33,3 +33,25 @@ def test_who_signed_got_it_and_a_word_says_why_somebody_did_not(tmp_path: Path, 
     got = ingest_file(path, "terima.csv", "2025-05", settings=Settings()).disbursements
     assert got.sort("source_row")["state"].to_list() == states
     assert got["rt"].to_list() == ["001", "002", "003", "004"]
+
+
+def test_who_came_for_the_money_signed_or_did_not(tmp_path: Path) -> None:
+    head = [
+        "{} SEMBAKO TAHAP II TAHUN 2025;;;",
+        "DESA WATUGEDE - BANK MANDIRI;;;",
+        "Besar bantuan @ Rp 600.000,- per KPM;;;",
+        "No;Nama;NIK;Paraf",
+    ]
+    rows = [f"{n};ORANG {'ABCDEF'[n]};167108450785900{n + 1};{'' if n == 2 else 'v'}" for n in range(6)]
+    path = tmp_path / "hadir.csv"
+
+    def got(title: str):
+        text = "\n".join([*head, *rows, ";Jumlah;6 KPM x Rp 600.000;Rp 3.600.000"]) + "\n"
+        path.write_text(text.format(title), encoding="utf-8")
+        return ingest_file(path, "hadir.csv", "2025-05", settings=Settings())
+
+    paid = got("DAFTAR HADIR PENCAIRAN").disbursements.sort("source_row")
+    assert paid["state"].to_list() == [SIGNED, SIGNED, "UNKNOWN", SIGNED, SIGNED, SIGNED]
+    assert paid["amount"].to_list() == [600_000] * 6
+    for title in ("DAFTAR HADIR SOSIALISASI PENCAIRAN", "DAFTAR HADIR PENGAMBILAN KARTU", "DAFTAR HADIR"):
+        assert got(title).disbursements.is_empty(), title
