@@ -70,8 +70,8 @@ _RECEIPT_WORDS = re.compile(
 )
 """A signed list of those who got their money (a village's BLT): its sums received are sums paid."""
 _ATTENDED_WORDS = re.compile(
-    r"\b(?:daftar hadir|absen(?:si)?|presensi|tanda terima|bukti terima)\b.{0,40}\b(?:pencairan|pembayaran|penyaluran|pengambilan|penerimaan)\b"
-    r"(?! (?:kartu|kks|buku|atm|undangan))",
+    r"\b(?:daftar hadir|absen(?:si)?|presensi|tanda terima|bukti terima)\b.{0,40}"
+    r"\b(?:pencairan|pembayaran|penyaluran|pengambilan|penerimaan)\b(?! (?:kartu|kks|buku|atm|undangan))",
     re.IGNORECASE,
 )
 """Who came for the money, on a list that may hold names and signatures alone."""

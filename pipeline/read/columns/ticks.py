@@ -125,8 +125,8 @@ def no_tick(name: str, column: int, samples: Samples, vocabulary: Vocabulary) ->
 
 
 def answers_in_words(assignment: Assignment, samples: Samples, vocabulary: Vocabulary, found: Columns) -> None:
-    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead; so is one headed LAYAK whose codes stand
-    for results."""
+    """A column headed LAYAK or MENINGGAL that says yes or no in words is the result, or who is dead; the result is also one headed
+    LAYAK whose codes stand for results."""
     asked = assignment.columns.get("result_tick:LAYAK")
     said = _yes_or_no(cells := samples.column(asked)) or _are_results(cells, vocabulary) if asked is not None else False
     if asked is not None and said and "result" not in {*assignment.columns, *assignment.conflicts}:
