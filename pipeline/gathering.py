@@ -26,7 +26,7 @@ from pipeline.lesser import lesser_aside, registries
 from pipeline.mentions import MENTIONS, mattering
 from pipeline.numbered import with_people
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
-from pipeline.remarks import remarks_on, without_rules
+from pipeline.remarks import remarks_on, unknown_results, without_rules
 from pipeline.resent import resent
 from pipeline.returned import with_returns
 from pipeline.standardise.by_account import people_of_accounts
@@ -411,6 +411,7 @@ def _write_plan(
             remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
+    remarks += unknown_results(frames["surveys"])
     remarks += without_rules(frames["disbursements"], load_rulebook(data / "programmes").codes())
     remarks += [*say_vanished(awaited(basket.gone, settings, period)), *say_partial(*basket.partial)]
     plan = {

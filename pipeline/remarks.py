@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
-from schemas.codes import PayState
+from schemas.codes import PayState, SurveyResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MANY_ROWS = 5
 """Fewer rows of an unknown status or place are told in the return list alone."""
 _MANY_SHARE = 0.05
+_FEW_VISITS = 3
 _NAMES = 3
 """Names of unknown places that a remark gives."""
 
@@ -84,6 +85,22 @@ def unknown_words(disbursements: pl.DataFrame) -> list[str]:
     return [
         f"{file}{f' › {sheet}' if sheet else ''}: kata status pada {lost} dari {rows} baris tidak dikenal, jadi penerimanya belum dinilai "
         "(BD-00). Kata-katanya ada di daftar pengembalian (STA-01): tambahkan di data/lookups/pay_states.csv, lalu jalankan lagi."
+        for file, sheet, rows, lost in lists.iter_rows()
+    ]
+
+
+def unknown_results(surveys: pl.DataFrame) -> list[str]:
+    """A sentence for each list of visits of which some results are in words no table knows: their families are not judged by them."""
+    unknown = (pl.col("result") == SurveyResult.UNKNOWN.value) & pl.col("result_raw").is_not_null()
+    lists = (
+        surveys.group_by("source_file", "source_sheet")
+        .agg(pl.len().alias("rows"), unknown.sum().alias("lost"))
+        .filter(pl.col("lost") >= _FEW_VISITS)
+        .sort("source_file", "source_sheet")
+    )
+    return [
+        f"{file}{f' › {sheet}' if sheet else ''}: hasil kunjungan {lost} dari {rows} baris tidak dikenal dan tidak dinilai. Kata-katanya "
+        "ada di daftar pengembalian (SRV-01): tambahkan di data/lookups/survey_words.csv, lalu jalankan lagi."
         for file, sheet, rows, lost in lists.iter_rows()
     ]
 

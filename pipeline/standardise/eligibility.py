@@ -23,9 +23,21 @@ _ELSE = re.compile(
     r"|\b(?:ANAK|ANAKNYA|SAUDARA|SAUDARANYA|TETANGGA|MENANTU) (?:SUDAH |SDH |CUKUP |YANG )*MAMPU\b"
     r"|\bPINDAH (?:RT|RW|MASUK|DATANG|KK|PENYALUR|REKENING|BANK|KERJA|AGAMA)\b"
 )
+_AID = r"(?:DI?BANTU|BANTUAN|DAPAT|MENDAPAT|MENDAPATKAN|MEMPEROLEH|MENERIMA|TERIMA|DIBERI|DIBERIKAN|BANSOS|PKH|SEMBAKO|BPNT|KPM|PENERIMA)"
+_TO = r"(?:SEKALI |UNTUK |MENJADI |JADI |SEBAGAI )*"
+_FIT = re.compile(
+    rf"\b(?:PANTAS|PATUT|WAJAR|COCOK)(?= {_TO}{_AID}\b)|\b(?:PANTAS|PATUT)$|\bBERHAK\b(?! (?:UNTUK )?DI(?!BANTU|BERI|SALUR|USUL))"
+)
+"""Other words for "layak", with what makes them a result of aid ("pantas dibantu", not "pantas dihapus")."""
+_NEEDS = re.compile(
+    r"\b(?:PERLU|BUTUH|MEMBUTUHKAN|MEMERLUKAN) (?:DIBANTU|BANTUAN|BANSOS)(?= (?:SOSIAL|PEMERINTAH|BELUM|TIDAK|KARENA|SEGERA|SEKALI)\b|$)"
+)
+"""Whoever needs aid itself; aid with a house, a card or a business is another matter."""
 _STAYS = re.compile(rf"\b{_NOT} LAYAK (?:UNTUK )?(?:DI)?GRADUASI(?:KAN)?\b")
 _LEAVES = re.compile(r"\b(?:SUDAH |SDH )?LAYAK (?:UNTUK )?(?:DI)?GRADUASI(?:KAN)?\b")
-_OUT = re.compile(rf"\b(?P<no>{_NOT} )?LAYAK (?:UNTUK )?(?:DIKELUARKAN|DIHAPUS|DICORET|DIGANTI|DIBERHENTIKAN|DINONAKTIFKAN)\b")
+_OUT = re.compile(
+    rf"\b(?P<no>{_NOT} )?(?:LAYAK|PANTAS|PATUT|WAJAR) (?:UNTUK )?(?:DIKELUARKAN|DIHAPUS|DICORET|DIGANTI|DIBERHENTIKAN|DINONAKTIFKAN)\b"
+)
 _BOTH = re.compile(rf"\b{_NOT} LAYAK\b")
 
 
@@ -34,6 +46,7 @@ def spoken(words: str) -> str:
 
     Examples: "LAYAK RUMAH TIDAK LAYAK HUNI" → "LAYAK"; "BELUM LAYAK GRADUASI" → "LAYAK"; "LAYAK GRADUASI" → "GRADUASI".
     """
+    words = _NEEDS.sub("LAYAK", _FIT.sub("LAYAK", words))
     words = _LEAVES.sub("GRADUASI", _STAYS.sub("MASIH LAYAK", words))
     words = _OUT.sub(lambda found: " " if found["no"] else "TIDAK LAYAK", words)
     return re.sub(r"\s+", " ", _ELSE.sub(" ", words)).strip()

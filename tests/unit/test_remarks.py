@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.remarks import placeless_registries, unknown_words, without_desil, without_rules
+from pipeline.remarks import placeless_registries, unknown_results, unknown_words, without_desil, without_rules
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
@@ -26,6 +26,14 @@ def test_a_list_of_unknown_status_words_is_said_and_a_stray_word_is_not() -> Non
     columns = {"source_file": pl.String, "state": pl.String, "state_raw": pl.String}
     lists = pl.DataFrame(rows, schema=columns, orient="row").with_columns(source_sheet=pl.lit(""), list_kind=pl.lit("disbursement"))
     assert [sentence.split(",")[0] for sentence in unknown_words(lists)] == ["pos.xlsx: kata status pada 6 dari 11 baris tidak dikenal"]
+
+
+def test_visits_of_unknown_results_are_said_and_a_stray_one_is_not() -> None:
+    rows = [("verval.xlsx", "UNKNOWN", "oke banget")] * 3 + [("verval.xlsx", "LAYAK", "layak")] * 5
+    rows += [("b.csv", "UNKNOWN", "oke banget")] * 2 + [("c.csv", "UNKNOWN", None)] * 9
+    columns = {"source_file": pl.String, "result": pl.String, "result_raw": pl.String}
+    lists = pl.DataFrame(rows, schema=columns, orient="row").with_columns(source_sheet=pl.lit(""))
+    assert [said.split(" dan ")[0] for said in unknown_results(lists)] == ["verval.xlsx: hasil kunjungan 3 dari 8 baris tidak dikenal"]
 
 
 def test_a_programme_without_rules_is_told() -> None:

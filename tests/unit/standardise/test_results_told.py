@@ -12,6 +12,7 @@ TABLE = {
         *("Layak - rumah tidak layak huni", "Layak, rumah tidak layak", "Tidak layak graduasi", "Belum layak graduasi", "Pra sejahtera"),
         *("Keluarga pra sejahtera", "Layak, pindah RT", "Layak, anak PNS sudah pisah KK", "Layak (dulu mampu)", "Bukan keluarga mampu"),
         *("Layak, tidak ada anggota keluarga PNS", "Masih layak, RTLH", "Layak, punya Kartu Keluarga Sejahtera", "Tidak mampu"),
+        *("Masih pantas dibantu", "Sangat pantas dibantu, belum pernah dapat bantuan", "Patut menerima", "Masih berhak", "Perlu dibantu"),
     ),
     R.TIDAK_LAYAK_MAMPU: (
         *("Layak graduasi", "Sudah layak digraduasi", "Mampu secara ekonomi", "Tidak layak, ekonomi mampu", "Tidak layak - sudah mampu"),
@@ -43,6 +44,9 @@ TABLE = {
     R.MENINGGAL: ("Tidak layak: meninggal", "Tidak layak karena meninggal dunia"),
     R.TIDAK_LAYAK: (
         *(
+            "Sudah tidak pantas dibantu",
+            "Tidak berhak",
+            "Pantas dicoret",
             "Tidak layak",
             "Tidak layak: punya toko",
             "Tidak layak, tidak sesuai kriteria",
@@ -65,7 +69,8 @@ TABLE = {
         *("Punya Kartu Keluarga Sejahtera", "Keluarga sejahtera I", "Lansia tidak mampu bekerja", "Mampu berjalan", "Pindah RT"),
         *("Dulu PNS", "Tetangga PNS", "Anak TNI, sudah pisah KK", "Anak sudah mampu", "Layak namun punya mobil", "Gubuk tidak layak"),
         *("NIK tidak padan", "Sudah tidak domisili", "Belum terdata", "Hampir miskin"),
-        *("Pindah masuk", "Tidak layak dihapus", "Tidak ada yang bekerja sebagai PNS"),
+        *("Pindah masuk", "Tidak layak dihapus", "Tidak ada yang bekerja sebagai PNS", "Kurang pantas dibantu", "Harga tidak wajar"),
+        *("Perlu bantuan modal usaha", "Butuh bantuan mengurus KTP", "Berhak digraduasi"),
     ),
 }
 
