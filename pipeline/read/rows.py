@@ -19,7 +19,7 @@ from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
 from pipeline.read.parts import Part, parts_said
 from pipeline.read.shapes.numbered_remarks import note_of
-from pipeline.read.shapes.remarks_beneath import remark_of
+from pipeline.read.shapes.remarks_beneath import explains_mark, remark_of
 from pipeline.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Sorted:
     parts: list[Part] = field(default_factory=list)  # what such rows say of the list being a part of a longer one
     desils: list[tuple[int, str | None]] = field(default_factory=list)  # the desil that a row tells of those beneath, null from a place on
     remarks: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # lines that say something of other rows: `remark_of`
+    footnotes: list[str] = field(default_factory=list)  # lines outside the list's columns that explain a mark: `explains_mark`
     numbered: list[tuple[int, str]] = field(default_factory=list)  # lines that say something of rows by their number: `note_of`
 
 
@@ -135,6 +136,7 @@ def sort_rows(
     result.groups += _alone((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
     result.desils += [(row, desil) for row in blank[:_MOST] if (desil := _desil_alone(whole_row(row))) is not None]
     result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
+    result.footnotes += [text for _, text in _alone((row, whole_row(row)) for row in blank[:_MOST]) if explains_mark(text)]
     result.numbered += [(row, note) for row in blank[:_MOST] if (note := _note(whole_row(row))) is not None]
     signed, above = False, frozenset(filter(None, map(key, titles)))
     signs = next((row for row in blank[:_MOST] if row > last_solid and _signs(whole_row(row))), None)

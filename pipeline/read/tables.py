@@ -336,7 +336,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
         named = _under_groups(named, villages_told(header.titles, after, told.groups))
     if told.desils and "desil" not in named.columns:
         named = _under_desils(named, told)
-    named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks, header.titles)
+    named = with_remarks(cell_kinds(named, grid, found.fields, after), told.remarks, [*header.titles, *told.footnotes])
     if found.kind in _PAYMENTS:
         alone = beneath is None and not isinstance(grid, Rest)
         named, unplaced = with_numbered(named, told.numbered, header.titles, grid, after, header.headings, sure=alone)

@@ -68,6 +68,7 @@ SUM = frozenset(
 _LEAST_A_MONTH = 200_000
 """The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
 _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
+_EACH = re.compile(r"(?i)(?:@|\bmasing[- ]?masing|\bsebesar)\W*rp\.?\s*([\d.,]+\d)")
 _PLAN = re.compile(r"(?i)\b(?:calon|usulan|rencana|kuota|proposal)\b")
 _STAGE = re.compile(r"(?i)(?:tahap|thp|triwulan|tw|termin|kuartal|q)\.?\s*(?:\d|[ivx]{1,4})\b")
 _ANY_MONTH = "|".join(sorted(_SPELT, key=len, reverse=True))
@@ -289,7 +290,7 @@ def month_runs(
     found |= {"paid_on": Run(columns, names, "paid_on")} if len(days) == len(columns) else {}
     if amount is not None:
         return {**found, "amount": Run(columns, names, "amount", amount, _is_one_month(amount, columns, headings, cells))}
-    each = a_month(title)
+    each = a_month(title) or _each_tick(title, columns, cells)
     return {**found, "amount": Run(columns, names, "amount", rupiah=each)} if each else found
 
 
@@ -321,7 +322,19 @@ def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Headin
     """Whether a sum beside ticked months is that of one month: its header says so, or it is too small to be that of them all."""
     if of_one_month(headings[amount]):
         return True
-    ticks = [sum(cells[c][row].strip().lower() not in NOTHING for c in columns) for row in range(len(cells[amount]))]
-    sums = [_rupiah(cell) for cell in cells[amount]]
+    return _too_small_for_all([_rupiah(cell) for cell in cells[amount]], columns, cells)
+
+
+def _each_tick(title: str, columns: Sequence[int], cells: Mapping[int, Sequence[str]]) -> int:
+    """What a title says that each tick is ("√ = sudah diterima @ Rp 300.000"): its one sum, where it is too small to be that of all months
+    ticked in a row; 0 where it says none."""
+    said = {_rupiah(found[1]) for found in _EACH.finditer(title)}
+    each = said.pop() if len(said) == 1 else 0
+    return each if each and _too_small_for_all([each] * len(cells[columns[0]]), columns, cells) else 0
+
+
+def _too_small_for_all(sums: Sequence[int], columns: Sequence[int], cells: Mapping[int, Sequence[str]]) -> bool:
+    """Whether the sums of most rows are less than any programme pays for the months ticked in them."""
+    ticks = [sum(cells[c][row].strip().lower() not in NOTHING for c in columns) for row in range(len(sums))]
     each = sorted(total / number for total, number in zip(sums, ticks, strict=True) if number)
     return bool(each) and each[len(each) // 2] < _LEAST_A_MONTH

@@ -33,22 +33,30 @@ def remark_of(filled: Sequence[str]) -> tuple[str, str] | None:
     return (found[1], found[2].strip()) if found is not None and _OF_MONEY.match(found[2]) else None
 
 
+def explains_mark(text: str) -> bool:
+    """Whether a line explains a mark ("*) tidak transaksi")."""
+    return _LINE.fullmatch(text) is not None
+
+
 def without_marked(titles: Sequence[str]) -> list[str]:
     """The titles of a list but those that explain a mark."""
-    return [title for title in titles if not _LINE.fullmatch(title)]
+    return [title for title in titles if not explains_mark(title)]
 
 
 def with_remarks(named: pl.DataFrame, remarks: Sequence[tuple[int, tuple[str, str]]], titles: Sequence[str]) -> pl.DataFrame:
     """The rows of a table (`source_row` and its fields, row order) with what lines say of them in `state_note`, and without the marks.
 
-    remarks: row and `remark_of` of the lines among the rows; titles: those above the list.
+    remarks: row and `remark_of` of the lines among the rows; titles: those above the list, and lines beneath it outside its columns.
     """
     lines = [(found[1], found[2]) for title in titles if (found := _LINE.fullmatch(title))]
     explained: dict[str, str] = dict([*lines, *(said for _, said in remarks)][:_SEVERAL])
     cells = [name for name in _MARKED if name in named.columns and named.schema[name] == pl.String]
     if not explained or named.is_empty() or not cells:
         return named
-    said = [pl.when(pl.any_horizontal(pl.col(cells).str.contains(_ends_in(mark)))).then(pl.lit(text)) for mark, text in explained.items()]
+    bear = [
+        (pl.any_horizontal(pl.col(cells).str.contains(_ends_in(mark))).fill_null(value=False), text) for mark, text in explained.items()
+    ]
+    said = [pl.when(borne & ~borne.all()).then(pl.lit(text)) for borne, text in bear]  # a mark of all tells nobody apart
     told = named.select("source_row", _said=pl.concat_str(said, separator="; ", ignore_nulls=True).replace("", None)).drop_nulls()
     if told.is_empty():
         told = _of_rows_above(named, remarks)

@@ -57,6 +57,12 @@ def test_ticks_alone_stay_ticks(tmp_path: Path, cells: str) -> None:
     assert payments(got) == [("2025-04", "2025-06" if months == 3 else "2025-05", "PAID", months * 200_000)] * 4
 
 
+@pytest.mark.parametrize(("each", "amount"), [("300.000", 900_000), ("600.000", 600_000)])
+def test_a_sum_for_each_is_a_months_where_it_is_too_small_for_all(tmp_path: Path, each: str, amount: int) -> None:
+    got = matrix(tmp_path, f"PENYALURAN BLT DANA DESA (v = sudah diterima @ Rp {each})", *["v;v;v"] * 3)
+    assert payments(got) == [("2025-04", "2025-06", "PAID", amount)] * 3
+
+
 def test_codes_that_speak_of_no_money_pay_nobody(tmp_path: Path) -> None:
     got = matrix(tmp_path, "KUNJUNGAN POSYANDU; S = sehat; K = kurang gizi", "S;S;K", "S;S;S", "K;S;S")
     assert got.disbursements.is_empty()

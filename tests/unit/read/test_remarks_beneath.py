@@ -52,6 +52,12 @@ def test_a_footnote_of_other_words_is_none(tmp_path: Path) -> None:
     assert states(tmp_path, block(1, {}), tail="*) data per 30 April 2025;;;") == ["PAID"] * 3
 
 
+def test_marks_explained_beneath_the_list_outside_its_columns(tmp_path: Path) -> None:
+    lines = [HEAD, *(f"{n + 1};ORANG {'ABCD'[n]}{(' *)', '', ' **)', '')[n]};{nik(n)};600000" for n in range(4)), ";;;", "Catatan:;;;"]
+    lines += ["*) tidak transaksi sampai batas waktu, dana dikembalikan ke kas negara;;;", "**) diambil anggota keluarga lain;;;"]
+    assert states(tmp_path, lines) == ["RETURNED", "PAID", "PAID", "PAID"]
+
+
 @pytest.mark.parametrize("mark", ["*)", "**", "#"])
 def test_a_mark_that_a_line_explains_speaks_of_the_rows_that_bear_it(tmp_path: Path, mark: str) -> None:
     lines = [f"{mark} gagal salur karena rekening pasif;;;", HEAD]
