@@ -27,6 +27,7 @@ from pipeline.read.shapes.apart import ApartGrid, apart
 from pipeline.read.shapes.boxes import boxed
 from pipeline.read.shapes.cards import carded
 from pipeline.read.shapes.colours import coloured
+from pipeline.read.shapes.comments import commented
 from pipeline.read.shapes.longform import turned
 from pipeline.read.shapes.opensid import programme_sheet, told_target
 from pipeline.read.shapes.pivot import is_pivot
@@ -284,7 +285,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
         if grid.width() > limits["columns"]:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
-    grids = [coloured(boxed(grid), finder, knowledge.search) for grid in grids]
+    grids = [commented(coloured(boxed(grid), finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = sideways([turned(grid, finder, knowledge.search) for grid in grids], finder)
     grids = [carded(grid, finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]

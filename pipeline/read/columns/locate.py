@@ -108,6 +108,13 @@ class Finder:
             self._known[heading] = None if too_long else meaning(heading, self.vocabulary, self.own)
         return self._known[heading]
 
+    def column_of(self, title: str, header: Header) -> int | None:
+        """The first column of a header that means the one field that `title` means; None where none does."""
+        meant = self.meaning(Heading(title))
+        wanted = meant.fields if meant is not None and len(meant.fields) == 1 else ()
+        said = [self.meaning(heading) if heading.text else None for heading in header.headings]
+        return next((c for c, one in enumerate(said) if wanted and one is not None and one.fields == wanted), None)
+
     def score(self, headings: Sequence[Heading]) -> float:
         """How many fields a row names; a rule's or an undecided meaning counts for less; 0 without a field of people."""
         worth: dict[str, float] = {}

@@ -22,6 +22,7 @@ from pipeline.read.formats.archive import stored_zip, unpack
 from pipeline.read.formats.halves import HalvedBook, cut
 from pipeline.read.formats.old_records import mended
 from pipeline.read.formats.sheet import SheetGrid
+from pipeline.read.formats.sheet_comments import comments_of
 from pipeline.read.formats.sheet_styles import looks_of
 from pipeline.read.formats.sheet_xml import RANGE, SheetScan, column_index, refuse_declarations, scan_sheet
 from pipeline.read.refusal import Refused, shown
@@ -83,7 +84,7 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     if kind == "ods":
         data = _plain_ods(data, archive, parts)
     if kind != "xlsx":
-        return _load(_Whole(data), data, limits, {})
+        return [*_load(_Whole(data), data, limits, {})]
     sheets = _sheets(parts)
     absent = [sheet.name for sheet in sheets if sheet.part not in parts]
     scans = {
@@ -97,7 +98,10 @@ def new_workbook(data: bytes, archive: zipfile.ZipFile, kind: str, limits: Mappi
     wanted, places = _wanted(archive, parts, absent), {sheet.name: sheet.part for sheet in sheets}
     book, data = _book(data, wanted, scans, places, most=limits["memory_bytes"] // _HALVED_ROOM)
     looks = looks_of(next((part for name, part in parts.items() if name.lower() == "xl/styles.xml"), b""))
-    return _load(book, data, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden}, looks)
+    grids = _load(book, data, limits, scans, notes, {sheet.name for sheet in sheets if sheet.hidden}, looks)
+    for grid in grids:
+        grid.comments = comments_of(parts, places.get(grid.sheet, ""))
+    return [*grids]
 
 
 def _book(
@@ -234,7 +238,7 @@ def old_workbook(data: bytes, limits: Mapping[str, int]) -> list[Grid]:
     if not sniff.ole2_has(data, "Workbook", "Book", "WORKBOOK", "BOOK"):
         sniff.refuse_other_ole2(data)
     data = mended(data)
-    return _load(_Whole(data), data, limits, {})
+    return [*_load(_Whole(data), data, limits, {})]
 
 
 def _has_password(data: bytes) -> bool:
@@ -270,8 +274,8 @@ def _load(
     notes: Sequence[str] = (),
     hidden: frozenset[str] | set[str] = frozenset(),
     looks: tuple[Look, ...] = (),
-) -> list[Grid]:
-    grids: list[Grid] = []
+) -> list[SheetGrid]:
+    grids: list[SheetGrid] = []
     for name in book.sheet_names:
         if scans and name not in scans:
             continue

@@ -36,6 +36,7 @@ class SheetGrid:
         self.sheet, self.hidden = sheet, False
         self.notes: tuple[str, ...] = ()
         self.looks: tuple[Look, ...] = ()  # of each cell format, where the workbook has fills or strikes
+        self.comments: list[tuple[int, str]] = []  # what people wrote beside cells, by row
         self._scan, self._data, self._search = scan, data, search
         self._shift = _shift(frame, scan)
         self._frame = _with_errors(frame, scan, self._shift)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.read.columns.decide import packet_sheet
-from pipeline.read.columns.headers import Heading, key
+from pipeline.read.columns.headers import key
 from pipeline.read.formats.sheet import SheetGrid
 from pipeline.read.formats.sheet_styles import Look
 from pipeline.read.shapes.colour_legend import legend_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.columns.headers import Meaning
     from pipeline.read.columns.locate import Finder, Header
     from pipeline.read.grid import Grid
     from pipeline.read.shapes.colour_legend import Legend
@@ -209,9 +208,8 @@ class _Table:
             parts = [pl.Series(str(n), np.where(said.rows, said.word, "")).replace("", None) for n, said in enumerate(words)]
             joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="; ", ignore_nulls=True).replace("", None)).to_series()
             title = _PAID_NOTE if self.pays else _NOTE
-            meant = self.finder.meaning(Heading(title))
-            held = [c for c, h in enumerate(self.header.headings) if h.text and meant is not None and _same(self.finder.meaning(h), meant)]
-            own, added = ({held[0]: joined}, added) if held else (own, [(title, joined)])
+            held = self.finder.column_of(title, self.header)
+            own, added = ({held: joined}, added) if held is not None else (own, [(title, joined)])
         if unread:
             marked = np.full(height, "", dtype=object)
             for said in unread:
@@ -230,10 +228,6 @@ class _Said:
     rows: NDArray[np.bool_]
     word: str = ""
     usual: bool = False
-
-
-def _same(one: Meaning | None, other: Meaning) -> bool:
-    return one is not None and len(one.fields) == 1 and one.fields == other.fields
 
 
 def _called(names: Sequence[str]) -> str:
