@@ -36,6 +36,7 @@ from pipeline.read.shapes.stacked import stacked
 from pipeline.read.tables import read_grids
 from pipeline.read.texts import delimited, fixed_width, printed
 from pipeline.read.texts.text import decode
+from pipeline.read.texts.tight import by_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -206,6 +207,12 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
         if aligned is not None:
             account.delimiter = ""
             _take([aligned], account, knowledge, limits)
+            _tell_pages(account.outcomes[before:], text.data, always=True)
+            return
+        tight = by_kinds(grid.lines, finder, search=knowledge.search, sheet=sheet)
+        if tight is not None:
+            account.delimiter = ""
+            _take([tight], account, knowledge, limits)
             _tell_pages(account.outcomes[before:], text.data, always=True)
             return
         pages = printed.by_pages(grid.lines, finder, search=knowledge.search, sheet=sheet)

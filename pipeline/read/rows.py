@@ -47,7 +47,7 @@ _OFTEN = re.compile(rf"(?i)^\W*((?:{OFTEN})\b[\s.:/-]*{_NAMED}")
 _SIGNED = re.compile(
     r"(?i)^\W*(mengetahui|menyetujui|disetujui|kepala|lurah|camat|nip|ttd|dibuat|diperiksa|sekretaris|koordinator|dicetak)\b"
 )
-_SUM = re.compile(r"(?i)^\W*(rp\b|idr\b)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
+_SUM = re.compile(r"(?i)^\W*(?:rp|idr)?[\s.:]*-?\d[\d.,\s]*(,-|kpm|keluarga|orang|jiwa|rupiah)?\W*$")
 _PAGE = re.compile(r"(?i)\W*(?:halaman|hal|page|lembar)\W*(?:ke\W*)?\d{1,4}(?:\W*(?:dari|of)?\W*\d{1,4})?\W*")
 _LONG = re.compile(r"\d[\d\s.'-]{8,}\d")
 _MONEY = frozenset({"amount", "amount_received", "members"})
