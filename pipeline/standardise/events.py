@@ -20,6 +20,7 @@ _AGAIN = re.compile(
     r"^(?:SUDAH|TELAH|BERHASIL|SUKSES|SELESAI) (?:(?:DI|TER|PEM|PEN)?(?:BAYAR|SALUR|CAIR|TRANSFER|KREDIT|TOP ?UP)(?:KAN|AN)?) "
     r"(?:ULANG|SUSULAN|KEMBALI(?! KE))\b"
 )
+_MENDED = re.compile(r"^(?:SUDAH|TELAH|SDH) (?:DI|TER)?(?:PERBAIKI|BERESKAN|BERES|SELESAI(?:KAN)?|ATASI|TINDAK ?LANJUTI|PULIHKAN)\b")
 _UNDONE = re.compile(
     r"\b(?:BATAL|TIDAK JADI|BUKAN|TIDAK ADA|TIDAK|PEMBATALAN|GAGAL) (?:DI|TER)?(?:RETUR|BATAL|BATALKAN|GAGAL|KEMBALIKAN)\b"
 )
@@ -33,6 +34,11 @@ def without_undone(word: str) -> str:
 def paid_again(clause: str) -> bool:
     """Whether a clause says that what had failed was paid again: "sudah dibayar ulang", not "akan dibayar ulang"."""
     return bool(_AGAIN.search(clause))
+
+
+def mended(clause: str) -> bool:
+    """Whether a clause says that what had failed was put right, and not whether it was paid: "sudah diperbaiki"."""
+    return bool(_MENDED.search(clause))
 
 
 def parts(word: str) -> list[str]:

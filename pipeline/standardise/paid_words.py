@@ -57,7 +57,8 @@ _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGA
 """Words of a list that opens accounts and pays nobody."""
 _BOTH = re.compile(
     r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
-    r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT)\b"
+    r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT"
+    r"|SETELAH|SESUDAH|PASCA|USAI|PERBAIKAN|DIPERBAIKI|PEMULIHAN|PENYELESAIAN)\b"
 )
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now ("Pos, pengalihan gagal BSI")."""
 _TAKEN_ON = re.compile(r"\b(?:AMBIL|DIAMBIL|PENGAMBILAN|TERIMA|DITERIMA|PENERIMAAN|MENERIMA|SERAH|DISERAHKAN|PENYERAHAN)\b")
@@ -76,6 +77,8 @@ _NOT_PAID = "Tidak dibayar"
 _RECEIVED = "SUDAH DITERIMA"
 _ALL_PAID = re.compile(r"\b(?:TELAH|SUDAH) (?:DI|TER|ME)?(?:BAYAR|SALUR|CAIR|TERIMA|NERIMA|SERAHKAN)\w*")
 """Words of a title by which a list names those who were paid."""
+_STAGE = re.compile(r"\b(?:TAHAP|THP|TW|TRIWULAN) (?:KE )?(\d|I{1,3}|IV)\b")
+_LATIN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _SIGNATURE = re.compile(r"[^\W\d_]|[√✓✔]")
 """What a signature has, and the number of its place (`2. ……`) has not."""
 _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|REALISASI|TRANSFER|SERAH|TERIMA)(?:KAN)?")
@@ -187,13 +190,21 @@ def _signed(source: pl.DataFrame, state: pl.Series, office: Path | None) -> pl.S
 
 
 def reasons(table: SourceTable, source: pl.DataFrame, office: Path | None) -> pl.Series:
-    """The remarks beside a status; one no table knows, under a header that says whose reason it is (`Alasan Gagal`), with that word."""
-    notes = fold_column(source, "state_note")
+    """The remarks beside a status; one no table knows, under a header that says whose reason it is (`Alasan Gagal`), with that word. A
+    remark on another stage than the title's tells nothing of this payment."""
+    stages = set(_STAGE.findall(key(f"{table.title} {table.sheet}")))
+    notes = map_distinct(fold_column(source, "state_note"), lambda v: None if _of_another_stage(v, stages) else v, pl.String)
     said = _UNPAID.search(key(table.headers.get("state_note", "")))
     if said is None:
         return notes
     words = {v: v if is_blank(v) or speak(v, office) else f"{said[0]}: {v}" for v in notes.drop_nulls().unique().to_list()}
     return replace(notes, words, pl.String)
+
+
+def _of_another_stage(remark: str, stages: set[str]) -> bool:
+    """Whether a remark names stages, and none of these."""
+    named = {_LATIN.get(stage, stage) for stage in _STAGE.findall(key(remark))}
+    return bool(named and stages) and not named & {_LATIN.get(stage, stage) for stage in stages}
 
 
 def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], office: Path | None) -> pl.Series:

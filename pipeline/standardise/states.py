@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.shorthand import in_full
 from pipeline.standardise.deeds import deed
-from pipeline.standardise.events import last_event, paid_again, parts, without_undone
+from pipeline.standardise.events import last_event, mended, paid_again, parts, without_undone
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank
 from schemas.codes import ExclusionGround, PayState
@@ -130,7 +130,8 @@ def _told(word: str, office: Path | None) -> tuple[str, str] | None:
 
 
 def _since(word: str, failed: str, office: Path | None) -> str | None:
-    """What became of a failure: PAID where it was paid again, None where a payment is told behind it without an order, else itself."""
+    """What became of a failure: PAID where it was paid again, None where a payment is told behind it without an order or it was put right,
+    else itself."""
     state: str | None = failed
     seen = False
     for part in parts(word):
@@ -139,7 +140,7 @@ def _since(word: str, failed: str, office: Path | None) -> str | None:
             state, seen = failed, True
         elif seen and paid_again(part):
             state = str(PayState.PAID)
-        elif seen and found and found[0] == str(PayState.PAID):
+        elif seen and (mended(part) or (found and found[0] == str(PayState.PAID))):
             state = None
     return state
 

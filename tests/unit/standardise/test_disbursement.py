@@ -311,6 +311,7 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
         ("REALISASI SEMBAKO (TERMASUK KPM YANG SEMULA BELUM TERSALUR)", "PAID"),
         ("REALISASI SEMBAKO KPM YANG SEMULA GAGAL SALUR", "PAID"),
         ("DAFTAR PEMBAYARAN SEMBAKO MELALUI PT POS (PENGALIHAN GAGAL BSI)", "PAID"),
+        ("REALISASI PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025 SETELAH PERBAIKAN GAGAL CEK REKENING", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG TELAH DIBAYARKAN BNI", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG SUDAH DICAIRKAN", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG AKAN DIBAYARKAN BNI", "UNKNOWN"),
@@ -322,6 +323,21 @@ def test_a_title_that_takes_in_who_was_unpaid_before_leaves_its_rows_paid(run: R
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", **day} for day in ({"paid_on": "12/05/2025"}, {})]
     rows = rows[:1] if "GAGAL" in title or "SEMULA" in title else rows[1:]
     assert run(Kind.DISBURSEMENT, rows, title=title).frame["state"].to_list() == [state]
+
+
+@pytest.mark.parametrize(
+    ("remark", "state"),
+    [
+        ("retur tahap 1", "PAID"),
+        ("retur thp I sudah diperbaiki", "PAID"),
+        ("retur, sudah diperbaiki", "PAID"),
+        ("retur tahap II", "RETURNED"),
+        ("retur", "RETURNED"),
+    ],
+)
+def test_a_remark_on_another_stage_or_on_what_was_put_right_tells_nothing_of_the_payment(run: Run, remark: str, state: str) -> None:
+    row = {"nik": "1671080507859001", "name": "A", "amount": "600000", "state_note": remark}
+    assert run(Kind.DISBURSEMENT, [row], title="REALISASI SEMBAKO TAHAP 2 2025").frame["state"].to_list() == [state]
 
 
 def test_a_day_on_which_money_was_fetched_outweighs_a_title_of_failures(run: Run) -> None:

@@ -47,6 +47,7 @@ UNKNOWN = (
     *("Siap salur", "Akan dibayar", "Rencana bayar", "Diambil orang lain", "Ditarik kembali", "Diambil perangkat desa", "Bisa dicairkan"),
     *("Tidak dapat ditransaksikan", "Gagal karena sudah diterima di bank lain", "Layak bayar", "Sudah diajukan bayar", "Sudah ditarik bank"),
     *("Tidak ada kendala", "Belum ada laporan", "Sudah dijadwalkan bayar"),
+    *("Retur, sudah diperbaiki", "Gagal cek rekening, sudah dibereskan"),
 )  # fmt: skip
 TABLE = {"PAID": PAID, "PAID_NOT_TAKEN": NOT_TAKEN, "FAILED_ACCOUNT": FAILED, "RETURNED": RETURNED, "IN_PROCESS": IN_PROCESS, None: UNKNOWN}
 
