@@ -74,7 +74,7 @@ def _of_one_family(asked: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
 
 
 def _substitutes(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows as the substitutes' own: what they got, and of the person only number, name and village."""
+    """The rows as the substitutes' own: what they got (by "diganti" alone, too), and of the person only number, name and village."""
     blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in rows.columns if name in _PERSON - set(_KEPT)]
     known = pl.col("substitute_nik").is_not_null()
     missing = pl.lit(str(NikStatus.MISSING))
@@ -85,6 +85,7 @@ def _substitutes(rows: pl.DataFrame) -> pl.DataFrame:
         nik_status=pl.when(known).then(pl.lit(str(NikStatus.OK))).otherwise(missing),
         no_kk_status=missing,
         name="substitute_name",
+        state=pl.when(pl.col("state") == str(PayState.UNKNOWN)).then(pl.lit(str(PayState.PAID))).otherwise("state"),
         substitute_nik=pl.lit(None, dtype=pl.String),
         substitute_name=pl.lit(None, dtype=pl.String),
     )

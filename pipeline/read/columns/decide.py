@@ -89,18 +89,20 @@ _AID_WORDS = re.compile(r"\b(bansos|bantuan|sembako|bpnt|pkh|blt|bst|kpm|pbi|kks
 
 
 _PACKET = frozenset({"alasankode", "jumlahditerima", "tglkunjungan", "hashbukti", "statuskasus", "bulanke", "idaturan", "sumbera"})
+_PROPOSAL = frozenset({"kodewilayah", "jumlahanggota", "tglkunjungan"})
 
 
 def packet_sheet(keys: Iterable[str]) -> str:
     """Which sheet of a returned packet a header row belongs to, by header keys: answers, usulan, lists (its DAFTAR), or "": none.
 
-    `id_kasus` beside `keputusan` or beside three other columns of the packet, or `keputusan` beside five of them, is a packet.
+    `id_kasus` beside `keputusan` or beside three other columns of the packet, or `keputusan` beside five of them, is a packet. A reason of a
+    proposal stands in lists of villages too (to strike somebody off, most of all): its own columns tell the packet's sheet from those.
     """
     have = set(keys)
     packet = len(have & _PACKET)
     if ("idkasus" in have and ("keputusan" in have or packet >= 3)) or ("keputusan" in have and packet >= 5):
         return "answers"
-    if "alasanusulan" in have and have & {"nama", "alamat"}:
+    if {"alasanusulan", "nama"} <= have and have & _PROPOSAL:
         return "usulan"
     return "lists" if {"keputusanidentitas", "keputusankelayakan"} <= have else ""
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.read.columns.decide import packet_sheet
 from pipeline.read.columns.headers import Heading, build_vocabulary, key, meaning
 from pipeline.read.columns.layouts import propose_toml
 from schemas.codes import Kind
@@ -130,3 +131,8 @@ def test_answers_keep_every_column_under_its_own_name(read) -> None:
     table = read("id_kasus;nama;Keputusan;Catatan Saya\nIE-7Q3K9X2MRT-4;ANI;LAYAK;ok\n").tables[0]
     assert table.kind is Kind.ANSWERS
     assert table.frame.drop("source_row").columns == ["id_kasus", "nama", "keputusan", "catatan_saya"]
+
+
+def test_a_village_s_proposal_to_strike_people_off_is_no_sheet_of_a_packet() -> None:
+    assert packet_sheet(["no", "nama", "alamat", "nik", "alasanusulan"]) == ""
+    assert packet_sheet(["nama", "jeniskelamin", "tgllahir", "alamat", "rt", "rw", "kodewilayah", "alasanusulan"]) == "usulan"

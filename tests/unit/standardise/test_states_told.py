@@ -41,10 +41,11 @@ IN_PROCESS = (
     "On progress",
     "Belum dibayar ulang",
     "blm ditransfer",
+    "Akan dibayar",
 )
 UNKNOWN = (
     *("Tidak gagal", "Batal dibatalkan", "Tidak jadi retur", "Sukses sebagian", "Gagal, sudah dibayar", "Gagal - sukses", "Pernah retur"),
-    *("Siap salur", "Akan dibayar", "Rencana bayar", "Diambil orang lain", "Ditarik kembali", "Diambil perangkat desa", "Bisa dicairkan"),
+    *("Siap salur", "Rencana bayar", "Diambil orang lain", "Ditarik kembali", "Diambil perangkat desa", "Bisa dicairkan"),
     *("Tidak dapat ditransaksikan", "Gagal karena sudah diterima di bank lain", "Layak bayar", "Sudah diajukan bayar", "Sudah ditarik bank"),
     *("Tidak ada kendala", "Belum ada laporan", "Sudah dijadwalkan bayar"),
     *("Retur, sudah diperbaiki", "Gagal cek rekening, sudah dibereskan"),

@@ -57,8 +57,11 @@ def rice(folder: Path, substitute: int | None, status: str, note: str) -> pl.Dat
         ("Diganti oleh SUPARMI, tidak layak", "TIDAK_LAYAK_DAERAH"),
     ],
 )
-def test_a_replaced_family_is_not_reached_and_the_substitute_stands_on_her_own(tmp_path: Path, note: str, ground: str | None) -> None:
-    first, second, other = rice(tmp_path, 4, "SUDAH DISERAHKAN", note).rows(named=True)
+@pytest.mark.parametrize("status", ["SUDAH DISERAHKAN", "Diganti"])
+def test_a_replaced_family_is_not_reached_and_the_substitute_stands_on_her_own(
+    tmp_path: Path, status: str, note: str, ground: str | None
+) -> None:
+    first, second, other = rice(tmp_path, 4, status, note).rows(named=True)
     assert (first["nik"], first["state"], first["exclusion_ground"]) == (nik(0), "EXCLUDED", ground)
     assert (second["nik"], second["name"], second["state"], second["no_kk"]) == (nik(4), NAMES[4], "PAID", None)
     assert (second["programme"], second["source_row"]) == (first["programme"], first["source_row"])
