@@ -225,11 +225,12 @@ def find_months(
     found: dict[int, str] = {}
     numbered = _numbered(headings)
     for column, heading in enumerate(headings):
-        if not numbered.get(column) and not _month_of(heading, SUM | _DAY_WORDS):
+        staged = _month_of_stage(heading)
+        if not numbered.get(column) and not staged and not _month_of(heading, SUM | _DAY_WORDS):
             continue
         filled = [cell.strip() for cell in cells[column] if cell.strip() not in ("", "-")]
         days = bool(filled) and are_days(filled)
-        named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM)
+        named = numbered.get(column) or _month_of(heading, SUM | _DAY_WORDS if days else SUM) or (staged if days else "")
         sums = all(map(is_money, filled)) or in_thousands(filled)
         if named and (days or sums or is_ticked(filled, vocabulary) or spoken(column)):
             found[column] = named
@@ -247,6 +248,13 @@ def _month_of(heading: Heading, beside: frozenset[str]) -> str:
     said = [(*period_in(text, beside), text) for text in (heading.readings[-1], heading.text)]
     told = [named for named, rest, text in said if named and not rest and not _STAGE.search(text)]
     return max(told, key=len, default="")  # with its year, where a row above names it
+
+
+def _month_of_stage(heading: Heading) -> str:
+    """The one month that a stage is in a header ("Tahap II (Mei)", as the cash aid of 2020 had them); "" where there is none."""
+    text = heading.readings[-1]
+    named, rest = period_in(_STAGE.sub(" ", text), SUM | _DAY_WORDS)
+    return named if _STAGE.search(text) and not rest and not _STAGE.search(named) else ""
 
 
 def _numbered(headings: Sequence[Heading]) -> dict[int, str]:
@@ -320,7 +328,8 @@ def usual_quarters(months: Mapping[int, str], cells: Mapping[int, Sequence[str]]
 
 def _is_one_month(amount: int, columns: Sequence[int], headings: Sequence[Heading], cells: Mapping[int, Sequence[str]]) -> bool:
     """Whether a sum beside ticked months is that of one month: its header says so, or it is too small to be that of them all."""
-    if of_one_month(headings[amount]):
+    of_a_stage = {"per", "tiap", "setiap"} & set(words := tokens(headings[amount].text)) and {"tahap", "thp"} & set(words)
+    if of_one_month(headings[amount]) or (of_a_stage and all(_month_of_stage(headings[c]) for c in columns)):
         return True
     return _too_small_for_all([_rupiah(cell) for cell in cells[amount]], columns, cells)
 

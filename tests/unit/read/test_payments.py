@@ -198,6 +198,15 @@ def test_days_beneath_months_are_months_paid(paid) -> None:
     assert told == [(3, "2025-04", "2025-05", 600000, "PAID", "2025-05-13"), (4, "2025-04", "2025-04", 300000, "PAID", "2025-04-12")]
 
 
+def test_days_beneath_the_stages_of_a_month_each_are_months_paid(paid) -> None:
+    rows = [["600000", "28/04/2025", "20/05/2025", "12/06/2025"], ["600000", "28/04/2025", "20/05/2025", ""]]
+    found = paid(csv("NIK;Nama;Nominal per tahap;Tahap I (April);Tahap II (Mei);Tahap III (Juni)", rows, "PENERIMA BST"))[0].disbursements
+    told = found.select("period_from", "period_to", "amount", "state").rows()
+    assert told == [("2025-04", "2025-06", 1800000, "PAID"), ("2025-04", "2025-05", 1200000, "PAID")]
+    money = paid(csv("NIK;Nama;Tahap 1 (Jan-Mar);Tahap 2 (Apr-Jun)", [["750000", "600000"]] * 2, "PENYALURAN PKH 2025"))[0].disbursements
+    assert money["amount"].sum() == 1_200_000, "money of stages stays money of stages"
+
+
 def test_months_told_by_number_are_months_where_they_are_more_than_a_stage(paid) -> None:
     title, rows = "PENYALURAN BLT DANA DESA TAHUN 2025", [["300000"] * 4, ["300000"] * 4]
     found = paid(csv("NIK;Nama;Bulan 1;Bulan 2;Bulan 3;Bulan 4", rows, title))[0].disbursements
