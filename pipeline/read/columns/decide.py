@@ -95,8 +95,8 @@ _PROPOSAL = frozenset({"kodewilayah", "jumlahanggota", "tglkunjungan"})
 def packet_sheet(keys: Iterable[str]) -> str:
     """Which sheet of a returned packet a header row belongs to, by header keys: answers, usulan, lists (its DAFTAR), or "": none.
 
-    `id_kasus` beside `keputusan` or beside three other columns of the packet, or `keputusan` beside five of them, is a packet. A reason of a
-    proposal stands in lists of villages too (to strike somebody off, most of all): its own columns tell the packet's sheet from those.
+    `id_kasus` beside `keputusan` or beside three other columns of the packet, or `keputusan` beside five of them, is a packet. A reason of
+    a proposal stands in lists of villages too (to strike somebody off, most of all): its own columns tell the packet's sheet from those.
     """
     have = set(keys)
     packet = len(have & _PACKET)
