@@ -134,13 +134,18 @@ def members_in_equal_rows(rows: pl.DataFrame, persons: pl.DataFrame, rules: Rule
     """Pay rows of a programme by components, each for as many members as it stands for: amount and `listed_due` are theirs together.
 
     Two children of one level stand in two equal rows, of which the reader set the second aside (`copies`). They are as many as the registry
-    holds who may bring the component, and no more than the rule pays; of a family that it does not know, no more than the rule pays.
+    holds who may bring the component, and no more than the rule pays; of a family that it does not know, no more than the rule pays. A row
+    that names no component is one of those whose sum it is, where the registry holds members for it.
     """
-    of_word = component_word(pl.col("component"))
+    named = component_word(pl.col("component"))
+    of_sum = pl.col("amount").replace_strict(_by_sum(rules), default=None, return_dtype=pl.String)
+    of_word = pl.coalesce(named, pl.when(pl.col("component").is_null()).then(of_sum))
     mine = (pl.col("programme") == rules.code) & (pl.col("copies") > 0) & of_word.is_not_null()
     if "copies" not in rows.columns or not rows.select(mine.any()).item():
         return rows
     age = _possible(rules)
+    several = [words for words in _by_sum(rules).values() if words not in age]
+    age |= {words: pl.any_horizontal(age[word] for word in words.split("|")) for words in several}
     counted = (
         _living(persons, rules)
         .group_by("family_id")
@@ -148,7 +153,8 @@ def members_in_equal_rows(rows: pl.DataFrame, persons: pl.DataFrame, rules: Rule
     )
     counted = counted.unpivot(index="family_id", variable_name="_word", value_name="_members")
     found = rows.with_columns(_word=of_word).join(counted, on=["family_id", "_word"], how="left", maintain_order="left")
-    most = pl.min_horizontal(pl.col("_members").cast(pl.Int64).fill_null(rules.amount.max_components), pl.lit(rules.amount.max_components))
+    unknown = pl.when(named.is_null()).then(1).otherwise(rules.amount.max_components)
+    most = pl.min_horizontal(pl.col("_members").cast(pl.Int64).fill_null(unknown), pl.lit(rules.amount.max_components))
     taken = pl.when(mine).then(pl.min_horizontal("copies", (most - 1).clip(0))).otherwise(0)
     found = found.with_columns(_taken=taken.cast(pl.Int64))
     times = 1 + pl.col("_taken")
@@ -157,6 +163,14 @@ def members_in_equal_rows(rows: pl.DataFrame, persons: pl.DataFrame, rules: Rule
         listed_due=pl.col("listed_due") * times,
         copies=pl.when(pl.col("_taken") > 0).then(pl.col("copies") - pl.col("_taken")).otherwise("copies"),
     ).select(rows.columns)
+
+
+def _by_sum(rules: RulesAt) -> dict[int, str]:
+    """The components of each stage amount, with a stroke between those of one ("DISABILITAS|LANSIA")."""
+    sums: dict[int, list[str]] = {}
+    for word, amount in sorted((rules.amount.components or {}).items()):
+        sums.setdefault(amount, []).append(word)
+    return {amount: "|".join(words) for amount, words in sums.items()}
 
 
 def component_word(component: pl.Expr) -> pl.Expr:

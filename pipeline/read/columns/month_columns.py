@@ -19,7 +19,7 @@ from pipeline.read.columns.recognise import are_days, is_money
 from pipeline.read.columns.status import in_thousands, is_ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipeline.read.columns.headers import Heading, Vocabulary
 
@@ -65,6 +65,8 @@ SUM = frozenset(
     )
 )
 """Words beside the name of a programme or a month that only say that the column holds its money."""
+_LEAST_SUM = 50_000
+"""Less than this under the name of a month is no sum that a programme pays."""
 _LEAST_A_MONTH = 200_000
 """The least that any programme pays a family in cash a month (Sembako); less than this a month is the sum of one month."""
 _A_MONTH = re.compile(r"(?i)\brp\.?\s*([\d.,]+\d)(?:,-)?\s*(?:per|/|tiap|setiap|se)\s*-?\s*(?:bulan|bln)")
@@ -241,6 +243,14 @@ def find_months(
         and any(cell.strip() for c in found for cell in cells[c])
         else {}
     )
+
+
+def one_month(headings: Sequence[Heading], columns: Iterable[int], cells: Callable[[int], Sequence[str]]) -> dict[int, str]:
+    """Of some columns the one that is headed by a month alone and holds its money (`FEB` in the list of February); else empty."""
+    named = {c: name for c in sorted(columns) if (name := _month_of(headings[c], SUM))}
+    held = {c: [cell for cell in cells(c) if cell.strip() not in ("", "-")] for c in named}
+    found = {c: name for c, name in named.items() if len(held[c]) >= _ENOUGH and all(_rupiah(cell) >= _LEAST_SUM for cell in held[c])}
+    return found if len(found) == len(named) == 1 and all(is_money(cell) for c in found for cell in held[c]) else {}
 
 
 def _month_of(heading: Heading, beside: frozenset[str]) -> str:

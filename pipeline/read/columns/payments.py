@@ -196,12 +196,19 @@ _Part = tuple[pl.Expr, dict[str, pl.Expr]]
 
 
 def _of_programmes(payments: Sequence[Payment]) -> list[_Part]:
-    """Which rows claim each payment, and its fields; last the rows that claim none, with nothing paid under no programme."""
+    """Which rows claim each payment, and its fields; last the rows that claim none: with nothing paid under the
+    programme whose cell is a zero where another's is blank, else under no programme."""
     own = dict.fromkeys((name for payment in payments for name in payment.cells()), pl.lit(None, dtype=pl.String))
     if len(payments) < 2:
         return [(pl.lit(value=True), payment.cells()) for payment in payments]
     parts = [(payment.claimed(), own | payment.cells()) for payment in payments]
-    return [*parts, (~pl.any_horizontal(claimed for claimed, _ in parts), own | {"amount": pl.lit("0")})]
+    none = ~pl.any_horizontal(claimed for claimed, _ in parts)
+    sums = {n: pl.col(f"c{payment.columns['amount']}") for n, payment in enumerate(payments) if "amount" in payment.columns}
+    plain = {n: cell.fill_null("").str.strip_chars().str.to_lowercase() for n, cell in sums.items()}
+    apart = none & pl.any_horizontal(pl.lit(value=False), *(cell == "" for cell in plain.values()))
+    nothing = [(apart & cell.is_in(UNSAID) & cell.str.contains(r"0"), parts[n][1]) for n, cell in plain.items()]
+    rest = none & ~pl.any_horizontal(pl.lit(value=False), *(zero for zero, _ in nothing))
+    return [*parts, *nothing, (rest, own | {"amount": pl.lit("0")})]
 
 
 def _of_answers(asked: Sequence[Payment]) -> list[_Part]:

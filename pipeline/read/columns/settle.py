@@ -17,8 +17,8 @@ from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
 from pipeline.read.columns.goods import goods, handed_over, place_goods
 from pipeline.read.columns.headers import key, tokens, without
-from pipeline.read.columns.marks import ASKED
-from pipeline.read.columns.month_columns import find_months, find_stages
+from pipeline.read.columns.marks import ASKED, STANDING
+from pipeline.read.columns.month_columns import find_months, find_stages, one_month
 from pipeline.read.columns.month_words import are_states
 from pipeline.read.columns.payments import by_period, by_programme, place_payments
 from pipeline.read.columns.recognise import are_niks, recognise, say_recognised, unread_answers
@@ -127,6 +127,8 @@ def settle(
     for name, column in recognised.items():
         found.fields[name] = column
         undecided.pop(column, None)
+    if not STANDING & found.fields.keys() and "amount" not in found.fields:
+        place_months(one_month(headings, free.keys() - recognised.values(), samples.column), words, headings, samples, vocabulary, found)
     place_status(headings, samples, vocabulary, found)
     period_of_programme(samples, found)
     nik_by_numbers(headings, assignment, samples, found)

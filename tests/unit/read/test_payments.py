@@ -115,6 +115,11 @@ def test_who_is_paid_for_no_programme_is_counted_and_paid_nothing(paid) -> None:
     assert got.accounts[0].used == 3
 
 
+def test_a_zero_beside_a_blank_says_that_nothing_came_of_its_programme(paid) -> None:
+    _, rows = paid(csv("NIK;Nama;PKH (Rp);Sembako (Rp)", [BOTH, BOTH, ["", "0"], ["0", "0"], ["", ""]]))
+    assert rows[-3:] == [(5, "SEMBAKO", 0, "EMPTY"), (6, None, 0, "EMPTY"), (7, None, 0, "EMPTY")]
+
+
 def test_a_programme_by_stages_is_a_payment_a_stage(paid) -> None:
     header = "NIK;Nama;PKH Tahap 1;PKH Tahap 2;Sembako Tahap 1;Sembako Tahap 2"
     rows = [["750000", "750000", "", "600000"], ["", "225000", "600000", "600000"]]
@@ -211,6 +216,12 @@ def test_months_told_by_number_are_months_where_they_are_more_than_a_stage(paid)
     title, rows = "PENYALURAN BLT DANA DESA TAHUN 2025", [["300000"] * 4, ["300000"] * 4]
     found = paid(csv("NIK;Nama;Bulan 1;Bulan 2;Bulan 3;Bulan 4", rows, title))[0].disbursements
     assert found.select("period_from", "period_to", "amount").rows() == [("2025-01", "2025-04", 1200000)] * 2
+
+
+def test_a_column_headed_by_the_month_of_the_list_holds_its_money(paid) -> None:
+    for head, cells, amounts in (("FEB", ["300000"] * 5, [300_000] * 5), ("FEB", ["1"] * 5, []), ("Desil;FEB", ["2;300000"] * 5, [])):
+        text = csv(f"NIK;Nama;{head}", [cell.split(";") for cell in cells], title="REALISASI BLT DANA DESA TAHUN 2025")
+        assert [amount for _, _, amount, _ in paid(text)[1]] == amounts
 
 
 def test_months_in_thousands_are_money_where_the_title_says_so(paid) -> None:

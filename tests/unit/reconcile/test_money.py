@@ -216,14 +216,15 @@ def test_equal_component_rows_are_as_many_members_as_the_registry_holds(children
     row = {"programme": "PKH", "family_id": "F", "component": "Anak SD", "amount": 225_000, "listed_due": 225_000, "copies": copies}
     rows = pl.DataFrame([row, {**row, "component": None}, {**row, "copies": None}], infer_schema_length=None)
     out = members_in_equal_rows(rows, people(born("1980-01-01"), *pupils), PKH)
-    assert out["amount"].to_list() == [paid, 225_000, 225_000]
+    assert out["amount"].to_list() == [paid, paid, 225_000]  # the sum alone names the component
     assert out["listed_due"].to_list() == out["amount"].to_list()
-    assert out["copies"].to_list() == [copies + 1 - paid // 225_000, copies, None]
+    assert out["copies"].to_list() == [*[copies + 1 - paid // 225_000] * 2, None]
 
 
 def test_an_equal_row_of_a_family_that_the_registry_does_not_know_is_a_member():
     row = {"programme": "PKH", "family_id": "X", "component": "LANSIA", "amount": 600_000, "listed_due": 600_000, "copies": 1}
-    assert members_in_equal_rows(pl.DataFrame([row]), people(born("1980-01-01")), PKH)["amount"].to_list() == [1_200_000]
+    rows = pl.DataFrame([row, {**row, "component": None}, {**row, "component": None, "amount": 650_000}], infer_schema_length=None)
+    assert members_in_equal_rows(rows, people(born("1980-01-01")), PKH)["amount"].to_list() == [1_200_000, 600_000, 650_000]
 
 
 @pytest.mark.parametrize(
