@@ -34,3 +34,16 @@ def job_by_numbers(name: str) -> str | None:
     """The job of people who all bear a NIP in a list that no title names; None where the name of its file is of others (`istri PNS`)."""
     text = re.sub(r"[_\s]+", " ", name).strip()
     return job_named(text) or (None if _OTHER.search(text) else "ASN")
+
+
+_EMPLOYED = re.compile(
+    r"(?i)^\W*(?:\d+\W+)?(cpns|pns|pppk|p3k|asn|tni|polri|pegawai negeri(?: sipil)?|aparatur sipil negara)\b"
+    r"(?!.*\b(?:non|bukan|pensiun\w*|honor\w*)\b)"
+)
+
+
+def job_of_staff(status: str) -> str | None:
+    """The excluded job (in capitals) that somebody's status in a list of staff is; None for any other (`Guru Honor`, `GTY/PTY`). Who is on
+    probation (CPNS) holds it."""
+    found = _EMPLOYED.search(status)
+    return found[1].upper().replace("CPNS", "PNS") if found else None

@@ -14,10 +14,12 @@ _NIP = r"^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:19|20)\d\d(?:0[1
 
 
 def told_by_nip(source: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the birth date and sex of their NIP where they have none; a list without NIPs as it is."""
+    """The rows with the birth date and sex of their NIP where they have none, nor a NIK to tell them; a list without NIPs as it is."""
     if "nip" not in source.columns:
         return source
     number = fold_column(source, "nip").str.replace_all(r"[^0-9]", "")
+    known = fold_column(source, "nik").str.contains(r"\d{16}").fill_null(value=False)
+    number = pl.select(pl.when(~known).then(number)).to_series()
     date = number.str.replace(_NIP, "${1}-${2}-${3}")
     frame = pl.DataFrame(
         {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.employees import job_of_staff
 from pipeline.legend import legend
 from pipeline.standardise import amounts, dates
 from pipeline.standardise.coded import deceased
@@ -53,6 +54,8 @@ _ANY = frozenset({"BANSOS", "BANTUAN", "BANTUAN SOSIAL", "SEMUA", "SEMUA BANSOS"
 
 def register(table: SourceTable, results: pl.Series) -> str | None:
     """What a list is called that tells of people without having visited them; None for visits."""
+    if table.hints.get("staff"):
+        return "daftar pegawai"
     if table.headers.keys() & _OF_A_VISIT or _VISITS.search(re.sub(r"[_\W]+", " ", f"{table.title} {table.sheet} {table.name}")):
         return None
     told = ((name, float(results.is_in([str(one) for one in said]).mean() or 0)) for name, said in REGISTERS.items())  # type: ignore[arg-type]
@@ -167,6 +170,13 @@ def _names_any(source: pl.DataFrame, column: str, codes: Mapping[str, str], cont
     return any(read_result(coded_word(codes, cell), context.lookups) is not None for cell in cells if not is_blank(cell))
 
 
+def _jobs_alone(source: pl.DataFrame) -> pl.DataFrame:
+    """A list of staff with the excluded jobs alone as what it found: of whoever is employed otherwise (honor) it says nothing."""
+    words = fold_column(source, "result")
+    jobs = map_distinct(words, job_of_staff, pl.String)
+    return source.with_columns(jobs.alias("result"))
+
+
 def survey_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
@@ -175,7 +185,7 @@ def survey_columns(
         source = source.rename({"deceased": "result"})
     if "result" not in source.columns and legend(table.headers.get("note", "")):
         source = source.rename({"note": "result"})
-    source = _by_title(table, source, context)
+    source = _jobs_alone(source) if table.hints.get("staff") else _by_title(table, source, context)
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)

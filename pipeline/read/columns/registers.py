@@ -34,8 +34,35 @@ def registers(headings: Sequence[Heading], title: str, samples: Samples, found: 
         found.called = (*found.called, "daftar kematian")
     elif _in_every_row(samples, found, "occupation", _JOB) and found.fields.keys() & {"nik", "no_kk"}:
         found.fields["result"] = found.fields.pop("occupation")
+    elif (column := _status_of_staff(headings, title, samples, found)) is not None:
+        found.fields["result"] = column
+        found.called, found.hints = (*found.called, "daftar pegawai negeri"), {**found.hints, "staff": True}
     elif " / " not in title and _in_every_row(samples, found, "nip", _NIP) and any(_OFFICE & set(tokens(h.text)) for h in headings):
         found.called, found.hints = (*found.called, "daftar asn"), {**found.hints, "employees": True}
+
+
+_STAFF = re.compile(
+    r"(?i)\b(?:daftar|data|duk|rekap(?:itulasi)?|nominatif)\b.{0,30}\b(?:pegawai|guru|karyawan|personil|personel"
+    r"|tenaga (?:kependidikan|pendidik|kesehatan)|aparatur|staf|kepegawaian|ptk|gtk)\b"
+)
+_EMPLOYED = frozenset({"kepegawaian", "pegawai", "asn", "ptk"})
+_HOW_EMPLOYED = frozenset({"status", "jenis", "kedudukan"})
+
+
+def _status_of_staff(headings: Sequence[Heading], title: str, samples: Samples, found: Columns) -> int | None:
+    """The column of a list of an office's or a school's staff that says how each is employed (PNS, PPPK, honor); None in any other list."""
+    if not _STAFF.search(title) and not _in_some_rows(samples, found, "nip", _NIP):
+        return None
+    for column, heading in enumerate(headings):
+        words = set(tokens(heading.text))
+        if words & _EMPLOYED and words & _HOW_EMPLOYED and any(_JOB.fullmatch(cell.strip()) for cell in samples.column(column)):
+            return column
+    return None
+
+
+def _in_some_rows(samples: Samples, found: Columns, name: str, pattern: re.Pattern[str]) -> bool:
+    """Whether any cell of a field fits."""
+    return name in found.fields and any(pattern.fullmatch(cell.strip()) for cell in samples.column(found.fields[name]))
 
 
 _NIP = re.compile(r"(?:19|20)\d{6}\s*(?:19|20)\d{4}\s*[12]\s*\d{3}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.employees import job_named
@@ -77,3 +78,28 @@ def test_a_list_of_aid_for_pensioners_stays_a_pay_list(tmp_path: Path) -> None:
     head = "NO;NIK;NAMA;NOMINAL;STATUS SALUR"
     rows = [f"{n};167108410785900{n};WARGA {chr(65 + n)}NI;600000;SUKSES" for n in range(3)]
     assert told(tmp_path, "Sembako.csv", "DAFTAR PENERIMA PENSIUN YANG DIBAYAR SEMBAKO;;;;", head, *rows) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "status"),
+    [
+        ("DAFTAR PEGAWAI KANTOR KECAMATAN SAKO", "NIP;Status Kepegawaian", ("CPNS", "PPPK", "Tenaga harian lepas")),
+        ("DAFTAR GURU DAN TENAGA KEPENDIDIKAN", "NUPTK;Status Kepegawaian;No KK", ("PNS;1", "PNS Depag;2", "Guru Honor Sekolah;3")),
+        ("SMP NEGERI 1", "NIP;Jenis Pegawai", ("PPPK Guru", "ASN", "GTY/PTY")),
+    ],
+)
+def test_a_list_of_staff_tells_of_each_how_he_is_employed(tmp_path: Path, title: str, head: str, status: tuple[str, ...]) -> None:
+    names = ("SITI AMINAH", "BUDI SANTOSO", "DEWI LESTARI")
+    rows = [f"{n + 1};16710852018090{n}1;{names[n]};{STAFF[n]};{status[n]}" for n in range(3)]
+    (tmp_path / "staf.csv").write_text("\n".join([f"{title};;", f"No;NIK;Nama;{head}", *rows]) + "\n")
+    got = ingest_file(tmp_path / "staf.csv", "2025-05/staf.csv", "2025-05", settings=Settings())
+    expected = [*["TIDAK_LAYAK_PEKERJAAN"] * 2, "BELUM_DIDATA"]
+    assert got.surveys.select("result", "told_by").rows() == [(one, "daftar pegawai") for one in expected]
+    assert not got.rejects.filter(pl.col("rule_id") == "SRV-01").height
+
+
+def test_members_of_a_registry_with_a_status_of_work_are_no_staff(tmp_path: Path) -> None:
+    rows = [f"16710852018090{n}1;1671080101150001;WARGA {chr(65 + n)}NI;Anak;2;{'PNS' if n else 'Buruh'}" for n in range(4)]
+    (tmp_path / "dtsen.csv").write_text("\n".join(["NIK;No KK;Nama;Hubungan;Desil;Status Pegawai", *rows]) + "\n")
+    got = ingest_file(tmp_path / "dtsen.csv", "2025-05/dtsen.csv", "2025-05", settings=Settings())
+    assert (got.registry.height, got.surveys.height) == (4, 0)
