@@ -42,7 +42,7 @@ from pipeline.unusable import named, unusable, why_unusable
 from pipeline.vanished import awaited, say_vanished, silent_senders, vanished
 from pipeline.versions import replaced
 from schemas import tables
-from schemas.codes import Kind
+from schemas.codes import Kind, PayState
 from schemas.manifest import InputFile, Parts, Vanished
 from schemas.rulebook import load_rulebook
 
@@ -222,10 +222,15 @@ def _set_resent_aside(basket: _Basket) -> None:
                 gone = again.whole_rows(got.disbursements.filter(rows))
                 counts = {"used": account.used - gone, "duplicates": account.duplicates + gone}
                 accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + place.len())  # type: ignore[arg-type]
+        left = again.left_out(got.disbursements)
         kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
-        basket.read[again.file] = replace(
-            got, disbursements=kept, accounts=accounts, rejects=combine([got.rejects, *findings]), notes=(*got.notes, again.note)
-        )
+        unknown = left.len() > 0 and again.newer in {file for file, _ in replacing}
+        if unknown:  # the title of the newer one says that it takes this one's place
+            open_ = pl.when(pl.col("record_id").is_in(left.implode())).then(pl.lit(str(PayState.UNKNOWN))).otherwise("state")
+            kept = kept.with_columns(state=open_)
+        notes = (*got.notes, again.note, *([again.say_left(left.len(), unknown=unknown)] if left.len() else []))
+        rejects = combine([got.rejects, *findings])
+        basket.read[again.file] = replace(got, disbursements=kept, accounts=accounts, rejects=rejects, notes=notes)
 
 
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:

@@ -24,6 +24,8 @@ EQUAL_ROWS, EQUAL_SHARE = 3, 0.5
 LATER_SHARE = 0.95
 """Share of an older list's rows whose people stand in a newer one of the same payment, from which on that is its later state: of reports of
 one payment day by day ("posisi s.d. 10 Mei", "s.d. 31 Mei") the early one may hold few rows that are done."""
+LEFT_SHARE = 0.9
+"""Share of an older list that its newer version must hold, for those it leaves out to be left out on purpose."""
 RECAP_SHARE = 0.8
 """Share of a list's rows (of one payer, or of all payers that sent a list) that stand with one sum and state in others, from which on it
 only retells them: a double payment is of some, never of nearly all."""
@@ -83,6 +85,20 @@ class Again:
         if corrected:
             told += f", {corrected} di antaranya dengan isi menurut {self.newer}"
         return f"{told}." if self.certain or not corrected else f"{told}. Mana yang lebih baru tidak tertulis; periksa."
+
+    def left_out(self, before: pl.DataFrame) -> pl.Series:
+        """record_id of the payments of a list that its newer version, which holds nearly all of them, leaves out. before: its payments."""
+        told = self.rows["record_id"].implode()
+        lists = before.filter(pl.col("record_id").is_in(told)).select(_LIST).unique()
+        mine = before.join(lists, on=_LIST, how="semi", nulls_equal=True)
+        rest = mine.filter(~pl.col("record_id").is_in(told))
+        few = not self.recap and self.certain and rest.height <= (1 - LEFT_SHARE) * mine.height
+        return rest["record_id"] if few else rest["record_id"].clear()
+
+    def say_left(self, n: int, *, unknown: bool) -> str:
+        """One sentence for `left_out`."""
+        so = "jadi pembayarannya belum dapat dinilai" if unknown else "dan tetap dihitung menurut daftar lama"
+        return f"{n} penerima hanya ada di daftar ini; {self.newer} memuat lainnya tanpa mereka, {so}. Tanyakan kepada pengirim."
 
 
 def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str], replacing: Collection[tuple[str, str]] = ()) -> list[Again]:

@@ -254,3 +254,11 @@ def test_a_list_of_returns_of_open_payments_is_no_recapitulation() -> None:
         back = [row(n, payer="POS", state=state, paid_on=None, account=None) for n in range(3)]
         found = resent(lists(danom=order, retur=back), {"danom": "2025-05", "retur": "2025-05"})
         assert sum(again.rows.height for again in found) == aside
+
+
+@pytest.mark.parametrize(("kept", "left"), [(10, 0), (9, 1), (8, 0)])
+def test_whom_the_newer_version_leaves_out_of_nearly_all_is_told(kept: int, left: int) -> None:
+    files = lists(old=PEOPLE, revisi=[*PEOPLE[:kept], row(30)])
+    (again,) = resent(files, {"old": "2025-05", "revisi": "2025-05"})
+    assert again.left_out(files["old"]).len() == left
+    assert "hanya ada di daftar ini; revisi memuat" in again.say_left(left, unknown=False)
