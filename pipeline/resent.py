@@ -92,7 +92,7 @@ class Again:
         lists = before.filter(pl.col("record_id").is_in(told)).select(_LIST).unique()
         mine = before.join(lists, on=_LIST, how="semi", nulls_equal=True)
         rest = mine.filter(~pl.col("record_id").is_in(told))
-        few = not self.recap and self.certain and rest.height <= (1 - LEFT_SHARE) * mine.height
+        few = not self.recap and self.certain and mine.height - rest.height >= LEFT_SHARE * mine.height
         return rest["record_id"] if few else rest["record_id"].clear()
 
     def say_left(self, n: int, *, unknown: bool) -> str:

@@ -145,8 +145,17 @@ _WORDS = ("SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "S
 _DESILS = {word: number for words in (_ROMAN, _WORDS) for number, word in enumerate(words, 1)}
 
 
+_ABOVE_ALL = re.compile(
+    r"(?:DESIL\W*)?([6-9])\s*(?:(?:-|–|S[./]?D\.?|SAMPAI|S\.D\.?)\s*(?:DESIL\s*)?10|KE ATAS|DAN SETERUSNYA|\+)(?:\s*\([A-Z ]+\))?"
+)
+"""Desils that no programme reaches (5 is the highest ceiling, DOMAIN §4)."""
+
+
 def desil(raw: str) -> int | None:
-    """One decile 1 to 10, in digits, Roman or a word ("Desil III", "D-3", "3 (tiga)"); a range ("Desil 1-4") or anything else is None."""
+    """One decile 1 to 10, in digits, Roman or a word ("Desil III", "D-3", "3 (tiga)"); of a range above every programme's ceiling ("Desil
+    6-10", "6 ke atas") the lowest; any other range ("Desil 1-4") or anything else is None."""
+    if above := _ABOVE_ALL.fullmatch(raw.strip().upper()):
+        return int(above[1])
     text = re.sub(r"\s*\([A-Z ]+\)$", "", raw.strip().upper())
     match = re.fullmatch(r"(?:(?:DESIL|DECILE|D(?=[\W\d]))[\s:.\-]*(?:KE\W*)?)?0?(\d{1,2}|[A-Z]+)(?:[.,]0+)?", text)
     number = None if match is None else int(match[1]) if match[1].isdigit() else _DESILS.get(match[1])

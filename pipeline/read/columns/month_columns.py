@@ -79,6 +79,8 @@ _SPAN = re.compile(
     rf"(?:{_ANY_MONTH})\s*(?:-|–|s/?d|s\.d\.?|sampai)\s*(?:{_ANY_MONTH})\b"
 )
 """Money of several months under one header: `Realisasi Apr-Jun`."""
+_DATED = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])-\d\d(?: 00:00:00)?")
+"""A header that is a day of the sheet, shown as its month (`Apr-25`)."""
 _MOST_STAGES = 6
 _NUMBERED = re.compile(r"(?i)(?:bulan|bln)(?: ke)?[ -]*0?(\d{1,2})")
 _OF_A_STAGE = 3
@@ -199,6 +201,8 @@ def is_period(text: str) -> bool:
 def period_in(text: str, beside: frozenset[str] = SUM) -> tuple[str, tuple[str, ...]]:
     """The month (with its year, if told) or the stage that a header names, and its other words but those `beside`; "" where it names none,
     or several months."""
+    if dated := _DATED.fullmatch(text.strip()):
+        return f"{_NAMES[int(dated[2]) - 1].capitalize()} {dated[1]}", ()
     if stage := _STAGE.search(text):
         rest = tokens(text[: stage.start()] + " " + text[stage.end() :])
         named = stage[0]

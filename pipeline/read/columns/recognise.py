@@ -84,6 +84,8 @@ _NAME = re.compile(r"[^\W\d_][^\d;|=]{2,60}$")
 _SUM = re.compile(r"[-−(]?\s*(?:rp\.?|idr)?\s*-?\d[\d.,]*?(?:[.,]\s?(?:-{1,2}|=))?\)?$", re.IGNORECASE)
 _DESIL = re.compile(r"desil\s*(?:ke-?\s*)?(?:10|[1-9])\b(?!\s*[-–])", re.IGNORECASE)
 """One desil named in the cell, which needs no header (a range is no desil)."""
+_DESILS = re.compile(r"desil\s*(?:ke-?\s*)?(?:10|[1-9])\b", re.IGNORECASE)
+"""A desil or a range of them."""
 _STANDING = frozenset({"desil", "relationship", "registry_status", "deceased", "padan"})
 _PAID = frozenset({"amount", "state", "paid_on", "account", "card", "payer", "period", "programme", "component"})
 _CALLED = {
@@ -305,6 +307,11 @@ def are_niks(cells: Sequence[str]) -> bool:
     return possible >= SHARE and women >= 0.1
 
 
+def are_desils(cells: Sequence[str]) -> bool:
+    """Whether cells name desils ("Desil 3 (rentan)"), some of them ranges ("Desil 6-10")."""
+    return bool(cells) and _share(cells, _DESILS.match) >= SHARE and _share(cells, _DESIL.match) >= _SOME
+
+
 def are_families(cells: Sequence[str]) -> bool:
     """Whether cells are numbers of families as a KK has them: nearly all possible, none of them with a woman's day."""
     possible, women = _numbers(cells) if cells else (0.0, 1.0)
@@ -347,7 +354,7 @@ def _fits(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vo
     if name == "received":
         return asks_receipt(words) and bool(two_answers(cells))
     if name == "desil":
-        return _share(cells, _DESIL.match) >= SHARE
+        return are_desils(cells)
     if name == "birth_date":
         return 1900 < middle_year(cells) < 2015
     if name in ("paid_on", "visited_on"):

@@ -21,7 +21,7 @@ from pipeline.read.columns.marks import ASKED, STANDING
 from pipeline.read.columns.month_columns import find_months, find_stages, one_month
 from pipeline.read.columns.month_words import are_states
 from pipeline.read.columns.payments import by_period, by_programme, place_payments
-from pipeline.read.columns.recognise import are_niks, recognise, say_recognised, unread_answers
+from pipeline.read.columns.recognise import are_desils, are_niks, recognise, say_recognised, unread_answers
 from pipeline.read.columns.registers import registers
 from pipeline.read.columns.samples import Columns
 from pipeline.read.columns.shifts import (
@@ -121,7 +121,8 @@ def settle(
     _place_states(assignment, headings, words, samples, vocabulary, marked, found)
     twice = {c for name, group in assignment.conflicts.items() for c in group if not holds_names(name, samples.column(c))}
     named = {c for columns in assignment.others.values() for c in columns if columns}
-    taken = {*found.used, *paid, *marked.pairs, signed, *assignment.ignored, *twice, *named, *assignment.open}
+    idle = [c for c in assignment.ignored if not are_desils([cell.strip() for cell in samples.column(c) if cell.strip()])]
+    taken = {*found.used, *paid, *marked.pairs, signed, *idle, *twice, *named, *assignment.open}
     free = {c: () for c in range(len(headings)) if c not in taken | {*things}} | undecided
     recognised = recognise(headings, free, samples.column, vocabulary, found.fields)
     for name, column in recognised.items():

@@ -41,3 +41,19 @@ def test_the_next_place_ends_them(tmp_path: Path) -> None:
 
 def test_words_on_desils_are_none(tmp_path: Path) -> None:
     assert desils(tmp_path, ["KELURAHAN SAKO", "Sumber: desil 1 s.d. 10 nasional", 0, 1]) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["Desil 4 (rentan miskin)", "Desil 1 (sangat miskin)", "Desil 6-10", "Desil 6-10"], [4, 1, 6, 6]),
+        (["12345", "2345", "345", "45"], [None] * 4),
+        (["Desil 1-4"] * 4, [None] * 4),
+    ],
+)
+def test_a_rank_whose_cells_name_desils_is_one(tmp_path: Path, cells: list[str], told: list[int | None]) -> None:
+    path = tmp_path / "dtsen.csv"
+    rows = [f"{person(n)};{cell}" for n, cell in enumerate(cells)]
+    path.write_text("\n".join(["DTSEN TW II 2025;;;;;;;", f"{HEAD};Peringkat Kesejahteraan", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(path, "dtsen.csv", "2025-05", settings=Settings())
+    assert got.registry.sort("source_row")["desil"].to_list() == told

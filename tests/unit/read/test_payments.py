@@ -1,5 +1,6 @@
 """One row, several payments: money in a column for each programme, months paid with gaps between them."""
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -222,6 +223,15 @@ def test_a_column_headed_by_the_month_of_the_list_holds_its_money(paid) -> None:
     for head, cells, amounts in (("FEB", ["300000"] * 5, [300_000] * 5), ("FEB", ["1"] * 5, []), ("Desil;FEB", ["2;300000"] * 5, [])):
         text = csv(f"NIK;Nama;{head}", [cell.split(";") for cell in cells], title="REALISASI BLT DANA DESA TAHUN 2025")
         assert [amount for _, _, amount, _ in paid(text)[1]] == amounts
+
+
+def test_months_headed_by_days_of_the_sheet_are_months(tmp_path: Path, book) -> None:
+    head = ["NIK", "Nama", *(dt.datetime(2025, month, 1) for month in (4, 5, 6))]  # noqa: DTZ001
+    rows = [[nik, name, 300000, 300000, 300000] for nik, name in zip(NIKS[:3], NAMES, strict=False)]
+    path = tmp_path / "blt.xlsx"
+    path.write_bytes(book({"S": [["REALISASI BLT DANA DESA"], head, *rows]}))
+    found = ingest_file(path, "2025-05/blt.xlsx", "2025-05", settings=Settings()).disbursements
+    assert found.select("period_from", "period_to", "amount").rows() == [("2025-04", "2025-06", 900_000)] * 3
 
 
 def test_months_in_thousands_are_money_where_the_title_says_so(paid) -> None:

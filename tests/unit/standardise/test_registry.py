@@ -97,7 +97,20 @@ def test_components(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("text", "desil"),
-    [("3", 3), ("03", 3), ("3.0", 3), ("Desil 4", 4), ("10", 10), ("Desil 1-4", None), ("0", None), ("11", None), ("", None)],
+    [
+        ("3", 3),
+        ("03", 3),
+        ("3.0", 3),
+        ("Desil 4", 4),
+        ("10", 10),
+        ("Desil 1-4", None),
+        ("Desil 6-10", 6),
+        ("6 ke atas", 6),
+        ("5-10", None),
+        ("0", None),
+        ("11", None),
+        ("", None),
+    ],
 )
 def test_desil(run: Run, text: str, desil: int | None) -> None:
     assert row(run, {"desil": text})["desil"] == desil
