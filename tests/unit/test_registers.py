@@ -103,3 +103,28 @@ def test_a_list_of_proposals_is_called_one_and_no_mute_survey(tmp_path: Path) ->
     done = listed(tmp_path, head, rows)
     assert [rule for rule in done.rejects["rule_id"].to_list() if rule.startswith("SRV")] == ["SRV-04"]
     assert set(done.surveys["result"].to_list()) <= {"UNKNOWN", "BELUM_DIDATA", None}
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "deaths"),
+    [
+        (["NIK_JENAZAH", "NAMA_JENAZAH", "TGL_MATI", "NAMA_PELAPOR", "NIK_PELAPOR"], ["2025-03-11", "ANI", NIKS[9]], True),
+        (
+            ["NIK Almarhum", "Nama Almarhum", "Tgl Meninggal", "NIK Ahli Waris", "Santunan (Rp)"],
+            ["3/02/2025", NIKS[9], "500000"],
+            True,
+        ),
+        (["NIK", "Nama", "Tgl Meninggal Suami", "Nama Ahli Waris", "Nominal"], ["3/02/2025", "ANI", "600000"], False),
+        (["NIK", "Nama", "Tgl Lahir", "Nama Pelapor", "NIK Pelapor"], ["3/02/1960", "ANI", NIKS[9]], False),
+    ],
+)
+def test_two_rows_of_the_dead_are_a_list_of_deaths_whoever_reports_or_inherits(
+    tmp_path: Path, head: list[str], more: list[str], *, deaths: bool
+) -> None:
+    title = ["DAFTAR PENERIMA SANTUNAN KEMATIAN DESA SAKO", *([""] * (len(head) - 1))]
+    rows = [head, *([NIKS[i], f"ORANG {chr(65 + i)}", *more] for i in range(2))]
+    path = tmp_path / "mati.csv"
+    path.write_text("\n".join(";".join(row) for row in ([title, *rows] if "Santunan (Rp)" in head else rows)) + "\n", encoding="utf-8")
+    visits = taken(path).surveys
+    assert visits["nik"].to_list() == (NIKS[:2] if deaths else [])
+    assert visits["told_by"].unique().to_list() == (["daftar kematian"] if deaths else [])

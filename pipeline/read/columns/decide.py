@@ -107,6 +107,8 @@ def packet_sheet(keys: Iterable[str]) -> str:
     return "lists" if {"keputusanidentitas", "keputusankelayakan"} <= have else ""
 
 
+_FUNERAL_AID = re.compile(r"\b(?:santunan|uang duka|bantuan (?:duka|kematian|pemakaman)|dana (?:duka|kematian))\b", re.IGNORECASE)
+"""Money for a funeral: who gets it stands beside whoever died."""
 _NOT_OF_DEATHS = frozenset({"desil", "padan", "registry_status", "is_inactive", "deleted", "amount", "state", "paid_on", "result"})
 """Fields of a registry, a pay list or a survey, in which deaths stand beside the living."""
 
@@ -124,7 +126,8 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
     have = set(fields)
     if {"id_kasus", "keputusan"} <= have:
         return Kind.ANSWERS, "answers"
-    if "deceased_on" in have and _DEATH_WORDS.search(words) and not have & _NOT_OF_DEATHS:
+    of_deaths = not have & (_NOT_OF_DEATHS - ({"amount"} if _FUNERAL_AID.search(words) else set()))
+    if "deceased_on" in have and _DEATH_WORDS.search(words) and of_deaths:
         return Kind.SURVEY, "survey"  # a list of deaths tells of each person what a visit would
     visits, payments, standing = _evidence(have, words, day)
     employees = job_named(words) and (have & _NUMBERED or ("name" in have and have & {"birth_date", "nip"})) and not standing

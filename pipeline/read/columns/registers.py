@@ -28,6 +28,8 @@ def registers(headings: Sequence[Heading], title: str, samples: Samples, found: 
     """Say in `found.called` what a list of the dead is, or one without a title of people who all bear a NIP beside their office; of one of
     employees the column of jobs is what it tells of everybody."""
     found.called = tuple(h.text for h in headings if _DEATH & set(tokens(h.text)) and "tgl" not in tokens(h.text))
+    if found.called and {"nik", "name"} & {name for name, c in found.fields.items() if _DEATH & set(tokens(headings[c].text))}:
+        found.called = (*found.called, "daftar kematian")
     if _NOT_OF_OTHERS & found.fields.keys():
         return
     if _in_every_row(samples, found, "deceased_on", re.compile(r".*\d.*")):
@@ -67,7 +69,7 @@ def _in_some_rows(samples: Samples, found: Columns, name: str, pattern: re.Patte
 
 _NIP = re.compile(r"(?:19|20)\d{6}\s*(?:19|20)\d{4}\s*[12]\s*\d{3}")
 _OFFICE = frozenset({"gol", "golongan", "pangkat", "jabatan", "unit", "instansi", "skpd", "opd", "dinas", "eselon", "tmt"})
-_DEATH = frozenset({"kematian", "almarhum", "almarhumah"})
+_DEATH = frozenset({"kematian", "almarhum", "almarhumah", "jenazah", "mendiang"})
 """Words of headers that only a list of deaths has (`No. Akta Kematian`, `Nama Almarhum`)."""
 
 
