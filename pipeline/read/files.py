@@ -33,6 +33,7 @@ from pipeline.read.shapes.opensid import programme_sheet, told_target
 from pipeline.read.shapes.pivot import is_pivot
 from pipeline.read.shapes.sideways import sideways
 from pipeline.read.shapes.stacked import stacked
+from pipeline.read.shapes.sums_in_one_cell import sums_apart
 from pipeline.read.tables import read_grids
 from pipeline.read.texts import delimited, fixed_width, printed
 from pipeline.read.texts.text import decode
@@ -294,7 +295,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [commented(coloured(boxed(grid), finder, knowledge.search), finder, knowledge.search) for grid in grids]
-    grids = [stacked(grid, finder, knowledge.search) for grid in grids]
+    grids = [sums_apart(stacked(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = sideways([turned(grid, finder, knowledge.search) for grid in grids], finder)
     grids = [carded(grid, finder, knowledge.search) for grid in grids]
     grids = [apart(grid, finder, knowledge.search) for grid in grids]

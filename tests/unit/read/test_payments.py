@@ -277,3 +277,20 @@ def test_a_few_odd_cells_make_no_column_of_a_programme_unknown(paid, odd: str) -
     got, rows = paid(csv("NIK;Nama;Nominal PKH;Nominal Sembako", [*[["750000", "600000"]] * 12, ["750000", odd]]))
     assert [row[1:3] for row in rows].count(("SEMBAKO", 600000)) == 12
     assert got.accounts[0].used == 13
+
+
+@pytest.mark.parametrize("last", ["PKH 750.000", "belum", ""])
+def test_programmes_and_sums_in_one_cell_are_a_payment_each(tmp_path: Path, book, last: str) -> None:
+    cells = ["SEMBAKO 600.000 + PKH Rp 750.000 = 1.350.000", "BPNT: Rp600.000,-", "PKH 225.000; Sembako 600.000", "SEMBAKO 600.000", last]
+    rows = [[nik, name, cell, "14/05/2025"] for nik, name, cell in zip(NIKS, NAMES, cells, strict=False)]
+    path = tmp_path / "pos.xlsx"
+    head = ["NIK", "Nama", "Rincian Bantuan", "Tgl Bayar"]
+    path.write_bytes(book({"S": [["PT POS - REALISASI BANSOS TAHAP 2 2025"], head, *rows, ["", "", "Kepala Kantor Pos", ""]]}))
+    found = ingest_file(path, "2025-05/pos.xlsx", "2025-05", settings=Settings()).disbursements
+    told = found.sort("source_row", "programme").select("source_row", "programme", "amount").rows()
+    if last == "belum":
+        assert all(programme is None for _, programme, _ in told), "one cell of another make: nobody can say what the others mean"
+        return
+    one = [(3, "PKH", 750_000), (3, "SEMBAKO", 600_000), (4, "SEMBAKO", 600_000), (5, "PKH", 225_000), (5, "SEMBAKO", 600_000)]
+    assert told[:6] == [*one, (6, "SEMBAKO", 600_000)]
+    assert told[6:] == ([(7, "PKH", 750_000)] if last else [(7, None, 0)])
