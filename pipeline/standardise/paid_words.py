@@ -70,6 +70,11 @@ _TITLE_DAY = re.compile(
     re.IGNORECASE,
 )
 """The day on which all sums of a list were transferred."""
+_FAILED_BY = re.compile(
+    r"\b(?:per|s\.?/?d\.?|sampai(?: dengan)?|hingga|posisi|keadaan)\s+(?:tanggal |tgl\.? )?"
+    r"(\d{1,2}(?:[-/. ]\d{1,2}[-/. ]| [a-z]{3,9} )20\d{2})\b",
+    re.IGNORECASE,
+)
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
@@ -87,12 +92,13 @@ _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|RE
 
 def with_title_day(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     """A list of sums whose title says on which day they were transferred ("Tanggal pemindahbukuan: 14 Mei 2025"), with it as every row's
-    `paid_on`; any other as it is: one with a status or days of its own, one that plans or tells of failures."""
+    `paid_on`, and one of failures with the day up to which it tells of them ("per 12 Mei 2025"); any other as it is: one with a status or
+    days of its own, one that plans."""
     if {"state", "paid_on", "signed"} & set(source.columns) or "amount" not in source.columns:
         return source
     spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
-    said = _TITLE_DAY.search(f"{table.title} / {table.sheet}")
-    if said is None or _PLANNED.search(_ORDER.sub(" ", spoken)) or _UNPAID.search(spoken):
+    said = (_FAILED_BY if _UNPAID.search(spoken) else _TITLE_DAY).search(f"{table.title} / {table.sheet}")
+    if said is None or _PLANNED.search(_ORDER.sub(" ", spoken)):
         return source
     return source.with_columns(paid_on=pl.lit(said[1]))
 

@@ -142,3 +142,12 @@ def test_money_that_lies_on_the_card_is_not_taken(tmp_path: Path, word: str, day
     lying = [f"{nik(n)};{PEOPLE[n]};600000" for n in (1, 4)]
     told = listed(tmp_path, "belum.csv", f"{title} BRI TAHAP 2 (APRIL - JUNI) 2025", "NIK;Nama;Saldo", lying)
     assert states(money, told) == ["PAID", expected, "PAID", "PAID", expected, *["PAID"] * 3]
+
+
+@pytest.mark.parametrize(("day", "state"), [("PER 10 MEI 2025", "PAID"), ("s.d. tanggal 20-05-2025", "RETURNED"), ("", "RETURNED")])
+def test_money_that_came_after_the_day_of_a_list_of_returns_stays_paid(tmp_path: Path, day: str, state: str) -> None:
+    rows = [f"{nik(n)};{name};600000;14/05/2025" for n, name in enumerate(PEOPLE)]
+    paid = listed(tmp_path, "pos.csv", "PT POS REALISASI SEMBAKO TAHAP 2 TAHUN 2025", "NIK;Nama;Jumlah;Tgl Bayar", rows)
+    rows = [f"{nik(n)};{PEOPLE[n]};600000;dikembalikan" for n in (1, 4)]
+    back = listed(tmp_path, "retur.csv", f"PT POS DAFTAR RETUR SEMENTARA SEMBAKO TAHAP 2 TAHUN 2025 {day}", "NIK;Nama;Nominal;Alasan", rows)
+    assert states(paid, back)[1] == state
