@@ -38,6 +38,8 @@ _TAIL, _TAIL_BYTES = 40, 20_000
 _ALIKE, _LEAST_COLUMNS = 3, 3
 """Rows of one length above a broken one, and their columns, from which on it is one."""
 _SOMEBODY = re.compile(r"\d{6}")
+_USUAL, _MOST_CELLS = 0.1, 5_000
+"""Share of the lines from which on a number of cells is usual; cells of a line that are counted."""
 _PATIENCE = 200
 """Odd lines that are read one by one before a file is called hopeless."""
 _WRAPPED = re.compile(rb'(?m)^"(.*)"[ \t]*$')
@@ -166,12 +168,12 @@ class DelimitedGrid:
         data = self._source.data
         if self.separator == NONE or not data or data.endswith(b"\n"):
             return None
-        *above, last = data[-_TAIL_BYTES:].decode("utf-8", "replace").rstrip("\0").split("\n")[-_ALIKE - 1 :]
+        *above, last = data[-_TAIL_BYTES:].decode("utf-8", "replace").rstrip("\0").split("\n")
         rows = [split_orderly(line, self.separator) or [] for line in above]
-        width = len(rows[-1]) if rows else 0
-        if len(rows) < _ALIKE or width < _LEAST_COLUMNS or any(len(row) != width for row in rows) or not last.strip():
+        cells, width = last.split(self.separator), len(rows[-1]) if rows else 0
+        alike = len(rows) >= _ALIKE and width >= _LEAST_COLUMNS and all(len(row) == width for row in rows[-_ALIKE:])
+        if not alike or not last.strip() or len(cells) in map(len, rows[1:]):
             return None
-        cells = last.split(self.separator)
         number, before = cells[0].strip('" '), rows[-1][0].strip()
         goes_on = number.isdigit() and before.isdigit() and int(number) == int(before) + 1
         somebody = goes_on or any(_SOMEBODY.search(cell) and _SOMEBODY.search(over) for cell, over in zip(cells, rows[-1], strict=False))
@@ -270,6 +272,8 @@ class DelimitedGrid:
                 if (read := shapes.fitted(fields)) is not None:
                     fields, held = read
                     rejected += [_separated(row, column, self.separator, text) for column in held]
+                elif (padded := shapes.padded(fields)) is not None:
+                    fields = padded
                 else:
                     fields = self._fit(fields, width, learned=shapes.learned)
             if fields is not None:
@@ -284,7 +288,9 @@ class DelimitedGrid:
         good = np.flatnonzero(plain.orderly & (plain.separators == width - 1) & ~plain.blank)
         good = np.random.default_rng(0).permutation(good)[:SAMPLE]
         rows = (split_orderly(lines.text(int(index)), self.separator) for index in good)
-        return Shapes([row for row in rows if row], self.separator)
+        lengths = np.bincount(np.minimum(plain.separators[plain.orderly & ~plain.blank] + 1, _MOST_CELLS))
+        usual = np.flatnonzero(lengths >= max(_ALIKE, _USUAL * lengths.sum()))
+        return Shapes([row for row in rows if row], self.separator, frozenset(map(int, usual)))
 
     @staticmethod
     def _fit(fields: list[str], width: int, *, learned: bool) -> list[str] | None:

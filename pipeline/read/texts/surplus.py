@@ -1,4 +1,5 @@
-"""A line of a delimited text with more cells than its header: which separators stand inside a cell ("DEDE NURJANAH, S.Pd").
+"""A line of a delimited text with more cells than its header: which separators stand inside a cell ("DEDE NURJANAH, S.Pd"); and one with
+fewer, whose last cells are left off where they are empty.
 
 Reach for it with the few lines that are too long. The invariants: a line is read only where one reading fits the columns, as the other
 lines fill them, better than every other; nothing of it is left out; what cannot be decided is told back by the caller.
@@ -13,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SAMPLE = 400
 """Lines of the right length that show what a column holds."""
@@ -61,8 +62,9 @@ class _Column:
 class Shapes:
     """What each column of a text holds, by lines of the right length."""
 
-    def __init__(self, rows: Sequence[Sequence[str]], separator: str) -> None:
-        self._separator, self._rows = separator, len(rows)
+    def __init__(self, rows: Sequence[Sequence[str]], separator: str, usual: Collection[int] = ()) -> None:
+        """usual: the numbers of cells that many lines have."""
+        self._separator, self._rows, self._usual = separator, len(rows), usual
         self._columns = [_column(cells) for cells in zip(*rows, strict=True)] if rows else []
 
     @property
@@ -81,6 +83,14 @@ class Shapes:
         margin = min((other[0] for other in others), default=_CLEAR) - best[0]
         sure = best[0] <= 1 or (best[0] <= _CLEAR and margin >= _CLEAR - bool(best[1]))
         return (best[2], best[3]) if sure and all(other[:2] != best[:2] for other in others) else None
+
+    def padded(self, fields: Sequence[str]) -> list[str] | None:
+        """A line of too few fields, as many lines have, with blanks for the last columns; None where its cells do not fit the first."""
+        lacking = len(self._columns) - len(fields)
+        if not self.learned or not 0 < lacking <= _MOST_EXTRA or len(fields) not in self._usual:
+            return None
+        fits = all(column.takes(cell) == 0 or not cell.strip() for column, cell in zip(self._columns, fields, strict=False))
+        return [*fields, *[""] * lacking] if fits else None
 
     def _read(self, fields: Sequence[str], glued: tuple[int, ...]) -> tuple[int, int, list[str], list[int]]:
         """One reading: how badly it fits, the signs that it is right (negative), the cells, the columns put together. glued: fields that

@@ -161,3 +161,16 @@ def test_a_file_that_ends_in_the_midst_of_a_row_is_a_part(read, end: str, number
     found = read("\n".join([*lines, end]))
     assert table(found).hints.get("parts", []) == parts
     assert bool(parts) == any("terputus di tengah baris 7" in note for note in table(found).notes)
+
+
+def test_last_cells_left_off_where_they_are_empty_lose_no_row(read) -> None:
+    head = HEAD.strip() + ";keterangan"
+    people = [f"16710845018090{i};ORANG {chr(55 + i)};JL. {i};600000;SUKSES SALUR" for i in range(10, 40)]
+    lines = [f"{line};diambil istri" if n % 4 == 0 else line for n, line in enumerate(people)]
+    broken = "1671084501809050;JL. 50;600000;SUKSES SALUR;diambil"  # the name is left out, not the last cell
+    found = read("\n".join([head, *lines, broken, "1671084501809051;ORANG Z;JL. 3;600000"]) + "\n")
+    assert len(column(found, "nik")) == 30
+    assert set(column(found, "state")) == {"SUKSES SALUR"}
+    assert found.rejects["row"].to_list() == [32, 33], "a length that no other line has is told back"
+    whole = read("\n".join([head, *lines[:5], *(f"{line};di loket" for line in people[5:9]), people[9]]))
+    assert "parts" not in table(whole).hints, "nor is a last line that ends as others do broken off"
