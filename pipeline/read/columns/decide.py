@@ -82,6 +82,9 @@ _SURVEY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_ITEM = re.compile(r"\s*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*\S")
+_RESULT_WORDS = re.compile(r"\b(?:layak|mampu|meninggal|wafat|pindah|graduasi|tidak (?:di)?temu(?:kan|i)?)\b", re.IGNORECASE)
+_WISHED_WORDS = re.compile(r"\b(?:usul(?:an|kan)?|diusulkan|calon|pengganti|diajukan|cadangan|baru)\b", re.IGNORECASE)
 _DEATH_WORDS = re.compile(
     r"\b(?:kematian|almarhum(?:ah)?|(?:daftar|data|penduduk|warga|orang|peserta|kpm) (?:yang )?meninggal(?: dunia)?)\b", re.IGNORECASE
 )
@@ -139,11 +142,17 @@ def kind_of(fields: Iterable[str], words: str, day: str = "") -> tuple[Kind, str
         return Kind.SURVEY, "survey"
     if _SET_WORDS.search(words) and not standing and have & {"nik", "no_kk"}:
         return Kind.CLOSING, "closing"
-    if employees:
+    if employees or (have & _NUMBERED and not standing and _is_part_of_results(words)):
         return Kind.SURVEY, "survey"
     if standing or ("no_kk" in have and have & _OF_A_FAMILY):
         return _registry(have)
     return Kind.UNKNOWN, "persons"
+
+
+def _is_part_of_results(words: str) -> bool:
+    """Whether titles are those of a visit's minutes, with a part for each result ("B. KPM yang tidak layak karena sudah mampu")."""
+    parts = [part for part in words.split(" / ") if _ITEM.match(part)]
+    return bool(parts and _SURVEY_WORDS.search(words) and _RESULT_WORDS.search(parts[-1])) and not _WISHED_WORDS.search(parts[-1])
 
 
 def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float]:
