@@ -35,6 +35,12 @@ _TIMES = re.compile(
     r"|(?P<also>(?:rp)?[\s.]*\d[\d.,\- ]{3,}?)\s*[x×*]\s*(?P<m>\d{1,2})\s*(?:bln|bulan|kali)?"
 )
 """Several payments in one cell: "3 x Rp200.000", "200.000 x 3 bln"."""
+_BESIDE = re.compile(
+    r"(?i)^\s*@\s*(?=(?:rp|\d))|\s*\([a-z\s.,-]*\b(?:rupiah|ribu|juta)\b[a-z\s.,-]*\)\s*$"
+    r"|\s*(?:/|\bper\b)\s*(?:kpm|kk|kel(?:uarga|\.)?|orang|org|penerima|jiwa)\s*$"
+)
+"""What stands beside a sum and does not change it: "(enam ratus ribu rupiah)", "/KPM"."""
+_PLUS = re.compile(r"(?i)(?:rp)?[\s.]*\d[\d.,\- ]{3,}(?:\+\s*(?:rp)?[\s.]*\d[\d.,\- ]{3,})+")
 _UNITS = {"RB": 1_000, "RIBU": 1_000, "JT": 1_000_000, "JUTA": 1_000_000}
 
 
@@ -116,6 +122,15 @@ def _spoken(text: str) -> int | str:
 
 def _otherwise(raw: str, spoken: Dialect) -> int | str | None:
     """A sum in words, or of several payments in one cell; None of any other. (450 RB is no sum in words but a figure.)"""
+    if bare := _BESIDE.sub("", raw):
+        plain = bare if bare != raw else ""
+        left, _, right = raw.rpartition("=")
+        if plain or (left and (_TIMES.fullmatch(left.strip()) or "+" in left)):
+            first, whole = parse_amount(left or plain, spoken), parse_amount(right, spoken) if left else None
+            return first if whole is None or whole == first else "UANG-01"
+    if _PLUS.fullmatch(raw.strip()):
+        parts = [parse_amount(part, spoken) for part in raw.split("+")]
+        return sum(parts) if all(isinstance(part, int) for part in parts) else "UANG-01"  # type: ignore[misc]
     if times := _TIMES.fullmatch(raw.strip()):
         each = parse_amount(times["each"] or times["also"], spoken)
         return each * int(times["n"] or times["m"]) if isinstance(each, int) else each

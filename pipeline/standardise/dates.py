@@ -58,6 +58,10 @@ _NAMED = re.compile(r"^(\d{1,2})[\s\-/.]*([A-Z]{3,})[\s\-/.,']*(\d{4}|\d{2})$")
 _NAMED_US = re.compile(r"^([A-Z]{3,})[\s\-/.]+(\d{1,2})(?:ST|ND|RD|TH)?\s?,\s?(\d{4})$")
 _SERIAL = re.compile(r"^(\d{3,5})(?:[.,]\d+)?$")
 _TIME = re.compile(r"[\sT]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*(AM|PM|Z|WIB|WITA|WIT|UTC|[+\-]\d{2}:?\d{2})*$")
+_RANGE = re.compile(
+    r"^\d{1,2}(?:[\s/.\-]+\w+(?:[\s/.\-]+\d{2,4})?)?\s*(?:S\s?/?\s?D\.?|S\.\s?D\.?|SAMPAI(?: DENGAN)?|HINGGA|DAN|&|[-–])\s*"
+    r"(?=\d{1,2}[\s/.\-]+\w+[\s/.\-]+\d{2,4}$)"
+)
 _WEEKDAY = re.compile(r"^(SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\s*,?\s+")
 
 
@@ -104,7 +108,7 @@ def _eight_digits(text: str) -> dt.date | None:
 def parse_date(raw: str, span: Span) -> dt.date | None:
     """One date, day before month, or None where no known way of writing fits. Bounds are not judged here.
 
-    Examples: "31/01/1985", "5-7-85", "1985-07-05T00:00:00", "5 Juli 1985", "05-Jul-85", "Palembang, 05-07-1985", "31233" (Excel serial).
+    Of several days ("10 s/d 14 Mei 2025") it is the last. Examples: "31/01/1985", "5-7-85", "1985-07-05T00:00:00", "5 Juli 1985", "05-Jul-85", "Palembang, 05-07-1985", "31233" (Excel serial).
     """
     text = _tidy(raw)
     if match := _DAY_FIRST.match(text):
@@ -121,6 +125,8 @@ def parse_date(raw: str, span: Span) -> dt.date | None:
         return _eight_digits(text)
     if re.fullmatch(r"[1-9](?:0[1-9]|1[0-2])(?:19|20)\d\d", text):
         return _eight_digits(f"0{text}")  # Excel took the first nought of 08051985
+    if match := _RANGE.match(text):
+        return parse_date(text[match.end() :], span)
     if (match := _SERIAL.match(text)) and 366 <= int(match[1]) <= 73050 and not 1890 <= int(match[1]) <= 2100:  # 1985 is a year, no serial
         return _EPOCH + dt.timedelta(days=int(match[1]))
     return None

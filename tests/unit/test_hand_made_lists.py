@@ -336,6 +336,20 @@ def test_the_title_of_a_part_is_the_result_of_its_visits(tmp_path: Path, title: 
 
 
 @pytest.mark.parametrize(
+    ("title", "results"),
+    [
+        ("B. KPM yang tidak layak karena sudah mampu", {"TIDAK_LAYAK_MAMPU"}),
+        ("C. Usulan KPM baru yang layak", set()),
+        ("KPM yang layak", set()),
+    ],
+)
+def test_minutes_without_a_day_are_visits_by_the_headings_of_their_parts(tmp_path: Path, title: str, results: set[str]) -> None:
+    rows = [f"{n};WARGA {chr(65 + n)}NI;{NIK[n]};JL MELATI" for n in range(4)]
+    got = take(tmp_path, "BERITA ACARA HASIL VERIFIKASI LAPANGAN KPM SEMBAKO;;;", f"{title};;;", "No;Nama KPM;NIK;Alamat", *rows)
+    assert set(got.surveys["result"]) == results
+
+
+@pytest.mark.parametrize(
     ("title", "words", "results"),
     [
         ("B. KPM YANG TIDAK LAYAK (SUDAH MAMPU)", ["keluar"] * 3, {"TIDAK_LAYAK_MAMPU"}),

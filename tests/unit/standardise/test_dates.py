@@ -35,6 +35,9 @@ def test_one_day_in_all_its_spellings(text: str) -> None:
         ("31 Des 1999", dt.date(1999, 12, 31)),
         ("3 Nopember 1970", dt.date(1970, 11, 3)),
         ("12 October 2001", dt.date(2001, 10, 12)),
+        ("10 s/d 14 Mei 2025", dt.date(2025, 5, 14)),
+        ("10/05/2025 - 14/05/2025", dt.date(2025, 5, 14)),
+        ("10 s/d 14", None),
         ("5-7-24", dt.date(2024, 7, 5)),
         ("5-7-25", dt.date(1925, 7, 5)),  # after the span: the century before
         ("5-7-26", dt.date(1926, 7, 5)),
