@@ -108,7 +108,9 @@ def _eight_digits(text: str) -> dt.date | None:
 def parse_date(raw: str, span: Span) -> dt.date | None:
     """One date, day before month, or None where no known way of writing fits. Bounds are not judged here.
 
-    Of several days ("10 s/d 14 Mei 2025") it is the last. Examples: "31/01/1985", "5-7-85", "1985-07-05T00:00:00", "5 Juli 1985", "05-Jul-85", "Palembang, 05-07-1985", "31233" (Excel serial).
+    Of several days ("10 s/d 14 Mei 2025") it is the last.
+
+    Examples: "31/01/1985", "5-7-85", "1985-07-05T00:00:00", "5 Juli 1985", "05-Jul-85", "Palembang, 05-07-1985", "31233" (Excel serial).
     """
     text = _tidy(raw)
     if match := _DAY_FIRST.match(text):
