@@ -130,7 +130,8 @@ def _otherwise(raw: str, spoken: Dialect) -> int | str | None:
             return first if whole is None or whole == first else "UANG-01"
     if _PLUS.fullmatch(raw.strip()):
         parts = [parse_amount(part, spoken) for part in raw.split("+")]
-        return sum(parts) if all(isinstance(part, int) for part in parts) else "UANG-01"  # type: ignore[misc]
+        sums = [part for part in parts if isinstance(part, int)]
+        return sum(sums) if len(sums) == len(parts) else "UANG-01"
     if times := _TIMES.fullmatch(raw.strip()):
         each = parse_amount(times["each"] or times["also"], spoken)
         return each * int(times["n"] or times["m"]) if isinstance(each, int) else each
