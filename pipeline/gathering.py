@@ -29,6 +29,7 @@ from pipeline.partial import Partial, partial_pays, partial_registries, say_part
 from pipeline.remarks import remarks_on, unknown_results, without_rules
 from pipeline.resent import resent
 from pipeline.returned import with_returns
+from pipeline.slipped import say_slipped, slipped, without_slipped
 from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key, one_family_a_torn_card
 from pipeline.standardise.findings import Findings, combine
@@ -100,6 +101,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
     frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
     if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
+    _set_slipped_aside(basket, frames)
     basket.gone = vanished(data, period, frames["disbursements"], {name: got.sha256 for name, got in basket.read.items()})
     silent = silent_senders(awaited(basket.gone, settings, period), period)
     files = [got.accounts for _, got in sorted(basket.read.items())]
@@ -231,6 +233,15 @@ def _set_resent_aside(basket: _Basket) -> None:
         notes = (*got.notes, again.note, *([again.say_left(left.len(), unknown=unknown)] if left.len() else []))
         rejects = combine([got.rejects, *findings])
         basket.read[again.file] = replace(got, disbursements=kept, accounts=accounts, rejects=rejects, notes=notes)
+
+
+def _set_slipped_aside(basket: _Basket, frames: dict[str, pl.DataFrame]) -> None:
+    """Leave the NIKs of lists out of which most stand beside other people of the same list; told of their files."""
+    for name in ("disbursements", "surveys"):
+        lists = slipped(frames[name], frames["registry"])
+        frames[name] = without_slipped(frames[name], lists)
+        for file, said in say_slipped(lists):
+            basket.read[file] = replace(basket.read[file], notes=(*basket.read[file].notes, said))
 
 
 def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
