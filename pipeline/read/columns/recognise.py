@@ -187,8 +187,12 @@ def _by_itself(heading: Heading, vocabulary: Vocabulary) -> str:
 
 
 def _words(text: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """Every word a header may be read as."""
-    return frozenset(word for way in spoken(text)[:1] for gist in vocabulary.speller.gists(way) for word in gist)
+    """Every word a header may be read as; of two answers (`Sampun/Dereng`) in whatever language, those."""
+    asked = tokens(spelt_out(text)) if _ANSWERS.fullmatch(text.strip()) else ()
+    return frozenset((*asked, *(word for way in spoken(text)[:1] for gist in vocabulary.speller.gists(way) for word in gist)))
+
+
+_ANSWERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s*/\s*[^\W\d_]+(?: [^\W\d_]+)?")
 
 
 def _by_part(text: str, vocabulary: Vocabulary) -> str:
@@ -326,7 +330,7 @@ def are_names(cells: Sequence[str], least: int = _NAMES_ENOUGH) -> bool:
 def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
     """Whether the cells of a column are the words of `name`, as far as its header allows it."""
     share = known(name, cells, vocabulary)
-    if name == "state" and words & {"sudah", "telah"} and {cell.upper() for cell in cells} <= _DONE_OR_NOT:
+    if name == "state" and words & {"sudah", "telah"} and {spelt_out(cell).upper() for cell in cells} <= _DONE_OR_NOT:
         return True
     if name in _ANSWERED and "kode" in words and words <= _CODED[name] and len(set(cells)) <= _MOST_CODES and all(map(_CODE.match, cells)):
         return True  # codes that nothing explains: told with their counts, never guessed

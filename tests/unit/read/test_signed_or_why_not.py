@@ -55,3 +55,15 @@ def test_who_came_for_the_money_signed_or_did_not(tmp_path: Path) -> None:
     assert paid["amount"].to_list() == [600_000] * 6
     for title in ("DAFTAR HADIR SOSIALISASI PENCAIRAN", "DAFTAR HADIR PENGAMBILAN KARTU", "DAFTAR HADIR"):
         assert got(title).disbursements.is_empty(), title
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [("Sudah/Belum", "Sudah", "Belum"), ("Sampun/Dereng", "Sampun", "Dereng"), ("Parantos / Encan", "Parantos", "Encan")],
+)
+def test_two_answers_in_a_header_of_any_language_are_the_state(tmp_path: Path, header: str, yes: str, no: str) -> None:
+    rows = [f"{n};ORANG {'ABCD'[n]};16710805078590{n:02};600000;{no if n == 2 else yes}" for n in range(4)]
+    path = tmp_path / "bayar.csv"
+    path.write_text("\n".join(["SEMBAKO TAHAP 2 2025;;;;", f"No;Nama;NIK;Jumlah Uang;{header}", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(path, "bayar.csv", "2025-05", settings=Settings()).disbursements
+    assert [state == SIGNED for state in got["state"]] == [True, True, False, True]
