@@ -130,7 +130,8 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str], replac
     left = rows.filter(~_told(again))
     for mine in left.rename({"member": "unit"}).partition_by("file", maintain_order=True):
         again += _sent_again(mine, folders)
-    return again + _recapitulations(rows.filter(~_told(again)))
+    again += _recapitulations(rows.filter(~_told(again)))
+    return again + _in_parts(rows.filter(~_told(again)))
 
 
 def _told(again: Sequence[Again]) -> pl.Expr:
@@ -214,6 +215,40 @@ def _recapitulations(rows: pl.DataFrame) -> list[Again]:
     found = found.with_columns(by=pl.when(inside).then(pl.concat_str("by_file", "by_sheet", separator=" › ")).otherwise("by_file"))
     parts = sorted(found.partition_by("file", "by", as_dict=True).items())
     return [Again(str(file), str(by), _aside(mine, ~pl.col("alike")), certain=True, recap=True) for (file, by), mine in parts]
+
+
+def _in_parts(rows: pl.DataFrame) -> list[Again]:
+    """Lists without a payer that tell in several rows a person what payers' lists tell in one: what was drawn from the card, on which days.
+    Nearly all of their people were paid the same sum together there, for months that overlap, shortly before."""
+    unit = ["file", "source_sheet"]
+    paid = rows.filter((pl.col("state") == "PAID") & (pl.col("amount") > 0)).with_columns(pl.col("source_sheet").fill_null(""))
+    out: list[Again] = []
+    for mine in paid.filter(pl.col("payer").is_null().all().over(unit)).partition_by(unit, maintain_order=True):
+        found = [_sums_met(mine, paid.filter(pl.col("payer").is_not_null()), key) for key in ("nik", "account", "card")]
+        met = max(found, key=lambda one: one.height)
+        whole = met.height >= max(EQUAL_ROWS, RECAP_SHARE * mine.select(pl.coalesce("nik", "account", "card", "name")).n_unique())
+        if whole and 2 * met.filter(pl.col("parts") > 1).height > met.height:
+            names = [name for name in ("nik", "account", "card") if name in met.columns]
+            told = mine.join(met.select(names), on=names, how="semi")
+            out.append(Again(mine["file"][0], met["by"].min(), _aside(told, pl.lit(value=False)), certain=True, recap=True))  # type: ignore[arg-type]
+    return out
+
+
+def _sums_met(mine: pl.DataFrame, payers: pl.DataFrame, key: str) -> pl.DataFrame:
+    """`key`, parts, by: the people of a list whose sums the payers' lists paid too, how many rows told theirs, and which file told it."""
+    on = ["matter_of", key]
+    span = [pl.col("period_from").min().alias("first"), pl.col("period_to").max().alias("last"), pl.col("paid_on").min().alias("day")]
+    sides = [
+        side.drop_nulls(key)
+        .with_columns(matter_of=pl.struct("list_kind", "programme").hash())
+        .group_by(on)
+        .agg(*span, pl.len().alias("parts"), pl.col("amount").sum(), by=pl.col("file").min())
+        for side in (mine, payers)
+    ]
+    met = sides[0].join(sides[1], on=on, suffix="_of")
+    days = (pl.col("day") - pl.col("day_of")).dt.total_days().is_between(0, HANDED_ON).fill_null(value=True)
+    overlap = ((pl.col("first") <= pl.col("last_of")) & (pl.col("last") >= pl.col("first_of"))).fill_null(value=True)
+    return met.filter((pl.col("amount") == pl.col("amount_of")) & days & overlap).select(key, "parts", by="by_of")
 
 
 def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:

@@ -54,16 +54,21 @@ _SCALES = {
 }
 SMALLEST, MOST = 10_000, 0.9
 """No aid is below so many rupiah: a column of which this share is, counts in thousands, or is no money."""
+LARGEST = 20_000_000
+"""No family is paid so much in a year: a column of which most is more has decimals that no sign parts off, or is no money."""
+_CENTS = re.compile(r"\b\d?\s?(?:DEC|DECIMALS?|DESIMAL)\b|\bSEN\b|\bCENTS?\b")
+_ZERO_FILLED = r"^0\d{9,}$"
 
 
 @dataclass(frozen=True)
 class Dialect:
     """Signs seen in clear roles: `decimal_comma` in values such as 600.000,00, `decimal_dot` in such as 600000.00 or 600,000.00; and
-    `scale`, the rupiah that one counts where the list says so (dalam ribuan rupiah)."""
+    `scale`, the rupiah that one counts where the list says so (dalam ribuan rupiah); `cents` where its last two digits are decimals."""
 
     decimal_comma: bool = False
     decimal_dot: bool = False
     scale: int = 1
+    cents: bool = False
 
 
 def _tidy(raw: str) -> tuple[str, bool]:
@@ -179,6 +184,7 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
         value *= spoken.scale if not _SPOKEN.fullmatch(text) else 1
         if value > 10**15:
             return "UANG-01"
+        value = value // 100 if spoken.cents else value
     return -value if negative and isinstance(value, int) else value
 
 
@@ -206,13 +212,23 @@ def _scale(amounts: pl.Series, said: str) -> int | None:
     return scales[0] if len(scales) == 1 else None
 
 
+def _has_cents(raw: pl.Series, amounts: pl.Series, said: str) -> bool | None:
+    """Whether the last two digits of sums far too large for any aid are decimals, as hosts write them (`2DEC`, filled with zeros); None of
+    such sums that nothing explains."""
+    paid = amounts.filter((amounts > 0).fill_null(value=False))
+    if not paid.len() or (paid > LARGEST).sum() < MOST * paid.len():
+        return False
+    told = _CENTS.search(re.sub(r"[_\W]+", " ", said.upper())) or raw.drop_nulls().str.contains(_ZERO_FILLED).all()
+    return True if told and (paid % 100 == 0).all() and (paid // 100 <= LARGEST).all() else None
+
+
 def parse_column(
     source: pl.DataFrame, column: str, findings: Findings, said: str = "", *, money: bool = True
 ) -> tuple[pl.Series, pl.Series, Dialect]:
-    """A money column of a source: (rupiah, folded raw text, the column's dialect), in row order. Told back: UANG-01 to UANG-04, UANG-07.
+    """A money column of a source: (rupiah, folded raw text, the column's dialect), in row order. Told back: UANG-01 to -04, -07, -09.
 
     `said`: title, sheet and header, which may say that the list counts thousands. A column of amounts too small for any aid is unknown
-    (UANG-07), unless it is not `money` (kilograms of rice).
+    (UANG-07), and so is one of amounts too large (UANG-09), unless it is not `money` (kilograms of rice).
     """
     raw = fold_column(source, column)
     values = raw.drop_nulls().unique().sort().to_list()
@@ -231,6 +247,14 @@ def parse_column(
     elif scale > 1:
         spoken = replace(spoken, scale=scale)
         parsed, amounts = parsed_by(spoken)
+    elif money and (cents := _has_cents(raw, amounts, said)) is not False:
+        if cents:
+            spoken = replace(spoken, cents=True)
+            parsed, amounts = parsed_by(spoken)
+        else:
+            large = (amounts > LARGEST).fill_null(value=False)
+            findings.once("UANG-09", column, row=int(source["source_row"].filter(large).min()), n=int(large.sum()))  # type: ignore[arg-type]
+            amounts = amounts.set(amounts > 0, None)
     refused = {value: amount for value, amount in parsed.items() if isinstance(amount, str)}
     negative = {value: "UANG-04" for value, amount in parsed.items() if isinstance(amount, int) and amount < 0}
     if refused or negative:

@@ -45,18 +45,26 @@ _UNPAID = re.compile(
     r"\b(GAGAL(?: (?:SALUR|BAYAR|TRANSFER))?|RETUR"
     r"|SALDO (?:KOSONG|NOL|NIHIL)|(?:SALDO )?MENGENDAP|REKENING (?:TIDAK AKTIF|PASIF|DORMANT|TERBLOKIR|DIBLOKIR)|EXCLUDE"
     r"|(?:TIDAK|BELUM) (?:SALUR|TERSALUR|DISALURKAN|BAYAR|TERBAYAR|DIBAYAR|DIBAYARKAN|CAIR|DICAIRKAN|TRANSAKSI|BERTRANSAKSI"
-    r"|DITRANSAKSIKAN|DIAMBIL|AMBIL|MENERIMA|DITERIMA)"
+    r"|DITRANSAKSIKAN|DIAMBIL|AMBIL|MENGAMBIL|MENERIMA|DITERIMA|TERDISTRIBUSI|DISTRIBUSI|DIDISTRIBUSIKAN)"
+    r"|(?:DISETOR|DISETORKAN)(?: KEMBALI)?(?: KE)? (?:RKUN|KAS(?: (?:NEGARA|DAERAH|UMUM))?)"
     r"|(?<!HADIR )TIDAK HADIR|DANA(?:NYA)?(?: \w+)? DIKEMBALIKAN|(?:PEMBAYARAN|PENYALURAN)(?: \w+){0,9}? DIBATALKAN"
     r"|PEMBATALAN (?:PEMBAYARAN|PENYALURAN)|DITARIK KEMBALI)\b"
 )
 """Words of a title by which a list names those who were not paid."""
+_NOT_SO = re.compile(
+    r"\b(?:TANPA|NIHIL|BEBAS|(?:TIDAK|TDK) (?:ADA|TERDAPAT)|BUKAN|EKS|EX|BEKAS|MANTAN)\b(?: (?!SALDO)\w+){0,3}? "
+    rf"{_UNPAID.pattern}(?: (?:BUREKOL|OMSPAN|CEK REKENING))?"
+    rf"|{_UNPAID.pattern}(?: \w+){{0,3}}? YANG (?:SUDAH|TELAH) (?:DI|TER|ME)\w+"
+)
+"""Failures that a title denies or puts behind ("tanpa kendala gagal salur", "rekening tidak aktif yang sudah diaktifkan")."""
 _CANCELLED = re.compile(r"DIBATALKAN|PEMBATALAN|DITARIK KEMBALI")
 """A payment that was made and taken back: so are all rows of such a letter, whatever its remarks."""
 _TAKEN_BACK = "DIBATALKAN"
 _OPENS = re.compile(r"\b(BUREKOL|(?:PEMBUKAAN|BUKA) (?:REKENING|REK|BUKU TABUNGAN))\b")
 """Words of a list that opens accounts and pays nobody."""
 _BOTH = re.compile(
-    r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG|KEMBALI|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
+    r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG"
+    r"|KEMBALI(?! KE (?:RKUN|KAS))|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
     r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT"
     r"|SETELAH|SESUDAH|PASCA|USAI|PERBAIKAN|DIPERBAIKI|PEMULIHAN|PENYELESAIAN)\b"
 )
@@ -76,6 +84,8 @@ _FAILED_BY = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
+_OF_A_HOST = re.compile(r"\b(?:RC|RESP|RESPON|RESPONS|RESPONSE|TRX|TXN)\b")
+"""Words over what a bank's computer answered: its APPROVED is that of a payment."""
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID = "Tidak dibayar"
@@ -90,13 +100,18 @@ _DENIED = re.compile(r"(?:TIDAK|TDK|BELUM|BLM) (?:DI|TER)?(?:BAYAR|SALUR|CAIR|RE
 """A bare no: it says that nothing was paid, and not why."""
 
 
+def _spoken(table: SourceTable, context: FileContext) -> str:
+    """The words over a list, of its sheet and file together, without failures that they deny."""
+    return _NOT_SO.sub(" ", key(f"{table.title} {table.sheet} {own_name(table, context)}"))
+
+
 def with_title_day(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     """A list of sums whose title says on which day they were transferred ("Tanggal pemindahbukuan: 14 Mei 2025"), with it as every row's
     `paid_on`, and one of failures with the day up to which it tells of them ("per 12 Mei 2025"); any other as it is: one with a status or
     days of its own, one that plans."""
     if {"state", "paid_on", "signed"} & set(source.columns) or "amount" not in source.columns:
         return source
-    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    spoken = _spoken(table, context)
     said = (_FAILED_BY if _UNPAID.search(spoken) else _TITLE_DAY).search(f"{table.title} / {table.sheet}")
     if said is None or _PLANNED.search(_ORDER.sub(" ", spoken)):
         return source
@@ -109,7 +124,7 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
         return True
     if _DONE_HEADER.search(key(table.headers.get("amount", ""))):
         return False
-    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    spoken = _spoken(table, context)
     return _is_planned(spoken) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)
 
 
@@ -121,7 +136,7 @@ def _is_planned(spoken: str) -> bool:
 
 def is_realisation(table: SourceTable, context: FileContext) -> bool:
     """Whether title, sheet or file call a list with money one of what was paid (REALISASI), whatever its columns make of it."""
-    spoken = key(f"{table.title} {table.sheet} {own_name(table, context)}")
+    spoken = _spoken(table, context)
     denied = _is_planned(spoken) or _UNPAID.search(spoken) or _OPENS.search(spoken)
     return "amount" in table.frame.columns and bool(_DONE_HEADER.search(spoken)) and not denied
 
@@ -139,7 +154,7 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     A title of paid and unpaid rows ("sukses dan gagal"), and one of failures that are paid again ("susulan"), says nothing of a single row.
     """
     named = () if {"state", "paid_on"} & set(table.frame.columns) else (table.sheet, Path(own_name(table, context)).stem)
-    texts = [key(text) for text in (*table.title.split(" / "), *named) if not is_aside(text)]
+    texts = [_NOT_SO.sub(" ", key(text)) for text in (*table.title.split(" / "), *named) if not is_aside(text)]
     speaking = [text for text in texts if _UNPAID.search(text)]
     found = list(dict.fromkeys(match[0] for text in speaking for match in _UNPAID.finditer(text)))
     said = " / ".join(found)
@@ -166,6 +181,9 @@ def state_words(table: SourceTable, source: pl.DataFrame, context: FileContext) 
     codes = codes_of(table, "state") or legend(table.headers.get("state", "")) or legend(table.title)
     state = fold_column(source, "state")
     state = replace(state, {v: coded_word(codes, v) for v in state.drop_nulls().unique().to_list()}, pl.String) if codes else state
+    if _OF_A_HOST.search(re.sub(r"[_\W]+", " ", table.headers.get("state", "").upper())):
+        words = state.drop_nulls().unique().to_list()
+        state = replace(state, {v: f"00 {v}" if key(v) == "APPROVED" else v for v in words}, pl.String)
     if step := _STEP.search(key(table.headers.get("state", ""))):
         words = state.drop_nulls().unique().to_list()
         state = replace(state, {v: f"SUKSES {step[0]}" if key(v) in _DONE else v for v in words}, pl.String)

@@ -262,3 +262,19 @@ def test_whom_the_newer_version_leaves_out_of_nearly_all_is_told(kept: int, left
     (again,) = resent(files, {"old": "2025-05", "revisi": "2025-05"})
     assert again.left_out(files["old"]).len() == left
     assert "hanya ada di daftar ini; revisi memuat" in again.say_left(left, unknown=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "people", "aside"),
+    [(300_000, 300_000, 10, 20), (300_000, 200_000, 10, 0), (300_000, 300_000, 4, 0)],
+    ids=["what was drawn", "another sum", "most of the others' people are nobody's"],
+)
+def test_what_was_drawn_in_parts_was_paid_once(first: int, second: int, people: int, aside: int) -> None:
+    days = (dt.date(2025, 5, 20), dt.date(2025, 5, 21))
+    others = [
+        row(n + 50 * (n >= people), payer=None, account=None, amount=sum_, paid_on=day)
+        for n in range(10)
+        for sum_, day in zip((first, second), days, strict=True)
+    ]
+    found = resent(lists(bank=PEOPLE, agen=others), {"bank": "2025-05", "agen": "2025-05"})
+    assert [(again.file, again.rows.height) for again in found] == ([("agen", aside)] if aside else [])

@@ -90,6 +90,20 @@ def test_parts_of_a_million_are_whole_rupiah() -> None:
     assert column(["0,6", "0,4", "1,2", None], "Nominal (juta Rp)") == ([600_000, 400_000, 1_200_000, None], [])
 
 
+@pytest.mark.parametrize(
+    ("cells", "said", "expected"),
+    [
+        (["60000000", "40000000"], "AMT_2DEC", ([600_000, 400_000], [])),
+        (["000000060000000", "000000040000000"], "Nominal", ([600_000, 400_000], [])),
+        (["60000000", "40000000"], "Nominal", ([None, None], [("UANG-09", 2)])),
+        (["60000000", "600000", "600000"], "Nominal", ([60_000_000, 600_000, 600_000], [])),
+    ],
+    ids=["decimals that the header tells", "filled with zeros", "not told", "one slip"],
+)
+def test_sums_too_large_for_any_aid_have_decimals_or_are_unknown(cells: list[str], said: str, expected: object) -> None:
+    assert column(cells, said) == expected
+
+
 def test_amounts_too_small_for_any_aid_are_unknown() -> None:
     assert column(["600", "0", None]) == ([None, 0, None], [("UANG-07", 2)])
     assert column(["10", "20"], money=False) == ([10, 20], [])

@@ -1,5 +1,6 @@
 """Pay lists: row before title before file before folder; mixed programmes; numbers of card and account."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -316,12 +317,18 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
         ("DAFTAR PENERIMA SEMBAKO YANG SUDAH DICAIRKAN", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG AKAN DIBAYARKAN BNI", "UNKNOWN"),
         ("DAFTAR PENERIMA SEMBAKO YANG BELUM DICAIRKAN", "IN_PROCESS"),
+        ("LAPORAN REALISASI SEMBAKO TANPA KENDALA GAGAL SALUR", "PAID"),
+        ("REALISASI SEMBAKO BAGI KPM EKS GAGAL BUREKOL", "PAID"),
+        ("REALISASI SEMBAKO, REKENING TIDAK AKTIF YANG SUDAH DIAKTIFKAN", "PAID"),
+        ("SEMBAKO BRI YANG BELUM MENGAMBIL KKS", "PAID_NOT_TAKEN"),
+        ("SEMBAKO BRI - DANA DISETOR KEMBALI KE RKUN", "RETURNED"),
+        ("SEMBAKO BRI KARTU BELUM TERDISTRIBUSI", "PAID_NOT_TAKEN"),
         ("DAFTAR KPM BELUM TERSALUR SEMBAKO", "IN_PROCESS"),
     ],
 )
 def test_a_title_that_takes_in_who_was_unpaid_before_leaves_its_rows_paid(run: Run, title: str, state: str) -> None:
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", **day} for day in ({"paid_on": "12/05/2025"}, {})]
-    rows = rows[:1] if "GAGAL" in title or "SEMULA" in title else rows[1:]
+    rows = rows[:1] if re.search("PENGALIHAN|SEMULA|PERBAIKAN", title) else rows[1:]
     assert run(Kind.DISBURSEMENT, rows, title=title).frame["state"].to_list() == [state]
 
 
@@ -358,3 +365,9 @@ def test_a_day_on_which_money_was_fetched_outweighs_a_title_of_failures(run: Run
 def test_of_several_payers_in_a_title_the_one_it_is_paid_through_pays(run: Run, title: str, payer: str | None) -> None:
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "paid_on": "12/05/2025"}]
     assert run(Kind.DISBURSEMENT, rows, title=title).frame["payer"].to_list() == [payer]
+
+
+@pytest.mark.parametrize(("header", "state"), [("RC_DESC", "PAID"), ("Persetujuan", "UNKNOWN")])
+def test_approved_by_a_banks_computer_is_paid(run: Run, header: str, state: str) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "state": "APPROVED"}]
+    assert run(Kind.DISBURSEMENT, rows, title="SEMBAKO", headers={"state": header}).frame["state"].to_list() == [state]
