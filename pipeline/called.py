@@ -105,7 +105,18 @@ _OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
 """Such words of a column's header; what a poor house has (PLN, LPG) is asked in visits for aid too."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
 _DETERMINED = re.compile(r"\b(?:penetapan|ditetapkan|disetujui|final closing|sk|hasil usulan|realisasi|penyaluran|pembayaran)\b", _I)
-_STRUCK = re.compile(r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|dikeluarkan dari)\b", _I)
+_STRUCK = re.compile(
+    r"\b(?:(?:di|pe)?non ?-?aktif(?:kan|an)?|tidak aktif|graduasi|dicoret|pencoretan|penghapusan"
+    r"|(?:di|yang |keluarga |kk |art |anggota |individu )?(?:keluar|keluarkan|hapus) dari (?:dtsen|dtks|data|daftar|registri|basis))\b",
+    _I,
+)
+_ADDED = re.compile(
+    r"\b(?:baru masuk|masuk baru|(?:yang )?masuk (?:ke )?(?:dalam )?(?:dtsen|dtks)|(?:penambahan|tambahan) (?:data|dtsen|dtks|keluarga|kk)"
+    r")\b",
+    _I,
+)
+"""What came into a registry since it was last sent: no registry by itself."""
+ADDED = "memuat tambahan saja"
 _LEFT_OUT = re.compile(r"\b(?:tidak termasuk|(?:sudah|telah) tidak memuat|kecuali|selain|bukan|tanpa|di ?luar)\b.{0,60}", _I)
 """Whom a list says it leaves out: a registry without the people struck off is whole."""
 _BOTH = re.compile(r"(?<!non)(?<!non )(?<!non-)(?<!tidak )\b(?:aktif|reaktivasi|pengaktifan|diaktifkan)\b", _I)
@@ -272,6 +283,8 @@ def lesser(table: ReadTable, folder: str) -> str | None:
         return "menyebut P3KE, yang bukan DTKS atau DTSEN"
     if table.layout.startswith("pbi-reaktivasi"):
         return "memuat peserta PBI yang dinonaktifkan dan hendak diaktifkan lagi"
+    if guessed and (added := _ADDED.search(words)):
+        return f"{ADDED} ('{added[0]}')"
     if guessed and not _marked(table, flags=True) and not _REGISTRY.search(f"{words} / {headers}"):
         return "tidak menyebut dirinya registri (DTKS/DTSEN) di judul, nama berkas, atau kolomnya"
     return None

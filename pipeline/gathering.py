@@ -22,7 +22,7 @@ from pipeline.answers.take_in import told
 from pipeline.discover import discover
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.ingest import PLAIN_LIST, Ingested, ingest_file
-from pipeline.lesser import lesser_aside, registries
+from pipeline.lesser import adds_people, lesser_aside, registries
 from pipeline.mentions import MENTIONS, mattering
 from pipeline.numbered import with_people
 from pipeline.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
@@ -253,7 +253,7 @@ def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]
         folder = basket.folders[name]
         if folder == period:
             reasons[name] = "lies in the month's folder"
-        elif (got.registry.height or got.families.height) and folder <= period:
+        elif (got.registry.height or got.families.height or adds_people(got)) and folder <= period:
             reasons[name] = "registry snapshot up to the month"
         elif intake.covering(got.disbursements, folder, period).height:
             reasons[name] = "pays for the month"

@@ -1,7 +1,8 @@
-"""Registries that count only where a month has no other: P3KE, and lists of people that nothing calls a registry.
+"""Registries that count only where a month has no other: P3KE, lists of people that nothing calls a registry, of what a registry gained.
 
 When to reach for it: from `pipeline.gathering`, once all files are read. The invariants: nobody is registered by such a list beside a
-registry; where it is all there is, or the member file of a registry's families, it is used as before. Each is told.
+registry, and whom a registry gained is no stranger to it; where it is all there is, or the member file of a registry's families, it is used
+as before. Each is told.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.accounts import rows_of
+from pipeline.called import ADDED
+from pipeline.mentions import registered_elsewhere
 from pipeline.standardise.findings import Findings, combine
 
 if TYPE_CHECKING:
@@ -32,6 +35,11 @@ def registries(files: Iterable[Ingested], period: str) -> Iterator[tuple[Account
                 yield account, got.registry.filter(rows_of(account, got.accounts) & (pl.col("snapshot") <= period))
 
 
+def adds_people(got: Ingested) -> bool:
+    """Whether a file holds what a registry gained: whom it names is no stranger, although nobody is registered by it."""
+    return any((account.lesser or "").startswith(ADDED) for account in got.accounts)
+
+
 def lesser_aside(files: Mapping[str, Ingested], period: str) -> dict[str, Ingested]:
     """The files of which a registry counts only beside no other, without its rows, where there is another."""
     if not any(account.lesser is None and rows.height for account, rows in registries(files.values(), period)):
@@ -48,7 +56,7 @@ def _cards(got: Ingested) -> pl.Series:
 
 
 def _without_lesser(got: Ingested, cards: pl.Series) -> Ingested:
-    registry, families, accounts, told = got.registry, got.families, list(got.accounts), []
+    registry, families, accounts, told, named = got.registry, got.families, list(got.accounts), [], [got.mentions]
     for at, account in enumerate(got.accounts):
         if not (account.lesser and account.used):
             continue
@@ -59,6 +67,7 @@ def _without_lesser(got: Ingested, cards: pl.Series) -> Ingested:
         findings = Findings(account.file, account.sheet, {})
         findings.once("LAY-06", "", detail=account.lesser)
         told.append(findings.frame())
+        named += [registered_elsewhere(registry.filter(mine))] if account.lesser.startswith(ADDED) else []
         registry = registry.filter(~mine)
         families = families.filter(~mine)
         accounts[at] = replace(account, used=0, rejected=account.read - account.duplicates, warnings=account.warnings + 1)
@@ -66,6 +75,6 @@ def _without_lesser(got: Ingested, cards: pl.Series) -> Ingested:
         return got
     set_aside = got.registry.height - registry.height + got.families.height - families.height
     return replace(
-        got, registry=registry, families=families, accounts=accounts, rejects=combine([got.rejects, *told]),
+        got, registry=registry, families=families, accounts=accounts, rejects=combine([got.rejects, *told]), mentions=pl.concat(named),
         notes=(*got.notes, f"Bulan ini punya registri lain, jadi {set_aside} baris daftar ini tidak dipakai sebagai registri."),
     )  # fmt: skip

@@ -77,6 +77,16 @@ def mentions_of(table: ReadTable, of: str, frame: pl.DataFrame, used: pl.DataFra
     return found.select(place=place, of=pl.lit(of), programme="programme", number="number", own="own").unique()
 
 
+def registered_elsewhere(rows: pl.DataFrame) -> pl.DataFrame:
+    """The mentions (`MENTIONS`) of rows of a registry that is set aside and yet may register its people."""
+    place = pl.concat_str(pl.col("source_file"), pl.col("source_sheet").fill_null(""), pl.col("source_row").cast(pl.String), separator="|")
+    named = [
+        rows.select(place=place, of=pl.lit(REGISTRY), programme=pl.lit(None, dtype=pl.String), number=name, own=pl.lit(value=False))
+        for name in _NUMBERS
+    ]
+    return pl.concat([pl.DataFrame(schema=MENTIONS), *named]).drop_nulls("number").unique(maintain_order=True)
+
+
 def _unclear(table: ReadTable, frame: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
     """The rows that may name somebody besides those they are taken for: mostly there are few, and nothing more is asked of the others."""
     if PLACE in table.frame.columns or not taken.len():

@@ -52,8 +52,8 @@ _OF_FAMILIES = frozenset({"desil", "members", "registry_status", "is_inactive", 
 _OF_ONE = frozenset({"sex", "birth_date", "birth_year", "age", "birth_place", "mother_name", "deceased", "deceased_on"})
 _NOBODY = frozenset({"nip", "phone", "marital_status", "member_name", "member_nik", "substitute_no_kk", "submission_id"}) | _REGION
 IDLE: Mapping[str, frozenset[str]] = {
-    "registry": _NOBODY | _MONEY - {"state_note"} | _VISIT,
-    "registry_family": _NOBODY | _MONEY | _VISIT | _OF_ONE | _STANDING - _OF_FAMILIES | {"programme", "result", "note"},
+    "registry": _NOBODY | _MONEY - {"state_note", "period"} | _VISIT,
+    "registry_family": _NOBODY | _MONEY - {"period"} | _VISIT | _OF_ONE | _STANDING - _OF_FAMILIES | {"programme", "result", "note"},
     "disbursement": _NOBODY | _VISIT | _STANDING | {"deceased", "deceased_on", "head_name", "head_nik"},
     "survey": _NOBODY | _MONEY | _STANDING - {"event_on"} | {"head_name", "head_nik"},
 }

@@ -59,6 +59,12 @@ def kind_and_snapshot(table: SourceTable, context: FileContext) -> tuple[str, st
     return ("DTSEN" if "desil" in table.frame.columns or context.period >= DTSEN_SINCE else "DTKS"), snapshot
 
 
+def row_snapshots(source: pl.DataFrame, snapshot: str, context: FileContext) -> pl.Series:
+    """The month of the snapshot that each row is of, where one export holds several ("TW I 2025", "TW II 2025"); else the list's."""
+    own = map_distinct(fold_column(source, "period"), lambda v: version_month([v], context.period), pl.String)
+    return own.fill_null(snapshot).rename("snapshot")
+
+
 def desils(table: SourceTable, source: pl.DataFrame, snapshot: str, findings: Findings) -> pl.Series:
     """Desil of every row; a range or another text is null (DES-01); before DTSEN, or from P3KE, it is another scale and null (DES-02)."""
     raw = fold_column(source, "desil")
@@ -250,8 +256,7 @@ def registry_columns(
             _programmes(source, context.lookups),
         ]
     )
-    fixed = [pl.lit(kind).alias("registry_kind"), pl.lit(snapshot).alias("snapshot")]
-    return columns.with_columns(fixed), code_table
+    return columns.with_columns(pl.lit(kind).alias("registry_kind"), row_snapshots(source, snapshot, context)), code_table
 
 
 def family_columns(
@@ -276,4 +281,4 @@ def family_columns(
             members.alias("members"),
         ]
     )
-    return columns.with_columns(pl.lit(kind).alias("registry_kind"), pl.lit(snapshot).alias("snapshot"))
+    return columns.with_columns(pl.lit(kind).alias("registry_kind"), row_snapshots(source, snapshot, context))

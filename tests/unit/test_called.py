@@ -42,6 +42,8 @@ def taken(folder: Path, name: str, *lines: str) -> Ingested:
         ("Data PBP.csv", ["DAFTAR PENERIMA BANTUAN PANGAN (PBP) BERAS FEBRUARI 2026", f"{PLAIN};Beras (Kg)"], ["20"], "penerima beras"),
         ("usulan dtks baru.csv", [PLAIN], [], "usulan"),
         ("sako.csv", ["DATA DTSEN NONAKTIF", PLAIN], [], "dikeluarkan"),
+        ("sako.csv", ["DAFTAR KELUARGA KELUAR DARI DTSEN TW II 2025", f"{PLAIN};Desil"], ["2"], "dikeluarkan"),
+        ("sako.csv", ["USULAN PENGHAPUSAN DTSEN", PLAIN], [], "usulan"),
     ],
 )
 def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head: list[str], more: list[str], word: str) -> None:
@@ -179,6 +181,17 @@ def test_a_list_that_nothing_calls_a_registry_counts_only_beside_no_other(tmp_pa
     assert (left.name, left.registry.height, account.used, account.rejected) == (plain.name, 0, 0, 20)
     assert "LAY-06" in left.rejects["rule_id"].to_list()
     assert lesser_aside(both(plain, registry), "2025-04") == {}, "a later registry is none yet"
+
+
+def test_what_a_registry_gained_is_no_registry_and_nobody_on_it_a_stranger(tmp_path: Path) -> None:
+    whole = taken(tmp_path, "DTSEN.csv", f"{PLAIN};Desil", *(family(n, "2") for n in range(20)))
+    title = "DAFTAR KELUARGA BARU MASUK DTSEN MEI 2025"
+    gained = taken(tmp_path, "masuk.csv", title, f"{PLAIN};Desil", *(family(n, "1") for n in range(20, 24)))
+    found = lesser_aside(both(whole, gained), "2025-05")[gained.name]
+    assert found.registry.is_empty()
+    assert set(found.mentions["number"]) >= set(gained.registry["nik"])
+    assert set(found.mentions["of"]) == {"registry"}
+    assert not lesser_aside({gained.name: gained}, "2025-05"), "where it is all there is, it is used"
 
 
 def test_p3ke_counts_only_beside_no_other(tmp_path: Path) -> None:

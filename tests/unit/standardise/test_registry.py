@@ -267,3 +267,14 @@ def test_an_age_or_a_year_is_a_year_of_birth(run: Run, cells: dict[str, Any], ye
 def test_a_header_that_asks_for_a_severe_disability_is_answered_by_yes_and_no(run: Run, header: str, severe: list[bool | None]) -> None:
     rows = [{"name": "A", "no_kk": "1671081205109001", "disability": said} for said in ("Ya", "Tidak")]
     assert run(Kind.REGISTRY, rows, headers={"disability": header}).frame["disabled_severe"].to_list() == severe
+
+
+def test_an_export_of_several_quarters_holds_a_snapshot_of_each(run: Run) -> None:
+    rows = [
+        {"nik": NIK, "name": "A", "no_kk": KK, "desil": "2", "period": quarter}
+        for quarter in ("TW IV 2024", "TW I 2025", "TW II 2025", "?")
+    ]
+    frame = run(Kind.REGISTRY, rows, name="2025-05/dtsen.csv").frame
+    assert frame["snapshot"].to_list() == ["2024-12", "2025-03", "2025-05", "2025-05"], (
+        "a quarter that is not over, and none, is the folder's"
+    )
