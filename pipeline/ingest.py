@@ -419,7 +419,7 @@ def _account(
         relationship_table=done.relationship_table,
         period_from=span[0],
         period_to=span[1],
-        snapshot=good["snapshot"].max() if "snapshot" in good.columns and good.height else None,
+        snapshot=max(good["snapshot"].unique().to_list(), default=None) if "snapshot" in good.columns else None,
         unmapped=tuple(table.unmapped),
         unused=tuple(u for u in table.unused if u.header not in {table.headers.get(name) for name in done.also_used}),
         notes=(*table.notes, *done.notes),
