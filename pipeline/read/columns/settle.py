@@ -31,6 +31,7 @@ from pipeline.read.columns.shifts import (
     desil_of_ds,
     holds_names,
     kk_by_numbers,
+    named_in_parts,
     nik_by_numbers,
     own_members,
     period_of_programme,
@@ -191,6 +192,8 @@ def _by_headers(
     found.fields |= {f"result_tick:{answer}": column for column, answer in marked.pairs.items() if answer}
     if marked.born:
         found.fields["birth_date"], found.joins["birth_date"] = marked.born[0], Join(tuple(marked.born), parted="-")
+    if "name" not in found.fields and (parts := named_in_parts(headings)):
+        found.fields["name"], found.joins["name"] = parts[0], Join(tuple(parts), parted=" ")
     place_payments(payments, headings, found)
     if marked.receipts and "received" not in found.fields:
         columns = tuple(marked.receipts)

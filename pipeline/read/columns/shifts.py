@@ -148,6 +148,18 @@ def born_in_parts(headings: Sequence[Heading], samples: Samples) -> list[int]:
     return found if len(found) == len(set(found)) == len(_PARTS) else []
 
 
+_OF_NAME = ({"depan", "first", "given"}, {"tengah", "middle"}, {"belakang", "last", "surname", "family"})
+
+
+def named_in_parts(headings: Sequence[Heading]) -> list[int]:
+    """Columns of the parts of one name, first to last (`Nama Depan | Nama Belakang`); empty where the name stands in one column."""
+    words = {
+        c: set(tokens(heading.readings[-1])) - {"nama", "name", "kpm", "penerima"} for c, heading in enumerate(headings) if heading.text
+    }
+    found = [next((c for c, said in words.items() if said and said <= part), None) for part in _OF_NAME]
+    return [c for c in found if c is not None] if found[0] is not None and found[2] is not None else []
+
+
 def area_codes(assignment: Assignment, samples: Samples, found: Columns) -> None:
     """Numbers under the name of an area (`desa` 001) are its code; the name is then what another column says (`nama_desa`)."""
     for level in ("province", "regency", "district", "village"):

@@ -51,14 +51,15 @@ class Join:
     codes: Mapping[str, str] = default(default_factory=dict)
     death_wins: bool = False
     words: Mapping[int, str] = default(default_factory=dict)
-    parted: str = ""  # what stands between the columns where each holds a part (day, month, year)
+    parted: str = ""  # what stands between the columns where each holds a part (day, month, year); of a name (" ") one may be blank
     nothing_is_blank: bool = False  # a sum of nothing is filled too
     counted: Mapping[int, str] = default(default_factory=dict)  # what each column counts: "2 BALITA + 1 SD"
 
     def value(self) -> pl.Expr:
         """The cell that counts, of columns named `c<index>`."""
         if self.parted:
-            return pl.concat_str([pl.col(f"c{c}").str.strip_chars().str.strip_suffix(".0") for c in self.columns], separator=self.parted)
+            parts = [pl.col(f"c{c}").str.strip_chars().str.strip_suffix(".0") for c in self.columns]
+            return pl.concat_str(parts, separator=self.parted, ignore_nulls=self.parted == " ").str.strip_chars().replace("", None)
         if self.counted:
             counts = [pl.when(_is_tick(c)).then(pl.concat_str(_count(c), pl.lit(f" {word}"))) for c, word in self.counted.items()]
             return pl.concat_str(counts, separator=" + ", ignore_nulls=True).replace("", None)

@@ -67,3 +67,12 @@ def test_two_answers_in_a_header_of_any_language_are_the_state(tmp_path: Path, h
     path.write_text("\n".join(["SEMBAKO TAHAP 2 2025;;;;", f"No;Nama;NIK;Jumlah Uang;{header}", *rows]) + "\n", encoding="utf-8")
     got = ingest_file(path, "bayar.csv", "2025-05", settings=Settings()).disbursements
     assert [state == SIGNED for state in got["state"]] == [True, True, False, True]
+
+
+@pytest.mark.parametrize("header", ["Nama Depan *;Nama Belakang", "Nama Depan;Nama Belakang *", "First Name;Last Name"])
+def test_a_name_in_two_columns_is_one(tmp_path: Path, header: str) -> None:
+    rows = [f"{n};{name};16710805078590{n:02};600000;Terbayar" for n, name in enumerate(["SITI;AMINAH", "SUPARMI;", "NUR;AINI HASANAH"])]
+    path = tmp_path / "bayar.csv"
+    path.write_text("\n".join(["SEMBAKO TAHAP 2 2025;;;;;", f"No;{header};NIK;Jumlah Uang;Status", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(path, "bayar.csv", "2025-05", settings=Settings()).disbursements
+    assert got["name"].to_list() == ["SITI AMINAH", "SUPARMI", "NUR AINI HASANAH"]
