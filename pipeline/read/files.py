@@ -54,6 +54,8 @@ _BROKEN_OFF = (
     "Berkas ini terputus di tengah baris {row}; baris itu dan yang sesudahnya tidak ada di sini. Minta pengirim mengirim ulang seluruhnya."
 )
 _WORKBOOK_MEMBERS = 5_000
+_NAMED, _EVEN = 2, 0.5
+"""Fields that a header must name; share of the first lines that must have one number of cells, for a text to be parted by a sign."""
 
 
 @dataclass
@@ -203,13 +205,15 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
 
     grid = delimited.delimited_grids(text.data, search=knowledge.search, line_bytes=limits["line_bytes"], sheet=sheet, score=score)
     account.delimiter = grid.separator if grid.separator != delimited.NONE else ""
-    if score(grid.top()) < 2:
+    named = score(grid.top())
+    if named < _NAMED or delimited.evenness(grid.top()) < _EVEN:  # labels with colons part a line too, and no list
         aligned = fixed_width.by_blanks(grid.lines, finder, search=knowledge.search, sheet=sheet)
-        if aligned is not None:
+        if aligned is not None and (named < _NAMED or score(aligned.top()) > named):
             account.delimiter = ""
             _take([aligned], account, knowledge, limits)
             _tell_pages(account.outcomes[before:], text.data, always=True)
             return
+    if named < _NAMED:
         tight = by_kinds(grid.lines, finder, search=knowledge.search, sheet=sheet)
         if tight is not None:
             account.delimiter = ""

@@ -402,14 +402,14 @@ def _best_grid(
     best, best_score = None, (-1.0, -1.0)
     for separator in [*candidates, NONE]:
         grid = DelimitedGrid(source, separator, first=first, search=search, sheet=sheet)
-        value = (score(grid.top()), _evenness(grid.top()))
+        value = (score(grid.top()), evenness(grid.top()))
         if value > best_score:
             best, best_score = grid, value
     assert best is not None  # noqa: S101
     return best, best_score
 
 
-def _evenness(rows: list[Row]) -> float:
+def evenness(rows: list[Row]) -> float:
     """Share of rows with the commonest number of cells, 0 when that is one."""
     if not rows:
         return 0.0

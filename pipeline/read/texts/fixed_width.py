@@ -54,7 +54,7 @@ class FixedWidthGrid(LineGrid):
         titles: int = 0,
         heads: Callable[[Sequence[str]], frozenset[int]] | None = None,
     ) -> None:
-        said = [lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))]
+        said = _cards_named([lines.text(i).replace("\f", "").expandtabs() for i in range(len(lines))])
         labels = heads(said) if heads else frozenset()
         texts = pl.Series("line", _without_page_headers(said, titles, labels) if gaps else said, dtype=pl.String)
         crossing = _crossing(texts, [start for start, _ in slices[1:]] if gaps else [])
@@ -144,6 +144,20 @@ def page_shape(text: str) -> str:
     return re.sub(r"[\d\s]+", " ", text).strip()
 
 
+_CARD = re.compile(r"(?i)\s*(?:salinan )?kartu keluarga\s*")
+_ITS_NUMBER = re.compile(r"(?i)(\s*)no(?:mor)?\.?\s*:?\s*(\d{16})\s*")
+
+
+def _cards_named(texts: Sequence[str]) -> list[str]:
+    """The lines, the number beneath the title of a family card (`KARTU KELUARGA`, `No. 3505…`) with the label that it is."""
+    out = list(texts)
+    for i, text in enumerate(texts[:-1]):
+        number = _ITS_NUMBER.fullmatch(texts[i + 1]) if _CARD.fullmatch(text) else None
+        if number is not None:
+            out[i], out[i + 1] = "", f"{number[1]}No. KK : {number[2]}"
+    return out
+
+
 def _placed(text: str, slices: Sequence[tuple[int, int]]) -> list[str | None]:
     """The words of a line by column: a number under the column its last digit stands in, any other text where it begins."""
     cells = [""] * len(slices)
@@ -159,7 +173,7 @@ def by_blanks(lines: Lines, finder: Finder, *, search: int, sheet: str) -> Fixed
     columns agree in number."""
     count = min(len(lines), search + _SAMPLE)
     raw = [lines.text(i) for i in range(count)]
-    texts = [text.replace("\f", "").expandtabs() for text in raw]
+    texts = _cards_named([text.replace("\f", "").expandtabs() for text in raw])
     feeds = sum("\f" in text for text in raw[1:] if text.strip())
     heads = partial(card_lines, finder=finder)
     labels = {texts[i] for i in heads(texts)}

@@ -185,3 +185,28 @@ def test_a_header_of_two_words_stays_whole_where_nothing_parts_its_cells(tmp_pat
     (tmp_path / "dtsen.txt").write_text("\n".join(lines), encoding="utf-8")
     (table,) = read(tmp_path / "dtsen.txt")
     assert table.frame["birth_date"].to_list() == ["03-05-80"] * 6
+
+
+_CARD = """KARTU KELUARGA
+No. {card}
+Nama Kepala Keluarga : {head:<30}Desa/Kelurahan : OLAK ALEN
+Alamat : Dsn. Sumber RT 001/002                     Kecamatan : SELOREJO
+
+No  Nama Lengkap                    NIK               JK  Tempat Lahir   Tgl Lahir   Hubungan
+{members}
+
+"""
+
+
+def test_copies_of_family_cards_in_a_text_are_members(read) -> None:
+    cards = []
+    for n in range(4):
+        rows = [(1, f"TEGUH {'ABCD'[n]} KURNIAWAN", f"35052106037490{n:02}", "L", "06-03-1974", "Kepala Keluarga")]
+        rows += [(2, f"SITI {'ABCD'[n]} AMINAH", f"35052167037890{n:02}", "P", "27-03-1978", "Istri")]
+        members = "\n".join(f"{no:<4}{name:<32}{nik}  {sex}   Blitar         {born}  {kin}" for no, name, nik, sex, born, kin in rows)
+        cards.append(_CARD.format(card=f"35052102041390{n:02}", head=rows[0][1], members=members))
+    (table,) = read("\n".join(cards), "salinan kk.txt").tables
+    assert table.kind == "registry"
+    assert table.frame["no_kk"].to_list() == [f"35052102041390{n:02}" for n in (0, 0, 1, 1, 2, 2, 3, 3)]
+    assert table.frame["nik"].n_unique() == table.read == 8
+    assert table.frame["village_name"].unique().to_list() == ["OLAK ALEN"]
