@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -28,6 +29,7 @@ from pipeline.read.shapes.boxes import boxed
 from pipeline.read.shapes.cards import carded
 from pipeline.read.shapes.colours import coloured
 from pipeline.read.shapes.comments import commented
+from pipeline.read.shapes.label_blocks import blocks_of
 from pipeline.read.shapes.longform import turned
 from pipeline.read.shapes.opensid import programme_sheet, told_target
 from pipeline.read.shapes.pivot import is_pivot
@@ -54,6 +56,8 @@ _BROKEN_OFF = (
     "Berkas ini terputus di tengah baris {row}; baris itu dan yang sesudahnya tidak ada di sini. Minta pengirim mengirim ulang seluruhnya."
 )
 _WORKBOOK_MEMBERS = 5_000
+_FORM_LINES = 50_000
+"""Lines of a text that are looked at for forms."""
 _NAMED, _EVEN = 2, 0.5
 """Fields that a header must name; share of the first lines that must have one number of cells, for a text to be parted by a sign."""
 
@@ -231,6 +235,13 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
             account.delimiter = ""
             account.outcomes.append(headerless.by_slices(cut[1], cut[0]))
             return
+        forms = blocks_of(
+            [grid.lines.text(i) for i in range(min(len(grid.lines), _FORM_LINES))], finder, search=knowledge.search, sheet=sheet
+        )
+        if forms is not None:
+            account.delimiter = ""
+            _take([forms], account, knowledge, limits)
+            return
         if not account.only_grids:
             printed.refuse_uncut([grid.lines.text(i) for i in range(min(len(grid.lines), 1_000))], grid.separator)
     _take([grid], account, knowledge, limits)
@@ -260,7 +271,9 @@ def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledg
 
         account.container = account.container or kind
         archive = checked(data, Bounds(bounds.unpacked, bounds.ratio, _WORKBOOK_MEMBERS))
-        grids = word_grids(archive, limits) if kind == "docx" else new_workbook(data, archive, kind, limits)
+        finder = knowledge.finder()
+        forms = partial(blocks_of, finder=finder, search=knowledge.search, sheet="")
+        grids = word_grids(archive, limits, forms) if kind == "docx" else new_workbook(data, archive, kind, limits)
         _take(grids, account, knowledge, limits)
         return
     if sheet:

@@ -21,7 +21,7 @@ from pipeline.read.refusal import Refused
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.read.grid import Grid
 
@@ -57,7 +57,7 @@ class _Reader:
         self.tables: list[_Table] = []
         self.changed = False
         self._most_rows, self._most_columns, self._cells = rows, columns, 0
-        self._lines: list[str] = []
+        self.lines: list[str] = []
         self._text: list[str] = []
         self._depth, self._silent, self._column, self._span = 0, 0, 0, 1
         self._said, self._merged = False, False
@@ -79,9 +79,9 @@ class _Reader:
         elif name == "tbl":
             self._depth += 1
             if self._depth == 1:
-                self.tables.append(_Table(len(self.tables) + 1, [{0: line} for line in self._lines[-_MOST_LINES:]], 0))
+                self.tables.append(_Table(len(self.tables) + 1, [{0: line} for line in self.lines[-_MOST_LINES:]], 0))
                 self.tables[-1].lines = len(self.tables[-1].rows)
-                self._lines, self._text = [], []
+                self.lines, self._text = [], []
         elif self._depth == 1:
             self._in_table(name, said.get("val", ""))
 
@@ -113,7 +113,7 @@ class _Reader:
             self._text.append("\n")
         elif name == "p":
             line = " ".join("".join(self._text).split())
-            self._lines += [line] if line else []
+            self.lines += [line] if line else []
             self._text = []
         elif name == "tc" and self._depth == 1:
             self._end_cell()
@@ -142,8 +142,11 @@ class _Reader:
         return min(self._most_columns + 1, int(value)) if value.isascii() and value.isdigit() else usual
 
 
-def word_grids(archive: zipfile.ZipFile, limits: Mapping[str, int]) -> list[Grid]:
-    """The tables of a document, each with the lines above it. Raises Refused for a broken or dangerous one, and for one without a table."""
+def word_grids(
+    archive: zipfile.ZipFile, limits: Mapping[str, int], untabled: Callable[[Sequence[str]], Grid | None] = lambda _: None
+) -> list[Grid]:
+    """The tables of a document, each with the lines above it; of one without a table what `untabled` makes of its lines. Raises Refused for
+    a broken or dangerous one, and for one that holds nothing of the kind."""
     parts = [info for info in archive.infolist() if _BODY.fullmatch(info.filename)]
     if len(parts) != 1:
         raise Refused(_BROKEN)
@@ -158,7 +161,10 @@ def word_grids(archive: zipfile.ZipFile, limits: Mapping[str, int]) -> list[Grid
         raise Refused(_BROKEN) from None
     tables = _joined([table for table in reader.tables if any(table.rows[table.lines :])])
     if not tables:
-        raise Refused(_NO_TABLE)
+        forms = untabled(reader.lines)
+        if forms is None:
+            raise Refused(_NO_TABLE)
+        return [forms]
     grids: list[Grid] = []
     for table in tables:
         name = "" if len(tables) == 1 else f"tabel {table.number}"

@@ -131,3 +131,25 @@ def test_a_document_in_an_archive_is_read_too(read) -> None:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("kirim/daftar.docx", docx(*TITLE, tbl(tr(*HEADER), paid(1), paid(2))))
     assert [(t.sheet, t.read) for t in read(out.getvalue(), "kirim.zip").tables] == [("kirim/daftar.docx", 2)]
+
+
+@pytest.mark.parametrize("word", [True, False])
+def test_forms_beneath_each_other_are_a_table(read, *, word: bool) -> None:
+    lines = ["HASIL VERIFIKASI LAPANGAN SEMBAKO MEI 2025"]
+    for n in range(3):
+        lines += [f"FORMULIR {n + 1}", f"Nama KPM : {NAMES[n]}", f"NIK      : {NIKS[n]}", "Alamat : Jl. Musi 4, RT 01"]
+        lines += [f"Hasil : {'Tidak layak - mampu' if n == 1 else 'Layak'}", *(["Catatan : punya toko"] if n == 1 else [])]
+    got = read(docx(*(p(run(line)) for line in lines)) if word else "\n".join(lines), "formulir")
+    (table,) = got.tables
+    assert table.kind == "survey"
+    assert table.frame["name"].to_list() == list(NAMES[:3])
+    assert table.frame["nik"].to_list() == NIKS[:3]
+    assert table.frame["result"].to_list() == ["Layak", "Tidak layak - mampu", "Layak"]
+    assert any("3 formulir berlabel" in note for note in table.notes)
+
+
+def test_a_letter_with_labels_is_no_list(read) -> None:
+    letter = [p(run(line)) for line in ("Nomor : 12/2025", "Hal : Undangan", "Hari : Senin", "Nomor : 13/2025", "Hal : Undangan")]
+    assert "tidak memuat tabel" in (read(docx(*letter), "surat.docx").problem or "")
+    one = [p(run(line)) for line in ("Nama : SITI AMINAH", f"NIK : {NIKS[0]}", "Alamat : Sako")]
+    assert "tidak memuat tabel" in (read(docx(*one), "surat.docx").problem or "")
