@@ -101,6 +101,12 @@ _LEAVES = re.compile(
 )
 _COMES = re.compile(r"\b(?:kpm|penerima|peserta|pm|nama|nik)\b.*\b(?:pengganti|baru)\b|\bpengganti\b", _I)
 """Headers of who leaves a list of recipients and of who comes in his place."""
+_DUES = re.compile(
+    r"\b(?:iuran|uang kas|kas (?:kelompok|rt|rw|warga)|arisan|angsuran|cicilan|pinjaman|kur|simpan pinjam|simpanan (?:pokok|wajib|sukarela)"
+    r"|tabungan (?:kelompok|anggota|siswa|warga))\b",
+    _I,
+)
+"""Money that people pay in, save or borrow, KPM or not."""
 _OF_BUSINESS = re.compile(r"\b(?:debitur|plafon|beasiswa|vaksin|kur)\b", _I)
 """Such words of a column's header; what a poor house has (PLN, LPG) is asked in visits for aid too."""
 _OF_WAGES = re.compile(r"^(?:pph(?: ?\d+)?|jabatan|golongan|gol\.?|honor(?:arium)?|gaji(?: pokok)?|potongan pajak)$", _I)
@@ -169,6 +175,9 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         return f"Namanya ('{found[0]}') menyebut penerima beras, dan daftar penerima bukan registri (DTKS/DTSEN). {_NAME_IT}"
     if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
         return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
+    pays = table.kind in (Kind.CLOSING, Kind.DISBURSEMENT) and not _PAYS.search(words)
+    if guessed and pays and (found := _DUES.search(words)):
+        return f"Namanya ('{found[0]}') menyebut uang yang disetor, ditabung atau dipinjam, bukan bansos."
     return _inhabitants(table, words) if registry else None
 
 

@@ -36,6 +36,7 @@ from pipeline.reconcile.receipts import with_receipts
 from pipeline.reconcile.recovery import with_proposals
 from pipeline.reconcile.registers import with_told
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
+from pipeline.reconcile.retold import retold
 from pipeline.reconcile.shortfall import shortfall
 from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
@@ -92,7 +93,7 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
     piece = with_doubled(piece, shared)
     asked = pl.concat([rows.select(WANTED), inputs.surveys.select(WANTED)])
     resolved = resolve(asked, piece, inputs.links, inputs.members, everyone)
-    rows = told_once(instalments_alone(net_of_retur(rows, resolved), resolved), resolved)
+    rows = retold(told_once(instalments_alone(net_of_retur(rows, resolved), resolved), resolved), resolved)
     mine = rows.filter(pl.col("programme").is_in(codes))
     mine = family_rows(mine, resolved, rulebook, inputs.period)
     for rules in (rulebook.at(code, inputs.period) for code in codes):

@@ -296,3 +296,16 @@ def test_who_leaves_a_list_is_no_recipient(tmp_path: Path, title: str, head: str
     assert got.accounts[0].foreign == foreign
     assert foreign == ("penggantian penerima" in f"{got.problem} {got.notes}")
     assert not (foreign and "payments" in got.mentions["of"].to_list())
+
+
+@pytest.mark.parametrize(
+    ("title", "paid"),
+    [
+        ("IURAN KAS KELOMPOK KPM SEMBAKO MELATI BULAN MEI 2025", 0),
+        ("ANGSURAN PINJAMAN KUR (TERMASUK KPM SEMBAKO) MEI 2025", 0),
+        ("REALISASI PENYALURAN SEMBAKO MEI 2025 (TANPA POTONGAN IURAN KAS)", 3),
+    ],
+)
+def test_money_that_kpm_pay_in_or_borrow_is_no_aid(tmp_path: Path, title: str, paid: int) -> None:
+    got = taken(tmp_path, "kelompok.csv", title, "No;NIK;Nama;Jumlah (Rp)", *(f"{n};{row(n).rsplit(';', 1)[0]};200000" for n in range(3)))
+    assert got.disbursements.height == paid

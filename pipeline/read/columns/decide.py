@@ -161,7 +161,8 @@ def _evidence(have: set[str], words: str, day: str) -> tuple[float, float, float
     visits = sum(_VISITS.get(name, 0) for name in names)
     payments = min(_MOST_PAID, sum(_PAYMENTS.get(name, 0) for name in names))
     standing = sum(_STANDINGS.get(name, 0) for name in names)
-    receipt = bool(_RECEIPT_WORDS.search(words)) or _of_a_payer(names, words)
+    seen = _SURVEY_WORDS.search(words) and names & ASKED and not names & {"amount", "state", "paid_on"}
+    receipt = not seen and (bool(_RECEIPT_WORDS.search(words)) or _of_a_payer(names, words))
     if receipt and names & VISIT <= ASKED | {"visited_on"} and "result" not in names and not ticked(have):
         visits, payments = 0, payments + 3.5 * bool(names & ASKED)  # a signed list: what was received is what was paid
     elif receipt and payments:

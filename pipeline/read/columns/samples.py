@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.read.columns.codebook import Legend
     from pipeline.read.columns.headers import Heading
     from pipeline.read.columns.payments import Payment
+    from pipeline.read.columns.steps import Steps
     from pipeline.read.columns.together import Join
     from pipeline.read.grid import Grid
 
@@ -42,7 +43,7 @@ class Columns:
     hints: Mapping[str, Any] = field(default_factory=dict)
     twice: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    joins: dict[str, Join | Run] = field(default_factory=dict)  # fields whose cells come of several columns
+    joins: dict[str, Join | Run | Steps] = field(default_factory=dict)  # fields whose cells come of several columns
     numbered_names: bool = False  # the names hold the NIK too
     payments: tuple[Payment, ...] = ()  # of a row that is paid for several programmes
     asked: tuple[Payment, ...] = ()  # what a visit asks of several programmes

@@ -42,6 +42,7 @@ from pipeline.read.columns.shifts import (
 )
 from pipeline.read.columns.signed import signatures
 from pipeline.read.columns.status import is_ticked, ticked_states
+from pipeline.read.columns.steps import by_steps
 from pipeline.read.columns.ticks import (
     answered_pairs,
     answers_in_words,
@@ -132,6 +133,7 @@ def settle(
     if not STANDING & found.fields.keys() and "amount" not in found.fields:
         place_months(one_month(headings, free.keys() - recognised.values(), samples.column), words, headings, samples, vocabulary, found)
     place_status(headings, samples, vocabulary, found)
+    by_steps(headings, found)
     period_of_programme(samples, found)
     nik_by_numbers(headings, assignment, samples, found)
     kk_by_numbers(headings, samples, found)

@@ -294,3 +294,17 @@ def test_programmes_and_sums_in_one_cell_are_a_payment_each(tmp_path: Path, book
     one = [(3, "PKH", 750_000), (3, "SEMBAKO", 600_000), (4, "SEMBAKO", 600_000), (5, "PKH", 225_000), (5, "SEMBAKO", 600_000)]
     assert told[:6] == [*one, (6, "SEMBAKO", 600_000)]
     assert told[6:] == ([(7, "PKH", 750_000)] if last else [(7, None, 0)])
+
+
+def test_of_status_columns_a_step_each_the_furthest_counts(paid) -> None:
+    said = [
+        "SUKSES;SI;SUDAH TOP UP;SUDAH TRANSAKSI",
+        "SUKSES;SI;SUDAH TOP UP;BELUM TRANSAKSI",
+        "GAGAL OMSPAN;-;-;-",
+        "PROSES BUREKOL;-;-;-",
+    ]
+    said += ["EXCLUDE PEKERJAAN ASN;-;-;-", "SUKSES;-;-;-"]
+    rows = [["600000" if "TOP UP" in cells else "0", *cells.split(";")] for cells in said]
+    head = "NIK;Nama;Nominal;STATUS SP2D;STATUS SI;STATUS TOP UP;STATUS TRANSAKSI"
+    _, found = paid(csv(head, rows, title="PROGRES SALUR SEMBAKO BRI TAHAP 2 TAHUN 2025"))
+    assert [state for *_, state in found] == ["PAID", "PAID_NOT_TAKEN", "FAILED_ACCOUNT", "IN_PROCESS", "EXCLUDED", "IN_PROCESS"]

@@ -33,3 +33,24 @@ def paid_through(payees: tuple[int, ...], components: tuple[str, ...], children:
 )
 def test_payees_of_one_family(payees, components, children, kinds):
     assert paid_through(payees, components, children) == kinds
+
+
+@pytest.mark.parametrize(
+    ("others", "amount", "payer", "found"),
+    [
+        (0, 550_000, None, {}),
+        (0, 600_000, "POS", {"GD-PY": 10}),
+        (9, 600_000, None, {"GD-PY": 10}),
+    ],
+    ids=["all were paid by a payer", "a payer of its own", "others are paid by it alone"],
+)
+def test_a_list_without_a_payer_of_people_paid_already_pays_nobody_twice(others, amount, payer, found):
+    m = b.Month()
+    m.background()
+    for n in range(10):
+        head = m.family(500 + n)[0]
+        m.pay(head)
+        m.pay(head, amount=amount, payer=payer, file="belanja.csv")
+    for n in range(others):
+        m.pay(m.family(600 + n)[0], payer=payer, file="belanja.csv")
+    assert dict(m.run().cases.group_by("kind").len().rows()) == found
