@@ -2,11 +2,13 @@
 
 A missing source is never read as "not paid". Expected are the senders declared in the settings; without a declaration those seen in the
 last three months; else those that this month serve other kelurahan of the same kecamatan. An expected sender that is silent makes the
-village not assessable for the programme (BD-00). Five cautions:
+village not assessable for the programme (BD-00). Six cautions:
 
 - a sender with only a handful of rows elsewhere (those who failed at the bank; expected here: fewer than `FEW` rows) may truly have
   nothing to pay in a small village;
-- payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages;
+- payers with territories of their own (one serves A and B, the other C and D) are not silent in each other's villages, and a handful of
+  rows among many of others makes no village a payer's own;
+- a village with few unpaid families awaits no payer that its neighbours' rate promises many rows of;
 - neither holds of a payer that is silent in the village under another programme: one file often brings both;
 - a village with next to no rows where its neighbours' rate promises many is silent, stray rows or not;
 - a village in which the post alone pays a few of the entitled waits for its bank, whose failures the post pays.
@@ -46,6 +48,8 @@ RESCUED = 0.3
 """A village in which the post alone pays less than this share of its entitled families waits for its bank's list."""
 APART = 0.05
 """Territories of two payers are apart where the one has less than this share of the rows in the other's villages."""
+TOO_MANY = 2.0
+"""Times as many rows as a village has unpaid families: whose neighbours' rate promises more is not what lacks there."""
 NOBODY = ("semua penyalur", "bank")
 """What is silent where a village is short of rows and no sender can be named."""
 KECAMATAN = 6
@@ -64,9 +68,9 @@ class Seen:
         """Who pays in a village."""
         return {payer for payer, place in self.rows if place == village}
 
-    def villages(self, payer: str) -> set[str]:
-        """Where a payer pays."""
-        return {place for who, place in self.rows if who == payer}
+    def villages(self, payer: str, least: float = 0.0) -> set[str]:
+        """Where a payer pays at least this share of the rows."""
+        return {place for (who, place), n in self.rows.items() if who == payer and n >= least * self.total(place)}
 
     def total(self, village: str) -> int:
         """Rows of all payers in a village."""
@@ -90,7 +94,7 @@ class Seen:
 
 def _territories_apart(seen: Seen, payer: str, village: str) -> bool:
     """Whether this payer's villages and those of the payers of `village` are territories apart."""
-    theirs = seen.villages(payer)
+    theirs = seen.villages(payer, APART)
     total = sum(seen.total(v) for v in theirs)
     guests = sum(seen.rows.get((other, v), 0) for other in seen.payers(village) for v in theirs)
     return bool(theirs) and guests < APART * total
@@ -103,9 +107,10 @@ def _by_siblings(seen: Seen, village: str, siblings: set[str], missing: Abstract
     if not here:
         return expected, expected
     silent = set()
+    unpaid = max(0, seen.entitled.get(village, 0) - seen.total(village))
     for payer in expected - here:
-        apart = _territories_apart(seen, payer, village)
-        if payer in missing or (not apart and seen.promised_by(payer, village, siblings) >= FEW):
+        apart, promised = _territories_apart(seen, payer, village), seen.promised_by(payer, village, siblings)
+        if payer in missing or (not apart and FEW <= promised <= TOO_MANY * unpaid):
             silent.add(payer)
     return expected | here, silent
 

@@ -46,13 +46,15 @@ def even(payer, *villages, n=50):
         ({("POS", D): 40}, 80, D, set()),
         ({("BRI", D): 13}, 80, D, set()),
         ({**even("BRI", A, B_, D, n=80), **even("POS", A, B_, n=20), ("POS", C): 70}, 100, D, {"POS"}),
+        ({("BRI", A): 70, **even("POS", B_, C, n=66), **even("BRI", B_, C, n=1), ("BNI", D): 50}, 100, D, set()),
+        ({**even("BRI", A, B_, C, n=40), **even("BNI", A, B_, C, n=40), ("BNI", D): 92}, 100, D, set()),
     ],
     ids=[
         "all served", "nobody here", "bank missing beside the post", "territories apart", "a handful elsewhere", "many elsewhere",
         "small village", "stray rows", "fewer but real", "one village only", "nobody anywhere",
         "a payer of one village and a few beside it", "who failed at the bank, in one village", "beside a village of the post", "a village of the post",
         "cut off", "rescued by the post", "the post pays everybody", "a bank's few",
-        "a fifth everywhere else",
+        "a fifth everywhere else", "one row each in two villages of the post", "nearly everybody is paid",
     ],
 )  # fmt: skip
 def test_senders_by_neighbours(rows, entitled, village, silent):
