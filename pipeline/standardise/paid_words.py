@@ -88,7 +88,9 @@ _OF_A_HOST = re.compile(r"\b(?:RC|RESP|RESPON|RESPONS|RESPONSE|TRX|TXN)\b")
 """Words over what a bank's computer answered: its APPROVED is that of a payment."""
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
-_NOT_PAID = "Tidak dibayar"
+_NOT_PAID, _NOT_TAKEN = "Tidak dibayar", "Tidak diambil"
+_TAKEN = re.compile(r"\b(?:DI|TER)?AMBIL\b")
+_TICK, _CROSS = re.compile(r"(?i)[√✓✔☑v]"), re.compile(r"(?i)[x✗✘×]")
 _RECEIVED = "SUDAH DITERIMA"
 _ALL_PAID = re.compile(r"\b(?:TELAH|SUDAH) (?:DI|TER|ME)?(?:BAYAR|SALUR|CAIR|TERIMA|NERIMA|SERAHKAN)\w*")
 """Words of a title by which a list names those who were paid."""
@@ -238,8 +240,11 @@ def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], offic
     """
     words = {v: v for v in state.drop_nulls().unique().to_list() if not is_blank(v)}
     answers = {v: truth(v) for v in words}
-    if words and None not in answers.values() and _REALISED.search(key(header)):
-        words = {v: f"{v} (sudah dibayar)" if said else _NOT_PAID for v, said in answers.items()}
+    if any(_TICK.fullmatch(v) for v in words):  # beside ticks a cross denies
+        answers |= {v: False for v in words if _CROSS.fullmatch(v)}
+    if words and None not in answers.values() and (taken := _REALISED.search(key(header)) or _TAKEN.search(key(header))):
+        no = _NOT_TAKEN if _TAKEN.search(taken[0]) else _NOT_PAID
+        words = {v: f"{v} (sudah dibayar)" if said else no for v, said in answers.items()}
     denied = [word for word in words.values() if _DENIED.fullmatch(key(word))]
     told = replace(state, words, pl.String)
     if not denied:

@@ -40,6 +40,9 @@ _ANY: Mapping[str, tuple[str, ...]] = {"members": (), "member_name": ()}
 _ANSWERED = ("result", "state", "received")
 """Fields whose own words answer a question ("Apakah KPM masih layak?" · Tidak layak)."""
 _DONE_OR_NOT = frozenset({"SUDAH", "BELUM", "YA", "TIDAK", "Y", "T"})
+_OF_MONEY = frozenset({"ambil", "diambil", "salur", "cair", "bayar", "transaksi", "transfer", "realisasi"})
+"""Verbs of a payment: a column of yes and no under one says whether it was made."""
+_ELSE = frozenset({"tanggal", "tgl", "alasan", "siapa", "oleh", "nama", "kode", "lokasi", "tempat", "sendiri", "kartu", "langsung", "cara"})
 _WORDED = ("sex", "relationship", "state", "result", "programme", "payer", "period", "component", "deceased")
 _SOME = 0.3
 """Share of known words from which a column headed as a status is one; its other words are told, not guessed."""
@@ -330,7 +333,8 @@ def are_names(cells: Sequence[str], least: int = _NAMES_ENOUGH) -> bool:
 def _is_worded(name: str, words: frozenset[str], cells: Sequence[str], vocabulary: Vocabulary, *, marked: bool) -> bool:
     """Whether the cells of a column are the words of `name`, as far as its header allows it."""
     share = known(name, cells, vocabulary)
-    if name == "state" and words & {"sudah", "telah"} and {spelt_out(cell).upper() for cell in cells} <= _DONE_OR_NOT:
+    asked = words & {"sudah", "telah"} or (words & _OF_MONEY and not words & (OTHER | _ELSE))
+    if name == "state" and asked and {spelt_out(cell).upper() for cell in cells} <= _DONE_OR_NOT:
         return True
     if name in _ANSWERED and "kode" in words and words <= _CODED[name] and len(set(cells)) <= _MOST_CODES and all(map(_CODE.match, cells)):
         return True  # codes that nothing explains: told with their counts, never guessed

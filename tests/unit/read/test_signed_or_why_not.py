@@ -76,3 +76,24 @@ def test_a_name_in_two_columns_is_one(tmp_path: Path, header: str) -> None:
     path.write_text("\n".join(["SEMBAKO TAHAP 2 2025;;;;;", f"No;{header};NIK;Jumlah Uang;Status", *rows]) + "\n", encoding="utf-8")
     got = ingest_file(path, "bayar.csv", "2025-05", settings=Settings()).disbursements
     assert got["name"].to_list() == ["SITI AMINAH", "SUPARMI", "NUR AINI HASANAH"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "paid"),
+    [
+        ("Ambil (ya/tdk)", ["ya", "ya", "tdk", "ya"], [True, True, False, True]),
+        ("Diterima / Belum", ["√", "√", "x", "√"], [True, True, False, True]),
+        ("Diterima", ["v", "V", "X", "v"], [True, True, False, True]),
+        ("Diterima", ["x", "x", "x", "x"], [True] * 4),
+        ("Diambil sendiri (ya/tdk)", ["ya", "ya", "tdk", "ya"], [True] * 4),
+    ],
+)
+def test_a_cross_beside_ticks_and_a_no_under_a_verb_of_payment_deny(
+    tmp_path: Path, header: str, cells: list[str], paid: list[bool]
+) -> None:
+    rows = [f"{n};ORANG {'ABCD'[n]};16710805078590{n:02};600000;{cell}" for n, cell in enumerate(cells)]
+    path = tmp_path / "bayar.csv"
+    title = "REALISASI PEMBAYARAN SEMBAKO TAHAP 2 2025 PT POS;;;;"
+    path.write_text("\n".join([title, f"No;Nama;NIK;Jumlah Uang;{header}", *rows]) + "\n", encoding="utf-8")
+    got = ingest_file(path, "bayar.csv", "2025-05", settings=Settings()).disbursements
+    assert [state == SIGNED for state in got["state"]] == paid
