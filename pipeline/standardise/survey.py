@@ -16,6 +16,7 @@ from pipeline.legend import legend
 from pipeline.standardise import amounts, dates
 from pipeline.standardise.coded import deceased
 from pipeline.standardise.context import codes_of
+from pipeline.standardise.deaths import Death, whose
 from pipeline.standardise.disbursement import programmes
 from pipeline.standardise.person import coded
 from pipeline.standardise.remarks import coded_word, death_day, not_received, presence, received_nothing
@@ -52,12 +53,17 @@ _ANY = frozenset({"BANSOS", "BANTUAN", "BANTUAN SOSIAL", "SEMUA", "SEMUA BANSOS"
 """Words in place of a programme that name none."""
 
 
+_OF_DEATHS = re.compile(r"(?i)\b(?:kematian|meninggal)\b")
+
+
 def register(table: SourceTable, results: pl.Series) -> str | None:
     """What a list is called that tells of people without having visited them; None for visits."""
     if table.hints.get("staff"):
         return "daftar pegawai"
     if table.headers.keys() & _OF_A_VISIT or _VISITS.search(re.sub(r"[_\W]+", " ", f"{table.title} {table.sheet} {table.name}")):
         return None
+    if "deceased_on" in table.headers and _OF_DEATHS.search(f"{table.title} {table.sheet}"):
+        results = results.filter(results != str(SurveyResult.BELUM_DIDATA))  # a death that was taken back
     told = ((name, float(results.is_in([str(one) for one in said]).mean() or 0)) for name, said in REGISTERS.items())  # type: ignore[arg-type]
     return next((name for name, share in told if share >= _REGISTER_SHARE), None)
 
@@ -145,6 +151,19 @@ def _dead(table: SourceTable, source: pl.DataFrame, died: pl.Series) -> pl.Serie
     return (died.is_not_null() | rough | said.fill_null(value=False)).alias("dead")
 
 
+_MISTAKEN = re.compile(r"\b(?:BATAL|DIBATALKAN|SALAH (?:INPUT|KETIK|CATAT|ENTRI|ENTRY|ORANG|NAMA))\b")
+
+
+def _without_denied_deaths(source: pl.DataFrame) -> pl.DataFrame:
+    """Rows without the day of a death that the remark beside it takes back ("batal, yang bersangkutan masih hidup")."""
+    if not {"deceased_on", "note"} <= set(source.columns):
+        return source
+    denied = map_distinct(
+        fold_column(source, "note"), lambda v: whose(v) in (Death.NONE, Death.DOUBT) or bool(_MISTAKEN.search(key(v))) or None, pl.Boolean
+    )
+    return source.with_columns(deceased_on=pl.when(~denied.fill_null(value=False)).then(pl.col("deceased_on")))
+
+
 def _day(text: str, context: FileContext) -> dt.date | None:
     """The day of the visited person's own death that a sentence tells."""
     return death_day(text, context.events()) if read_result(text, context.lookups) in DEATHS else None
@@ -186,6 +205,7 @@ def survey_columns(
     if "result" not in source.columns and legend(table.headers.get("note", "")):
         source = source.rename({"note": "result"})
     source = _jobs_alone(source) if table.hints.get("staff") else _by_title(table, source, context)
+    source = _without_denied_deaths(source)
     visited, _ = dates.parse_column(source, "visited_on", context.events(), findings)
     submitted = fold_column(source, "submitted_at")
     sent = map_distinct(submitted, lambda v: dates.parse_date(v, context.events()), pl.Date)

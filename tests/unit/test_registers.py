@@ -105,6 +105,29 @@ def test_a_list_of_proposals_is_called_one_and_no_mute_survey(tmp_path: Path) ->
     assert set(done.surveys["result"].to_list()) <= {"UNKNOWN", "BELUM_DIDATA", None}
 
 
+def test_a_death_that_its_remark_takes_back_is_none(tmp_path: Path) -> None:
+    said = ["", "batal, salah input, yang bersangkutan masih hidup", "", "batal", "dikubur di Sako"]
+    rows = [f"{n};ORANG {chr(65 + n)};{NIKS[n]};0{n + 1}/03/2025;{remark}" for n, remark in enumerate(said)]
+    path = tmp_path / "mati.csv"
+    path.write_text("\n".join(["REGISTER KEMATIAN DESA SAKO 2025;;;;", "No;Nama;NIK;Tgl Meninggal;Keterangan", *rows]), encoding="utf-8")
+    visits = taken(path).surveys
+    assert [(result or "").startswith("MENINGGAL") for result in visits["result"]] == [True, False, True, False, True]
+    assert visits["told_by"].unique().to_list() == ["daftar kematian"]
+
+
+def test_a_list_of_staff_whose_remarks_say_active_is_no_registry(tmp_path: Path) -> None:
+    rows = [
+        f"{n};ORANG {chr(65 + n)};{nip};{NIKS[n]};{job};Aktif"
+        for n, (nip, job) in enumerate([("198001012006041001", "PNS"), ("-", "Honor")])
+    ]
+    path = tmp_path / "duk.csv"
+    title = "DAFTAR URUT KEPANGKATAN PEGAWAI KECAMATAN SAKO;;;;;"
+    path.write_text("\n".join([title, "No;Nama;NIP;NIK;Status Kepegawaian;Keterangan", *rows]), encoding="utf-8")
+    got = taken(path)
+    assert (got.registry.height, got.surveys["told_by"].unique().to_list()) == (0, ["daftar pegawai"])
+    assert got.surveys["result"].to_list() == ["TIDAK_LAYAK_PEKERJAAN", "BELUM_DIDATA"]
+
+
 @pytest.mark.parametrize(
     ("head", "more", "deaths"),
     [

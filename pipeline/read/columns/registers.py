@@ -30,17 +30,35 @@ def registers(headings: Sequence[Heading], title: str, samples: Samples, found: 
     found.called = tuple(h.text for h in headings if _DEATH & set(tokens(h.text)) and "tgl" not in tokens(h.text))
     if found.called and {"nik", "name"} & {name for name, c in found.fields.items() if _DEATH & set(tokens(headings[c].text))}:
         found.called = (*found.called, "daftar kematian")
-    if _NOT_OF_OTHERS & found.fields.keys():
+    if _DEATHS.search(title) and "deceased_on" in found.fields and not _OF_PAYMENT & found.fields.keys():
+        _remarks_alone(headings, found)
+    if (marks := _NOT_OF_OTHERS & found.fields.keys()) <= {"registry_status"}:
+        column = _status_of_staff(headings, title, samples, found)
+        if column is not None:
+            found.fields.pop("registry_status", None)  # of the office's staff, not of a registry of the poor
+            found.fields["result"] = column
+            found.called, found.hints = (*found.called, "daftar pegawai negeri"), {**found.hints, "staff": True}
+            return
+    if marks:
         return
     if _in_every_row(samples, found, "deceased_on", re.compile(r".*\d.*")):
         found.called = (*found.called, "daftar kematian")
     elif _in_every_row(samples, found, "occupation", _JOB) and found.fields.keys() & {"nik", "no_kk"}:
         found.fields["result"] = found.fields.pop("occupation")
-    elif (column := _status_of_staff(headings, title, samples, found)) is not None:
-        found.fields["result"] = column
-        found.called, found.hints = (*found.called, "daftar pegawai negeri"), {**found.hints, "staff": True}
     elif " / " not in title and _in_every_row(samples, found, "nip", _NIP) and any(_OFFICE & set(tokens(h.text)) for h in headings):
         found.called, found.hints = (*found.called, "daftar asn"), {**found.hints, "employees": True}
+
+
+_DEATHS = re.compile(r"(?i)\b(?:register|daftar|data|buku|rekap(?:itulasi)?|laporan)\b.{0,20}\b(?:kematian|meninggal)\b")
+_OF_PAYMENT = frozenset({"amount", "paid_on", "programme", "payer", "card", "account", "period", "desil", "relationship"})
+
+
+def _remarks_alone(headings: Sequence[Heading], found: Columns) -> None:
+    """Remarks in a register of deaths (`Keterangan`: batal, masih hidup) are remarks, whatever their words mean elsewhere."""
+    for name in ("state", "result", "registry_status"):
+        column = found.fields.get(name)
+        if column is not None and set(tokens(headings[column].text)) & {"ket", "keterangan", "catatan"} and "note" not in found.fields:
+            found.fields["note"] = found.fields.pop(name)
 
 
 _STAFF = re.compile(
