@@ -203,6 +203,21 @@ def _believed(dead: pl.Series, told: pl.Series, source: pl.DataFrame, findings: 
     return dead.set(bare, None)
 
 
+_LATE = r"(?:alm|almh|almarhum|almarhumah)"
+_LATE_FIRST, _LATE_LAST = rf"(?i)^\s*\(?{_LATE}\b\.?\)?[.\s]+\S", rf"(?i)\S\s*[(\[,/]?\s*\b{_LATE}\.?\s*[)\]]?\s*$"
+_OF_KIN = r"(?i)\b(?:istri|isteri|suami|janda|duda|ibu|bu|ny|bapak|bpk|pak|anak|cucu|mertua|bin|binti|bt|b|a/n|an)\b[.\s(]*" + _LATE
+_HIS = r"(?i)\b(?:alm|almarhum)\b"
+
+
+def _late_by_name(source: pl.DataFrame, person: pl.DataFrame) -> pl.Series:
+    """True where a name bears the mark of its own person's death (`ALM. WAGIMAN`, `SITI (ALMH)`), before or behind it; the mark of a man
+    on a woman's name is her husband's."""
+    name = pl.lit(fold_column(source, "name"))
+    marked = (name.str.contains(_LATE_FIRST) | name.str.contains(_LATE_LAST)) & ~name.str.contains(_OF_KIN)
+    hers = (pl.col("sex") == "P").fill_null(value=False) & name.str.contains(_HIS)
+    return person.select(pl.when(marked & ~hers).then(pl.lit(value=True)).alias("late")).to_series()
+
+
 def registry_columns(
     table: SourceTable, source: pl.DataFrame, person: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, str | None]:
@@ -218,6 +233,7 @@ def registry_columns(
     status_dead = map_distinct(fold_column(source, "registry_status"), lambda v: _struck(coded_word(standings, v)), pl.Boolean)
     in_remark = map_distinct(fold_column(source, "deceased"), lambda v: _death_told(v, context), pl.Date)
     in_status = map_distinct(fold_column(source, "registry_status"), lambda v: _own_day(v, context), pl.Date)
+    status_dead = pl.select(pl.coalesce(_late_by_name(source, person), status_dead)).to_series()
     remarks = pl.select(pl.coalesce(fold_column(source, c) for c in ("result", "note", "state_note"))).to_series()
     remarks = map_distinct(remarks, lambda v: v if whose(v) is Death.SELF else None, pl.String)
     in_words = map_distinct(remarks, lambda v: _own_day(v, context), pl.Date)

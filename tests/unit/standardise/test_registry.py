@@ -79,6 +79,18 @@ def test_jobs_that_exclude(job: str, excluded: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "sex", "dead"),
+    [
+        ("ALM. WAGIMAN WIBOWO", "L", True), ("Wagiman (Alm)", "L", True), ("ALMH. SITI AMINAH", "P", True), ("SITI AMINAH, ALMH", "P", True),
+        ("ALMARHUM BUDI", None, True), ("SITI AMINAH", "P", None), ("ALM. SARNO", "P", None), ("JANDA ALM. SARNO", "P", None),
+        ("SITI BINTI ALM", "P", None), ("SITI B. ALM. AHMAD", "P", None), ("HALMAHERA", "L", None), ("BU ALMH. SRI", "P", None),
+    ],
+)  # fmt: skip
+def test_a_mark_of_death_on_the_persons_own_name(run: Run, name: str, sex: str | None, dead: bool | None) -> None:
+    assert row(run, {"name": name, "sex": sex})["deceased"] is dead
+
+
+@pytest.mark.parametrize(
     ("text", "level"),
     [("SD/Sederajat", "SD"), ("MI", "SD"), ("SMP", "SMP"), ("MTs", "SMP"), ("SMA/SMK", "SMA"), ("MA", "SMA"), ("Tidak sekolah", "TIDAK"),
      ("PAUD", "TIDAK"), ("S1", "TIDAK"),
