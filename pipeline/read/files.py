@@ -42,7 +42,7 @@ from pipeline.read.texts.text import decode
 from pipeline.read.texts.tight import by_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.read.grid import Grid
 
@@ -167,6 +167,8 @@ def _read(data: bytes, account: Account, limits: Mapping[str, int], knowledge: K
         _read(inner, account, limits, knowledge, sheet=sheet)
     elif kind == "zip":
         _read_zip(data, account, limits, knowledge, bounds, sheet)
+    elif kind == "mail":
+        _read_mail(data, account, limits, knowledge, sheet)
     elif kind == "ole2":
         from pipeline.read.formats.excel import old_workbook
 
@@ -280,16 +282,32 @@ def _read_zip(data: bytes, account: Account, limits: Mapping[str, int], knowledg
         raise Refused("arsip di dalam arsip tidak dibuka. Buka arsipnya dan kirim berkas isinya.")
     account.container = "zip"
     archive = checked(data, bounds)
-    found = members(archive)
-    for name, info in found.items():
-        inner = unpack(archive, info)
+    _read_each({name: partial(unpack, archive, info) for name, info in members(archive).items()}, account, limits, knowledge, "Isi arsip")
+
+
+def _read_mail(data: bytes, account: Account, limits: Mapping[str, int], knowledge: Knowledge, sheet: str) -> None:
+    from pipeline.read.formats.mail import attachments
+
+    found = attachments(data)
+    if sheet or not found:
+        raise Refused("ini surel (.eml) tanpa lampiran yang dapat dibaca. Simpan lampirannya, lalu kirim lampiran itu.")
+    account.container = "eml"
+    _read_each({name: partial(bytes, content) for name, content in found.items()}, account, limits, knowledge, "Lampiran surel")
+
+
+def _read_each(
+    found: Mapping[str, Callable[[], bytes]], account: Account, limits: Mapping[str, int], knowledge: Knowledge, called: str
+) -> None:
+    """Read the files inside another one, each as a sheet of its name; one that cannot be read is told, and refused where it is alone."""
+    for name, content in found.items():
+        inner = content()
         before = len(account.outcomes)
         try:
             _read(inner, account, limits, knowledge, sheet=_member_name(name))
         except Refused as refusal:
             if len(found) == 1:
                 raise
-            account.notes.append(f"Isi arsip '{shown(name)}' tidak dibaca: {refusal}")
+            account.notes.append(f"{called} '{shown(name)}' tidak dibaca: {refusal}")
         for outcome in account.outcomes[before:]:
             inside = "" if outcome.sheet in ("", _member_name(name)) else f"/{outcome.sheet}"
             outcome.sheet = _member_name(name) + inside

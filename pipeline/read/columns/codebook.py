@@ -27,7 +27,7 @@ _SHARE = 0.6
 _LABEL = re.compile(r"([A-Za-z][A-Za-z /]{2,40}?)\s*:\s*(?=(?:\d{1,2}|[A-Z]{1,3})\s*[=.)]|\d{1,2}\s+[A-Za-z])")
 """What the codes behind it are about."""
 _ITEM = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z]{1,3})\s*[=.)\s]\s*([A-Za-z](?:\([^()]*\)|[^,;(\n]|\((?![^()]*\)))*)")
-_IN_A_CELL = re.compile(r"(?:^|[\s,;/|])(\d{1,2}|[A-Z]{1,2})\s*[=:.)]\s*(?=[A-Za-z])")
+_IN_A_CELL = re.compile(r"(?:^|[\s,;/|])(?:(\d{1,2}|[A-Z]{1,2})\s*[=:.)]|([a-z]{1,2})\s*=)\s*(?=[A-Za-z])")
 _GENERAL = frozenset(
     {"kode", "code", "kd", "kolom", "variabel", "nama", "keterangan", "arti", "daftar", "isian", "pilihan", "list", "name"}
 )
@@ -83,7 +83,8 @@ def _in_cells(rows: Sequence[Sequence[str]]) -> list[Legend]:
             if len(marks) < 2 or cell[: marks[0].start()].strip():
                 continue
             ends = [*(mark.start() for mark in marks[1:]), len(cell)]
-            words = {mark[1]: cell[mark.end() : end].strip(" ,;/|.\n") for mark, end in zip(marks, ends, strict=True)}
+            said = (cell[mark.end() : end].strip(" ,;/|.\n") for mark, end in zip(marks, ends, strict=True))
+            words = {(mark[1] or mark[2]).upper(): word for mark, word in zip(marks, said, strict=True)}
             about = frozenset(token for text in row[:n] for token in tokens(text)) - _GENERAL
             if about and len(words) == len(marks):
                 found.append(Legend(about, words))

@@ -56,6 +56,10 @@ _DBASE = frozenset({0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 
 """First bytes of FoxBASE, dBase III, IV and FoxPro, with and without memos."""
 _TAGGED = re.compile(rb"<[a-z][^<>]*>.*<(?:table|tr)\b", re.DOTALL)
 """A piece of a web page that begins with any other tag and holds a table."""
+_MAIL = re.compile(
+    rb"(?:(?:Return-Path|Received|Delivered-To|From|To|Cc|Date|Subject|Message-ID|X-[\w-]+): [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}"
+)
+"""The first lines of a saved e-mail."""
 _COMMENTS = re.compile(rb"^(?:<!--.*?-->\s*)+", re.DOTALL)
 _JSON, _JSON_KEY = re.compile(rb"\{|\[\s*\{"), re.compile(rb'"\s*:')
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,7 +75,7 @@ _WORKBOOK_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb"}
 
 
 def container_of(head: bytes) -> str:
-    """'gzip', 'zip', 'ole2', 'dbase', 'html', 'xml2003' or 'text', by a file's first 4 KiB. Raises Refused for what is not read."""
+    """'gzip', 'zip', 'ole2', 'dbase', 'html', 'xml2003', 'mail' or 'text', by a file's first 4 KiB. Raises Refused for what is not read."""
     if not head:
         raise Refused("berkas ini kosong (0 bita), mungkin salinannya terputus. Minta pengirim mengirim ulang.")
     for magic, sentence in _REFUSED:
@@ -102,6 +106,8 @@ def _is_dbase(head: bytes) -> bool:
 
 
 def _markup(head: bytes) -> str:
+    if _MAIL.match(head):
+        return "mail"
     text = _COMMENTS.sub(b"", _as_ascii(head).lstrip(b"\xef\xbb\xbf \t\r\n"))[:2048].lower()
     if text.startswith((b"<?xml", b"<workbook")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text:

@@ -57,6 +57,9 @@ def test_all_codes_of_a_column_may_stand_in_one_cell(read, book) -> None:
         {"1": "Ya", "2": "Tidak"},
         {"1": "Layak", "2": "Tidak layak, mampu", "3": "Pindah ke luar kota"},
     ]
+    assert [legend.words for legend in codebook([["is_salur", "t=sudah salur; f=gagal salur"]])] == [
+        {"T": "sudah salur", "F": "gagal salur"}
+    ]
     assert codebook([["Alamat"], ["Sako", "Jl. Melati", "RT 1: RW 2: Sako"], ["Catatan", "bayar", "1) lunas"]]) == []
     head = ["idresp", "tgl", "nik", "nama_krt", "q1_mampu", "q4_layak"]
     rows = [[n, "2025-05-20", f"16710845078590{n:02}", f"WARGA {n}", n % 2 + 1, n % 3 + 1] for n in range(1, 7)]
