@@ -47,6 +47,10 @@ _WISH = re.compile(
     _I,
 )
 """Asking for the money of those who are determined (usulan pencairan) is no wish for new people."""
+_ESTIMATE = re.compile(
+    r"\b(?:simulasi|proyeksi|estimasi|perkiraan|rencana (?:kebutuhan|anggaran)|(?:usulan )?kebutuhan (?:anggaran|dana)|rab|pagu)\b", _I
+)
+"""Money that somebody reckons with and nobody was paid."""
 _WAGES = re.compile(
     r"\b(?:honor(?:arium)?|honorer|gaji|insentif|upah|tunjangan kinerja|thr|sppd|perjalanan dinas|lembur"
     r"|uang (?:saku|transport|makan|lelah))\b",
@@ -156,6 +160,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
     wish = _wish(table, folder) if guessed and (registry or unpaid or table.kind is Kind.UNKNOWN) else ""
     if wish:
         return f"Namanya ('{wish}') menyebut usulan, dan usulan belum membuat seorang pun berhak. Minta penetapannya."
+    if guessed and unpaid and (found := _ESTIMATE.search(words)) and not _DETERMINED.search(words):
+        return f"Namanya ('{found[0]}') menyebut perkiraan anggaran; itu bukan daftar bayar."
     if guessed and (complaint := _complaint(table, folder)):
         return f"Ini tampak buku pengaduan ('{complaint}'); yang dilaporkan di sana belum diperiksa. {_CHECK_IT}"
     if guessed and not registry and not fields & {"amount", *_PAID, *_VISITED} and (left := replaces_people(table)):

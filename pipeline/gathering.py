@@ -312,7 +312,8 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
 
 
 def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
-    """Senders whose list lies in the month's folder and could not be read (`intake.unread_senders`)."""
+    """Senders whose list lies in the month's folder and could not be read (`intake.unread_senders`), of programmes that the rulebook knows:
+    nobody waits for the others."""
     files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
     for name, got in basket.read.items():
         if got.accounts and all(a.foreign for a in got.accounts):
@@ -324,7 +325,9 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
     listed = pl.concat([tables.empty(tables.Registry), *(got.registry for got in basket.read.values() if got.registry.height)])
     partly = [got.disbursements for got in own if any(a.problem and a.read and not a.foreign for a in got.accounts)]
     told = [*(intake.untold(got.disbursements, period, listed) for got in own), *(intake.senders_of(rows, period) for rows in partly)]
-    return pl.concat([intake.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
+    found = pl.concat([intake.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
+    known = pl.col("programme").is_in(load_rulebook(data / "programmes").codes())
+    return found.filter(known | pl.col("programme").is_null())
 
 
 def _speaking(basket: _Basket, reasons: dict[str, str], period: str) -> list[Ingested]:

@@ -309,3 +309,9 @@ def test_who_leaves_a_list_is_no_recipient(tmp_path: Path, title: str, head: str
 def test_money_that_kpm_pay_in_or_borrow_is_no_aid(tmp_path: Path, title: str, paid: int) -> None:
     got = taken(tmp_path, "kelompok.csv", title, "No;NIK;Nama;Jumlah (Rp)", *(f"{n};{row(n).rsplit(';', 1)[0]};200000" for n in range(3)))
     assert got.disbursements.height == paid
+
+
+@pytest.mark.parametrize(("title", "rows"), [("SIMULASI KEBUTUHAN ANGGARAN SEMBAKO BILA DIPERLUAS", 0), ("REALISASI PAGU SEMBAKO BRI", 6)])
+def test_money_that_somebody_reckons_with_is_no_payment(tmp_path: Path, title: str, rows: int) -> None:
+    got = taken(tmp_path, "hitungan.csv", title, "NIK;Nama;No KK;Jumlah (Rp)", *(row(n, "600000") for n in range(6)))
+    assert got.disbursements.height == rows
