@@ -30,6 +30,8 @@ _LIST = re.compile(
     r"daftar|danom|nominatif|rekap|bnba|realisasi|salur|bayar|penerima|kpm|data|\.(?:xlsx?|xlsb|xlsm|ods|csv|tsv|txt)$", re.IGNORECASE
 )
 _UNREAD = {"programme": pl.String, "payer": pl.String, "period": pl.String, "village_code": pl.String, "rows": pl.Int64}
+_HANDED = 0.8
+"""Share of a payer's payees in a village whom others pay now, from which on the village waits for it no more."""
 PEOPLE = 5
 """So many rows of people make an unknown list one that may pay."""
 
@@ -157,8 +159,9 @@ def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl
     `earlier`: (month of the folder, pay-list rows); rows count for the month in whose folder they came in. Rows without a programme,
     payer or village say nothing, nor do the lists of the very stage that is judged: a sender silent in them would no longer be missed.
     A list of the stage before that lies in the month's own folder counts for the last month it pays; a few late rows in a list of its own
-    are none. Sorted by all columns.
+    are none. A payer nearly all of whose payees in a village another payer pays now has handed them over. Sorted by all columns.
     """
+    earlier = list(earlier)
     judged = pl.col("period_from").le(period) & pl.col("period_to").ge(period)
     first, keys = months.shift(period, -3), ["programme", "payer", "village_code"]
     stage = months.shift(period, -((int(period[5:]) - 1) % 3))
@@ -173,4 +176,22 @@ def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl
     ]
     if not frames:
         return pl.DataFrame(schema={**dict.fromkeys([*keys, "period"], pl.String), "rows": pl.Int64})
-    return pl.concat(frames).group_by([*keys, "period"]).agg(rows=pl.len().cast(pl.Int64)).sort(pl.all())
+    seen = pl.concat(frames).group_by([*keys, "period"]).agg(rows=pl.len().cast(pl.Int64))
+    return seen.join(_handed_over(earlier, period), on=keys, how="anti").sort(pl.all())
+
+
+def _handed_over(lists: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:
+    """programme, payer, village_code of payers who pay nobody there any more, and most of whose payees (by NIK) others pay this month."""
+    keys = ["programme", "payer", "village_code"]
+    judged = pl.col("period_from").le(period) & pl.col("period_to").ge(period) & (pl.col("state") == "PAID")
+    first = months.shift(period, -3)
+    before = [rows for folder, rows in lists if first <= folder < period and rows.height]
+    now = [rows for folder, rows in lists if folder == period and rows.height]
+    if not before or not now:
+        return pl.DataFrame(schema=dict.fromkeys(keys, pl.String))
+    paid = pl.concat([rows.filter(judged).select(*keys, "nik") for rows in now]).drop_nulls()
+    old = pl.concat([rows.filter(pl.col("state") == "PAID").select(*keys, "nik") for rows in before]).drop_nulls().unique()
+    old = old.join(paid.select(keys).unique(), on=keys, how="anti")
+    met = old.join(paid.select("programme", "nik", met=pl.lit(value=True)).unique(), on=["programme", "nik"], how="left")
+    share = met.group_by(keys).agg(pl.col("met").fill_null(value=False).mean(), pl.len())
+    return share.filter((pl.col("met") >= _HANDED) & (pl.col("len") >= _A_LIST)).select(keys)

@@ -60,6 +60,22 @@ def test_a_list_that_could_not_be_read_names_its_sender(name: str, people: int, 
 
 
 @pytest.mark.parametrize(
+    ("now", "left", "seen"),
+    [(9, "POS", []), (7, "POS", ["BRI"]), (9, "BRI", ["BRI"])],
+    ids=["handed over", "some went over", "still there"],
+)
+def test_a_payer_whose_payees_another_pays_is_waited_for_no_more(now: int, left: str, seen: list[str]) -> None:
+    def paid(month: str, payers: list[str]) -> pl.DataFrame:
+        columns = {"programme": "SEMBAKO", "village_code": "1671081002", "state": "PAID", "period_from": month, "period_to": month}
+        return pl.DataFrame({"payer": payers, "nik": [f"167108010180{9000 + n}" for n in range(len(payers))]}).with_columns(
+            pl.lit(value).alias(name) for name, value in columns.items()
+        )
+
+    lists = [("2025-04", paid("2025-04", ["BRI"] * 10)), ("2025-05", paid("2025-05", [left, *["POS"] * (now - 1)]))]
+    assert senders_seen(lists, "2025-05")["payer"].to_list() == seen
+
+
+@pytest.mark.parametrize(
     ("programme", "state", "amount", "rows", "said"),
     [
         (None, "PAID", 600_000, 9, ["program tidak terbaca: BRI (daftarnya ada, tidak terbaca)"]),
