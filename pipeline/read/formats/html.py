@@ -1,7 +1,7 @@
 """Tables of a web page that was named `.xls`, as portals send them.
 
 Reach for it with markup that `pipeline.read.formats.sniff` called html. Only text is taken; nothing is loaded, run or followed. Lines above
-a table are rows of it, as a spreadsheet shows them.
+a table are rows of it, as a spreadsheet shows them, and so are those beneath the last one that explain its codes, marks or numbers.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.legend import legend
 from pipeline.read.formats.sheet import SheetGrid
 from pipeline.read.refusal import Refused
+from pipeline.read.shapes.numbered_remarks import said_of_numbers
+from pipeline.read.shapes.remarks_beneath import explains_mark
 
 if TYPE_CHECKING:
     from pipeline.read.grid import Grid
@@ -51,6 +54,12 @@ class _Tables(HTMLParser):
         self._columns = columns
         self._open: list[_Open] = []
         self._silent = 0
+
+    def beneath(self) -> list[str]:
+        """The lines of text beneath the last table that explain what stands in it."""
+        self._end_line()
+        said = [line for line in self._lines if legend(line) or explains_mark(line) or said_of_numbers(line)]
+        return said[:_MOST_TITLES]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -153,6 +162,8 @@ def html_grids(text: str, columns: int, search: int = 40) -> list[Grid]:
     parser.close()
     titled = zip(parser.above, parser.tables, strict=True)
     tables = [[*([line] for line in above), *table] for above, table in titled if any(any(row) for row in table)]
+    if tables:
+        tables[-1] = [*tables[-1], *([line] for line in parser.beneath())]
     if not tables:
         raise Refused("ini halaman web tanpa tabel (mungkin halaman galat dari portal). Unduh ulang berkasnya.")
     grids: list[Grid] = []

@@ -69,6 +69,18 @@ def test_lines_above_a_web_table_are_its_title(tmp_path: Path) -> None:
     assert got.disbursements["programme"].to_list() == ["SEMBAKO"] * 4
 
 
+def test_lines_beneath_a_table_of_a_page_that_explain_its_codes_belong_to_it(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{nik}</td><td>ORANG {'ABC'[n]}</td><td>600.000</td><td>0{1 + n % 2}</td></tr>" for n, nik in enumerate(NIK[:3])
+    )
+    head = "<tr><th>NIK</th><th>NAMA</th><th>NOMINAL</th><th>KD STATUS</th></tr>"
+    foot = "<p>Ket: 01 = berhasil disalurkan; 02 = gagal, rekening pasif</p><p>Hak cipta portal</p>"
+    (tmp_path / "a.xls").write_text(f"<html><body><h3>BNI SEMBAKO TAHAP 2 2025</h3><table>{head}{rows}</table>{foot}</body></html>")
+    got = ingest_file(tmp_path / "a.xls", "2025-05/a.xls", "2025-05", settings=Settings())
+    assert got.disbursements["state"].to_list() == ["PAID", "FAILED_ACCOUNT", "PAID"]
+    assert got.accounts[0].rejected == 0
+
+
 @pytest.mark.parametrize(("yes", "no"), [("☑", "☐"), ("✓", ""), ("[x]", "[ ]"), ("v", "-"), ("■", "□")])
 def test_a_box_that_nobody_ticked_says_no(tmp_path: Path, yes: str, no: str) -> None:
     rows = [["PT POS - SEMBAKO TAHAP 2 TAHUN 2025"], ["No", "NIK", "Nama", "Jumlah", "Sudah bayar", "Belum bayar"]]
