@@ -148,6 +148,8 @@ def is_no_list_of_payments(name: str) -> bool:
     """Whether a file's name calls it one that pays nobody: proposals, people struck off, voters, inhabitants, who came to a
     meeting."""
     words = re.sub(r"[_\-./\\]+", " ", parted(name))
+    if _ESTIMATE.search(words) and not _DETERMINED.search(words):
+        return True
     return any(pattern.search(words) for pattern in (_WISH, _STRUCK, _VOTERS, _PEOPLE, _WAGES, _MEETING, _PUPILS, _COMPLAINT))
 
 

@@ -40,7 +40,7 @@ _MONEY = frozenset({"amount", "state", "paid_on", "payer", "programme"})
 def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: bool = False) -> str:
     """What a table is, or may be where it was refused: `REGISTRY`, `PAYMENTS` or `PEOPLE` (`foreign`: one of other matters)."""
     words = re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {parted(table.name)}")
-    if foreign and (is_complaint(words) or replaces_people(table)):
+    if (foreign and (is_complaint(words) or replaces_people(table))) or (not used and is_no_list_of_payments(words)):
         return PEOPLE
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING):
         return PAYMENTS
@@ -48,8 +48,6 @@ def kind_of_list(table: ReadTable, office: Path | None, *, used: bool, foreign: 
         return PEOPLE
     if used:
         return REGISTRY
-    if is_no_list_of_payments(words):
-        return PEOPLE
     named = find_all("payer_words", words, office) or find_all("programme_words", words, office) or _PAY.search(words)
     return PAYMENTS if named or _MONEY & set(table.headers) else REGISTRY
 

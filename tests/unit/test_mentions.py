@@ -53,6 +53,7 @@ def test_a_programme_whose_column_was_not_understood_may_have_paid(tmp_path: Pat
     ("name", "header", "of"),
     [
         ("DAFTAR PEMILIH.csv", "NIK;Nama;No KK;TPS", PEOPLE),
+        ("Waiting list calon penerima sembako.csv", "NIK;Nama;No KK;Jumlah", PEOPLE),
         ("hasil kunjungan.csv", "NIK;Nama;No KK;JK", REGISTRY),
         ("Daftar Penerima Sembako BRI.csv", "NIK;Nama;No KK;JK", PAYMENTS),
     ],
