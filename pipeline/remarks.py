@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
+from pipeline.standardise.registry import DTSEN_SINCE
 from schemas.codes import PayState, SurveyResult
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def placeless_registries(registry: pl.DataFrame) -> list[str]:
 
 
 def without_desil(registry: pl.DataFrame) -> list[str]:
-    """A sentence for each DTSEN file among the newest of its villages that holds no desil at all: no ceiling can be asked there."""
+    """A sentence for each DTSEN file among the newest of its villages that holds no desil at all: no ceiling can be asked there. Before
+    there was DTSEN a desil was another scale, and nobody asked for it."""
     newest = pl.col("snapshot") == pl.col("snapshot").max().over("village_code")
-    dtsen = registry.filter(newest & (pl.col("registry_kind") == "DTSEN"))
+    dtsen = registry.filter(newest & (pl.col("registry_kind") == "DTSEN") & (pl.col("snapshot") >= DTSEN_SINCE))
     files = dtsen.group_by("source_file").agg(pl.len().alias("rows"), pl.col("desil").count().alias("told")).sort("source_file")
     return [
         f"{file}: data sosial ini tidak memuat desil ({rows} baris), jadi siapa yang di atas batas desil dan siapa yang berhak tetapi "

@@ -166,13 +166,17 @@ def _plain(raw: str) -> str:
     return re.sub(r"(?<=[A-Z])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z]{2}|Q[1-4]\b)", " ", text)
 
 
+_DOCUMENT = re.compile(r"\b(?:NO|NOMOR|NMR)\b[\s.:]*\S*\d\S*/\S*\d{2,4}\S*")
+"""The number of a document (SK NO 2/2025), which is no month."""
+
+
 def parse_period(raw: str, folder: str, *, programme: str | None = None, year: int | None = None, a_year: int = 4) -> Months | None:
     """Months a text speaks of, or None where it speaks of none.
 
     `folder` is the month folder of the file, `year` the year of a column of its own, `a_year` as in `stage`. Examples: "Tahap 2
     Tahun 2026", "TW II 2025", "Periode Apr-Jun 2025", "Alokasi Juli-September", "Mei 2025", "2025-05", "05/2025".
     """
-    text = _plain(_whole_months(raw.upper()))
+    text = _DOCUMENT.sub(" ", _plain(_whole_months(raw.upper())))
     said = _find_year(text) or year
     if match := _RANGE.search(text):
         first, last = MONTHS[match[1]], MONTHS[match[3]]
@@ -213,12 +217,26 @@ def without_days(text: str) -> str:
     return _ISO_DAY.sub(" ", _DAY.sub(" ", _whole_months(text.upper())))
 
 
+_VERSION = re.compile(
+    r"\b(?:DTKS|DTSEN|P?BDT|SIKS(?:[ -]?NG)?|BNBA|REGSOSEK|DATA TERPADU[^/]{0,40}?|TAHUN|THN)\b[\s()_\-.:,]*"
+    r"(?:(?:TAHUN|THN|SK)\W+)?(20\d\d)\b"
+)
+"""The year of a registry behind its name."""
+_REGULATION = re.compile(
+    r"\b(?:NOMOR|NO|SK|PERMENSOS|KEPMENSOS|KEPUTUSAN|PERATURAN|PERPRES|INPRES|UU|HUK)\b[^;]{0,60}?\bTAHUN\W+20\d\d|/HUK/20\d\d"
+)
+"""A regulation with its year, which is none of the data."""
+
+
 def version_month(texts: list[str], folder: str) -> str | None:
     """The month of which a registry says it is, from its title or file name; None where it names none or one after the folder.
 
     A whole date counts by its month ("Data per 31 Maret 2025"); a quarter or another span that is over by its last month (DTSEN is
-    refreshed quarterly, DOMAIN fact 3: "TW I 2025" is of March). A single month is believed before a span.
+    refreshed quarterly, DOMAIN fact 3: "TW I 2025" is of March). A single month is believed before a span. An earlier year alone
+    ("DTKS 2022", and no "Permensos Nomor 3 Tahun 2021") is its December.
     """
     said = [parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", parted(text).upper())), folder) for text in texts]
     over = [m for m in said if m and is_month(m.first) and is_month(m.last) and m.last <= folder]
-    return next((m.last for m in sorted(over, key=lambda m: m.first != m.last)), None)
+    months = [m.last for m in sorted(over, key=lambda m: m.first != m.last)]
+    years = [year for text in texts for year in _VERSION.findall(_REGULATION.sub(" ", parted(text).upper())) if year < folder[:4]]
+    return next(iter(months), f"{max(years)}-12" if years and not any(said) else None)

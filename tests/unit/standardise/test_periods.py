@@ -46,7 +46,9 @@ def test_words_of_a_period(text: str, first: str, last: str) -> None:
     assert parse_period(text, FOLDER) == Months(first, last)
 
 
-@pytest.mark.parametrize("text", ["", "BANSOS PKH", "Tahap 7", "Tahap 2 2024", "2025", "keluarga_dtsen_v3_2025_16.71", "Tahun 2025"])
+@pytest.mark.parametrize(
+    "text", ["", "BANSOS PKH", "Tahap 7", "Tahap 2 2024", "2025", "keluarga_dtsen_v3_2025_16.71", "Tahun 2025", "SK KADES NO 2/2025"]
+)
 def test_words_that_name_no_month(text: str) -> None:
     assert parse_period(text, FOLDER) is None
 
@@ -84,6 +86,11 @@ def test_the_day_something_was_printed_is_no_period() -> None:
         (["", "dtsen_tw1_2025.xlsx"], "2025-03"),
         (["DTSEN TW II 2024", "per Februari 2025"], "2025-02"),  # the month says more
         (["keluarga_dtsen_v3_2025_16.71.csv"], None),
+        (["DATA TERPADU KESEJAHTERAAN SOSIAL (DTKS) DESA GAYAM TAHUN 2022"], "2022-12"),
+        (["", "DTKS_2022.xlsx"], "2022-12"),
+        (["DTSEN 2025"], None),
+        (["DTKS (Permensos Nomor 3 Tahun 2021)"], None),
+        (["DTKS sesuai SK 262/HUK/2022"], None),
     ],
 )
 def test_version_month_of_a_registry(texts: list[str], month: str | None) -> None:
