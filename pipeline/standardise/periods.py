@@ -238,5 +238,10 @@ def version_month(texts: list[str], folder: str) -> str | None:
     said = [parse_period(_ISO_DAY.sub(r"\1", _DAY.sub(r"\1", parted(text).upper())), folder) for text in texts]
     over = [m for m in said if m and is_month(m.first) and is_month(m.last) and m.last <= folder]
     months = [m.last for m in sorted(over, key=lambda m: m.first != m.last)]
-    years = [year for text in texts for year in _VERSION.findall(_REGULATION.sub(" ", parted(text).upper())) if year < folder[:4]]
+    years = [
+        year
+        for text in texts
+        for year in _VERSION.findall(_REGULATION.sub(" ", parted(text).upper().replace("_", " ")))
+        if year < folder[:4]
+    ]
     return next(iter(months), f"{max(years)}-12" if years and not any(said) else None)
