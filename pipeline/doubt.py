@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.called import WHOLE, otherwise, wages
-from schemas.codes import TRUSTED, Kind, RegistryStatus
+from schemas.codes import DAMAGED, TRUSTED, Kind, RegistryStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,19 +104,20 @@ def _of_members(frame: pl.DataFrame) -> str | None:
 
 
 _NUMBERED = 0.5
-"""Share of a registry's rows with a NIK or KK, from which on its numbers tell whom it knows."""
+"""Share of a registry's rows with a NIK, or a KK, from which on these numbers tell whom it knows (a spreadsheet may damage NIKs)."""
 
 
 def _looked_up(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    """Rows of pay lists with a sound NIK or KK, of places that the registry covers, with `known`: whether one of both stands in it. None
-    where the registry lists nobody, or hardly a number (its sender masked them): who of the payees it knows cannot be asked."""
-    numbered = registry.select(pl.any_horizontal(pl.col("nik", "no_kk").is_not_null()).mean()).item() or 0.0
+    """Rows of pay lists with a sound number of a kind that most of the registry has (NIK, KK), of places that it covers, with `known`:
+    whether one of both stands in it. None where it lists nobody, or hardly a number (its sender masked them): whom it knows cannot be
+    asked."""
+    numbered = {name: (registry.select(pl.col(name).is_not_null().mean()).item() or 0.0) >= _NUMBERED for name in ("nik", "no_kk")}
     sound = [str(status) for status in TRUSTED]
     here = registry["village_code"].drop_nulls().unique().implode()
     rows = pays.filter(
-        pl.lit(numbered >= _NUMBERED)
-        & (pl.col("list_kind") == "disbursement")
-        & (pl.col("nik_status").is_in(sound) | pl.col("no_kk_status").is_in(sound))
+        (pl.col("list_kind") == "disbursement")
+        & pl.any_horizontal(pl.col(f"{name}_status").is_in(sound) for name, told in numbered.items() if told or not any(numbered.values()))
+        & pl.lit(any(numbered.values()))
         & (pl.col("village_code").is_null() | pl.col("village_code").is_in(here))
     )
     known = [pl.col(number).is_in(registry[number].drop_nulls().unique().implode()).fill_null(value=False) for number in ("nik", "no_kk")]
@@ -197,6 +198,27 @@ def rows_of_strangers(pays: pl.DataFrame, registry: pl.DataFrame) -> pl.Series:
     lists = strange_lists(pays, registry).select("source_file", "source_sheet")
     placed = pays.select("record_id", "source_file", pl.col("source_sheet").fill_null(""))
     return placed.join(lists, on=["source_file", "source_sheet"], how="semi")["record_id"]
+
+
+_FOUND = 0.8
+
+
+def rows_not_asked(pays: pl.DataFrame, registry: pl.DataFrame, found: pl.Series) -> pl.Series:
+    """record_id of the rows of lists that no number of the registry could be asked for (its NIKs are damaged, the list has no KK), where
+    the search by names and what is left of the numbers found fewer than nearly all: who is not found there is no stranger yet.
+
+    found: record_id of the rows whose person or family the registry knows.
+    """
+    broken = registry.select(pl.col("nik_status").is_in([str(status) for status in DAMAGED]).mean()).item() or 0.0
+    if broken < _NUMBERED:
+        return pl.Series([], dtype=pl.String)
+    asked = _looked_up(pays, registry)["record_id"].implode()
+    rows = pays.filter(pl.col("list_kind") == "disbursement").with_columns(
+        asked=pl.col("record_id").is_in(asked), found=pl.col("record_id").is_in(found.implode())
+    )
+    of_list = ["source_file", "source_sheet"]
+    lost = ~pl.col("asked").any().over(of_list) & (pl.col("found").mean().over(of_list) < _FOUND)
+    return rows.filter(lost)["record_id"]
 
 
 EXTRACT = 30

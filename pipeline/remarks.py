@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
 from pipeline.standardise.registry import DTSEN_SINCE
-from schemas.codes import PayState, SurveyResult
+from schemas.codes import DAMAGED, PayState, SurveyResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +23,8 @@ _MANY_ROWS = 5
 """Fewer rows of an unknown status or place are told in the return list alone."""
 _MANY_SHARE = 0.05
 _FEW_VISITS = 3
+_DAMAGED = 20
+"""Damaged NIKs that make a matter of the whole file."""
 _NAMES = 3
 """Names of unknown places that a remark gives."""
 
@@ -31,6 +33,7 @@ def remarks_on(period: str, settings: Settings, registry: pl.DataFrame, disburse
     """All remarks of a month. `seen`: the senders of earlier lists (`senders_seen`)."""
     return [
         *placeless_registries(registry),
+        *damaged_numbers(registry),
         *say_strange(strange_lists(disbursements, registry)),
         *say_short(short_villages(disbursements, registry)),
         *say_absent(absent_quarters(disbursements, registry)),
@@ -88,6 +91,17 @@ def unknown_words(disbursements: pl.DataFrame) -> list[str]:
         f"{file}{f' › {sheet}' if sheet else ''}: kata status pada {lost} dari {rows} baris tidak dikenal, jadi penerimanya belum dinilai "
         "(BD-00). Kata-katanya ada di daftar pengembalian (STA-01): tambahkan di data/lookups/pay_states.csv, lalu jalankan lagi."
         for file, sheet, rows, lost in lists.iter_rows()
+    ]
+
+
+def damaged_numbers(registry: pl.DataFrame) -> list[str]:
+    """A sentence for each registry file most of whose NIKs are damaged: one file mends them all."""
+    broken = pl.col("nik_status").is_in([str(status) for status in DAMAGED])
+    files = registry.group_by("source_file").agg(pl.len().alias("rows"), broken.sum().alias("lost")).sort("source_file")
+    return [
+        f"{file}: NIK rusak pada {lost} dari {rows} baris (angka terakhir hilang oleh Excel, atau salah tulis). Orangnya dicari dengan "
+        "sisa nomor, nama, dan tanggal lahirnya. Minta ekspor dengan NIK sebagai teks; barisnya ada di daftar pengembalian."
+        for file, rows, lost in files.filter((pl.col("lost") >= _DAMAGED) & (pl.col("lost") * 2 > pl.col("rows"))).iter_rows()
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import desil_held, rows_of_short_villages, rows_of_strangers
+from pipeline.doubt import desil_held, rows_not_asked, rows_of_short_villages, rows_of_strangers
 from pipeline.reconcile.cases import assemble, settle
 from pipeline.reconcile.chain import money_chain, with_broken_link
 from pipeline.reconcile.chance import with_chance
@@ -109,7 +109,9 @@ def _see(inputs: MonthInputs, everyone: pl.DataFrame, rows: pl.DataFrame, closin
         money,
         visits,
         shared,
-        strange=rows_of_strangers(rows, everyone),
+        strange=pl.concat(
+            [rows_of_strangers(rows, everyone), rows_not_asked(rows, everyone, resolved.filter(pl.col("found") == "YES")["record_id"])]
+        ),
         namesakes=by_name_alone(rows, resolved, piece),
         short=rows_of_short_villages(rows, everyone, inputs.cut),
         named=named_elsewhere(rows, resolved, piece, inputs.mentions),

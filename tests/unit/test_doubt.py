@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from pipeline.doubt import rows_not_asked, strange_lists
 from pipeline.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
@@ -59,3 +61,18 @@ def test_a_list_of_people_that_calls_itself_something_else_is_no_registry(tmp_pa
 def test_a_registry_by_its_name_or_without_another_is_believed(tmp_path: Path, name: str) -> None:
     rows = [f"{nik(n)};ORANG {chr(65 + n)};{kk(n)};L" for n in range(20)]
     assert taken(tmp_path, name, "NIK;Nama;No KK;JK", rows).registry.height == 20
+
+
+@pytest.mark.parametrize(("status", "strange"), [("ROUNDED", False), ("OK", True)])
+def test_a_registry_of_damaged_niks_is_not_asked_by_them(status: str, *, strange: bool) -> None:
+    """Its people are looked for by names: a list of which nearly all were found has strangers, and of no other list is anybody one."""
+    numbers = [None if status == "ROUNDED" else nik(100 + n) for n in range(30)]
+    registry = pl.DataFrame({"nik": pl.Series(numbers, dtype=pl.String), "no_kk": [kk(n) for n in range(30)]})
+    registry = registry.with_columns(village_code=pl.lit("1671081002"), nik_status=pl.lit(status))
+    pays = pl.DataFrame({"record_id": [f"r{n}" for n in range(20)], "nik": [nik(n) for n in range(20)], "source_row": range(20)})
+    same = {"source_file": "bri.csv", "source_sheet": "", "list_kind": "disbursement", "nik_status": "OK", "no_kk_status": "MISSING"}
+    same |= {"village_code": "1671081002"}
+    pays = pays.with_columns(*(pl.lit(value).alias(name) for name, value in same.items()), no_kk=pl.lit(None, pl.String))
+    assert bool(strange_lists(pays, registry).height) == strange
+    assert rows_not_asked(pays, registry, pays["record_id"].head(15)).len() == (0 if strange else 20)
+    assert rows_not_asked(pays, registry, pays["record_id"].head(18)).is_empty()

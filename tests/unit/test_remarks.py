@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.remarks import placeless_registries, unknown_results, unknown_words, without_desil, without_rules
+from pipeline.remarks import damaged_numbers, placeless_registries, unknown_results, unknown_words, without_desil, without_rules
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
@@ -49,3 +49,10 @@ def test_a_registry_without_any_desil_is_said() -> None:
     columns = {"source_file": pl.String, "registry_kind": pl.String, "snapshot": pl.String, "village_code": pl.String, "desil": pl.Int8}
     said = without_desil(pl.DataFrame(rows, schema=columns, orient="row"))
     assert [sentence.split(", jadi")[0] for sentence in said] == ["a.xlsx: data sosial ini tidak memuat desil (6 baris)"]
+
+
+def test_a_registry_of_damaged_numbers_is_said_and_some_of_them_are_not() -> None:
+    rows = [("a.xlsx", "ROUNDED")] * 20 + [("a.xlsx", "OK")] * 19 + [("b.xlsx", "ROUNDED")] * 20 + [("b.xlsx", "OK")] * 20
+    rows += [("c.xlsx", "ROUNDED")] * 19
+    said = damaged_numbers(pl.DataFrame(rows, schema=["source_file", "nik_status"], orient="row"))
+    assert [sentence.split(" (")[0] for sentence in said] == ["a.xlsx: NIK rusak pada 20 dari 39 baris"]
