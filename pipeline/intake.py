@@ -112,11 +112,13 @@ def instalments(earlier: Iterable[pl.DataFrame], pays: pl.DataFrame, period: str
 
 
 def within(surveys: pl.DataFrame, folder: str, period: str, settings: Settings) -> pl.DataFrame:
-    """Visits that speak for the month: by date inside the window; undated ones when they lie in the month's own folder."""
+    """Visits that speak for the month: by date inside the window; undated ones when they lie in the month's own folder. What another
+    office's list tells (deaths, employees) holds from its folder's month on."""
     first = months.first_day(months.shift(period, -settings.survey.window_months_before))
     last = months.last_day(months.shift(period, settings.survey.window_months_after))
     dated = pl.col("visited_on").is_between(first, last)
-    return surveys.filter(dated.fill_null(folder == period) if folder == period else dated.fill_null(value=False))
+    told = pl.col("told_by").is_not_null() & pl.lit(folder < period)
+    return surveys.filter(told | dated.fill_null(folder == period))
 
 
 def paid_later(disbursements: pl.DataFrame, period: str) -> pl.DataFrame:

@@ -7,9 +7,10 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.intake import of_this_payment, paid_later, senders_seen, unread_senders, untold
+from pipeline.intake import of_this_payment, paid_later, senders_seen, unread_senders, untold, within
 from pipeline.monthly_report import missing_sources
 from schemas import tables
+from schemas.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,22 @@ def test_a_visit_tells_of_the_newest_payment(visited: str | None, programme: str
     types = {"programme": pl.String, "nik": pl.String, "visited_on": pl.Date}
     visits = pl.DataFrame([{**row, "amount_received": 0}], schema_overrides=types)
     assert of_this_payment(visits, later).select("received", "amount_received").row(0) == (("TIDAK", 0) if speaks else (None, None))
+
+
+@pytest.mark.parametrize(
+    ("told_by", "day", "folder", "speaks"),
+    [
+        ("daftar kematian", None, "2025-02", True),
+        ("daftar kematian", None, "2025-05", True),
+        ("daftar kematian", None, "2025-06", False),
+        ("daftar pegawai", dt.date(2024, 1, 2), "2025-03", True),
+        (None, None, "2025-02", False),
+        (None, dt.date(2024, 1, 2), "2025-02", False),
+        (None, dt.date(2025, 5, 2), "2025-02", True),
+    ],
+)
+def test_what_another_offices_list_tells_holds_in_later_months(
+    told_by: str | None, day: dt.date | None, folder: str, *, speaks: bool
+) -> None:
+    rows = pl.DataFrame({"told_by": [told_by], "visited_on": [day]}, schema={"told_by": pl.String, "visited_on": pl.Date})
+    assert within(rows, folder, "2025-05", Settings()).height == speaks
