@@ -32,6 +32,7 @@ from pipeline.read.shapes.comments import commented
 from pipeline.read.shapes.label_blocks import blocks_of
 from pipeline.read.shapes.longform import turned
 from pipeline.read.shapes.opensid import programme_sheet, told_target
+from pipeline.read.shapes.person_in_one_cell import person_apart
 from pipeline.read.shapes.pivot import is_pivot
 from pipeline.read.shapes.sideways import sideways
 from pipeline.read.shapes.stacked import stacked
@@ -330,6 +331,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [commented(coloured(boxed(grid), finder, knowledge.search), finder, knowledge.search) for grid in grids]
+    grids = [person_apart(grid, knowledge.search) for grid in grids]
     grids = [sums_apart(stacked(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = sideways([turned(grid, finder, knowledge.search) for grid in grids], finder)
     grids = [carded(grid, finder, knowledge.search) for grid in grids]
