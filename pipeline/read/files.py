@@ -29,6 +29,7 @@ from pipeline.read.shapes.boxes import boxed
 from pipeline.read.shapes.cards import carded
 from pipeline.read.shapes.colours import coloured
 from pipeline.read.shapes.comments import commented
+from pipeline.read.shapes.itemised import itemised, of_one_column
 from pipeline.read.shapes.label_blocks import blocks_of
 from pipeline.read.shapes.longform import turned
 from pipeline.read.shapes.opensid import programme_sheet, told_target
@@ -45,7 +46,9 @@ from pipeline.read.texts.tight import by_kinds
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pipeline.read.columns.locate import Finder
     from pipeline.read.grid import Grid
+    from pipeline.read.texts.lines import Lines
 
 _NO_HEADER = (
     "baris judul kolom tidak ditemukan: tidak ada baris yang memuat kolom NIK, Nama, No. KK atau No. KKS. "
@@ -221,16 +224,11 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
             _tell_pages(account.outcomes[before:], text.data, always=True)
             return
     if named < _NAMED:
-        tight = by_kinds(grid.lines, finder, search=knowledge.search, sheet=sheet)
-        if tight is not None:
+        texts = [grid.lines.text(i) for i in range(min(len(grid.lines), _FORM_LINES))]
+        lined = _by_lines(grid.lines, texts, finder, knowledge, sheet)
+        if lined is not None:
             account.delimiter = ""
-            _take([tight], account, knowledge, limits)
-            _tell_pages(account.outcomes[before:], text.data, always=True)
-            return
-        pages = printed.by_pages(grid.lines, finder, search=knowledge.search, sheet=sheet)
-        if pages is not None:
-            account.delimiter = ""
-            _take([pages], account, knowledge, limits)
+            _take([lined], account, knowledge, limits)
             _tell_pages(account.outcomes[before:], text.data, always=True)
             return
         cut = fixed_width.by_slices(grid.lines, knowledge.plans, search=knowledge.search, sheet=sheet)
@@ -238,9 +236,7 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
             account.delimiter = ""
             account.outcomes.append(headerless.by_slices(cut[1], cut[0]))
             return
-        forms = blocks_of(
-            [grid.lines.text(i) for i in range(min(len(grid.lines), _FORM_LINES))], finder, search=knowledge.search, sheet=sheet
-        )
+        forms = blocks_of(texts, finder, search=knowledge.search, sheet=sheet)
         if forms is not None:
             account.delimiter = ""
             _take([forms], account, knowledge, limits)
@@ -253,6 +249,13 @@ def _read_text(data: bytes, account: Account, limits: Mapping[str, int], knowled
         last = account.outcomes[-1]
         last.hints = {**last.hints, "parts": [*last.hints.get("parts", ()), *broken_off(row)]}
         last.notes.append(_BROKEN_OFF.format(row=row))
+
+
+def _by_lines(lines: Lines, texts: Sequence[str], finder: Finder, knowledge: Knowledge, sheet: str) -> Grid | None:
+    """The grid of a text whose columns nothing parts: by what its words are, by numbered lines, or page by page; None for any other."""
+    tight = by_kinds(lines, finder, search=knowledge.search, sheet=sheet)
+    items = None if tight else itemised(texts, finder, search=knowledge.search, sheet=sheet)
+    return tight or items or printed.by_pages(lines, finder, search=knowledge.search, sheet=sheet)
 
 
 def _tell_pages(outcomes: Sequence[Outcome], data: bytes, *, always: bool) -> None:
@@ -331,6 +334,7 @@ def _take(grids: Sequence[Grid], account: Account, knowledge: Knowledge, limits:
             raise Refused(f"ada {grid.width()} kolom, paling banyak {limits['columns']}. Kirim hanya kolom yang diperlukan.")
     finder = knowledge.finder()
     grids = [commented(coloured(boxed(grid), finder, knowledge.search), finder, knowledge.search) for grid in grids]
+    grids = [of_one_column(grid, finder, knowledge.search) for grid in grids]
     grids = [person_apart(grid, knowledge.search) for grid in grids]
     grids = [sums_apart(stacked(grid, finder, knowledge.search), finder, knowledge.search) for grid in grids]
     grids = sideways([turned(grid, finder, knowledge.search) for grid in grids], finder)

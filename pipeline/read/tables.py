@@ -31,6 +31,7 @@ from pipeline.read.rows import Sorted, filled_rows, is_group, sort_rows, village
 from pipeline.read.shapes.beneath import Rest, begins_table, find_beneath, repeats, titles_beneath, titles_of_section
 from pipeline.read.shapes.family_headings import say_numbers_skipped
 from pipeline.read.shapes.headerless import by_position, packet_rows
+from pipeline.read.shapes.itemised import ItemGrid
 from pipeline.read.shapes.longform import at_questions, question_rows
 from pipeline.read.shapes.no_header import header_by_cells
 from pipeline.read.shapes.numbered_remarks import with_numbered, without_numbered
@@ -177,6 +178,8 @@ def _first_look(grid: Grid, knowledge: Knowledge) -> Outcome | Header | None:
     bare = packet_rows(grid)
     if bare is not None:
         return bare
+    if isinstance(grid, ItemGrid):
+        return grid.header
     if _is_prose([row.cells for row in grid.top()]):
         return None
     header = knowledge.finder().find(grid.top(), knowledge.search) or header_by_shape(grid.top(), knowledge.search)
