@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.read.columns.headers import Heading, key, meaning, tokens
+from pipeline.read.columns.headers import Heading, at_column, key, meaning, tokens
 from pipeline.read.columns.month_columns import is_period
 from pipeline.read.columns.recognise import are_sums
 from pipeline.read.columns.together import Join
@@ -47,7 +47,7 @@ def renewed(headings: Sequence[Heading], vocabulary: Vocabulary, samples: Sample
             said.setdefault(name, {}).setdefault(not old, []).append(column)
     for name, columns in said.items():
         before, after = columns.get(False, []), columns.get(True, [])
-        if len(before) == len(after) == 1 and _is_free(name, (*before, *after), found):
+        if len(before) == len(after) == 1 and _is_free(name, (*before, *after), headings, found):
             found.twice.pop(name, None)
             found.fields[name], found.joins[name] = after[0], Join((after[0], before[0]))
             texts = [shown(headings[c].text) for c in (after[0], before[0])]
@@ -63,11 +63,13 @@ def _bare(words: tuple[str, ...], vocabulary: Vocabulary, samples: Samples, colu
     return bare.fields[0] if bare is not None and len(bare.fields) == 1 else ""
 
 
-def _is_free(name: str, columns: Sequence[int], found: Columns) -> bool:
-    """Whether no third column has a field already."""
+def _is_free(name: str, columns: Sequence[int], headings: Sequence[Heading], found: Columns) -> bool:
+    """Whether no third column has a field already, or claims it as well."""
     if name in _CORRECTED and name in found.fields:
         return found.fields[name] in columns
-    return name not in found.fields and (name in _CORRECTED or name == "desil" or name not in found.twice)
+    claims = set(found.twice.get(name, ()))
+    mine = {at_column(headings, c) for c in columns}
+    return name not in found.fields and (name in _CORRECTED or name == "desil" or claims <= mine)
 
 
 def desils_by_time(group: Sequence[int], headings: Sequence[Heading]) -> tuple[int, ...]:

@@ -207,6 +207,11 @@ class Meaning:
         return GIST_RANK <= self.rank % ALTERNATIVE_RANK < RULE_RANK
 
 
+def at_column(headings: Sequence[Heading], column: int) -> str:
+    """A header with its place, for a sentence about two of one meaning."""
+    return f"{headings[column].text} (kolom ke-{column + 1})"
+
+
 def meaning(heading: Heading, vocabulary: Vocabulary, own: Mapping[str, str] | None = None) -> Meaning | None:
     """The best meaning of one header; None when nothing in the table fits, no fields when nobody wants it.
 

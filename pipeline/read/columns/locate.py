@@ -242,10 +242,17 @@ def _above(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(cell.strip() for row in rows if row.row not in stray for cell in row.cells if cell.strip()), stray
 
 
+_BESIDE_A_NOTE = 4
+
+
 def looks_like_data(cells: Sequence[str]) -> bool:
-    """Whether a row is somebody's: a cell of nothing but 16 digits beside another, or of 10 or more beside two others."""
+    """Whether a row is somebody's: a cell of nothing but 16 digits beside another, or of 10 or more beside two others.
+
+    "No. SP2D : | 2515…" is a title; a note to the left of somebody's row ("Catatan:") is not.
+    """
     filled = [cell.strip() for cell in cells if cell and cell.strip()]
-    if any(cell.startswith(":") or cell.endswith(":") for cell in filled):  # "No. SP2D : 2515…" is a title
+    labels = sum(cell.startswith(":") or cell.endswith(":") for cell in filled)
+    if labels > 1 or (labels and len(filled) <= _BESIDE_A_NOTE):
         return False
     longest = max((len(m.group(1)) for m in map(_WHOLE_NUMBER.match, filled) if m), default=0)
     return (longest >= 16 and len(filled) > 1) or (longest >= 10 and len(filled) > 2)

@@ -16,7 +16,7 @@ from pipeline.read.columns.corrected import desils_by_time, place_desils_by_time
 from pipeline.read.columns.counts import component_counts
 from pipeline.read.columns.drawn import money_drawn
 from pipeline.read.columns.goods import goods, handed_over, place_goods
-from pipeline.read.columns.headers import key, tokens, without
+from pipeline.read.columns.headers import at_column, key, tokens, without
 from pipeline.read.columns.marks import ASKED, STANDING
 from pipeline.read.columns.month_columns import find_months, find_stages, one_month
 from pipeline.read.columns.month_words import are_states
@@ -356,7 +356,7 @@ def _name_twice(assignment: Assignment, headings: Sequence[Heading], samples: Sa
             found.fields[name] = chosen
             settled.add(name)
         elif name in _NEEDED:
-            found.twice[name] = [f"{headings[c].text} (kolom ke-{c + 1})" for c in group]
+            found.twice[name] = [at_column(headings, c) for c in group]
         else:
             found.fields[name] = group[0]
     return settled

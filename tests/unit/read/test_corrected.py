@@ -60,3 +60,10 @@ def test_two_desils_of_no_time_stay_doubtful(tmp_path: Path) -> None:
     rows = [f"{n};{NIK[n]};{KK[n]};WARGA {chr(65 + n)}NI;KEPALA KELUARGA;1;{2 + n}" for n in range(3)]
     got = take(tmp_path, "NO;NIK;NO KK;NAMA;SHDK;DESIL A;DESIL B", *rows)
     assert got.registry.is_empty()
+
+
+def test_of_two_heads_of_a_card_the_new_one_is_paid(tmp_path: Path) -> None:
+    head = "No;No KK;Nama Pengurus Lama;NIK Lama;Nama Pengurus Baru;NIK Baru;Nominal;Status"
+    rows = [f"{n};{KK[n]};SITI {chr(65 + n)}NI;{NIK[n]};BUDI {chr(65 + n)}NI;{NIK[n + 10]};600000;Sukses" for n in range(4)]
+    got = take(tmp_path, "REALISASI SEMBAKO TAHAP 2 2025 BNI - KPM GANTI PENGURUS;;;;;;;", head, *rows)
+    assert got.disbursements.select("nik", "name").rows() == [(NIK[n + 10], f"BUDI {chr(65 + n)}NI") for n in range(4)]

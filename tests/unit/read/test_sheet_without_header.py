@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from pipeline.ingest import Ingested, ingest_file
+from pipeline.read.columns.locate import looks_like_data
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ def test_the_columns_of_the_sheet_before_are_taken(tmp_path: Path) -> None:
 def test_numbers_in_other_columns_are_not_guessed(tmp_path: Path) -> None:
     got = read(tmp_path, [[person(n)[1], person(n)[3]] for n in range(4, 8)])
     assert got.registry.height == 4
+
+
+def test_a_note_to_the_left_of_the_first_row_takes_nobody_away() -> None:
+    person_row = ["1", "1671081001809001", "SITI", "600000", "Berhasil"]
+    assert looks_like_data(["Catatan:", "Harap dicek", "", *person_row])
+    assert not looks_like_data(["No. SP2D :", "2515001671081001", "Tanggal", "12-05-2025"])
+    assert not looks_like_data(["NIK :", "1671081001809001", "Nama :", "SITI", "Alamat", "JL MELATI", "RT", "1"])
