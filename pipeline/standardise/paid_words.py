@@ -131,8 +131,9 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
 
 
 def _is_planned(spoken: str) -> bool:
-    """Whether words above a list call it one of who is to be paid; a nominative list of a realisation is none."""
-    text = _NOMINATIVE.sub(" ", spoken) if _DONE_HEADER.search(spoken) else spoken
+    """Whether words above a list call it one of who is to be paid; a nominative list of a realisation is none, nor one with the number of
+    its order (SP2D)."""
+    text = _ORDER.sub(" ", _NOMINATIVE.sub(" ", spoken)) if _DONE_HEADER.search(spoken) else spoken
     return bool(_PLANNED.search(text))
 
 
