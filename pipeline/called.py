@@ -168,6 +168,8 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         return f"Ini tampak buku pengaduan ('{complaint}'); yang dilaporkan di sana belum diperiksa. {_CHECK_IT}"
     if guessed and not registry and not fields & {"amount", *_PAID, *_VISITED} and (left := replaces_people(table)):
         return f"Ini daftar penggantian penerima ('{shown(left)}'); yang diganti bukan penerima lagi. Minta daftar penerima yang berlaku."
+    if guessed and registry and not fields & {"desil", "padan", "relationship"} and (card := _insured(table)):
+        return f"Ini tampak daftar peserta JKN ('{shown(card)}'), bukan registri (DTKS/DTSEN). {_NAME_IT}"
     silent = table.kind is Kind.SURVEY and not fields & _VISITED and not _SEEN.search(words)
     listed = unpaid and "amount" not in fields
     if guessed and table.kind is Kind.SURVEY and (business := _other_business(table, words)):
@@ -212,6 +214,14 @@ def _complaint(table: ReadTable, folder: str) -> str:
     reported = [header for header in headers if "pelapor" in header.lower()]
     told += reported if any(_REPORTED.search(header) for header in headers if header not in reported) else []
     return shown(told[0]) if told else ""
+
+
+_INSURED = re.compile(r"(?i)^(?:ps_)?noka(?:_jkn)?$|^(?:no|nomor)[ ._]*(?:kartu[ ._]*)?(?:bpjs|jkn|kis)(?:[ ._].*)?$")
+
+
+def _insured(table: ReadTable) -> str:
+    """The header of the card of the health insurance, which a list of its participants has; "" where there is none."""
+    return next((header for header in [*table.headers.values(), *table.unmapped] if _INSURED.search(header.strip())), "")
 
 
 def replaces_people(table: ReadTable) -> str:

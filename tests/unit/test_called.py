@@ -33,6 +33,7 @@ def taken(folder: Path, name: str, *lines: str) -> Ingested:
     [
         ("tps01.csv", ["DAFTAR PEMILIH TETAP PEMILU 2024", PLAIN], [], "daftar pemilih"),
         ("sako.csv", [f"{PLAIN};TPS"], ["01"], "daftar pemilih"),
+        ("PBI.csv", ["NOKA;NIK;Nama;No KK;Tanggal Lahir;Status"], [], "peserta JKN"),
         ("DPT_Sako.csv", [PLAIN], [], "daftar pemilih"),
         ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", PLAIN], [], "seluruh penduduk"),
         ("sako.csv", [f"{PLAIN};Agama;Nama Ayah"], ["ISLAM", "BUDI"], "seluruh penduduk"),

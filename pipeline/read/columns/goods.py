@@ -31,20 +31,28 @@ _HEADER = re.compile(
     rf"(?: (?:goreng|ayam|sapi|ras|hijau|tanah|merah|instan|pasir|premium|medium|lokal|segar"
     rf"|siam|malang|beras|nila|lele|terigu|bubuk|\d+(?:[.,]\d+)?|{_UNIT}|/|@|rp))*"
 )
+_OF_RICE = re.compile(r"(?i)\b(?:beras|bantuan pangan|cadangan pangan|cpp)\b")
+_WEIGHED = re.compile(r"(?:(?:jumlah|jml|berat|kuantum|volume|total|alokasi) )*(?:kg|kilogram|liter|karung|sak|zak)")
 _QUANTITY = re.compile(rf"(?i)(?:\d{{1,3}}(?:[.,]\d+)?|½|setengah)\s*{_UNIT}?\.?|-|0|[vx√✓✔]|ya|ada|tidak")
 _MEASURED = re.compile(rf"(?i)\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT}\.?|\d{{2,3}}|[2-9]|\d+[.,]\d+")
 _IN_UNITS = re.compile(rf"(?i)\b{_UNIT}\b")
 _HANDED = re.compile(
-    r"(?i)\b(?:penyaluran|salur|terima|penerimaan|penyerahan|serah terima|pengambilan|realisasi|transaksi|distribusi|pembagian|pencairan"
-    r"|pembelanjaan|belanja)\b"
+    r"(?i)\b(?:bast|penyaluran|salur|terima|penerimaan|penyerahan|serah terima|pengambilan|realisasi|transaksi|distribusi|pembagian"
+    r"|pencairan|pembelanjaan|belanja)\b"
 )
-_PLANNED = re.compile(r"(?i)\b(?:rencana|calon|kuota|alokasi|kebutuhan|pesanan|pemesanan|usulan|harga|jadwal|undangan|belum|tidak|gagal)\b")
+_PLANNED = re.compile(
+    r"(?i)\b(?:rencana|calon|kuota|kebutuhan|pesanan|pemesanan|usulan|harga|jadwal|undangan|belum|tidak|gagal"
+    r"|alokasi(?! (?:bulan|tahap|tahun|jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des|20\d\d)\w*))\b"
+)
 _TOLD = "Barang di kolom {columns} dibaca sebagai bantuan yang sudah diterima; nilainya dalam rupiah tidak diketahui."
 
 
-def goods(headings: Sequence[Heading], samples: Samples) -> tuple[int, ...]:
-    """The columns of goods with quantities: two or more, or one of which header or cells give a measure."""
-    found = [c for c, heading in enumerate(headings) if _HEADER.fullmatch(_plain(heading)) and _are_quantities(samples.column(c))]
+def goods(headings: Sequence[Heading], samples: Samples, words: str) -> tuple[int, ...]:
+    """The columns of goods with quantities: two or more, or one of which header or cells give a measure; in a list of rice by its title
+    (`words`) one of kilos alone (`Jumlah (Kg)`)."""
+    named = _WEIGHED if _OF_RICE.search(words) else _HEADER
+    fitting = [c for c, heading in enumerate(headings) if _HEADER.fullmatch(_plain(heading)) or named.fullmatch(_plain(heading))]
+    found = [c for c in fitting if _are_quantities(samples.column(c))]
     if len(found) > 1 or any(_measured(headings[c], samples.column(c)) for c in found):
         return tuple(found)
     return ()

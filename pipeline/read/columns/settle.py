@@ -115,7 +115,7 @@ def settle(
     payments, paid = _payments(assignment, headings, samples, vocabulary) if by_programmes else ([], set())
     assignment = without(assignment, paid)
     marked = _marked(assignment, headings, samples, vocabulary, paid=bool(payments))
-    things = goods(headings, samples)
+    things = goods(headings, samples, words)
     assignment = without(assignment, {*marked.columns, *things})
     found = _by_headers(assignment, headings, samples, vocabulary, marked, payments)
     signed = found.fields.pop("signed", None)

@@ -31,6 +31,7 @@ def taken(folder: Path, title: str, head: str, *cells: str) -> Ingested:
         (TITLE, "Beras (Kg);Telur (Butir);Minyak (Ltr)", ["10;30;2", "10;0;1", "0;0;-", ";;"], [GOT, GOT, UNKNOWN, UNKNOWN]),
         (TITLE, "Beras;Daging Ayam;TTD", ["10 kg;1 kg;ttd", "10 kg;1 kg;", "10 kg;1 kg;ttd"], [GOT, UNKNOWN, GOT]),
         ("TANDA TERIMA BANTUAN PANGAN BERAS MEI 2025", "Beras 10 Kg", ["10", "10", "20"], [GOT] * 3),
+        ("BAST BANTUAN PANGAN BERAS ALOKASI APRIL DAN MEI 2025", "Jumlah (Kg);TTD", ["20;ttd", "20;ttd", "20;"], [GOT, GOT, UNKNOWN]),
         (TITLE, "Beras (Kg);Telur (Butir);Nominal;Status Salur", ["10;30;200000;Gagal", "10;30;200000;Sukses"], ["FAILED_ACCOUNT", GOT]),
     ],
 )
