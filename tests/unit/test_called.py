@@ -33,7 +33,6 @@ def taken(folder: Path, name: str, *lines: str) -> Ingested:
     [
         ("tps01.csv", ["DAFTAR PEMILIH TETAP PEMILU 2024", PLAIN], [], "daftar pemilih"),
         ("sako.csv", [f"{PLAIN};TPS"], ["01"], "daftar pemilih"),
-        ("PBI.csv", ["NOKA;NIK;Nama;No KK;Tanggal Lahir;Status"], [], "peserta JKN"),
         ("DPT_Sako.csv", [PLAIN], [], "daftar pemilih"),
         ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", PLAIN], [], "seluruh penduduk"),
         ("sako.csv", [f"{PLAIN};Agama;Nama Ayah"], ["ISLAM", "BUDI"], "seluruh penduduk"),
@@ -316,3 +315,13 @@ def test_money_that_kpm_pay_in_or_borrow_is_no_aid(tmp_path: Path, title: str, p
 def test_money_that_somebody_reckons_with_is_no_payment(tmp_path: Path, title: str, rows: int) -> None:
     got = taken(tmp_path, "hitungan.csv", title, "NIK;Nama;No KK;Jumlah (Rp)", *(row(n, "600000") for n in range(6)))
     assert got.disbursements.height == rows
+
+
+@pytest.mark.parametrize(
+    ("more", "cell", "registry"), [("NOKA;Status", "0001;AKTIF", 0), ("NOKA;Desil", "0001;2", 20), ("No HP;Status", "08;AKTIF", 20)]
+)
+def test_participants_of_the_health_insurance_are_no_registry(tmp_path: Path, more: str, cell: str, registry: int) -> None:
+    rows = [";".join([*family(n).split(";")[:4], cell]) for n in range(20)]
+    got = taken(tmp_path, "Peserta.csv", f"NIK;Nama;No KK;Tanggal Lahir;{more}", *rows)
+    assert got.registry.height == registry
+    assert ("peserta JKN" in (got.problem or "")) == (registry == 0)
