@@ -26,11 +26,14 @@ _COMPARABLE = (
 def _bounds() -> tuple[pl.Expr, pl.Expr]:
     """The least and the most that is rightly paid: by rule, and by the components that the pay list itself names.
 
-    What the registry makes certain is never too much, though a row may name one component and pay for all.
+    What the registry makes certain is never too much, though a row may name one component and pay for all. Where the registry leaves open
+    which component a member brings (a child of six years), the closing list's own word settles it.
     """
     listed = pl.when(pl.col("by_parts")).then(pl.col("listed_due"))
     known = ~pl.col("by_parts") | (pl.col("members") > 0)
-    least = pl.max_horizontal(pl.when(known).then(pl.col("due_low")), listed)
+    closed = pl.col("closing_named_due")
+    settled = pl.when(pl.col("by_parts") & known & closed.is_between("due_low", "due_high")).then(closed)
+    least = pl.max_horizontal(pl.when(known).then(pl.col("due_low")), listed, settled)
     most = pl.max_horizontal(pl.min_horizontal(pl.when(known).then(pl.col("due_high")), listed), pl.when(known).then(pl.col("due_low")))
     return least, most
 

@@ -35,3 +35,19 @@ def test_a_family_of_uncertain_components_is_owed_what_a_list_names(level, paid,
     cases = m.run().cases.filter(pl.col("programme") == "PKH")
     assert cases.select("kind", "amount_due").rows() == found
     assert cases.filter(pl.col("sentence").str.contains("Rp0 ")).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("closing", "found"),
+    [("Anak usia dini", [("PB-KR", 750_000)]), ("Anak SD", []), (None, []), ("Ibu hamil dan lansia", [])],
+)
+def test_the_closing_list_settles_which_component_an_open_member_brings(closing, found) -> None:
+    """A child of six years is of early age or a pupil: the registry makes 225,000 certain, the closing list names the component."""
+    m = month()
+    m.background(programme="PKH", first=900, amount=225_000, **STAGE)
+    m.person(11, 1, desil=2, birth_date="1980-01-02")
+    mother = m.person(12, 1, desil=2, relationship="PASANGAN", sex="P", birth_date="1984-01-01")
+    m.person(13, 1, desil=2, relationship="ANAK", birth_date="2018-10-02")
+    m.pay(mother, "PKH", 225_000, **STAGE)
+    m.pay(mother, "PKH", None, state="UNKNOWN", list_kind="closing", component=closing, payer=None, **STAGE)
+    assert m.run().cases.filter(pl.col("programme") == "PKH").select("kind", "amount_due").rows() == found
