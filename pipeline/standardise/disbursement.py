@@ -120,6 +120,15 @@ def _substitute(table: SourceTable, source: pl.DataFrame) -> tuple[pl.Series, pl
     return nik.alias("substitute_nik"), named.alias("substitute_name")
 
 
+def _beside_the_payments(spoken: pl.DataFrame, source: pl.DataFrame) -> pl.Series:
+    """Rows of a registry with the money beside it (it has a desil) that hold neither sum, day nor word, where the paid ones hold a sum and
+    a day: families, and no payments."""
+    bare = pl.all_horizontal(pl.col("amount", "paid_on", "state", "state_note", "card_state").is_null())
+    both = ((pl.col("amount") > 0) & pl.col("paid_on").is_not_null()).any()
+    asked = "desil" in source.columns and {"amount", "paid_on"} <= set(source.columns)
+    return spoken.select((pl.lit(asked) & bare & both).alias("beside")).to_series()
+
+
 def disbursement_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
@@ -177,5 +186,6 @@ def disbursement_columns(
             unused = ", ".join(dict.fromkeys(header.strip() for header in table.unmapped if header.strip()))
             findings.once("UANG-06", "amount", n=source.height, detail=f"Kolom yang tidak dipakai: {unused}." if unused else "")
     listed = pl.lit(str(Kind.CLOSING if closing else Kind.DISBURSEMENT))
-    kind = pl.when(programme.is_null() & opens).then(pl.lit(str(Kind.ACCOUNTS))).otherwise(listed).alias("list_kind")
+    nobodys = (programme.is_null() & opens) | _beside_the_payments(spoken, source)
+    kind = pl.select(pl.when(nobodys).then(pl.lit(str(Kind.ACCOUNTS))).otherwise(listed)).to_series().alias("list_kind")
     return pl.concat([columns, months, states], how="horizontal").with_columns(kind), dialect

@@ -312,7 +312,6 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
         ("REALISASI SEMBAKO (TERMASUK KPM YANG SEMULA BELUM TERSALUR)", "PAID"),
         ("REALISASI SEMBAKO KPM YANG SEMULA GAGAL SALUR", "PAID"),
         ("DAFTAR PEMBAYARAN SEMBAKO MELALUI PT POS (PENGALIHAN GAGAL BSI)", "PAID"),
-        ("REALISASI SEMBAKO SP2D TGL 02-05-2025 BRI", "PAID"),
         ("DAFTAR SEMBAKO SP2D TGL 02-05-2025 BRI", "UNKNOWN"),
         ("REALISASI PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025 SETELAH PERBAIKAN GAGAL CEK REKENING", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG TELAH DIBAYARKAN BNI", "PAID"),
@@ -373,3 +372,18 @@ def test_of_several_payers_in_a_title_the_one_it_is_paid_through_pays(run: Run, 
 def test_approved_by_a_banks_computer_is_paid(run: Run, header: str, state: str) -> None:
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "state": "APPROVED"}]
     assert run(Kind.DISBURSEMENT, rows, title="SEMBAKO", headers={"state": header}).frame["state"].to_list() == [state]
+
+
+@pytest.mark.parametrize(
+    ("more", "paid", "kinds"),
+    [
+        ({"desil": "7"}, True, ["disbursement", "accounts"]),
+        ({}, True, ["disbursement", "disbursement"]),
+        ({"desil": "7"}, False, ["disbursement", "disbursement"]),
+    ],
+    ids=["a registry with the money beside it", "a pay list", "nobody has both"],
+)
+def test_families_beside_the_payments_are_no_payments(run: Run, more: dict[str, str], paid: bool, kinds: list[str]) -> None:
+    rows = [{"nik": "1671080507859001", "amount": "600000", "paid_on": "12/05/2025" if paid else ""}, {"nik": "1671080507859002"}]
+    got = run(Kind.DISBURSEMENT, [{"name": "A", "amount": "", "paid_on": "", **more, **row} for row in rows], title="SEMBAKO")
+    assert got.frame["list_kind"].to_list() == kinds
