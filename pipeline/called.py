@@ -47,6 +47,8 @@ _WISH = re.compile(
     _I,
 )
 """Asking for the money of those who are determined (usulan pencairan) is no wish for new people."""
+_REPLACES = re.compile(r"\b(?:revisi|perbaikan|koreksi|ralat|pembetulan|menggantikan)\b", _I)
+"""Words of a title; others than of names, where `final` and `update` tell two versions apart."""
 _ESTIMATE = re.compile(
     r"\b(?:simulasi|proyeksi|estimasi|perkiraan|rencana (?:kebutuhan|anggaran)|(?:usulan )?kebutuhan (?:anggaran|dana)|rab|pagu)\b", _I
 )
@@ -142,6 +144,11 @@ def said(table: ReadTable, folder: str) -> str:
     """Title, sheet and own path of a table as words."""
     own = parted(table.name.removeprefix(f"{folder}/").rsplit(".", 1)[0])
     return re.sub(r"[_\-./\\]+", " ", f"{table.title} / {table.sheet} / {own}")
+
+
+def replaces(title: str) -> bool:
+    """Whether a title says that its list takes the place of an earlier one."""
+    return bool(_REPLACES.search(title))
 
 
 def is_no_list_of_payments(name: str) -> bool:

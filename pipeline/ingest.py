@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.accounts import Account, NumberTrust, Total, rows_of
-from pipeline.called import lesser, otherwise
+from pipeline.called import lesser, otherwise, replaces
 from pipeline.doubt import doubted, of_other_matters
 from pipeline.mentions import MENTIONS, kind_of_list, mentions_of
 from pipeline.numbered import only_numbered, say_numbered
@@ -22,7 +22,6 @@ from pipeline.read.model import PLACE
 from pipeline.read.parts import parts_said, recipients_said, without_places
 from pipeline.read.refusal import shown
 from pipeline.repeats import repeats_of, with_copies
-from pipeline.resent import replaces
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.by_account import bearers_of
 from pipeline.standardise.findings import Findings, combine

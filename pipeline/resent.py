@@ -52,8 +52,6 @@ _ONE_PERSON = (("nik",), ("account",), ("card",), ("name", "no_kk"), ("name", "v
 """Fields any of which, equal in two lists, name one payee: a correction changes one of them and leaves the others."""
 
 _NEWER = re.compile(r"\b(?:revisi|rev|perbaikan|koreksi|ralat|pembetulan|terbaru|update|final|fix|ulang)(?=\d|\b)", re.IGNORECASE)
-_REPLACES = re.compile(r"\b(?:revisi|perbaikan|koreksi|ralat|pembetulan|menggantikan)\b", re.IGNORECASE)
-"""Words of a title; others than of names, where `final` and `update` tell two versions apart."""
 _MEMBER = r"(?i)^(.*\.(?:csv|txt|xlsx?|xlsm|xlsb|ods|html?))(?:/|$)"
 _DAY = re.compile(r"(?<!\d)(?:(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)|(\d\d)[-_. ]?(\d\d)[-_. ]?(20\d\d))(?!\d)")
 _NUMBER = re.compile(r"(?:\bv|\brev|\brevisi|\()\s?(\d{1,2})\b", re.IGNORECASE)
@@ -138,11 +136,6 @@ def _told(again: Sequence[Again]) -> pl.Expr:
     """Which rows are told to stand in another list already."""
     gone = pl.concat([pl.Series([], dtype=pl.String), *(one.rows["record_id"] for one in again)])
     return pl.col("record_id").is_in(gone.implode())
-
-
-def replaces(title: str) -> bool:
-    """Whether a title says that its list takes the place of an earlier one."""
-    return bool(_REPLACES.search(title))
 
 
 def _sent_again(rows: pl.DataFrame, folders: Mapping[str, str]) -> list[Again]:
