@@ -1,4 +1,4 @@
-"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name, other papers,
+"""Pairs that no score may merge: twins, one NIK with two names, father and son, namesakes, half a name, other papers, another age,
 a masked number that differs.
 
 When to reach for it: after weighing. Each guard caps a pair at REVIEW, so that a person looks at it; none ever makes a
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME_SHARED, NAME_PART, NAME_NEAR, NAME_SAME = 2, 3, 4, 5
 NIK_SERIAL, NIK_NEAR, NIK_KNOWN, NIK_SAME = 2, 3, 4, 5
 DATE_YEAR, DATE_CLOSE, DATE_SAME = 2, 3, 5
-AGE_NEAR, AGE_SAME = 3, 4
+AGE_FAR, AGE_NEAR, AGE_SAME = 1, 3, 4
 VILLAGE_SAME = 4
 HOME_SAME = 4
 SEEN_DIFFERENT = 1
@@ -50,5 +50,6 @@ def capped(model: Model, levels: Levels) -> Bools:
     father_son = named & (born > 0) & (born < DATE_CLOSE) & (nik < NIK_NEAR) & (mother < NAME_NEAR)
     other_number = (at.get("nik_seen", absent) == SEEN_DIFFERENT) & ~same_card & ((born < DATE_SAME) | (name < NAME_SAME))
     strangers = named & (nik == 1) & ~backed & ~door  # two whole numbers that agree in nothing: the name alone makes nobody one
-    persons = twins | namesakes | two_papers | father_son | other_number | strangers
+    other_age = (at.get("age", absent) == AGE_FAR) & (born == 0) & (nik < NIK_NEAR) & ~same_card & (mother < NAME_NEAR)
+    persons = twins | namesakes | two_papers | father_son | other_number | strangers | other_age
     return np.asarray(no_word_in_common | two_names | damaged | half | persons, dtype=bool)

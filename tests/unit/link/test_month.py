@@ -195,6 +195,17 @@ def test_an_age_tells_namesakes_of_one_village_apart():
     assert links.filter((pl.col("right_id") == "v") & (pl.col("band") == "MATCH"))["left_id"].to_list() == ["r1990"]
 
 
+@pytest.mark.parametrize(("year", "band"), [(1954, "MATCH"), (1951, "MATCH"), (1990, "REVIEW")])
+def test_a_namesake_of_another_age_next_door_is_no_sure_match(year: int, band: str) -> None:
+    door = {"address": "JL. MELATI 4", "rt": "001", "rw": "002", "village_code": "1671081002", "sex": "P"}
+    one = {**door, "record_id": "r", "name": "SUPARMI", "birth_date": dt.date(1954, 3, 9), "nik": nik(dt.date(1954, 3, 9), "P", 9400)}
+    seen = [{k: v for k, v in p.items() if k not in {"nik", "no_kk", "birth_date"}} | {"birth_year": p["birth_date"].year} for p in TOWN]
+    here = [{**p, "record_id": f"v{n}"} for n, p in enumerate(seen)]
+    asked = visits([*here, {**door, "record_id": "v", "name": "SUPARMI", "birth_year": year}])
+    links, _ = link_month(registry([*TOWN, one]), NOBODY[0], asked)
+    assert links.filter((pl.col("right_id") == "v") & (pl.col("left_id") == "r"))["band"].to_list() == [band]
+
+
 def test_the_bars_of_each_link_of_a_month_add_up_to_the_weight_it_was_linked_with() -> None:
     """Also where a person stands in two snapshots, a payee in two rows, and a NIK is one slip away."""
     reg = pl.concat([registry([*TOWN, WIFE, HEAD]), registry([{**WIFE, "record_id": "old wife", "name": "ZUBAIDAH"}], "2025-01")])
