@@ -38,6 +38,7 @@ from pipeline.read.columns.shifts import (
     place_status,
     promote,
     sums_beside_words,
+    village_of_area,
     village_of_district,
 )
 from pipeline.read.columns.signed import signatures
@@ -146,7 +147,7 @@ def settle(
     if found.kind is Kind.SURVEY:
         asked_of_each(headings, samples, vocabulary, found)
     _of_the_kind(headings, samples, vocabulary, undecided, found)
-    _tell_recognised(headings, samples, vocabulary, recognised, free.keys(), found)
+    _tell_recognised(headings, words, samples, vocabulary, recognised, free.keys(), found)
     return found
 
 
@@ -269,6 +270,7 @@ def _of_the_kind(
 
 def _tell_recognised(
     headings: Sequence[Heading],
+    words: str,
     samples: Samples,
     vocabulary: Vocabulary,
     recognised: Mapping[str, int],
@@ -283,6 +285,7 @@ def _tell_recognised(
         found.notes += unread_answers(headings, free - found.used, samples.column, vocabulary)
     found.misnamed = _misnamed(headings, samples, found)
     village_of_district(headings, found)
+    village_of_area(headings, words, samples, found)
     _name_codes(samples, found)
     found.numbered_names = "nik" not in found.fields and "name" in found.fields and _hold_numbers(samples.column(found.fields["name"]))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.place_words import VILLAGES
 from pipeline.read.columns.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, tokens
 from pipeline.read.columns.recognise import SHARE, are_families, are_names, are_niks, middle_year, say_recognised
 from pipeline.read.columns.status import STATUSES, SUMS_ARE, is_sums, meant
@@ -209,6 +210,27 @@ def _numbers_of(samples: Samples, column: int | None) -> list[str]:
 
 _VILLAGES_TOO = frozenset({"kampung", "kampong", "negeri", "banua"})
 """Words for a hamlet in one province and for a village in another."""
+
+
+_AREA, _OF_AREA = frozenset({"wilayah", "wil", "daerah"}), frozenset({"wilayah", "wil", "daerah", "nama", "asal", "penerima", "kpm"})
+_VILLAGE_SAID = re.compile(rf"(?i)\b(?:{VILLAGES})\b[\s.:]*[^\W\d_]")
+_PLACE_NAME = re.compile(r"(?i)(?!(?:rt|rw|zona|blok|utara|selatan|timur|barat|pusat|kota|kab|kec|i{1,3}|iv|v)\b)[^\W\d_][^\d;|=/]{2,40}")
+
+
+def village_of_area(headings: Sequence[Heading], words: str, samples: Samples, found: Columns) -> None:
+    """The village of each row under a header that says no more than area (`Wilayah`, `Wil.`), in a list of which neither another column nor
+    the title names one: a few names that come again and again."""
+    if {"village_name", "village_code", "district_name"} & found.fields.keys() or _VILLAGE_SAID.search(words):
+        return
+    for column, heading in enumerate(headings):
+        said = set(tokens(heading.text))
+        if column in found.used or not said & _AREA or not said <= _OF_AREA:
+            continue
+        cells = [cell.strip() for cell in samples.column(column) if cell.strip()]
+        if len(cells) > 3 and all(map(_PLACE_NAME.fullmatch, cells)) and len({cell.lower() for cell in cells}) <= len(cells) / 2:
+            found.fields["village_name"] = column
+            found.notes.append(say_recognised("village_name", heading.text))
+            return
 
 
 def village_of_district(headings: Sequence[Heading], found: Columns) -> None:

@@ -49,3 +49,20 @@ def test_less_than_that_is_told_and_read_as_no_payment(tmp_path: Path, header: s
     got = taken(tmp_path, header, row)
     assert got.disbursements.is_empty()
     assert got.problem is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "title", "villages"),
+    [
+        ("Wilayah", ["Sako", "Sako Baru", "Sako", "Sako Baru"], "SEMBAKO TAHAP 2 2025", True),
+        ("WIL.", ["SAKO", "SAKO", "SAKO", "SAKO"], "SEMBAKO TAHAP 2 2025", True),
+        ("Wilayah", ["RW 01", "RW 02", "RW 01", "RW 02"], "SEMBAKO TAHAP 2 2025", False),
+        ("Wilayah", ["Utara", "Utara", "Selatan", "Selatan"], "SEMBAKO TAHAP 2 2025", False),
+        ("Wilayah", ["Sako", "Sako Baru", "Sako", "Sako Baru"], "SEMBAKO TAHAP 2 2025 KELURAHAN SAKO", False),
+        ("Kode Wilayah", ["Sako", "Sako", "Sako", "Sako"], "SEMBAKO TAHAP 2 2025", False),
+    ],
+)
+def test_an_area_of_a_few_names_is_the_village(read, header: str, cells: list[str], title: str, *, villages: bool) -> None:
+    rows = [f"{n};ORANG {'ABCD'[n]};16710805078590{n:02};{cell};600000;Terbayar" for n, cell in enumerate(cells)]
+    (table,) = read("\n".join([f"{title};;;;;", f"No;Nama;NIK;{header};Jumlah;Status", *rows]), "bri.csv").tables
+    assert ("village_name" in table.frame.columns) == villages
