@@ -241,7 +241,7 @@ def _say(words: Sequence[_Said]) -> str:
 
 def _say_unread(said: _Said, columns: Mapping[str, int]) -> str:
     why = f"arti '{said.word}' tidak dikenal" if said.word else "artinya tidak dibaca, karena lembar ini tidak menyebutnya"
-    so = "jadi baris itu tidak dianggap sudah dibayar"
+    so = "jadi baris itu, bila tanpa status sendiri, tidak dianggap sudah dibayar"
     if _TOLD & set(columns):
         so = "yang dipakai hanya kata statusnya"
     elif "desil" in columns:
