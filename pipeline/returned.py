@@ -24,7 +24,7 @@ HELD, LONGER = 0.9, 2
 """Share of the list of returns that must stand in the other; how many times as long that must be, as no second try of them alone is."""
 _CANCELLED = r"\b(?:DI|PEM)?BATAL(?:KAN|AN)?\b|DITARIK KEMBALI"
 """Words of a payment that was taken back after it was made: they outrank the word of the list that made it."""
-_FETCHED = r"AMBIL|TERIMA|TRANSAKSI|TARIK|SERAH|GESEK|HADIR|LUNAS|REALISASI|KWITANSI"
+_FETCHED = r"AMBIL|BAYAR|TERIMA|TRANSAKSI|TARIK|SERAH|GESEK|HADIR|LUNAS|REALISASI|KWITANSI"
 """Words of money that came into somebody's hands; any other word for paid may mean the card alone."""
 _DAYS_OF_A_TRANSFER = 3
 """Days of payment of one list up to which they may be those of the transfer; more are those on which people came."""
@@ -73,8 +73,10 @@ def _met(returns: pl.DataFrame, silent: pl.DataFrame, key: str) -> pl.DataFrame:
     later = (pl.col("back_on") < pl.col("paid_on")).fill_null(value=False)
     cancels = pl.col("b_raw").str.to_uppercase().str.contains(_CANCELLED).fill_null(value=False)
     word = pl.col("state_raw").str.to_uppercase()
+    before = (pl.col("paid_on") < pl.col("back_on")).fill_null(value=False)  # the post pays cash: what it says is paid was fetched
     there = pl.col("b_state") == str(PayState.PAID_NOT_TAKEN)
     fetched = word.str.contains(_FETCHED).fill_null(value=False) | (pl.col("days") > _DAYS_OF_A_TRANSFER)
+    fetched |= (pl.col("payer") == "POS").fill_null(value=False) & (word.is_not_null() | (pl.col("paid_on").is_not_null() & ~before))
     return (
         met.filter(elsewhere & ~later & (cancels | (there & ~fetched) | (~there & word.is_null())))
         .sort("b_row", "told")

@@ -151,3 +151,14 @@ def test_money_that_came_after_the_day_of_a_list_of_returns_stays_paid(tmp_path:
     rows = [f"{nik(n)};{PEOPLE[n]};600000;dikembalikan" for n in (1, 4)]
     back = listed(tmp_path, "retur.csv", f"PT POS DAFTAR RETUR SEMENTARA SEMBAKO TAHAP 2 TAHUN 2025 {day}", "NIK;Nama;Nominal;Alasan", rows)
     assert states(paid, back)[1] == state
+
+
+@pytest.mark.parametrize(("status", "expected"), [(";Terbayar", "PAID"), (";", "PAID"), (None, "PAID_NOT_TAKEN")])
+def test_what_the_post_paid_was_fetched(tmp_path: Path, status: str | None, expected: str) -> None:
+    rows = [
+        f"{nik(n)};{name};600000;{'' if status is None and n in (1, 4) else '20/05/2025'}{status or ';'}" for n, name in enumerate(PEOPLE)
+    ]
+    post = listed(tmp_path, "pos.csv", "PT POS REALISASI SEMBAKO TAHAP 2 TAHUN 2025", "NIK;Nama;Nominal;Tgl Bayar;Status", rows)
+    away = [f"{nik(n)};{PEOPLE[n]};600000" for n in (1, 4)]
+    told = listed(tmp_path, "absen.csv", "PT POS DAFTAR KPM TIDAK HADIR SEMBAKO TAHAP 2 TAHUN 2025", "NIK;Nama;Nominal", away)
+    assert [states(post, told)[n] for n in (0, 1, 4)] == ["PAID", expected, expected]
