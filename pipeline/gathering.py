@@ -33,7 +33,7 @@ from pipeline.slipped import say_slipped, slipped, without_slipped
 from pipeline.standardise.by_account import people_of_accounts
 from pipeline.standardise.families import attach_families, families_alone, one_family_a_block, one_family_a_key, one_family_a_torn_card
 from pipeline.standardise.findings import Findings, combine
-from pipeline.standardise.former import known_by_former
+from pipeline.standardise.former import RENUMBERED, by_list, known_by_former
 from pipeline.standardise.misplaced import card_for_nik
 from pipeline.standardise.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.places import agree_on_places
@@ -348,10 +348,12 @@ def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Set
     taken = _concat(pays, tables.empty(tables.Disbursement))
     before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
     taken = pl.concat([taken, intake.instalments(before, taken, period)])
+    pairs = pl.concat([pl.DataFrame(schema=RENUMBERED), *(g.renumbered for g in got)])
+    taken, asked = by_list(taken, registry, pairs), by_list(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry, pairs)
     disbursements, swapped_pays = card_for_nik(known_by_former(taken, registry, (g.keys for g in got)), registry)
     disbursements = parted_from_substitutes(disbursements, registry)
     later = pl.concat([intake.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
-    asked = intake.of_this_payment(proposed_once(_concat(visits, tables.empty(tables.Survey))), later)
+    asked = intake.of_this_payment(asked, later)
     surveys, swapped_visits = card_for_nik(known_by_former(asked, registry, (g.keys for g in got)), registry)
     seen = intake.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
     return {

@@ -25,6 +25,7 @@ from pipeline.repeats import repeats_of, with_copies
 from pipeline.standardise import FileContext, Standardised, standardise
 from pipeline.standardise.by_account import bearers_of
 from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.former import RENUMBERED, renumbered
 from pipeline.standardise.mixed import with_each_programme
 from pipeline.standardise.own_keys import KEYS, key_cells
 from pipeline.standardise.person import person_columns
@@ -50,6 +51,7 @@ PLAIN_LIST = "auto:persons"
 """The layout `read` gives to a plain list of people of no known kind."""
 PROPOSALS = "auto:usulan"
 """The layout of the sheet USULAN of a returned packet: its neighbours are visits of the month too."""
+_RENUMBERED = "{n} pasang NIK lama dan baru di daftar ini dipakai untuk mengenali orangnya di daftar bayar dan kunjungan."
 _TOTALS_ROW = (
     rf"^(?:{TOTAL_WORDS}|(REKAP\w*|KETERANGAN|CATATAN|MENGETAHUI|NB|DICETAK|TANDA TANGAN)\b)"
     r"|^[A-Z .]+,\s*(TANGGAL|TGL\.?)?\s*[\d.…_ ]{0,12}\s*[A-Z…._]*\s+(19|20)\d{2}\.?$|^[A-Z .]+,\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^NIP\b"
@@ -81,6 +83,7 @@ class Ingested:
     keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))  # of registry rows, for `joined_by_own_key`
     mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))  # whom unused cells and rows name
     numbered: pl.DataFrame = field(default_factory=lambda: tables.empty(tables.Disbursement))  # rejected pay rows that only a number names
+    renumbered: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RENUMBERED))  # old and new NIKs that a list gives
     bearers: tuple[pl.DataFrame, ...] = ()  # people of lists of no known kind, with whose account, card or telephone is whose
 
 
@@ -94,6 +97,7 @@ class TableIngested:
     mentions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MENTIONS))
     numbered: pl.DataFrame | None = None
     bearers: pl.DataFrame | None = None
+    renumbered: pl.DataFrame | None = None
 
 
 def ingest_file(
@@ -157,6 +161,7 @@ def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path
         keys=pl.concat([pl.DataFrame(schema=KEYS), *(key_cells(t, r.frame) for t, r in zip(file.tables, done, strict=True))]),
         mentions=pl.concat([pl.DataFrame(schema=MENTIONS), *(result.mentions for result in done)]),
         numbered=pl.concat([tables.empty(tables.Disbursement), *(r.numbered for r in done if r.numbered is not None)]),
+        renumbered=pl.concat([pl.DataFrame(schema=RENUMBERED), *(r.renumbered for r in done if r.renumbered is not None)]),
         bearers=tuple(result.bearers for result in done if result.bearers is not None and result.bearers.height),
     )
 
@@ -261,13 +266,15 @@ def _plain_list(table: ReadTable, context: FileContext, read: int, unread: pl.Da
     person, trust, system = person_columns(table, table.frame, context, findings)
     findings.once("LAY-02", "", n=read)
     named = otherwise(table, context.period)
-    told = (rules.sentence("LAY-02", n=read), *([named] if named else []))
+    pairs = renumbered(person, table.frame)
+    told = (*([named] if named else []), *([_RENUMBERED.format(n=pairs.height)] if pairs.height else []))
+    told = (rules.sentence("LAY-02", n=read), *told)
     done = Standardised(person, findings.frame(), trust, area_system=system, notes=told)
     account = _account(table, done, person, person, read, 0, (), done.rejects)
     nearest, missing = table.nearest or (None, ())
     account = replace(account, foreign=named is not None)
     account = replace(account, used=0, rejected=read, nearest=nearest, missing=tuple(missing), proposal=_proposal(table))
-    listed = TableIngested(tables.empty(tables.Rejects), done.rejects, account, bearers=bearers_of(person, table.frame))
+    listed = TableIngested(tables.empty(tables.Rejects), done.rejects, account, bearers=bearers_of(person, table.frame), renumbered=pairs)
     return _named(listed, table, context, person, unread)
 
 

@@ -25,9 +25,9 @@ _ALL = 0.98
 
 
 def own_keys(found: Columns, headings: Sequence[Heading], samples: Samples) -> tuple[int, ...]:
-    """Columns that may join a list to another: former numbers of people who were paid or visited; of a registry what may be a household's
-    id, of persons without a KK column one that repeats, of families one that does not."""
-    if found.kind in (Kind.DISBURSEMENT, Kind.CLOSING, Kind.SURVEY):
+    """Columns that may join a list to another: former numbers of people who were paid, visited or only listed; of a registry what may be a
+    household's id, of persons without a KK column one that repeats, of families one that does not."""
+    if found.kind in (Kind.DISBURSEMENT, Kind.CLOSING, Kind.SURVEY, Kind.UNKNOWN):
         return tuple(c for name in ("nik", "no_kk") if isinstance(join := found.joins.get(name), Join) for c in join.columns[1:])
     if found.kind not in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) or (found.kind is Kind.REGISTRY and "no_kk" in found.fields):
         return ()

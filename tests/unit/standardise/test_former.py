@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipeline.ingest import ingest_file
-from pipeline.standardise.former import known_by_former
+from pipeline.standardise.former import by_list, known_by_former
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,3 +48,22 @@ def test_whom_the_registry_knows_by_the_former_number_keeps_it(tmp_path: Path) -
     assert rows["nik"].to_list() == [NIKS[0], NIKS[2], NIKS[3]]
     assert rows["no_kk"].to_list() == [KKS[0], KKS[2], KKS[3]]
     assert rows.columns == got.disbursements.columns
+
+
+def test_a_list_of_changed_numbers_tells_whose_is_whose(tmp_path: Path) -> None:
+    old, new = ([f"167108{10 + n}0180{part}{n}" for n in range(4)] for part in ("901", "950"))
+    path = tmp_path / "perubahan nik.csv"
+    lines = [
+        "DAFTAR PERUBAHAN NIK;;;",
+        "Nama;NIK Lama;NIK Baru;Kelurahan",
+        *(f"ORANG {chr(65 + n)};{old[n]};{new[n]};SAKO" for n in range(4)),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    got = ingest_file(path, "2025-05/perubahan nik.csv", "2025-05", settings=Settings())
+    assert sorted(got.renumbered.rows()) == sorted(zip(new, old, strict=True))
+    assert any("4 pasang NIK" in note for note in got.notes)
+    pays = pl.DataFrame({"nik": [new[0], old[1], new[2], "1671081001809999"]})
+    registry = pl.DataFrame({"nik": [old[0], new[1], old[2], new[2]]})
+    assert by_list(pays, registry, got.renumbered)["nik"].to_list() == [old[0], new[1], new[2], "1671081001809999"]
+    twice = pl.concat([got.renumbered, pl.DataFrame({"one": [new[0]], "other": [old[3]]})])
+    assert by_list(pays, pl.DataFrame({"nik": [old[0], old[3]]}), twice)["nik"].to_list()[0] == new[0], "a number of several is none's"
