@@ -52,6 +52,8 @@ _SCALES = {
     ),
     1_000_000: re.compile(r"\b(?:JUTAAN|DALAM JUTA|JUTA RUPIAH|JUTA RP)\b|\(\s*(?:RP\.?\s*)?(?:JUTA|JT)\s*\)"),
 }
+LONGEST = 200
+"""Characters of a cell beyond which it is no sum."""
 SMALLEST, MOST = 10_000, 0.9
 """No aid is below so many rupiah: a column of which this share is, counts in thousands, or is no money."""
 LARGEST = 20_000_000
@@ -89,7 +91,7 @@ def dialect(values: list[str]) -> Dialect:
     digits (600.000 or 600,000) decides nothing: rupiah have no three decimals, so it is read as thousands unless the column says otherwise.
     """
     comma = dot = False
-    for raw in values:
+    for raw in (value for value in values if len(value) <= LONGEST):
         text, _ = _tidy(raw)
         if _PLAIN.fullmatch(text):
             continue
@@ -154,6 +156,8 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
 
     Examples: "Rp 600.000,00", "Rp600.000,-", "600.000", "600,000", "600000.0", "600 rb", "0,6 juta" are 600000. "6E5" is UANG-01.
     """
+    if len(raw) > LONGEST:
+        return "UANG-01"
     text, negative = _tidy(raw)
     if text in _BLANK:
         return None
