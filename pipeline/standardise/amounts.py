@@ -156,13 +156,11 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
 
     Examples: "Rp 600.000,00", "Rp600.000,-", "600.000", "600,000", "600000.0", "600 rb", "0,6 juta" are 600000. "6E5" is UANG-01.
     """
-    if len(raw) > LONGEST:
-        return "UANG-01"
-    text, negative = _tidy(raw)
+    text, negative = _tidy(raw[:LONGEST])
     if text in _BLANK:
         return None
-    if text in _NIL:
-        return 0
+    if text in _NIL or len(raw) > LONGEST:
+        return 0 if text in _NIL else "UANG-01"
     if (otherwise := _otherwise(raw, spoken)) is not None:
         return otherwise
     if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
