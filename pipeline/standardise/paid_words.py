@@ -52,9 +52,10 @@ _UNPAID = re.compile(
 )
 """Words of a title by which a list names those who were not paid."""
 _NOT_SO = re.compile(
-    r"\b(?:TANPA|NIHIL|BEBAS|(?:TIDAK|TDK) (?:ADA|TERDAPAT)|BUKAN|EKS|EX|BEKAS|MANTAN)\b(?: (?!SALDO)\w+){0,3}? "
-    rf"{_UNPAID.pattern}(?: (?:BUREKOL|OMSPAN|CEK REKENING))?"
+    r"\b(?:TANPA|NIHIL|BEBAS|(?:TIDAK|TDK) (?:ADA|TERDAPAT)|BUKAN|EKS|EX|BEKAS|MANTAN|DI ?LUAR|MITIGASI|ANTISIPASI|PENCEGAHAN)\b"
+    rf"(?: (?!SALDO)\w+){{0,3}}? {_UNPAID.pattern}(?: (?:BUREKOL|OMSPAN|CEK REKENING))?"
     rf"|{_UNPAID.pattern}(?: \w+){{0,3}}? YANG (?:SUDAH|TELAH) (?:DI|TER|ME)\w+"
+    rf"|{_UNPAID.pattern}(?: KPM| DATA| ORANG)? (?:0|NIHIL|NOL)(?: KPM)?(?!\w| \d)|(?<!\d )\b0 (?:KPM |DATA |ORANG )?{_UNPAID.pattern}"
 )
 """Failures that a title denies or puts behind ("tanpa kendala gagal salur", "rekening tidak aktif yang sudah diaktifkan")."""
 _CANCELLED = re.compile(r"DIBATALKAN|PEMBATALAN|DITARIK KEMBALI")
@@ -66,9 +67,15 @@ _BOTH = re.compile(
     r"\b(SUKSES|BERHASIL|SUDAH|DAN|ATAU|SERTA|MAUPUN|SUSULAN|ULANG"
     r"|KEMBALI(?! KE (?:RKUN|KAS))|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
     r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT"
+    r"|SEBELUMNYA|SEMPAT|TADINYA|JADWAL|GELOMBANG|PENANGANAN|(?<!TIDAK )(?<!BELUM )(?:TERSALUR|TERBAYAR|TEREALISASI)"
     r"|SETELAH|SESUDAH|PASCA|USAI|PERBAIKAN|DIPERBAIKI|PEMULIHAN|PENYELESAIAN)\b"
 )
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now ("Pos, pengalihan gagal BSI")."""
+_TO_THEM = re.compile(
+    r"\b(?:PENCAIRAN|PEMBAYARAN|PENYERAHAN|PENYALURAN|REALISASI)\b.*\b(?:BAGI|UNTUK|KEPADA)(?: (?:KPM|PENERIMA|PM|YANG|PARA))* "
+    rf"{_UNPAID.pattern}"
+)
+"""Money handed to those who had none before ("pembayaran kepada KPM retur")."""
 _TAKEN_ON = re.compile(r"\b(?:AMBIL|DIAMBIL|PENGAMBILAN|TERIMA|DITERIMA|PENERIMAAN|MENERIMA|SERAH|DISERAHKAN|PENYERAHAN)\b")
 """Words over a day on which money came into somebody's hands: it is no day of an attempt."""
 _TITLE_DAY = re.compile(
@@ -166,7 +173,13 @@ def title_state(table: SourceTable, context: FileContext) -> str | None:
     known = len(found) == 1 or speak(said, context.lookups) is not None
     if _CANCELLED.search(said):
         return _TAKEN_BACK
-    return said if known and not any(map(_BOTH.search, speaking)) else None
+    mixed = any(_BOTH.search(text) or _TO_THEM.search(text) or _stages(text) > 1 for text in speaking)
+    return said if known and not mixed else None
+
+
+def _stages(text: str) -> int:
+    """How many stages a text names ("kepada KPM retur tahap 1" in a list of tahap 2: two)."""
+    return len({_LATIN.get(stage, stage) for stage in _STAGE.findall(text)})
 
 
 def _under_title(state: pl.Series, notes: pl.Series, paid_on: pl.Series, said: str, office: Path | None, *, taken: bool) -> pl.Series:
