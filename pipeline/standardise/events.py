@@ -26,6 +26,26 @@ _UNDONE = re.compile(
 )
 
 
+_IN_HIS_PLACE = re.compile(
+    r"^(?:.*\b)?(?:TIDAK|TDK|TAK) (?:BISA |DAPAT |SEMPAT )?(?:HADIR|DATANG)\b.*?(?<!TIDAK )(?<!BELUM )"
+    r"\b(DIWAKIL\w*|DIKUASAKAN|(?:DI)?ANTAR\w*|DOOR TO DOOR)\b|\bDOOR TO DOOR\b.*\b(?:TIDAK|TDK) (?:BISA |DAPAT )?(?:HADIR|DATANG)\b"
+)
+_REPLACED = re.compile(
+    r"\b(?:RUSAK|HILANG|TERTELAN|TERBLOKIR|DIBLOKIR)\b.*\b(?:SUDAH|TELAH|SDH) (?:DI)?(?:GANTI|GANTIKAN|BUKA|AKTIFKAN|CETAK|TERBITKAN)$"
+)
+_NONE = re.compile(r"^(?:TANPA|NIHIL|BEBAS)\b|^(?:RETUR|GAGAL)(?: SALUR)? (?:NIHIL|NOL|0)$")
+
+
+def in_his_place(word: str) -> bool:
+    """Whether a status tells of somebody who stayed away and whose money was fetched for him or brought ("tidak hadir, diwakili anak")."""
+    return bool(_IN_HIS_PLACE.search(key(word)))
+
+
+def no_trouble(word: str) -> bool:
+    """Whether a status only says that there was no trouble, or that a card was replaced ("KKS rusak sudah diganti"), nothing of money."""
+    return bool(_REPLACED.search(key(word)) or _NONE.search(key(word)))
+
+
 def without_undone(word: str) -> str:
     """The status without a clause that takes back a failure ("Batal dibatalkan", "Tidak jadi retur")."""
     return ", ".join(part for part in parts(word) if not _UNDONE.search(part)) if _UNDONE.search(key(word)) else word

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.shorthand import in_full
 from pipeline.standardise.deeds import deed
-from pipeline.standardise.events import last_event, mended, paid_again, parts, without_undone
+from pipeline.standardise.events import in_his_place, last_event, mended, no_trouble, paid_again, parts, without_undone
 from pipeline.standardise.text import key, map_distinct
 from pipeline.standardise.words import find, is_blank
 from schemas.codes import ExclusionGround, PayState
@@ -88,6 +88,10 @@ def _composed(word: str) -> tuple[str, str] | None:
 def speak(word: str, office: Path | None = None) -> Spoken | None:
     """What a status word says; None where no table knows it."""
     plain = _SHORT_NO.sub("TIDAK", _ACCOUNT.sub("REKENING ", in_full(word.upper())))
+    if in_his_place(plain):
+        return Spoken(str(PayState.PAID), None)
+    if no_trouble(plain):
+        return None
     said = last_event(without_undone(plain))
     found = _told(said, office) or _one_failure(said, office)
     if found is None:

@@ -12,6 +12,14 @@ PAID = (
     *("Sudah dikreditkan", "Telah dicairkan", "Sdh ditransfer", "Dana sudah ditarik KPM", "Diambil sendiri", "Sudah diambil 12/11/2025"),
     *("Diserahkan kepada istri", "Tidak retur, sudah dibayar", "Sudah dipindahbukukan", "Awalnya gagal, akhirnya sudah dibayar"),
 )  # fmt: skip
+BY_ANOTHER = (
+    "tidak hadir, diwakili anak",
+    "tdk hadir diwakilkan",
+    "lansia tidak hadir, diantar petugas",
+    "door to door karena tidak hadir",
+)
+NOTHING = ("KKS rusak sudah diganti", "tanpa kendala gagal", "retur nihil")
+STAYED_AWAY = ("tidak hadir, belum diwakili", "tidak hadir", "KKS rusak", "tidak hadir dan tidak diwakilkan")
 NOT_TAKEN = (
     *("Belum ditarik", "Belum ditransaksikan KPM", "Belum pernah transaksi", "tdk ditarik", "Tidak pernah ditransaksikan", "blm digesek"),
     *("Sudah cair tapi belum diambil", "Cair, belum transaksi", "Sukses, saldo mengendap", "Dana belum ditarik"),
@@ -55,5 +63,14 @@ TABLE = {"PAID": PAID, "PAID_NOT_TAKEN": NOT_TAKEN, "FAILED_ACCOUNT": FAILED, "R
 
 @pytest.mark.parametrize(("word", "state"), [(word, state) for state, words in TABLE.items() for word in words])
 def test_the_last_event_counts(word: str, state: str | None) -> None:
+    said = speak(word)
+    assert (said.state if said else None) == state
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [*((w, "PAID") for w in BY_ANOTHER), *((w, None) for w in NOTHING), *((w, "PAID_NOT_TAKEN") for w in STAYED_AWAY)],
+)
+def test_who_stayed_away_and_was_represented_got_his_money(word: str, state: str | None) -> None:
     said = speak(word)
     assert (said.state if said else None) == state
