@@ -93,6 +93,8 @@ _FAILED_BY = re.compile(
 _STEP = re.compile(r"\b(BUREKOL|CEK REKENING|VERIFIKASI REKENING|OMSPAN|SPM)\b")
 _OF_A_HOST = re.compile(r"\b(?:RC|RESP|RESPON|RESPONS|RESPONSE|TRX|TXN)\b")
 """Words over what a bank's computer answered: its APPROVED is that of a payment."""
+_SUCCESS = re.compile(r"(?:\d+ )?(?:SUKSES|BERHASIL|SUCCESS)(?: (?:SALUR|BAYAR|TRANSFER|CAIR))?")
+"""The name of a sheet beside one of failures: its rows are those that went well."""
 _DONE = ("SUKSES", "BERHASIL", "SELESAI", "OK", "SUCCESS")
 """A bare success under the title of a step before payment (`STATUS_BUREKOL`) is that step's, and pays nobody."""
 _NOT_PAID, _NOT_TAKEN = "Tidak dibayar", "Tidak diambil"
@@ -131,7 +133,7 @@ def has_status(table: SourceTable, context: FileContext) -> bool:
     """Whether a blank status means that nothing is known: the list has a status or a day of payment, or is no list of payments made."""
     if {"state", "paid_on", "signed"} & set(table.frame.columns):
         return True
-    if _DONE_HEADER.search(key(table.headers.get("amount", ""))):
+    if _DONE_HEADER.search(key(table.headers.get("amount", ""))) or _SUCCESS.fullmatch(key(table.sheet)):
         return False
     spoken = _spoken(table, context)
     return _is_planned(spoken) or bool(_UNPAID.search(spoken)) or not _REALISED.search(spoken)

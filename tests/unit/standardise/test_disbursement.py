@@ -397,3 +397,11 @@ def test_families_beside_the_payments_are_no_payments(run: Run, more: dict[str, 
     rows = [{"nik": "1671080507859001", "amount": "600000", "paid_on": "12/05/2025" if paid else ""}, {"nik": "1671080507859002"}]
     got = run(Kind.DISBURSEMENT, [{"name": "A", "amount": "", "paid_on": "", **more, **row} for row in rows], title="SEMBAKO")
     assert got.frame["list_kind"].to_list() == kinds
+
+
+@pytest.mark.parametrize(
+    ("sheet", "state"), [("SUKSES", "PAID"), ("GAGAL", "FAILED_ACCOUNT"), ("PROSES", "UNKNOWN"), ("BUREKOL SUKSES", "UNKNOWN")]
+)
+def test_a_sheet_named_after_success_is_of_those_who_were_paid(run: Run, sheet: str, state: str) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000"}]
+    assert run(Kind.DISBURSEMENT, rows, title="SEMBAKO BRI TAHAP 2 2025", sheet=sheet).frame["state"].to_list() == [state]
