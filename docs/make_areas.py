@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.standardise.area_names import area_key
+from pipeline.standardise.where.area_names import area_key
 
 ROOT = Path(__file__).resolve().parent.parent
 WHERE = ["regency", "district_key", "name_key"]

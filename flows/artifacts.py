@@ -17,7 +17,7 @@ from pipeline.store.files import load_json, mask_digits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 log = logging.getLogger("pipeline.flows")
 

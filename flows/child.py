@@ -13,7 +13,7 @@ from flows.tied import die_with_parent
 
 if TYPE_CHECKING:
     from flows.failures import Told
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 
 def main() -> int:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pipeline.gather.standing import MonthResult
     from pipeline.month import Workspace
-    from pipeline.standing import MonthResult
 
 
 class Stopwatch:
@@ -56,7 +56,7 @@ def run_directly(period: str, data: Path, *, progress: Callable[[str], None], fo
     check_folder(data)  # before the computation is loaded, which takes seconds
     check_readable(data, period)
     if not force:
-        from pipeline.unchanged import unchanged_month
+        from pipeline.gather.unchanged import unchanged_month
 
         if (same := unchanged_month(data, period)) is not None:
             return same

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 TRIES, PAUSE = 3, 60.0
 """How often a month is tried when what stopped it can pass, and the seconds between."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from prefect.client.schemas.objects import State
 
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 
 def through_flow(data: str) -> Callable[[str], MonthResult | Told]:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from prefect.client.schemas.objects import State
 
+    from pipeline.gather.standing import MonthResult
     from pipeline.month import Workspace
-    from pipeline.standing import MonthResult
 
 PREFECT_FAILED = -1
 """Exit code of a Told that says Prefect failed, not the month."""
@@ -107,8 +107,8 @@ def compute(period: str, data: str, *, force: bool = False) -> MonthResult | Tol
             _do(name, work.period, str(work.data), str(work.staging))
 
     try:
+        from pipeline.gather.unchanged import unchanged_month
         from pipeline.month import run_month
-        from pipeline.unchanged import unchanged_month
 
         result = None if force else unchanged_month(Path(data), period)
         if result is None:

@@ -25,7 +25,7 @@ from pipeline.errors import PadanError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 FAREWELL = 20.0
 """Seconds the child may take to tell Prefect that it is done."""
@@ -51,7 +51,7 @@ def run_through_prefect(period: str, data: Path, *, force: bool, progress: Calla
 
 
 def _result(reply: dict[str, object]) -> MonthResult:
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
     if "sentence" in reply:
         raise PadanError(str(reply["sentence"]), exit_code=int(str(reply["exit_code"])))

@@ -121,10 +121,10 @@ def _links(folder: Path, addresses: set[str]) -> Iterator[str]:
 
 def _weigher(folder: Path) -> Callable[[dict[str, Any]], Explanation | None]:
     """Explains links of a run from its own tables, rules and models."""
+    from pipeline.gather.snapshots import rows_in_force
     from pipeline.link.month import explain_link
     from pipeline.link.weights import Model
     from pipeline.month import Workspace, snapshots_in_force
-    from pipeline.snapshots import rows_in_force
 
     then = Workspace(folder.parent.name, folder / "rules" / "office", folder)
     frames = {"disbursement": then.read("disbursements"), "survey": then.read("surveys")}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.names import title_sex
-from pipeline.nik import nik_sex
 from pipeline.report import LinkSummary
 from pipeline.report.model import BANDS, MATCH_RATES, WEIGHTS, fill
+from pipeline.words.names import title_sex
+from pipeline.words.nik import nik_sex
 from schemas.months import first_day
 
 if TYPE_CHECKING:

@@ -17,26 +17,27 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow as pa
 
-from pipeline import gathering, store
+from pipeline import store
 from pipeline.answers import in_force_at, precision
 from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import PadanError
+from pipeline.gather import gathering
+from pipeline.gather.snapshots import rows_in_force
+from pipeline.gather.standing import MonthResult, result_of
+from pipeline.gather.unchanged import remember
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
 from pipeline.monthly_report import month_missing, month_report, pay_lists, run_summary
 from pipeline.moved import moved
 from pipeline.reconcile import UNSEEN, MonthInputs, reconcile
-from pipeline.reconcile.chance import LEARNED
-from pipeline.reconcile.control import control_totals
-from pipeline.reconcile.in_force import choose_snapshots
+from pipeline.reconcile.case.chance import LEARNED
+from pipeline.reconcile.entitled.in_force import choose_snapshots
 from pipeline.reconcile.inputs import Closing
+from pipeline.reconcile.paid.control import control_totals
 from pipeline.report import scan_output, write_reports
-from pipeline.snapshots import rows_in_force
-from pipeline.standing import MonthResult, result_of
 from pipeline.store.office import office_settings
 from pipeline.targeting.flags import flag_totals, overlaps, paid_together
 from pipeline.targeting.rates import breakdown, cgh, rates
-from pipeline.unchanged import remember
 from schemas import tables
 from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.linked_shares import linkage
-from pipeline.reconcile.control import LISTS
+from pipeline.reconcile.paid.control import LISTS
 from pipeline.report import MonthReport
 from pipeline.report.model import ACCOUNTS, Units, frame_of
 from pipeline.report.scorecards import score_cards

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
-from pipeline.standardise.registry import DTSEN_SINCE
+from pipeline.intake.doubt import absent_quarters, say_absent, say_extract, say_short, say_strange, short_villages, strange_lists
+from pipeline.standardise.people.registry import DTSEN_SINCE
 from schemas.codes import DAMAGED, PayState, SurveyResult
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """How sure each sort of evidence is before anybody has answered: one table, frozen, each number with its reason (`priors.csv`).
 
-The numbers are opinions of the authors, not measured; `pipeline.reconcile.chance` moves them by what verifiers answer.
+The numbers are opinions of the authors, not measured; `pipeline.reconcile.case.chance` moves them by what verifiers answer.
 """
 
 from __future__ import annotations

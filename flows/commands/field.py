@@ -166,8 +166,8 @@ def worklist(
         raise PadanError("--capacity paling sedikit 1.")
     month, folder = chosen_month(period), data_folder(data)
     from pipeline import store
-    from pipeline.reconcile.priority import cutoffs
-    from pipeline.reconcile.priority import worklist as chosen
+    from pipeline.reconcile.case.priority import cutoffs
+    from pipeline.reconcile.case.priority import worklist as chosen
 
     cases = store.read_table(_published(folder, month) / "cases.parquet")
     told = chosen(cases, cases, capacity)

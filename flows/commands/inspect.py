@@ -17,8 +17,8 @@ from pipeline.store.files import label, mask_digits, open_regular
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pipeline.accounts import Account
-    from pipeline.ingest import Ingested
+    from pipeline.intake.accounts import Account
+    from pipeline.intake.ingest import Ingested
 
 MOST_REJECTS, NAMED_ROWS = 20, 8
 KINDS = {
@@ -99,7 +99,7 @@ def inspect(
     settings = office_settings(data)
     named = [(path, label(path.name)) for path in readable]
     coming = read_ahead(named, layouts=load_layouts(data / "layouts"), limits=settings.limits)
-    from pipeline.ingest import ingest_read  # imported while the first file is read
+    from pipeline.intake.ingest import ingest_read  # imported while the first file is read
 
     stems: set[str] = set()
     for _, name in named:
@@ -176,7 +176,7 @@ def as_json(got: Ingested) -> dict[str, Any]:
 
 def lines_of(got: Ingested, *, rejects: int) -> list[str]:
     """A file's account in plain lines; at most `rejects` rejected rows are listed."""
-    from pipeline.accounts import say_unused
+    from pipeline.intake.accounts import say_unused
 
     lines = [f"{got.name}"]
     if got.problem is not None and not any(a.layout == PLAIN for a in got.accounts):

@@ -61,7 +61,7 @@ def adopt(
     """
     import re
 
-    from pipeline.learn import columns_named, learn_layout
+    from pipeline.intake.learn import columns_named, learn_layout
     from pipeline.store.files import telling
     from pipeline.store.office import office_settings
     from schemas.codes import Kind

@@ -14,7 +14,7 @@ from flows.options import DEFAULT_DATA, DataFolder, FailOn, MonthOrThis, chosen_
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
 if TYPE_CHECKING:
-    from pipeline.standing import MonthResult
+    from pipeline.gather.standing import MonthResult
 
 
 Direct = Annotated[bool, Parameter(negative=(), help="Never through Prefect, even where its API is configured.")]
@@ -93,8 +93,8 @@ def check(period: MonthOrThis = None, /, *, data: DataFolder = DEFAULT_DATA) -> 
     folder = data_folder(data)
     from flows.commands.inspect import lines_of
     from pipeline import store
-    from pipeline.discover import discover
-    from pipeline.ingest import ingest_read
+    from pipeline.gather.discover import discover
+    from pipeline.intake.ingest import ingest_read
     from pipeline.read.contained.ahead import read_ahead
     from pipeline.store.office import office_settings
     from schemas.layouts import load_layouts

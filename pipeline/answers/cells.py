@@ -9,9 +9,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from pipeline.shorthand import in_full
-from pipeline.standardise.amounts import Dialect, parse_amount
-from pipeline.standardise.dates import Span, is_blank, parse_date
+from pipeline.standardise.money.amounts import Dialect, parse_amount
+from pipeline.standardise.people.dates import Span, is_blank, parse_date
+from pipeline.words.shorthand import in_full
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.answers.cells import given, plain
-from pipeline.standardise.amounts import parse_amount
-from pipeline.standardise.dates import Span, parse_date
+from pipeline.standardise.money.amounts import parse_amount
+from pipeline.standardise.people.dates import Span, parse_date
 from schemas import answers
 
 if TYPE_CHECKING:

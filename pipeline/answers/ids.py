@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.answers.cells import plain
-from pipeline.reconcile.case_ids import is_case_id
+from pipeline.reconcile.case.case_ids import is_case_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from pipeline.answers import cells
 from pipeline.answers.evidence import Versions, edited
 from pipeline.answers.ids import Ids
-from pipeline.standardise.amounts import Dialect, dialect
-from pipeline.standardise.dates import Span, month_first
+from pipeline.standardise.money.amounts import Dialect, dialect
+from pipeline.standardise.people.dates import Span, month_first
 from schemas import answers as lists
 from schemas import rules
 from schemas.kinds import answers_of

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.answers import cells
-from pipeline.standardise.dates import Span, month_first
+from pipeline.standardise.people.dates import Span, month_first
 from schemas.answers import PROPOSED
 from schemas.codes import Kind
 

@@ -1,7 +1,8 @@
 """The answers' part in a month's run: take in what lies among the month's files, then what counts as of the run's ledger head.
 
-Reach for it from `pipeline.month` and `pipeline.gathering` only. The invariants: `receive` writes to the ledger and to its own report,
-nothing of it reaches a published byte; all that does is computed from the ledger up to the run's head and from the run's own tables.
+Reach for it from `pipeline.month` and `pipeline.gather.gathering` only. The invariants: `receive` writes to the ledger and to its own
+report, nothing of it reaches a published byte; all that does is computed from the ledger up to the run's head and from the run's own
+tables.
 """
 
 from __future__ import annotations

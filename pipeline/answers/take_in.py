@@ -22,7 +22,7 @@ from pipeline.answers.intake import Answer, Intake, Reading, read_files
 from pipeline.answers.leads import leads_frame
 from pipeline.fact_marks import fact_marks
 from pipeline.report.people_csv import people_csv
-from pipeline.standardise.dates import Span
+from pipeline.standardise.people.dates import Span
 from pipeline.store.files import write_atomic
 from schemas import rules
 from schemas.answers import Role

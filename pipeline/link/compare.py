@@ -19,7 +19,7 @@ from pipeline.link.bytes import byte_rows, one_edit, sign_counts, signs_apart
 from pipeline.link.encode import Bools, Change, Codes, Ints, Levels, encode, recoded, unique_pairs
 from pipeline.link.params import FieldKind, FieldSpec
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies
-from pipeline.names import SHORT_FORMS
+from pipeline.words.names import SHORT_FORMS
 
 MISSING: Final = 0
 DIFFERENT: Final = 1

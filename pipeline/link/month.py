@@ -20,7 +20,7 @@ from pipeline.link.persons import same_person
 from pipeline.link.prepare import Stacked, person_comparisons
 from pipeline.link.seen import with_seen
 from pipeline.link.slips import known_by_slip
-from pipeline.spellings import are_two, spellings
+from pipeline.words.spellings import are_two, spellings
 from schemas import tables
 from schemas.codes import Band
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline import names
+from pipeline.words import names
 
 VARIANT = 60.0
 """Name similarity from which one NIK is one person (DOMAIN §6.2: 80 padan, 60–79 anomaly, still one entry)."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from pipeline import names
 from pipeline.link.compare import (
     CodeComparison,
     Comparison,
@@ -28,6 +27,7 @@ from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
 from pipeline.link.seen import SEEN_FIELDS, SeenComparison
 from pipeline.link.words import NameComparison
+from pipeline.words import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from pipeline.link.bytes import byte_rows
 from pipeline.link.compare import DIFFERENT, MISSING
 from pipeline.link.encode import Bools, Ints, Levels, encode
 from pipeline.link.params import FieldKind, FieldSpec
-from pipeline.nik import visible
+from pipeline.words.nik import visible
 from schemas.codes import NikStatus
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ import polars as pl
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cpdist
 
-from pipeline import names
 from pipeline.link.bytes import Keys, first_letters, letters_apart, letters_of, polynomial
 from pipeline.link.compare import DIFFERENT
 from pipeline.link.encode import Bools, Change, Codes, Ints, Levels, distinct, encode, mix, unique_pairs
 from pipeline.link.tf import Rarities, TermFrequencies, term_frequencies, word_rarity
+from pipeline.words import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What a list says of itself being a part of a longer one: "bagian 1 dari 2", "halaman 1/3", "bersambung", "data sementara", "KPM baru".
 
 Reach for it with title, sheet and file name of a list, and with the lines of it that are nobody's. The invariants: a word alone ("lembar
-1", "tahap 1 dari 4") makes no list a part; which other parts there are is asked of the whole month (`pipeline.partial`).
+1", "tahap 1 dari 4") makes no list a part; which other parts there are is asked of the whole month (`pipeline.gather.partial`).
 """
 
 from __future__ import annotations

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.legend import is_legend
-from pipeline.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
 from pipeline.read.columns.headers import key
 from pipeline.read.columns.locate import KEY_FIELDS, is_number_row
 from pipeline.read.model import ROWS, ControlTotal
 from pipeline.read.parts import Part, parts_said
 from pipeline.read.shapes.numbered_remarks import note_of
 from pipeline.read.shapes.remarks_beneath import explains_mark, remark_of
-from pipeline.total_words import TOTAL_WORDS
+from pipeline.words.legend import is_legend
+from pipeline.words.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
+from pipeline.words.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

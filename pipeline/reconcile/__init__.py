@@ -5,8 +5,8 @@ The invariants: a missing source is never read as "not paid"; what is unknown st
 basis and its rows; results depend on no row order.
 """
 
+from pipeline.reconcile.case.priority import cutoffs, worklist
 from pipeline.reconcile.inputs import UNSEEN, MonthInputs, Reconciled
-from pipeline.reconcile.priority import cutoffs, worklist
 from pipeline.reconcile.run import reconcile
 
 __all__ = ["UNSEEN", "MonthInputs", "Reconciled", "cutoffs", "reconcile", "worklist"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.mentions import MENTIONS
-from pipeline.reconcile.chance import LEARNED
+from pipeline.intake.mentions import MENTIONS
+from pipeline.reconcile.case.chance import LEARNED
 from schemas import tables
 from schemas.codes import TRUSTED
 from schemas.settings import Settings

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.reconcile.entitlements import NO_COMPONENT, NO_REASON
-from pipeline.reconcile.money import UNIT
+from pipeline.reconcile.entitled.entitlements import NO_COMPONENT, NO_REASON
+from pipeline.reconcile.paid.money import UNIT
 from schemas.months import first_day
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from pipeline import names
-from pipeline.reconcile.heads import heads_as_people
+from pipeline.reconcile.entitled.heads import heads_as_people
 from pipeline.reconcile.inputs import trusted
-from pipeline.spellings import ALIKE, alike, are_two, spellings
+from pipeline.words import names
+from pipeline.words.spellings import ALIKE, alike, are_two, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

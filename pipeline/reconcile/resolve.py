@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline import names
-from pipeline.reconcile.heads import by_head
+from pipeline.reconcile.entitled.heads import by_head
 from pipeline.reconcile.inputs import trusted
 from pipeline.reconcile.plausible import plausible
-from pipeline.spellings import alike
+from pipeline.words import names
+from pipeline.words.spellings import alike
 
 if TYPE_CHECKING:
     from pipeline.reconcile.inputs import Slice

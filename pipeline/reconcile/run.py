@@ -7,41 +7,41 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.doubt import desil_held, rows_not_asked, rows_of_short_villages, rows_of_strangers
-from pipeline.reconcile.cases import assemble, settle
-from pipeline.reconcile.chain import money_chain, with_broken_link
-from pipeline.reconcile.chance import with_chance
-from pipeline.reconcile.components import members_in_equal_rows
-from pipeline.reconcile.coverage import coverage_of, missing_files, silent_rivals
-from pipeline.reconcile.deaths import dead_payees
-from pipeline.reconcile.drafts import EMPTY
-from pipeline.reconcile.duplicates import excluding_pair, paid_twice
-from pipeline.reconcile.either import one_of_each_pair, paid_around, with_around
-from pipeline.reconcile.entitlements import CONFLICT, entitlements_of, usual_span
-from pipeline.reconcile.evidence import with_doors
-from pipeline.reconcile.exclusion import exclusion, grey_payment, new_poor
-from pipeline.reconcile.facts import family_facts
-from pipeline.reconcile.identity import all_rows, identity
-from pipeline.reconcile.in_force import registry_in_force, with_person_ids
-from pipeline.reconcile.inclusion import inclusion
+from pipeline.intake.doubt import desil_held, rows_not_asked, rows_of_short_villages, rows_of_strangers
+from pipeline.reconcile.case.cases import assemble, settle
+from pipeline.reconcile.case.chance import with_chance
+from pipeline.reconcile.case.drafts import EMPTY
+from pipeline.reconcile.case.evidence import with_doors
+from pipeline.reconcile.case.life import decided_away, gone, with_life
+from pipeline.reconcile.case.told import can_be_told
+from pipeline.reconcile.entitled.components import members_in_equal_rows
+from pipeline.reconcile.entitled.deaths import dead_payees
+from pipeline.reconcile.entitled.either import one_of_each_pair, paid_around, with_around
+from pipeline.reconcile.entitled.entitlements import CONFLICT, entitlements_of, usual_span
+from pipeline.reconcile.entitled.facts import family_facts
+from pipeline.reconcile.entitled.in_force import registry_in_force, with_person_ids
+from pipeline.reconcile.entitled.registers import with_told
 from pipeline.reconcile.inputs import UNSEEN, Closing, Reconciled, trusted
 from pipeline.reconcile.judged import judge
-from pipeline.reconcile.life import decided_away, gone, with_life
-from pipeline.reconcile.mentioned import named_elsewhere, with_named
-from pipeline.reconcile.money import UNIT, family_rows, flat_due, listed_only, unit_money
-from pipeline.reconcile.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
-from pipeline.reconcile.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
-from pipeline.reconcile.quarters import unheard_quarters
-from pipeline.reconcile.receipts import with_receipts
-from pipeline.reconcile.recovery import with_proposals
-from pipeline.reconcile.registers import with_told
+from pipeline.reconcile.kinds.duplicates import excluding_pair, paid_twice
+from pipeline.reconcile.kinds.exclusion import exclusion, grey_payment, new_poor
+from pipeline.reconcile.kinds.identity import all_rows, identity
+from pipeline.reconcile.kinds.inclusion import inclusion
+from pipeline.reconcile.kinds.mentioned import named_elsewhere, with_named
+from pipeline.reconcile.kinds.open_questions import by_name_alone, grey_payments, mark_candidates, unregistered_visits
+from pipeline.reconcile.kinds.recovery import with_proposals
+from pipeline.reconcile.kinds.shortfall import shortfall
+from pipeline.reconcile.kinds.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
+from pipeline.reconcile.paid.chain import money_chain, with_broken_link
+from pipeline.reconcile.paid.coverage import coverage_of, missing_files, silent_rivals
+from pipeline.reconcile.paid.money import UNIT, family_rows, flat_due, listed_only, unit_money
+from pipeline.reconcile.paid.payments import OPEN, instalments_alone, net_of_retur, payments_table, rows_of_month, told_once, with_spans
+from pipeline.reconcile.paid.quarters import unheard_quarters
+from pipeline.reconcile.paid.receipts import with_receipts
+from pipeline.reconcile.paid.retold import retold
+from pipeline.reconcile.paid.witnesses import marked_families, marked_recipients, named_recipients, without_their_list
 from pipeline.reconcile.resolve import WANTED, resolve, settled_by_number
-from pipeline.reconcile.retold import retold
-from pipeline.reconcile.shortfall import shortfall
-from pipeline.reconcile.splits import shared_people, split_cards, suspicious_pairs, two_cards_one_family, with_doubled
 from pipeline.reconcile.surveys import field_receipts, field_results, visits_by_family
-from pipeline.reconcile.told import can_be_told
-from pipeline.reconcile.witnesses import marked_families, marked_recipients, named_recipients, without_their_list
 from schemas import tables
 from schemas.months import shift
 

@@ -9,7 +9,7 @@ import re
 
 import polars as pl
 
-from pipeline.private import mask_grouped, mask_groups, mask_number
+from pipeline.words.private import mask_grouped, mask_groups, mask_number
 
 LONG_RUN = r"\d{10,}"
 """A run of digits in free text that may be a NIK, a KK, a card, an account or a phone number."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.errors import PadanError
-from pipeline.private import GROUPED, PHONE
+from pipeline.words.private import GROUPED, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.standardise.dates import Span
+from pipeline.standardise.people.dates import Span
 from pipeline.standardise.text import parted
 from schemas.months import last_day
 from schemas.settings import Settings
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.standardise.amounts import Dialect
-    from pipeline.standardise.identity import Trust
+    from pipeline.standardise.money.amounts import Dialect
+    from pipeline.standardise.numbers.identity import Trust
     from schemas.codes import Kind
 
 

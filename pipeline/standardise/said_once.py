@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.place_words import DISTRICTS, OFTEN, VILLAGES
-from pipeline.standardise.area_names import area_key
-from pipeline.standardise.areas import KEMENDAGRI, gazetteer, home
-from pipeline.standardise.in_address import places_in_address
-from pipeline.standardise.periods import parse_period
+from pipeline.standardise.money.periods import parse_period
 from pipeline.standardise.text import fold_column
+from pipeline.standardise.where.area_names import area_key
+from pipeline.standardise.where.areas import KEMENDAGRI, gazetteer, home
+from pipeline.standardise.where.in_address import places_in_address
+from pipeline.words.place_words import DISTRICTS, OFTEN, VILLAGES
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from pipeline.standardise.areas import Gazetteer
     from pipeline.standardise.context import FileContext, SourceTable
+    from pipeline.standardise.where.areas import Gazetteer
 
 OF_THE_FAMILY = ("family_key", "head_name", "address", "rt", "rw", "village_code", "village_name", "district_name", "desil")
 """Fields beside the card number that belong to a family: a printed card says them on the row of its head."""

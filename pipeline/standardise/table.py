@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.standardise.civil_numbers import told_by_nip
 from pipeline.standardise.context import FileContext, SourceTable, Standardised
-from pipeline.standardise.disbursement import disbursement_columns
 from pipeline.standardise.ditto import as_above
-from pipeline.standardise.dragged import undragged
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.mispaired import paired
-from pipeline.standardise.person import head_as_person, number_in_name, person_columns
-from pipeline.standardise.registry import family_columns, registry_columns
-from pipeline.standardise.remarks import coded_word
+from pipeline.standardise.money.disbursement import disbursement_columns
+from pipeline.standardise.numbers.civil_numbers import told_by_nip
+from pipeline.standardise.numbers.dragged import undragged
+from pipeline.standardise.numbers.mispaired import paired
+from pipeline.standardise.people.person import head_as_person, number_in_name, person_columns
+from pipeline.standardise.people.registry import family_columns, registry_columns
 from pipeline.standardise.said_once import said_of_each
-from pipeline.standardise.survey import survey_columns
 from pipeline.standardise.text import map_distinct
+from pipeline.standardise.visits.remarks import coded_word
+from pipeline.standardise.visits.survey import survey_columns
 from schemas import tables
 from schemas.codes import Kind
 
 if TYPE_CHECKING:
-    from pipeline.standardise.amounts import Dialect
+    from pipeline.standardise.money.amounts import Dialect
 
 MODELS: dict[Kind, type[tables.Located]] = {
     Kind.REGISTRY: tables.Registry,

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.place_words import OFTEN, VILLAGES
-from pipeline.shorthand import in_full, in_indonesian
 from pipeline.standardise.text import key, parted
+from pipeline.words.place_words import OFTEN, VILLAGES
+from pipeline.words.shorthand import in_full, in_indonesian
 from schemas import lookups
 
 if TYPE_CHECKING:

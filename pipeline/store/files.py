@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PadanError
-from pipeline.private import mask_grouped
+from pipeline.words.private import mask_grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

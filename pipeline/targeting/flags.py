@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.reconcile.priority import at_stake
+from pipeline.reconcile.case.priority import at_stake
 
 if TYPE_CHECKING:
     from pipeline.reconcile import Reconciled

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.reconcile.ages import completed_years
+from pipeline.reconcile.entitled.ages import completed_years
 from pipeline.reconcile.surveys import SAYS
 from schemas import tables
 from schemas.answers import PROPOSED

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.errors import PadanError
-from pipeline.standardise.amounts import parse_amount
+from pipeline.standardise.money.amounts import parse_amount
 from pipeline.targeting.frame import sampling_frame
 from pipeline.targeting.sample import ESTIMATE, draw_sample, estimate
 

@@ -24,7 +24,7 @@ import pytest
 import xlsxwriter
 
 from flows.commands.inspect import lines_of
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from pipeline.read import read_file
 from pipeline.read.contained import workers
 from schemas.layouts import load_layouts

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import ingest_file
-from pipeline.nik import PROVINCES
+from pipeline.intake.ingest import ingest_file
+from pipeline.words.nik import PROVINCES
 from schemas.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")]

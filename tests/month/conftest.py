@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
-from pipeline.standing import MonthResult
 from pipeline.synth import write_town
 
 PERIOD = "2025-05"

@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import store
 from pipeline.answers import in_force_at, revoke
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
-from pipeline.standing import MonthResult
 from schemas.answers import DECISIONS, PACKET_COLUMNS
 from schemas.kinds import answers_of, case_kinds
 from schemas.ledger import LedgerName

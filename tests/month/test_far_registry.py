@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline import store
-from pipeline.gathering import gather
+from pipeline.gather.gathering import gather
 from schemas.settings import Settings
 from tests.month.plain_town import Home, Pay, pay_list, registry
 

@@ -8,7 +8,7 @@ import pytest
 
 from flows.cli import main
 from pipeline.errors import BAD_INPUT
-from pipeline.standing import MonthResult
+from pipeline.gather.standing import MonthResult
 from tests.month.conftest import PERIOD
 
 pytestmark = pytest.mark.slow  # the month of `published` is made once a process

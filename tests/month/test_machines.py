@@ -1,4 +1,5 @@
-"""What machines do to a month: other threads, clocks and places; ten at once; ends at any instant; words nobody may say. Slow: each is a command.
+"""What machines do to a month: other threads, clocks and places; ten at once; ends at any instant; words nobody may say. Slow: each is a
+command.
 
 `PADAN_KILLS=30` raises the number of random instants of the kill sweep (here a few).
 """

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from pipeline.errors import BAD_INPUT, SOURCE_MISSING, PadanError
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
 from pipeline.monthly_report import NO_PAY_LIST
-from pipeline.standing import MonthResult
 from schemas import tables
 from tests.month.conftest import PERIOD
 

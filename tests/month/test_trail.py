@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from flows.trail import explain_case, whois
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
-from pipeline.standing import MonthResult
 from tests.month.conftest import PERIOD
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import store
-from pipeline.standing import MonthResult
-from pipeline.unchanged import unchanged_month
+from pipeline.gather.standing import MonthResult
+from pipeline.gather.unchanged import unchanged_month
 from schemas.ledger import EntryKind, LedgerName
 
 PERIOD = "2025-05"

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from flows.audit import rerun_month
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
-from pipeline.standing import MonthResult
 from pipeline.store import current, load_manifest
 from tests.month.plain_town import SAKO as IN_SAKO
 from tests.month.plain_town import Home, Pay, pay_list, registry

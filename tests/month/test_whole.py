@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from pipeline.errors import PadanError
+from pipeline.gather.standing import MonthResult
 from pipeline.month import run_month
-from pipeline.standing import MonthResult
 from pipeline.story import family_story
 from tests.month.plain_town import SIALANG, Home, Pay, pay_list, registry
 

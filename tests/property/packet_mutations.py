@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from pipeline.reconcile.case_ids import case_id
+from pipeline.reconcile.case.case_ids import case_id
 from schemas.answers import DECISIONS, AnswerList
 from schemas.kinds import case_kinds
 

@@ -65,7 +65,7 @@ def test_order_of_rows_and_names_of_files_change_no_case(seed):
 
 
 def test_ids_are_unique_and_carry_their_check_character():
-    from pipeline.reconcile.case_ids import is_case_id
+    from pipeline.reconcile.case.case_ids import is_case_id
 
     ids = full_month()[0].run().cases["id_kasus"]
     assert ids.n_unique() == ids.len()

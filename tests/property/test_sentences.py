@@ -8,8 +8,8 @@ import re
 import polars as pl
 import pytest
 
-from pipeline.reconcile.exclusion import STATES
-from pipeline.reconcile.identity import CAUSES, SOURCES
+from pipeline.reconcile.kinds.exclusion import STATES
+from pipeline.reconcile.kinds.identity import CAUSES, SOURCES
 from pipeline.wording import (
     DATES,
     ENGLISH,

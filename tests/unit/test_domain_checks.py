@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import Ingested, ingest_file
-from pipeline.nik import PROVINCES, nik_birth_date, nik_sex
-from pipeline.reconcile.recovery import proposed_niks
+from pipeline.intake.ingest import Ingested, ingest_file
+from pipeline.reconcile.kinds.recovery import proposed_niks
+from pipeline.words.nik import PROVINCES, nik_birth_date, nik_sex
 from schemas.settings import Settings
 from tests import biff
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.place_words import kind_of_place
 from pipeline.read.columns import decide
 from pipeline.read.columns.headers import Heading, key, tokens
+from pipeline.words.place_words import kind_of_place
 from schemas.codes import Kind
 
 if TYPE_CHECKING:

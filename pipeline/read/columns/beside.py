@@ -1,7 +1,8 @@
 """Whom and what a table's unused cells name: numbers of people, and programmes that a header names.
 
 Reach for it when a table's rows are cut out. Nothing is judged from such a cell; but whoever it names is no stranger to the file, and who
-has one under a programme may be paid for it (`pipeline.mentions`). A column is looked at for numbers only where its first rows hold one.
+has one under a programme may be paid for it (`pipeline.intake.mentions`). A column is looked at for numbers only where its first rows
+hold one.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.employees import job_named
 from pipeline.read.columns.headers import tokens
 from pipeline.read.columns.marks import ASKED, LISTED, STANDING, SURVEY, VISIT, ticked
 from pipeline.read.refusal import shown
+from pipeline.words.employees import job_named
 from schemas.codes import Kind
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.columns.gist import Speller, gist_table
-from pipeline.shorthand import in_full
+from pipeline.words.shorthand import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

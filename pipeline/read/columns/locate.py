@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
 from pipeline.read.columns.headers import Heading, meaning, tokens
 from pipeline.read.columns.month_columns import is_period
+from pipeline.words.place_words import DISTRICTS, HAMLETS, OFTEN, VILLAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

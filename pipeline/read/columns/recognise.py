@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline import nik
 from pipeline.read.columns.headers import NEEDS_ITS_GROUP, spelt_out, spoken, tokens
 from pipeline.read.columns.marks import ASKED, BANKED, visited
 from pipeline.read.columns.replies import asks_receipt, say_unread, speaks_of_aid, turns_away, two_answers
 from pipeline.read.refusal import shown
+from pipeline.words import nik
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

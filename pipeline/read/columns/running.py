@@ -1,7 +1,7 @@
 """Where the running number of a list begins: one that starts above 1 and goes on without a gap follows rows that are not there.
 
 Reach for it when a table's rows are cut out. Whether some other list of the month holds the rows before is asked of them all
-(`pipeline.partial`).
+(`pipeline.gather.partial`).
 """
 
 from __future__ import annotations

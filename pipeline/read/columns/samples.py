@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.legend import legend, paired
 from pipeline.read.columns.codebook import CODE, legends_of, lines_of
 from pipeline.read.columns.locate import looks_like_data
 from pipeline.read.columns.month_columns import Run
+from pipeline.words.legend import legend, paired
 from schemas.codes import Kind
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.place_words import VILLAGES
 from pipeline.read.columns.headers import ALTERNATIVE_RANK, GIST_RANK, MEMBERS, tokens
 from pipeline.read.columns.recognise import SHARE, are_families, are_names, are_niks, middle_year, say_recognised
 from pipeline.read.columns.status import STATUSES, SUMS_ARE, is_sums, meant
+from pipeline.words.place_words import VILLAGES
 from schemas.codes import Kind
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.legend import legend
 from pipeline.read.formats.sheet import SheetGrid
 from pipeline.read.refusal import Refused
 from pipeline.read.shapes.numbered_remarks import said_of_numbers
 from pipeline.read.shapes.remarks_beneath import explains_mark
+from pipeline.words.legend import legend
 
 if TYPE_CHECKING:
     from pipeline.read.grid import Grid

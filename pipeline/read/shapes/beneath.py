@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.asides import is_aside
 from pipeline.read.columns.headers import Heading, key, spelt_out
 from pipeline.read.columns.locate import is_number_row, looks_like_data, names_place
 from pipeline.read.rows import is_group, is_signature, is_total
 from pipeline.read.shapes.numbered_remarks import note_of
 from pipeline.read.shapes.remarks_beneath import remark_of
+from pipeline.words.asides import is_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

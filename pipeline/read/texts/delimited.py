@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from pipeline.legend import is_legend
 from pipeline.read.grid import Body, Kinds, Row, Trouble
 from pipeline.read.refusal import Refused, mib
 from pipeline.read.texts.lines import Lines, find_lines, head_lines, survey_lines
 from pipeline.read.texts.records import join_lines, split_lenient, split_orderly, top_records
 from pipeline.read.texts.surplus import SAMPLE, Shapes
 from pipeline.read.texts.uniform import parse_csv, uniform_frame
-from pipeline.total_words import TOTAL_WORDS
+from pipeline.words.legend import is_legend
+from pipeline.words.total_words import TOTAL_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,4 +1,5 @@
-"""Two sets of files, written from DOMAIN §1-§3: P (a city: SIKS web records, DTSEN dictionary files), Q (villages: operator lists, sheets with titles)."""
+"""Two sets of files, written from DOMAIN §1-§3: P (a city: SIKS web records, DTSEN dictionary files), Q (villages: operator lists, sheets
+with titles)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import polars as pl
 from pipeline.answers import Known, known
 from pipeline.answers.known import printed_rows
 from pipeline.read import ReadTable, read_file
-from pipeline.reconcile.case_ids import case_id
+from pipeline.reconcile.case.case_ids import case_id
 from pipeline.report import write_reports
 from schemas.answers import DECISIONS
 from schemas.codes import Kind

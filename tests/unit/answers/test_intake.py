@@ -12,9 +12,9 @@ import pytest
 from pipeline.answers import take_in
 from pipeline.answers.cells import chosen, day, remark, rupiah, word
 from pipeline.answers.ids import Ids, tidy
-from pipeline.reconcile.case_ids import case_id
-from pipeline.standardise.amounts import Dialect
-from pipeline.standardise.dates import Span
+from pipeline.reconcile.case.case_ids import case_id
+from pipeline.standardise.money.amounts import Dialect
+from pipeline.standardise.people.dates import Span
 from schemas.answers import DECISIONS, REASONS, AnswerList
 from tests.unit.answers.answer_builders import KEY, LATEST, PERIOD, RUN, fill, listed, right_word, sheets
 

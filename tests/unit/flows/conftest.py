@@ -10,7 +10,7 @@ import pytest
 
 from flows import cli, console
 from pipeline.errors import PadanError
-from pipeline.standing import MonthResult
+from pipeline.gather.standing import MonthResult
 
 
 @dataclass

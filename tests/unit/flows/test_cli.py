@@ -11,7 +11,7 @@ from cyclopts import App
 
 from flows import cli
 from pipeline.errors import PadanError
-from pipeline.standing import MonthResult
+from pipeline.gather.standing import MonthResult
 
 if TYPE_CHECKING:
     from conftest import Ended, FakeMonth

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.commands.inspect import keep, told_together
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 

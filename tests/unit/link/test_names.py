@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from pipeline import names
+from pipeline.words import names
 
 SAME = [
     ("SOEHARTO", "SUHARTO"), ("DJOKO", "JOKO"), ("TJAHJONO", "CAHYONO"), ("JUSUF", "YUSUF"), ("NJOMAN", "NYOMAN"), ("SJAMSUL", "SYAMSUL"),

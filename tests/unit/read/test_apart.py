@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 Cells = list[list[Any]]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 HEAD = ["No", "NIK", "Nama", "Kelurahan", "Nominal"]
 TITLE = "PENYALURAN SEMBAKO TAHAP 2 2025"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from pipeline.read import propose_toml, read_file
 from schemas.layouts import load_layouts, parse_layout
 from schemas.settings import Settings

@@ -1,7 +1,7 @@
 """What `padan inspect` tells an officer of a file at a glance."""
 
 from flows.commands.inspect import STATES, lines_of
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.codes import NikStatus
 from schemas.settings import Settings
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 NAMES = ["Siti Aminah", "M. Nur", "Suparmi", "Heru Prasetyo", "Nurhayati"]
 TITLE = ["Penyaluran Sembako BRI tahap 2 April-Juni 2025 kel Sako", ""]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 HEAD = ["KET", "NIK", "NAMA", "NOMINAL", "STATUS SALUR"]

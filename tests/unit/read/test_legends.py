@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
-from pipeline.legend import legend, paired
+from pipeline.intake.ingest import Ingested, ingest_file
+from pipeline.words.legend import legend, paired
 from schemas.settings import Settings
 
 NIKS = [f"16710845018090{i:02}" for i in range(10, 40)]

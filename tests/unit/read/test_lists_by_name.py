@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 HEAD = "noka|ps_noka|nama|jenkel|tgllhr|tmplhr|nik|pisat|kkno|alamat|nmdesa|nmkec|nmibu"

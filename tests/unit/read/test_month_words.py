@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 NIK = [f"167108410785{n}" for n in range(9000, 9020)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.commands.inspect import problem_of
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas import rules
 from schemas.settings import Settings
 

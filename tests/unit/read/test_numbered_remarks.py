@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from pipeline.read.shapes.numbered_remarks import Said, said_of_numbers, without_numbered
 from schemas.settings import Settings
 

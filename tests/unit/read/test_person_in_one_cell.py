@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 NAMES = ["SITI AMINAH", "M. NUR", "SUPARMI", "HERU PRASETYO"]
 TITLE = ["DAFTAR PEMBAYARAN SEMBAKO BRI APRIL-JUNI 2025 KELURAHAN SAKO"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 NIKS = [f"16710845018090{i:02}" for i in range(10, 90)]

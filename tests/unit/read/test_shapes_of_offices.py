@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 NIK = [f"167108{41 + n % 28}{1 + n % 12:02d}85{9000 + n}" for n in range(20)]

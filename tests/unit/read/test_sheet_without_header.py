@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from pipeline.read.columns.locate import looks_like_data
 from schemas.settings import Settings
 

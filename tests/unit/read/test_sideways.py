@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import Ingested, ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 NAMES = ["TEGUH WIJAYA", "KARTINI WIDIASTUTI", "SUMIATI RAHAYU", "PARTINI UTAMI"]
 TITLE = ["DAFTAR NOMINATIF SEMBAKO TAHAP 2 2025 PT POS DESA SAKO"]

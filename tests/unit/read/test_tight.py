@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 TITLE = "BANK NEGARA INDONESIA\nDAFTAR PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025"
 HEAD = "No NIK Nama No Rekening Jumlah Status"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipeline.ingest import ingest_read
+from pipeline.intake.ingest import ingest_read
 from pipeline.read import FileRead, read_file
 from schemas.layouts import load_layouts
 from schemas.settings import Settings

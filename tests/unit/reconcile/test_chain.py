@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import PadanError
-from pipeline.reconcile.control import LISTS, control_totals
+from pipeline.reconcile.paid.control import LISTS, control_totals
 from tests.unit.reconcile import builders as b
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.reconcile import chance
-from pipeline.reconcile.chance import LEARNED, with_chance
+from pipeline.reconcile.case import chance
+from pipeline.reconcile.case.chance import LEARNED, with_chance
 from schemas.priors import priors
 from schemas.rulebook import load_rulebook
 from tests.unit.reconcile import builders as b
@@ -59,7 +59,7 @@ def test_earlier_answers_reach_the_cases_of_a_month() -> None:
 
 
 def test_each_prior_is_a_probability_with_a_reason_and_is_used() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in Path(chance.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(chance.__file__).parents[1].rglob("*.py"))
     for name, (number, why) in priors().items():
         assert why.endswith("."), name
         assert name == "answers" or 0 < number <= 1, name

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.doubt import say_extract
-from pipeline.reconcile.coverage import Seen, senders
+from pipeline.intake.doubt import say_extract
 from pipeline.reconcile.inputs import SENDERS
+from pipeline.reconcile.paid.coverage import Seen, senders
 from schemas.settings import ExpectedSender, Settings
 from tests.unit.reconcile import builders as b
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.reconcile.in_force import choose_snapshots
+from pipeline.reconcile.entitled.in_force import choose_snapshots
 from pipeline.reconcile.inputs import Closing
 from tests.unit.reconcile import builders as b
 

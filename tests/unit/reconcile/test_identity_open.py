@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.nik import contradicts_birth_date
-from pipeline.reconcile.ages import completed_years
+from pipeline.reconcile.entitled.ages import completed_years
 from pipeline.targeting import rates
+from pipeline.words.nik import contradicts_birth_date
 from tests.unit.reconcile import builders as b
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.fact_marks import fact_marks
-from pipeline.reconcile.case_ids import case_id, case_ids, check_character, is_case_id
+from pipeline.reconcile.case.case_ids import case_id, case_ids, check_character, is_case_id
 from schemas.months import span
 from tests.unit.reconcile import builders as b
 

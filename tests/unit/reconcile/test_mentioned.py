@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.mentions import MENTIONS, PAYMENTS, PEOPLE, REGISTRY
+from pipeline.intake.mentions import MENTIONS, PAYMENTS, PEOPLE, REGISTRY
 from tests.unit.reconcile import builders as b
 
 PAID = 5

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.reconcile.components import family_components, listed_amount, members_in_equal_rows
+from pipeline.reconcile.entitled.components import family_components, listed_amount, members_in_equal_rows
 from tests.unit.reconcile import builders as b
 
 PKH = b.BOOK.at("PKH", "2025-05")

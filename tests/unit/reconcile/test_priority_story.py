@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.reconcile import cutoffs, worklist
-from pipeline.reconcile.priority import at_stake, weighed
+from pipeline.reconcile.case.priority import at_stake, weighed
 from pipeline.story import story_of
 from pipeline.wording import FACTS, LIMIT, rupiah, worded, wordings
 from schemas.codes import CaseKind

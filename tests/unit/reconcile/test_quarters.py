@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.doubt import absent_quarters, rows_of_short_villages
+from pipeline.intake.doubt import absent_quarters, rows_of_short_villages
 from tests.unit.reconcile import builders as b
 
 

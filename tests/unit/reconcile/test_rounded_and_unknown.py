@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.reconcile.identity import _pairs_of_numbers, damaged, different_numbers, rounded_numbers
+from pipeline.reconcile.kinds.identity import _pairs_of_numbers, damaged, different_numbers, rounded_numbers
 from pipeline.wording import worded
 from tests.unit.reconcile import builders as b
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reconcile.components import WORDS
+from pipeline.reconcile.entitled.components import WORDS
 from schemas.rulebook import COMPONENTS, RulebookError, load_rulebook, window
 
 BOOK = load_rulebook()

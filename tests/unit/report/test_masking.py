@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.private import mask_number
 from pipeline.report import find_leaks
 from pipeline.report.masking import mask_text, mask_value, masked, masked_text
 from pipeline.store import label
+from pipeline.words.private import mask_number
 
 
 @pytest.mark.parametrize(

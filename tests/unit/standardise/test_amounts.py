@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.standardise.amounts import Dialect, dialect, parse_amount, parse_column
 from pipeline.standardise.findings import Findings
+from pipeline.standardise.money.amounts import Dialect, dialect, parse_amount, parse_column
 
 
 @pytest.mark.parametrize(

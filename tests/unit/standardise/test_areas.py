@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import schemas
-from pipeline.standardise.area_names import area_key
-from pipeline.standardise.areas import locate, neighbourhood
 from pipeline.standardise.findings import Findings
+from pipeline.standardise.where.area_names import area_key
+from pipeline.standardise.where.areas import locate, neighbourhood
 from schemas import lookups
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.standardise.back_payments import with_back_payments
+from pipeline.standardise.money.back_payments import with_back_payments
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
-from pipeline.numbered import with_people
-from pipeline.standardise.by_account import alike, people_of_accounts
+from pipeline.intake.ingest import Ingested, ingest_file
+from pipeline.intake.numbered import with_people
+from pipeline.standardise.numbers.by_account import alike, people_of_accounts
 from schemas.settings import Settings
 
 if TYPE_CHECKING:

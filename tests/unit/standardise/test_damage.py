@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.nik import PROVINCES
-from pipeline.standardise.damage import classify
+from pipeline.standardise.numbers.damage import classify
+from pipeline.words.nik import PROVINCES
 
 GOOD = "1671084507859001"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.standardise.dates import Span, month_first, parse_column, parse_date, with_year
 from pipeline.standardise.findings import Findings
+from pipeline.standardise.people.dates import Span, month_first, parse_column, parse_date, with_year
 
 SPAN = Span(dt.date(1890, 1, 1), dt.date(2025, 6, 30))
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.standardise import Standardised
-from pipeline.standardise.coded import deceased, standing
-from pipeline.standardise.deaths import Death, whose
-from pipeline.standardise.results import read_result
+from pipeline.standardise.people.coded import deceased, standing
+from pipeline.standardise.people.deaths import Death, whose
+from pipeline.standardise.visits.results import read_result
 from schemas.codes import Kind
 from schemas.codes import SurveyResult as R
 

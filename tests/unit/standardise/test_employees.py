@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.employees import job_named
-from pipeline.ingest import ingest_file
+from pipeline.intake.ingest import ingest_file
+from pipeline.words.employees import job_named
 from schemas.settings import Settings
 
 ROWS = "No;NIP;NIK;Nama;Jabatan\n1;198001012005011001;1671085201809001;SITI AMINAH;Guru\n2;197902022004012002;1671080101799002;BUDI;Bidan\n"

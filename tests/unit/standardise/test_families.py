@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.standardise import Standardised
-from pipeline.standardise.families import attach_families, one_family_a_block, one_family_a_key, one_family_a_torn_card
+from pipeline.standardise.people.families import attach_families, one_family_a_block, one_family_a_key, one_family_a_torn_card
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]

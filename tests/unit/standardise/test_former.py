@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.ingest import ingest_file
-from pipeline.standardise.former import by_list, known_by_former
+from pipeline.intake.ingest import ingest_file
+from pipeline.standardise.numbers.former import by_list, known_by_former
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 NIKS, KKS = [f"16710845018090{n}" for n in range(10, 16)], [f"16710810061590{n}" for n in range(10, 16)]
 

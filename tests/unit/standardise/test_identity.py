@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.standardise import Standardised
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.identity import identify
+from pipeline.standardise.numbers.identity import identify
 from schemas.codes import Kind
 from schemas.settings import Identity
 

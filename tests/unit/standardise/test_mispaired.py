@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.mispaired import paired
+from pipeline.standardise.numbers.mispaired import paired
 
 
 def row(n: int, *, sex: str = "L", number_of: int | None = None, number_sex: str | None = None, kin: str = "KEPALA") -> dict[str, Any]:

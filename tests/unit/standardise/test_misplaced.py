@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.standardise import Standardised
-from pipeline.standardise.misplaced import card_for_nik
+from pipeline.standardise.numbers.misplaced import card_for_nik
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]

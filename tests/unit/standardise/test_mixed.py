@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.ingest import ingest_table
+from pipeline.intake.ingest import ingest_table
 from pipeline.standardise import FileContext
 from schemas.codes import Kind
 from tests.read_tables import read_table

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.ingest import ingest_file
-from pipeline.standardise.person import number_in_name
+from pipeline.intake.ingest import ingest_file
+from pipeline.standardise.people.person import number_in_name
 from schemas.settings import Settings
 
 NIK = "1671084501809001"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Ingested, ingest_file
-from pipeline.standardise.families import attach_families, one_family_a_key
-from pipeline.standardise.own_keys import Joined, joined_by_own_key, with_own_key
+from pipeline.intake.ingest import Ingested, ingest_file
+from pipeline.standardise.numbers.own_keys import Joined, joined_by_own_key, with_own_key
+from pipeline.standardise.people.families import attach_families, one_family_a_key
 from schemas.settings import Settings
 
 HOMES = 30

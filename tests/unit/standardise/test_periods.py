@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.standardise.periods import Months, month_column, parse_period, stage, version_month, without_days
+from pipeline.standardise.money.periods import Months, month_column, parse_period, stage, version_month, without_days
 
 FOLDER = "2025-05"
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.standardise.places import agree_on_places
+from pipeline.standardise.where.places import agree_on_places
 
 SCHEMA = {"village_code": pl.String, "village_code_raw": pl.String, "village_name": pl.String}
 

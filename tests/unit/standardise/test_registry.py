@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.standardise import Standardised, coded
-from pipeline.standardise.relationships import decide_table
+from pipeline.standardise import Standardised
+from pipeline.standardise.people import coded
+from pipeline.standardise.people.relationships import decide_table
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.results import combine, read_result, survey_results
+from pipeline.standardise.visits.results import combine, read_result, survey_results
 from schemas.codes import SurveyResult as R
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.standardise.coded import excluded_job
-from pipeline.standardise.results import read_result
+from pipeline.standardise.people.coded import excluded_job
+from pipeline.standardise.visits.results import read_result
 from schemas.codes import SurveyResult as R
 
 TABLE = {

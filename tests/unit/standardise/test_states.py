@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.standardise.findings import Findings
-from pipeline.standardise.states import only_orders, pay_states, speak
+from pipeline.standardise.money.states import only_orders, pay_states, speak
 
 DAY = dt.date(2025, 5, 12)
 

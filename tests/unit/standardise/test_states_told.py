@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.standardise.states import speak
+from pipeline.standardise.money.states import speak
 
 PAID = (
     *("Sukses (sebelumnya gagal)", "Gagal lalu sukses", "Retur sudah dibayar ulang", "Sudah dibayar ulang setelah retur"),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.ingest import ingest_file
-from pipeline.standardise.substitutes import parted_from_substitutes
+from pipeline.intake.ingest import ingest_file
+from pipeline.standardise.money.substitutes import parted_from_substitutes
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.ingest import Ingested
+    from pipeline.intake.ingest import Ingested
 
 NAMES = ("SITI AMINAH", "JOKO SUSILO", "NURHAYATI", "ABDUL HASAN", "SUPARMI", "RUDI HARTONO")
 HEAD = "NIK;NO KK;NAMA;NIK PENGGANTI;NAMA PENGGANTI;STATUS SERAH;KETERANGAN"

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.read.model import ReadTable
 from pipeline.standardise import FileContext, Standardised, standardise
-from pipeline.standardise.remarks import not_received, received_nothing
-from pipeline.standardise.survey import instants, received, replaced, sum_told
+from pipeline.standardise.visits.remarks import not_received, received_nothing
+from pipeline.standardise.visits.survey import instants, received, replaced, sum_told
 from schemas.codes import Kind
 
 Run = Callable[..., Standardised]

@@ -11,7 +11,7 @@ from flows.audit import _not_again
 from flows.commands.audit import find_run
 from pipeline import store
 from pipeline.errors import PadanError
-from pipeline.standing import standing_parts
+from pipeline.gather.standing import standing_parts
 from pipeline.store.ledger import BrokenChain
 from schemas.ledger import EntryKind, LedgerName
 from schemas.settings import Settings

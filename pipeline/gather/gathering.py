@@ -1,0 +1,471 @@
+"""Gather a month: take private copies of its files, read them in parallel, keep what speaks for the month, name the run.
+
+Reach for it from `pipeline.month` only. The invariants: only private copies are parsed; a file that cannot be used stops nothing and is
+named; what other folders add is listed with the reason; the run's id covers every file whose content could change the result.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline import store
+from pipeline.answers.leads import proposed_once
+from pipeline.answers.monthly import head_of_month, receive
+from pipeline.answers.take_in import told
+from pipeline.errors import SOURCE_MISSING, PadanError
+from pipeline.gather import covering
+from pipeline.gather.discover import discover
+from pipeline.gather.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
+from pipeline.gather.resent import resent
+from pipeline.gather.returned import with_returns
+from pipeline.gather.slipped import say_slipped, slipped, without_slipped
+from pipeline.gather.standing import standing_parts
+from pipeline.gather.vanished import awaited, say_vanished, silent_senders, vanished
+from pipeline.gather.versions import replaced
+from pipeline.intake.accounts import rows_of, unknown_columns
+from pipeline.intake.ingest import PLAIN_LIST, Ingested, ingest_file
+from pipeline.intake.lesser import adds_people, lesser_aside, registries
+from pipeline.intake.mentions import MENTIONS, mattering
+from pipeline.intake.numbered import with_people
+from pipeline.intake.unusable import named, unusable, why_unusable
+from pipeline.remarks import remarks_on, unknown_results, without_rules
+from pipeline.standardise.findings import Findings, combine
+from pipeline.standardise.money.substitutes import parted_from_substitutes
+from pipeline.standardise.numbers.by_account import people_of_accounts
+from pipeline.standardise.numbers.former import RENUMBERED, by_list, known_by_former
+from pipeline.standardise.numbers.misplaced import card_for_nik
+from pipeline.standardise.numbers.own_keys import joined_by_own_key, with_own_key
+from pipeline.standardise.people.families import (
+    attach_families,
+    families_alone,
+    one_family_a_block,
+    one_family_a_key,
+    one_family_a_torn_card,
+)
+from pipeline.standardise.where.places import agree_on_places
+from schemas import tables
+from schemas.codes import Kind, PayState
+from schemas.manifest import InputFile, Parts, Vanished
+from schemas.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pipeline.read import ReadTable
+    from schemas.settings import Settings
+
+USUAL_PAYER = "shows who usually pays"
+LATER_PAYMENT = "pays for a later month, before a visit"
+NAMES_ACCOUNTS = "says whose accounts are paid"
+"""Reasons of pay lists none of whose rows is judged."""
+READERS = 2
+"""Files parsed at once; each in a child process of its own."""
+
+
+@dataclass
+class _Basket:
+    """What has been gathered so far."""
+
+    taken: list[store.Taken] = field(default_factory=list)
+    read: dict[str, Ingested] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    returned: list[tuple[str, ReadTable]] = field(default_factory=list)  # packets that came back, in whatever folder: file hash, table
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    looked: list[list[str]] = field(default_factory=list)  # everything looked at, in order: name, SHA-256 or why it was not read
+    far: int = 0  # folders before the window that were looked at for a registry
+    gone: tuple[Vanished, ...] = ()  # pay lists that an earlier run of the month used
+    partial: tuple[Sequence[Partial], Sequence[Partial]] = ((), ())  # pay lists and registries that lack a part
+
+
+def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
+    """Fill `staging` with inputs, tables and the plan; returns rows per table. PadanError (exit 3) without any registry."""
+    found = discover(data, period, settings)
+    store.check_space(data, sum(f.bytes for f in found.near))
+    basket = _Basket()
+    _take_and_read(found.near, data, staging, settings, basket, progress)
+    for folder in found.far:
+        if any(account.lesser is None and rows.height for account, rows in registries(basket.read.values(), period)):
+            break
+        basket.far += 1
+        _take_and_read(folder, data, staging, settings, basket, progress)
+    _set_copies_aside(basket, period)
+    books = _people_by_account(basket, period)
+    _set_resent_aside(basket)
+    for name, rows in with_returns({name: got.disbursements for name, got in sorted(basket.read.items())}).items():
+        basket.read[name] = replace(basket.read[name], disbursements=rows)
+    for name, got in lesser_aside(basket.read, period).items():
+        basket.read[name] = got
+    reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, period, settings)}
+    _forget_unused(basket, reasons, staging)
+    _agree_on_places(basket)
+    _join_by_own_key(basket)
+    frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
+    if frames["registry"].is_empty() and frames["registry_families"].is_empty():
+        _no_registry(period, basket)
+    _set_slipped_aside(basket, frames)
+    basket.gone = vanished(data, period, frames["disbursements"], {name: got.sha256 for name, got in basket.read.items()})
+    silent = silent_senders(awaited(basket.gone, settings, period), period)
+    files = [got.accounts for _, got in sorted(basket.read.items())]
+    basket.partial = (partial_pays(files, frames["disbursements"]), partial_registries(files, frames["registry"]))
+    parts = silent_parts(basket.partial[0], frames["disbursements"], frames["registry"]["village_code"], period)
+    frames["senders_seen"] = pl.concat([frames["senders_seen"], silent, parts]).unique(maintain_order=True)
+    for name, frame in frames.items():
+        store.write_table(frame, staging / "tables" / f"{name}.parquet")
+    named = pl.concat([pl.DataFrame(schema=MENTIONS), *(got.mentions for got in _speaking(basket, reasons, period))])
+    store.write_table(mattering(named, frames["disbursements"], frames["registry"], frames["registry_families"]), mentions_at(staging))
+    _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
+    return {name: frame.height for name, frame in frames.items()}
+
+
+def mentions_at(staging: Path) -> Path:
+    """Where `gather` leaves whom the lists name where nothing is taken from (`pipeline.intake.mentions`)."""
+    return staging / "tmp" / "mentions.parquet"
+
+
+def _take_and_read(
+    files: Sequence[store.RawFile],
+    data: Path,
+    staging: Path,
+    settings: Settings,
+    basket: _Basket,
+    progress: Callable[[str], None],
+) -> None:
+    for file in files:
+        if file.problem is not None:
+            basket.problems.append(_problem(file.name, file.month, file.problem))
+    months_of = {file.name: file.month for file in files}
+    runs = [store.month_folder(data, month) / "current" for month in store.published_months(data)]
+    taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging, reuse=runs)  # the same bytes lie on the disk once
+    basket.taken += taken
+    basket.folders |= months_of
+    hashes = {one.name: one.input.sha256 for one in taken}
+    basket.looked += [[f.name, f.problem or hashes[f.name]] for f in files]
+
+    def read(one: store.Taken) -> Ingested:
+        progress(f"membaca {one.name}")
+        return ingest_file(one.copy, one.name, months_of[one.name], settings=settings, office=data)
+
+    with ThreadPoolExecutor(READERS) as pool:
+        for one, got in zip(taken, pool.map(read, taken), strict=True):
+            basket.read[one.name] = got
+            basket.returned += [(got.sha256, table) for table in got.answers]
+
+
+def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
+    return {"file": name, "folder": month, "problem": sentence}
+
+
+def _set_copies_aside(basket: _Basket, period: str) -> None:
+    """Count files of the same bytes once: a list saved twice, or carried on to the next month's folder, pays nobody twice; and versions
+    of one registry by the last of them.
+
+    The copy in the month's own folder counts, of registries the oldest one (it is no newer for having been copied); ties: the shorter
+    name, then the first. The rows of the others are duplicates.
+    """
+    first: dict[str, str] = {}
+    for name in sorted(basket.read, key=lambda n: (not basket.read[n].registry.height and basket.folders[n] != period, len(n), n)):
+        got = basket.read[name]
+        counts = first.setdefault(got.sha256, name)
+        if counts == name:
+            continue
+        if got.answers:  # each answer counts once anyway
+            basket.read[name] = replace(got, surveys=tables.empty(tables.Survey))
+        else:
+            basket.read[name] = _counted_elsewhere(got, f"isinya sama persis dengan {counts}; dihitung sekali.")
+    people = {
+        name: got.registry
+        for name, got in basket.read.items()
+        if got.registry.height and all(a.kind == "registry" for a in got.accounts if a.used)
+    }
+    for name, newer in replaced(people).items():
+        note = f"registri yang sama ada lagi dalam {newer}, yang menurut namanya menggantikan berkas ini; hanya {newer} yang dipakai."
+        basket.read[name] = _counted_elsewhere(basket.read[name], note)
+
+
+def _counted_elsewhere(got: Ingested, note: str) -> Ingested:
+    """A file all of whose rows count in another one."""
+    nothing = [None if a.total_used is None else 0 for a in got.accounts]
+    aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
+    return Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
+
+
+def _people_by_account(basket: _Basket, period: str) -> list[str]:
+    """Give pay rows that only an account names their people, and set the burekols aside, which pay nobody; the files that were asked.
+
+    What came in after the month says nothing of whose accounts they were.
+    """
+    told = {name: got for name, got in sorted(basket.read.items()) if basket.folders[name] <= period}
+    lists = {name: pl.concat([got.disbursements, got.numbered]) for name, got in told.items()}
+    found = people_of_accounts(lists, [rows for got in told.values() for rows in got.bearers])
+    for name, one in found.items():
+        basket.read[name] = with_people(basket.read[name], one.rows, one.note)
+    for name, got in basket.read.items():
+        book = pl.col("list_kind") == str(Kind.ACCOUNTS)
+        if got.disbursements.height and got.disbursements.filter(book).height:
+            basket.read[name] = replace(got, disbursements=got.disbursements.filter(~book))
+    return sorted({file for one in found.values() for file in one.files})
+
+
+def _set_resent_aside(basket: _Basket) -> None:
+    """Count the payments of a list that was sent again once: its rows that a newer list repeats or corrects are duplicates."""
+    replacing = {(name, account.sheet) for name, got in basket.read.items() for account in got.accounts if account.replaces}
+    for again in resent({name: got.disbursements for name, got in basket.read.items()}, basket.folders, replacing):
+        got = basket.read[again.file]
+        findings = []
+        accounts = list(got.accounts)
+        for at, account in enumerate(accounts):
+            rows = rows_of(account, got.accounts)
+            mine = again.rows.filter(rows)
+            if mine.height:
+                told = Findings(account.file, account.sheet, {})
+                place = mine["source_row"].unique().sort()
+                told.rows_naming("DUP-03", "", place, pl.Series([again.newer] * place.len()))
+                findings.append(told.frame())
+                used = None if account.total_used is None else account.total_used - int(mine["amount"].sum())
+                gone = again.whole_rows(got.disbursements.filter(rows))
+                counts = {"used": account.used - gone, "duplicates": account.duplicates + gone}
+                accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + place.len())  # type: ignore[arg-type]
+        left = again.left_out(got.disbursements)
+        kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
+        unknown = left.len() > 0 and again.newer in {file for file, _ in replacing}
+        if unknown:  # the title of the newer one says that it takes this one's place
+            open_ = pl.when(pl.col("record_id").is_in(left.implode())).then(pl.lit(str(PayState.UNKNOWN))).otherwise("state")
+            kept = kept.with_columns(state=open_)
+        notes = (*got.notes, again.note, *([again.say_left(left.len(), unknown=unknown)] if left.len() else []))
+        rejects = combine([got.rejects, *findings])
+        basket.read[again.file] = replace(got, disbursements=kept, accounts=accounts, rejects=rejects, notes=notes)
+
+
+def _set_slipped_aside(basket: _Basket, frames: dict[str, pl.DataFrame]) -> None:
+    """Leave the NIKs of lists out of which most stand beside other people of the same list; told of their files."""
+    for name in ("disbursements", "surveys"):
+        lists = slipped(frames[name], frames["registry"])
+        frames[name] = without_slipped(frames[name], lists)
+        for file, said in say_slipped(lists):
+            basket.read[file] = replace(basket.read[file], notes=(*basket.read[file].notes, said))
+
+
+def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
+    """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
+    reasons: dict[str, str] = {}
+    within = (covering.within(got.surveys, basket.folders[name], period, settings) for name, got in basket.read.items())
+    visits = _concat(within, tables.empty(tables.Survey))
+    for name, got in basket.read.items():
+        folder = basket.folders[name]
+        if folder == period:
+            reasons[name] = "lies in the month's folder"
+        elif (got.registry.height or got.families.height or adds_people(got)) and folder <= period:
+            reasons[name] = "registry snapshot up to the month"
+        elif covering.covering(got.disbursements, folder, period).height:
+            reasons[name] = "pays for the month"
+        elif covering.within(got.surveys, folder, period, settings).height:
+            reasons[name] = "visits around the month"
+        elif got.disbursements.height and folder < period:
+            reasons[name] = USUAL_PAYER
+        elif covering.told_too_late(visits, covering.paid_later(got.disbursements, period)).height:
+            reasons[name] = LATER_PAYMENT
+    return reasons
+
+
+def _forget_unused(basket: _Basket, reasons: dict[str, str], staging: Path) -> None:
+    """Drop the private copies of files that do not speak for the month."""
+    keep, drop = [], []
+    for one in basket.taken:
+        reason = reasons.get(one.name)
+        if reason is None:
+            drop.append(one)
+        else:
+            row = one.input.model_copy(update={"reason": reason})
+            keep.append(store.Taken(row, one.copy, one.source, one.state))
+    still = {one.input.stored for one in keep}
+    for one in drop:
+        if one.input.stored not in still:
+            (staging / one.input.stored).unlink(missing_ok=True)
+        basket.read.pop(one.name)
+    basket.taken = sorted(keep, key=lambda t: t.name)
+
+
+def _agree_on_places(basket: _Basket) -> None:
+    """Villages that no table knows get one code through all files of the month."""
+    kinds = ("registry", "families", "disbursements", "surveys")
+    agreed = agree_on_places({(name, kind): getattr(got, kind) for name, got in basket.read.items() for kind in kinds})
+    for name, got in basket.read.items():
+        registry, families, disbursements, surveys = (agreed[name, kind] for kind in kinds)
+        basket.read[name] = replace(got, registry=registry, families=families, disbursements=disbursements, surveys=surveys)
+
+
+def _join_by_own_key(basket: _Basket) -> None:
+    """Persons without a card get the key of their family where the registry's two files carry one of their own (`own_keys`)."""
+    keyed = [got for _, got in sorted(basket.read.items()) if got.keys.height]
+    if not keyed:
+        return
+    registry, families, keys = (pl.concat([getattr(got, kind) for got in keyed]) for kind in ("registry", "families", "keys"))
+    for joined in joined_by_own_key(registry, families, keys):
+        for name, got in basket.read.items():
+            note = (joined.note,) if name == joined.file else ()
+            people, homes = with_own_key(got.registry, joined.rows), with_own_key(got.families, joined.rows)
+            basket.read[name] = replace(got, registry=people, families=homes, notes=(*got.notes, *note))
+
+
+def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:
+    kept = [f for f in frames if f.height]
+    return pl.concat(kept, rechunk=True) if kept else empty
+
+
+def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
+    """Senders whose list lies in the month's folder and could not be read (`covering.unread_senders`), of programmes that the rulebook
+    knows: nobody waits for the others."""
+    files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
+    for name, got in basket.read.items():
+        if got.accounts and all(a.foreign for a in got.accounts):
+            continue
+        people = sum(a.read for a in got.accounts if a.layout == PLAIN_LIST or a.problem)
+        if basket.folders[name] == period and (got.problem or people) and not (got.disbursements.height or got.surveys.height):
+            files.append((name, people))
+    own = [got for name, got in basket.read.items() if basket.folders[name] == period]
+    listed = pl.concat([tables.empty(tables.Registry), *(got.registry for got in basket.read.values() if got.registry.height)])
+    partly = [got.disbursements for got in own if any(a.problem and a.read and not a.foreign for a in got.accounts)]
+    told = [*(covering.untold(got.disbursements, period, listed) for got in own), *(covering.senders_of(rows, period) for rows in partly)]
+    found = pl.concat([covering.unread_senders(files, period, data / "lookups"), *told]).unique(maintain_order=True)
+    known = pl.col("programme").is_in(load_rulebook(data / "programmes").codes())
+    return found.filter(known | pl.col("programme").is_null())
+
+
+def _speaking(basket: _Basket, reasons: dict[str, str], period: str) -> list[Ingested]:
+    """The files that say anything of the month itself, by name."""
+    silent = (USUAL_PAYER, LATER_PAYMENT, NAMES_ACCOUNTS)
+    return [got for name, got in sorted(basket.read.items()) if basket.folders[name] == period or reasons[name] not in silent]
+
+
+def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    names = sorted(basket.read)
+    got = [basket.read[n] for n in names]
+    families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
+    registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
+    if registry.height:
+        registry = attach_families(one_family_a_torn_card(one_family_a_block(one_family_a_key(registry, families))), families)
+    visits = [covering.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
+    pays = [covering.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
+    taken = _concat(pays, tables.empty(tables.Disbursement))
+    before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
+    taken = pl.concat([taken, covering.instalments(before, taken, period)])
+    pairs = pl.concat([pl.DataFrame(schema=RENUMBERED), *(g.renumbered for g in got)])
+    taken, asked = by_list(taken, registry, pairs), by_list(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry, pairs)
+    disbursements, swapped_pays = card_for_nik(known_by_former(taken, registry, (g.keys for g in got)), registry)
+    disbursements = parted_from_substitutes(disbursements, registry)
+    later = pl.concat([covering.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
+    asked = covering.of_this_payment(asked, later)
+    surveys, swapped_visits = card_for_nik(known_by_former(asked, registry, (g.keys for g in got)), registry)
+    seen = covering.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
+    return {
+        "registry": registry,
+        "registry_families": families,
+        "disbursements": disbursements,
+        "surveys": surveys,
+        "senders_seen": pl.concat([seen, unread.select(seen.columns)]),
+        "rejects": _concat(
+            [*(g.rejects for g in _speaking(basket, reasons, period)), swapped_pays, swapped_visits], tables.empty(tables.Rejects)
+        ),
+    }
+
+
+def _no_registry(period: str, basket: _Basket) -> None:
+    seen = f"{len(basket.read)} berkas terbaca" if basket.read else "tidak ada berkas terbaca"
+    hint = named([*((p["file"], p["problem"]) for p in basket.problems), *unusable(basket.read)])
+    raise PadanError(
+        f"belum ada registri (DTKS/DTSEN) untuk {period}, di foldernya atau di folder sebelumnya ({seen}). "
+        f"Taruh registri bulan itu, atau dari penutupan sebelumnya, di data/raw/{period}."
+        + (f" Tidak dapat dipakai: {hint}" if hint else ""),
+        exit_code=SOURCE_MISSING,
+    )
+
+
+def _accounts(basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[dict[str, Any]]:
+    """All accounts, those of pay lists with the rupiah of rows that do not speak for the month."""
+    out = []
+    pairs = [(basket.read[name], account) for name in sorted(basket.read) for account in basket.read[name].accounts]
+    taken = {
+        name[0]: rows for name, rows in frames["disbursements"].select(*_PLACE, "amount").partition_by("source_file", as_dict=True).items()
+    }
+    for got, account in pairs:
+        mine = rows_of(account, got.accounts)
+        used = int(got.disbursements.filter(mine)["amount"].sum())
+        here = int(taken[account.file].filter(mine)["amount"].sum()) if account.file in taken else 0
+        out.append(asdict(replace(account, total_other=None if account.total_used is None else used - here)))
+    return out
+
+
+_PLACE = ("source_file", "source_sheet", "source_row")
+
+
+def history(data: Path, parts: Parts) -> pl.DataFrame:
+    """Cases of the earlier runs that the run id names, oldest month first; empty where there is none."""
+    paths = [store.run_folder(data, p.period, p.run_id) / "tables" / "cases.parquet" for p in parts.parents]
+    if not paths:
+        return tables.empty(tables.Cases)
+    return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
+
+
+def _write_plan(
+    period: str,
+    data: Path,
+    staging: Path,
+    settings: Settings,
+    basket: _Basket,
+    reasons: dict[str, str],
+    notes: Sequence[str],
+    frames: dict[str, pl.DataFrame],
+) -> None:
+    key = store.ensure_key(data)
+    returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
+    rules = store.rules_in_force(data)
+    store.keep_rules(rules, staging)
+    decisions = head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"])
+    inputs = tuple(t.input for t in basket.taken)
+    parts = standing_parts(period, data, settings, key.id, rules).model_copy(
+        update={"inputs": inputs, "decisions": decisions, "vanished": basket.gone}
+    )
+    remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
+    for name, got in sorted(basket.read.items()):
+        if basket.folders[name] == period:
+            said = [*got.notes, *filter(None, map(unknown_columns, got.accounts))]
+            why = why_unusable(got) if got.problem or not said else None
+            remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
+    remarks += families_alone(frames["registry"], frames["registry_families"])
+    remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
+    remarks += unknown_results(frames["surveys"])
+    remarks += without_rules(frames["disbursements"], load_rulebook(data / "programmes").codes())
+    remarks += [*say_vanished(awaited(basket.gone, settings, period)), *say_partial(*basket.partial)]
+    plan = {
+        "run_id": store.run_id(parts),
+        "parts": parts.model_dump(mode="json"),
+        "notes": remarks,
+        "said_once": [
+            *([key.note] if key.note else []),
+            *notes,
+            *([told(returned)] if returned is not None else []),
+        ],  # for the officer who ran it; no published byte depends on it
+        "accounts": _accounts(basket, frames),
+        "problems": basket.problems,
+        "looked": {"far": basket.far, "files": basket.looked, "packets": returned is not None},
+        "folders": basket.folders,
+        "reasons": reasons,
+        "cut": sorted({village for one in basket.partial[1] for village in one.villages}),
+        "periods_seen": [p.period for p in parts.parents],
+        "taken": [
+            {"input": t.input.model_dump(mode="json"), "copy": str(t.copy), "source": str(t.source), "state": list(t.state)}
+            for t in basket.taken
+        ],
+    }
+    (staging / "tmp" / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+
+
+def taken_of(plan: dict[str, Any]) -> list[store.Taken]:
+    """The inputs of a plan, for the last look before publishing: did a source change since it was copied?"""
+    return [store.Taken(InputFile.model_validate(t["input"]), Path(t["copy"]), Path(t["source"]), tuple(t["state"])) for t in plan["taken"]]

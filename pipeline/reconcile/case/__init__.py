@@ -1,0 +1,1 @@
+"""From a draft to a case: its id, evidence, rank and life over the months."""

@@ -1,0 +1,1 @@
+"""Who is owed what: the registry in force, facts of families, the dated rules of programmes."""

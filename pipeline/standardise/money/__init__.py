@@ -1,0 +1,1 @@
+"""Payments: rupiah, months, what became of the money, rows that pay two things or another family."""

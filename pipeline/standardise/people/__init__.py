@@ -1,0 +1,1 @@
+"""Persons and families of any list: birth and death, relationship, desil, occupation."""

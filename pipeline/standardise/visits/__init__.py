@@ -1,0 +1,1 @@
+"""What the field found: results, remarks, titles of parts, and which form counts."""
