@@ -65,7 +65,7 @@ def inspect(
     Parameters
     ----------
     files
-        Files as they came: CSV, text, XLSX, XLS, ODS, DOCX, DBF, ZIP.
+        Files as they came: CSV, text, XLSX, XLS, ODS, DOCX, DBF, ZIP, saved e-mails.
 
     Examples
     --------
