@@ -122,12 +122,17 @@ def unknown_results(surveys: pl.DataFrame) -> list[str]:
 
 
 def without_rules(disbursements: pl.DataFrame, codes: Collection[str]) -> list[str]:
-    """A sentence for each pay list of programmes that the rulebook does not hold (aid of the region): its rows are used for nothing."""
+    """A sentence for each pay list of programmes that the rulebook does not hold (aid of the region): its rows are used for nothing; nor
+    are those of a top-up in a list of its own, whose rule is another programme's."""
+    topped = {f"{code}-PENEBALAN": code for code in codes}
     rows = disbursements.filter(pl.col("programme").is_not_null() & ~pl.col("programme").is_in(list(codes)))
     lists = rows.group_by("source_file", "programme").len().sort("source_file", "programme")
+    mend = "Bila judulnya keliru, perbaiki nama programnya; bila program daerah hendak dinilai, tulis aturannya di data/programmes."
     return [
-        f"{file}: {n} baris program {programme}, yang tidak punya aturan di Padan; tidak dinilai. Bila judulnya keliru, perbaiki nama "
-        "programnya; bila program daerah hendak dinilai, tulis aturannya di data/programmes."
+        f"{file}: {n} baris penebalan {topped[programme]}; penebalan dalam daftar tersendiri tidak dinilai, jadi siapa yang tidak "
+        "menerimanya tidak disebut."
+        if programme in topped
+        else f"{file}: {n} baris program {programme}, yang tidak punya aturan di Padan; tidak dinilai. {mend}"
         for file, programme, n in lists.iter_rows()
     ]
 

@@ -40,6 +40,8 @@ def test_a_programme_without_rules_is_told() -> None:
     rows = pl.DataFrame({"source_file": ["a.xlsx"] * 2, "programme": ["PKH", "BANSOS-DAERAH"]})
     [said] = without_rules(rows, ("PKH",))
     assert said.startswith("a.xlsx: 1 baris program BANSOS-DAERAH")
+    [said] = without_rules(pl.DataFrame({"source_file": ["b.csv"], "programme": ["SEMBAKO-PENEBALAN"]}), ("PKH", "SEMBAKO"))
+    assert said.startswith("b.csv: 1 baris penebalan SEMBAKO; penebalan dalam daftar tersendiri tidak dinilai")
 
 
 def test_a_registry_without_any_desil_is_said() -> None:

@@ -249,6 +249,11 @@ def _of_another_stage(remark: str, stages: set[str]) -> bool:
     return bool(named and stages) and not named & {_LATIN.get(stage, stage) for stage in stages}
 
 
+def _asked_of_payment(header: str) -> re.Match[str] | None:
+    """The word by which a header asks whether money came."""
+    return _REALISED.search(header) or _TAKEN.search(header) or re.fullmatch(r"(?:SUDAH )?TERIMA", header)
+
+
 def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], office: Path | None) -> pl.Series:
     """A status that only says no (`Tersalur`: Tidak; a tick under `Tidak Dibayar`) is the reason or remark beside it, else not paid.
 
@@ -258,7 +263,7 @@ def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], offic
     answers = {v: truth(v) for v in words}
     if any(_TICK.fullmatch(v) for v in words):  # beside ticks a cross denies
         answers |= {v: False for v in words if _CROSS.fullmatch(v)}
-    if words and None not in answers.values() and (taken := _REALISED.search(key(header)) or _TAKEN.search(key(header))):
+    if words and None not in answers.values() and (taken := _asked_of_payment(key(header))):
         no = _NOT_TAKEN if _TAKEN.search(taken[0]) else _NOT_PAID
         words = {v: f"{v} (sudah dibayar)" if said else no for v, said in answers.items()}
     denied = [word for word in words.values() if _DENIED.fullmatch(key(word))]

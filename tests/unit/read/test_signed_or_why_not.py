@@ -82,6 +82,7 @@ def test_a_name_in_two_columns_is_one(tmp_path: Path, header: str) -> None:
     ("header", "cells", "paid"),
     [
         ("Ambil (ya/tdk)", ["ya", "ya", "tdk", "ya"], [True, True, False, True]),
+        ("Terima", ["√", "√", "√", "√"], [True] * 4),
         ("Diterima / Belum", ["√", "√", "x", "√"], [True, True, False, True]),
         ("Diterima", ["v", "V", "X", "v"], [True, True, False, True]),
         ("Diterima", ["x", "x", "x", "x"], [True] * 4),
