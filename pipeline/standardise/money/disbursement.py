@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.money import amounts
 from pipeline.standardise.money.back_payments import with_back_payments
+from pipeline.standardise.money.described import with_described
 from pipeline.standardise.money.drawn import as_drawn
 from pipeline.standardise.money.mixed import named_programmes
 from pipeline.standardise.money.paid_words import (
@@ -134,6 +135,8 @@ def disbursement_columns(
     table: SourceTable, source: pl.DataFrame, context: FileContext, findings: Findings
 ) -> tuple[pl.DataFrame, amounts.Dialect]:
     """Columns of `tables.Disbursement` behind the person's, and the dialect of the amounts (for the file's own totals)."""
+    if fold_column(source, "programme").is_null().all() and _spoken(table, context, "programme_words") is None:
+        source = with_described(source, context)
     programme, programme_raw = programmes(table, source, context, findings)
     spoken_of = f"{table.title} / {table.sheet} / {table.headers.get('amount', '')}"
     money = not programme.is_in(CASHLESS).fill_null(value=False).any()

@@ -405,3 +405,16 @@ def test_families_beside_the_payments_are_no_payments(run: Run, more: dict[str, 
 def test_a_sheet_named_after_success_is_of_those_who_were_paid(run: Run, sheet: str, state: str) -> None:
     rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000"}]
     assert run(Kind.DISBURSEMENT, rows, title="SEMBAKO BRI TAHAP 2 2025", sheet=sheet).frame["state"].to_list() == [state]
+
+
+def test_what_nearly_every_description_names_is_the_programme_and_the_months(run: Run) -> None:
+    rows = [
+        {"nik": f"167108050785900{n}", "name": "A", "amount": "300000", "state_note": f"SEMBAKO TAHAP 2 2025 TERMIN {n % 2 + 1}"}
+        for n in range(6)
+    ]
+    got = run(Kind.DISBURSEMENT, rows, title="PENYALURAN BTN", name="2025-05/btn.csv").frame
+    assert got.select("programme", "period_from", "period_to", "state").unique().rows() == [("SEMBAKO", "2025-04", "2025-06", "PAID")]
+    few = [{**row, "state_note": "pindah ke PKH" if n < 2 else None} for n, row in enumerate(rows)]
+    assert run(Kind.DISBURSEMENT, few, title="PENYALURAN BTN", name="2025-05/btn.csv").frame["programme"].to_list() == [None] * 6
+    named = run(Kind.DISBURSEMENT, rows, title="PENYALURAN PKH BTN TAHAP 2 2025", name="2025-05/btn.csv").frame
+    assert named["programme"].unique().to_list() == ["PKH"], "the title speaks first"
