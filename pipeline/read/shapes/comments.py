@@ -27,7 +27,11 @@ _KNOWN = ("state", "result", "deceased", "registry_status")
 _DENIES = re.compile(r"(?i)\b(?:gagal|tidak|tdk|belum|blm|batal\w*|dibatalkan|dikembalikan|ditolak|ditunda|salah|keliru|bermasalah)\b")
 _SOMEBODY = re.compile(r"\d{6}")
 _TOLD = "Komentar pada sel di {n} baris dibaca sebagai keterangan barisnya."
-_UNREAD = "{n} komentar sel menyangkal sesuatu dengan kata yang tidak dikenal, jadi barisnya tidak dianggap sudah dibayar. Tulis di kolom."
+_UNREAD = (
+    "{n} komentar sel (baris {rows}) menyangkal sesuatu dengan kata yang tidak dikenal, jadi barisnya, bila tanpa status sendiri, tidak "
+    "dianggap sudah dibayar. Tulis keadaannya di kolom keterangan baris itu, lalu kirim ulang."
+)
+_NAMED = 8
 
 
 def commented(grid: Grid, finder: Finder, search: int) -> Grid:
@@ -53,7 +57,8 @@ def commented(grid: Grid, finder: Finder, search: int) -> Grid:
     held = finder.column_of(title, header)
     own = {held: _column(said, height)} if held is not None else {}
     added = [*([] if own else [(title, _column(said, height))]), *([(UNREAD, _column(odd, height))] if odd else [])]
-    notes = [_TOLD.format(n=len(said)), *([_UNREAD.format(n=len(odd))] if odd else [])]
+    rows = ", ".join(map(str, sorted(odd)[:_NAMED])) + (" dan lainnya" if len(odd) > _NAMED else "")
+    notes = [_TOLD.format(n=len(said)), *([_UNREAD.format(n=len(odd), rows=rows)] if odd else [])]
     heads = range(header.first, header.last + 1)
     return grid.with_columns(heads, added, own=own, without=(), notes=notes, least=len(header.headings))
 

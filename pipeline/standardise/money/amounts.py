@@ -237,6 +237,7 @@ def parse_column(
     spoken = dialect(values)
 
     def parsed_by(spoken: Dialect) -> tuple[dict[str, int | str | None], pl.Series]:
+        """Each value read by a dialect, and the column by it (rupiah; null where it cannot be read)."""
         parsed = {value: parse_amount(value, spoken) for value in values}
         return parsed, by_value(raw, {value: amount for value, amount in parsed.items() if isinstance(amount, int)}, pl.Int64)
 

@@ -99,6 +99,7 @@ def payers(table: SourceTable, source: pl.DataFrame, context: FileContext) -> pl
     whole_list = _spoken(table, context, "payer_words") or _post_office(table)
 
     def code(word: str) -> str | None:
+        """The payer that a cell names, by the tables or as it stands."""
         if is_blank(word):
             return None
         found = find("payer_words", word, context.lookups)

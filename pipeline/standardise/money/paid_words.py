@@ -68,7 +68,7 @@ _BOTH = re.compile(
     r"|KEMBALI(?! KE (?:RKUN|KAS))|LANJUTAN|TERMASUK|KECUALI|SELAIN|SEMULA|PENGALIHAN|DIALIHKAN|ALIHAN"
     r"|PELIMPAHAN|LIMPAHAN|PINDAHAN|PENGGANTI|PENGGANTIAN|MENGGANTIKAN|EKS|EX|BEKAS|TINDAK LANJUT"
     r"|SEBELUMNYA|SEMPAT|TADINYA|JADWAL|GELOMBANG|PENANGANAN|(?<!TIDAK )(?<!BELUM )(?:TERSALUR|TERBAYAR|TEREALISASI)"
-    r"|SETELAH|SESUDAH|PASCA|USAI|PERBAIKAN|DIPERBAIKI|PEMULIHAN|PENYELESAIAN|MINUS|PERTAMA|SEBELUMNYA|PERNAH|AKAN)\b"
+    r"|SETELAH|SESUDAH|PASCA|USAI|PERBAIKAN|DIPERBAIKI|PEMULIHAN|PENYELESAIAN|MINUS|PERTAMA|PERNAH|AKAN)\b"
 )
 """Beside such a word a title speaks of paid and unpaid rows alike, or of failures that are paid now ("Pos, pengalihan gagal BSI")."""
 _TO_THEM = re.compile(
@@ -272,6 +272,7 @@ def _answered(header: str, state: pl.Series, remarks: Sequence[pl.Series], offic
         return told
 
     def reason(remark: str) -> str | None:
+        """A remark that says why nothing was paid."""
         said = None if is_blank(remark) else speak(remark, office)
         return remark if said is not None and said.state != str(PayState.PAID) else None
 

@@ -142,6 +142,7 @@ def with_year(column: pl.Series, folder: str) -> pl.Series:
     latest = dt.date(int(folder[:4]), int(folder[5:]), 1) + dt.timedelta(days=123)
 
     def dated(value: str) -> str:
+        """The day with that year; as written where it is no such day."""
         match = _YEARLESS.match(_tidy(value))
         month = (int(match[2]) if match[2] else MONTHS.get(match[3])) if match else None
         days = [day for year in (latest.year, latest.year - 1) if match and month and (day := _date(year, month, int(match[1])))]
