@@ -312,6 +312,7 @@ def test_components_in_a_realisation_are_paid(run: Run, name: str, kind: str, st
         ("REALISASI SEMBAKO (TERMASUK KPM YANG SEMULA BELUM TERSALUR)", "PAID"),
         ("REALISASI SEMBAKO KPM YANG SEMULA GAGAL SALUR", "PAID"),
         ("DAFTAR PEMBAYARAN SEMBAKO MELALUI PT POS (PENGALIHAN GAGAL BSI)", "PAID"),
+        ("REALISASI SEMBAKO SP2D TGL 02-05-2025 BRI", "PAID"),
         ("DAFTAR SEMBAKO SP2D TGL 02-05-2025 BRI", "UNKNOWN"),
         ("REALISASI PENYALURAN SEMBAKO TAHAP 2 TAHUN 2025 SETELAH PERBAIKAN GAGAL CEK REKENING", "PAID"),
         ("DAFTAR PENERIMA SEMBAKO YANG TELAH DIBAYARKAN BNI", "PAID"),
@@ -356,6 +357,21 @@ def test_a_title_that_takes_in_who_was_unpaid_before_leaves_its_rows_paid(run: R
 def test_a_remark_on_another_stage_or_on_what_was_put_right_tells_nothing_of_the_payment(run: Run, remark: str, state: str) -> None:
     row = {"nik": "1671080507859001", "name": "A", "amount": "600000", "state_note": remark}
     assert run(Kind.DISBURSEMENT, [row], title="REALISASI SEMBAKO TAHAP 2 2025").frame["state"].to_list() == [state]
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("REALISASI SEMBAKO KPM YANG TIDAK HADIR PADA PENYALURAN PERTAMA", "PAID"),
+        ("REALISASI SEMBAKO BRI MINUS YANG GAGAL", "PAID"),
+        ("PENYALURAN SEMBAKO BRI UNTUK KPM YANG BELUM PERNAH GAGAL SALUR", "PAID"),
+        ("REALISASI SEMBAKO BRI. KPM TIDAK HADIR AKAN DIBAYAR BULAN DEPAN", "PAID"),
+        ("REALISASI SEMBAKO BRI YANG GAGAL", "FAILED_ACCOUNT"),
+    ],
+)
+def test_a_failure_of_others_or_of_before_in_a_title_leaves_dated_rows_paid(run: Run, title: str, state: str) -> None:
+    rows = [{"nik": "1671080507859001", "name": "A", "amount": "600000", "paid_on": "12/05/2025"}]
+    assert run(Kind.DISBURSEMENT, rows, title=title).frame["state"].to_list() == [state]
 
 
 def test_a_day_on_which_money_was_fetched_outweighs_a_title_of_failures(run: Run) -> None:
