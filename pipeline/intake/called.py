@@ -129,8 +129,15 @@ _ADDED = re.compile(
 )
 """What came into a registry since it was last sent: no registry by itself."""
 ADDED = "memuat tambahan saja"
+_OUTSIDE = re.compile(
+    r"\b(?:(?:belum|tidak|tdk|blm) (?:masuk|terdaftar|tercantum|tercatat|terdata|ada|termasuk)(?: (?:di|ke|ke ?dalam|dalam|pada|data))*"
+    r"|non|bukan|di ?luar)[ -](?:data )?(?:dtks|dtsen|bdt|p3ke|regsosek|siks)\b",
+    _I,
+)
+"""Who stands in no registry, by the title of the list that names him ("warga miskin belum masuk DTSEN")."""
 _LEFT_OUT = re.compile(r"\b(?:tidak termasuk|(?:sudah|telah) tidak memuat|kecuali|selain|bukan|tanpa|di ?luar)\b.{0,60}", _I)
 """Whom a list says it leaves out: a registry without the people struck off is whole."""
+_LEAVES_OUT = re.compile(r"\b(?:tidak (?:termasuk|memuat)|kecuali|selain|tanpa) .{0,40}\b(?:dtks|dtsen|bdt|p3ke|regsosek|siks)\b", _I)
 _BOTH = re.compile(r"(?<!non)(?<!non )(?<!non-)(?<!tidak )\b(?:aktif|reaktivasi|pengaktifan|diaktifkan)\b", _I)
 _PAID = frozenset({"state", "paid_on"})
 _VISITED = frozenset({"visited_on", "enumerator", "submission_id", "submitted_at", "received", "amount_received"})
@@ -188,7 +195,9 @@ def otherwise(table: ReadTable, folder: str) -> str | None:
         and not _BOTH.search(words)
     ):
         return f"Namanya ('{found[0]}') menyebut orang yang dikeluarkan; itu bukan registri dan bukan daftar penerima. {WHOLE}"
-    if guessed and registry and (found := _RICE.search(words)) and not _marked(table, flags=False) and not _REGISTRY.search(words):
+    if guessed and registry and "desil" not in fields and (found := _OUTSIDE.search(words)) and not _LEAVES_OUT.search(words):
+        return f"Namanya ('{found[0]}') menyebut orang di luar registri; yang ada di sini justru belum terdaftar. {_NAME_IT}"
+    if guessed and registry and (found := _RICE.search(words)) and not _marked(table) and not _REGISTRY.search(words):
         return f"Namanya ('{found[0]}') menyebut penerima beras, dan daftar penerima bukan registri (DTKS/DTSEN). {_NAME_IT}"
     if guessed and (listed or table.kind is Kind.UNKNOWN) and (found := _MEETING.search(words)):
         return f"Namanya ('{found[0]}') menyebut pertemuan, dan yang hadir di sana belum tentu dibayar; itu bukan daftar bayar."
@@ -275,7 +284,7 @@ def _inhabitants(table: ReadTable, words: str) -> str | None:
     """A list of voters, of pupils or of all inhabitants, in which nobody is registered as poor."""
     headers = [*table.headers.values(), *table.unmapped]
     may_be = table.layout.startswith(_AUTO) or table.layout in _OF_ALL
-    if _marked(table, flags=False) or (may_be and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
+    if _marked(table) or (may_be and _REGISTRY.search(f"{words} / {' / '.join(headers)}")):
         return None
     if not may_be:
         return None
@@ -297,16 +306,38 @@ _OF_ALL = ("opensid-penduduk",)
 _NAME_IT = "Bila memang registri, sebut DTKS atau DTSEN pada judul atau nama berkasnya."
 
 
-def _marked(table: ReadTable, *, flags: bool) -> bool:
-    """Whether columns make a list a registry: desil, match with the population register, a standing, an ID of DTKS or DTSEN."""
+def _marked(table: ReadTable, *, standing: bool = True) -> bool:
+    """Whether columns make a list a registry: desil, an ID of DTKS or DTSEN; and what else only a registry says of people's `standing`
+    (match with the population register, active or not)."""
     fields = table.headers
-    if fields.keys() & {"desil", "padan", "is_inactive", "deleted"}:
+    if fields.keys() & {"desil", "is_inactive", "deleted"}:
         return True
     if any(_KEYS.search(fields.get(name, "").replace("_", " ")) for name in ("family_key", "person_key")):
         return True
-    if "registry_status" in fields and any("aktif" in str(value).lower() for value in table.frame["registry_status"].unique().to_list()):
-        return True
-    return flags and ("programme" in fields or any(name.startswith("programme_flag:") for name in fields))
+    return standing and ("padan" in fields or _says_active(table))
+
+
+def _says_active(table: ReadTable) -> bool:
+    return "registry_status" in table.headers and any("aktif" in str(value).lower() for value in table.frame["registry_status"].unique())
+
+
+_WHOLE_FAMILIES = 1.5
+"""Rows for each family card from which on a list tells of whole families: heads, cadres or pupils stand on it one of a family."""
+
+
+def _of_families(table: ReadTable) -> bool:
+    """Whether a list names each member of its families and who he is in his family."""
+    if not table.headers.keys() >= {"nik", "no_kk", "relationship"}:
+        return False
+    cards = table.frame["no_kk"].drop_nulls()
+    return cards.len() >= _WHOLE_FAMILIES * cards.n_unique() > 0
+
+
+def _proven(table: ReadTable) -> bool:
+    """Whether columns prove that a list is a registry: cadres, farmers and members of a club are active too, their NIKs are matched with
+    the population register, and who of them gets PKH is ticked: of whole families alone such columns tell a registry."""
+    ticked = any(name.startswith("programme_flag:") for name in table.headers)
+    return _marked(table, standing=False) or (_of_families(table) and (ticked or _marked(table)))
 
 
 def lesser(table: ReadTable, folder: str) -> str | None:
@@ -319,6 +350,6 @@ def lesser(table: ReadTable, folder: str) -> str | None:
         return "memuat peserta PBI yang dinonaktifkan dan hendak diaktifkan lagi"
     if guessed and (added := _ADDED.search(words)):
         return f"{ADDED} ('{added[0]}')"
-    if guessed and not _marked(table, flags=True) and not _REGISTRY.search(f"{words} / {headers}"):
+    if guessed and not _proven(table) and not _REGISTRY.search(f"{words} / {headers}"):
         return "tidak menyebut dirinya registri (DTKS/DTSEN) di judul, nama berkas, atau kolomnya"
     return None

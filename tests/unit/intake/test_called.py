@@ -1,5 +1,6 @@
 """What lists call themselves: voters, inhabitants, people struck off and proposals are no registry and no list of who shall be paid."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -44,6 +45,8 @@ def taken(folder: Path, name: str, *lines: str) -> Ingested:
         ("sako.csv", ["DATA DTSEN NONAKTIF", PLAIN], [], "dikeluarkan"),
         ("sako.csv", ["DAFTAR KELUARGA KELUAR DARI DTSEN TW II 2025", f"{PLAIN};Desil"], ["2"], "dikeluarkan"),
         ("sako.csv", ["USULAN PENGHAPUSAN DTSEN", PLAIN], [], "usulan"),
+        ("sako.csv", ["DATA WARGA MISKIN BELUM MASUK DTSEN", PLAIN], [], "di luar registri"),
+        ("Keluarga non DTKS.csv", [f"{PLAIN};Status Aktif"], ["Aktif"], "di luar registri"),
     ],
 )
 def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head: list[str], more: list[str], word: str) -> None:
@@ -80,6 +83,8 @@ def test_a_visit_of_another_business_says_nothing_of_aid(tmp_path: Path, title: 
         ("sako.csv", ["DATA PENDUDUK KELURAHAN SAKO", f"{PLAIN};Desil"], ["3"]),
         ("sako.csv", [f"{PLAIN};Agama;Nama Ayah;ID DTKS"], ["ISLAM", "BUDI", "D1"]),
         ("DTSEN padan dukcapil.csv", [PLAIN], []),
+        ("sako.csv", ["DTSEN, TIDAK TERMASUK KELUARGA YANG BELUM ADA DI DTSEN", PLAIN], []),
+        ("sako.csv", ["KELUARGA DTSEN DI LUAR DTKS", f"{PLAIN};Desil"], ["3"]),
         ("DTSEN.csv", ["DTSEN, DASAR BANTUAN PANGAN", f"{PLAIN};Beras"], ["Ya"]),
         ("sako.csv", ["DTSEN AKTIF DAN NONAKTIF", PLAIN], []),
         ("sako.csv", [f"{PLAIN};Status DTKS"], ["Aktif"]),
@@ -181,6 +186,35 @@ def test_a_list_that_nothing_calls_a_registry_counts_only_beside_no_other(tmp_pa
     assert (left.name, left.registry.height, account.used, account.rejected) == (plain.name, 0, 0, 20)
     assert "LAY-06" in left.rejects["rule_id"].to_list()
     assert lesser_aside(both(plain, registry), "2025-04") == {}, "a later registry is none yet"
+
+
+def of_families(n: int) -> str:
+    """Row n of families of two."""
+    return ";".join([family(n).split(";")[0], *family(n - n % 2).split(";")[1:]])
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "people", "lesser"),
+    [
+        ("Status", "Aktif", family, True),  # cadres of a Posyandu, farmers of a group
+        ("PKH", "Ya", family, True),  # old people, of whom somebody ticked who gets aid
+        ("Keterangan Padan", "Padan", family, True),
+        ("Bantuan", "PKH", family, True),
+        ("Status", "Aktif", of_families, False),
+        ("PKH", "Ya", of_families, False),
+        ("No HP", "08", of_families, True),
+        ("Desil", "2", family, False),
+        ("ID DTKS", "D1", family, False),
+    ],
+)
+def test_beside_a_registry_a_list_is_one_only_where_something_proves_it(
+    tmp_path: Path, head: str, more: str, people: Callable[..., str], *, lesser: bool
+) -> None:
+    got = taken(tmp_path, "posyandu.csv", f"{PLAIN};{head}", *(f"{people(n)};{more}" for n in range(20)))
+    registry = taken(tmp_path, "dtsen.csv", PLAIN, *(family(n) for n in range(20, 24)))
+    assert got.registry.height == 20
+    assert (got.accounts[0].lesser is not None) == lesser
+    assert set(lesser_aside(both(got, registry), "2025-05")) == ({got.name} if lesser else set())
 
 
 def test_what_a_registry_gained_is_no_registry_and_nobody_on_it_a_stranger(tmp_path: Path) -> None:
