@@ -18,7 +18,7 @@ from pipeline.read.columns.codebook import codebook
 from pipeline.read.columns.headers import assign, key
 from pipeline.read.columns.layouts import candidates, nearest
 from pipeline.read.columns.locate import Header, header_at, header_by_shape, is_number_row, looks_like_data
-from pipeline.read.columns.own_keys import MARK, own_keys
+from pipeline.read.columns.own_keys import MARK, key_cells_of, own_keys
 from pipeline.read.columns.payments import rupiah, spread
 from pipeline.read.columns.running import begins_at
 from pipeline.read.columns.samples import Columns, Samples
@@ -332,7 +332,7 @@ def _extract(grid: Grid, header: Header, found: Columns, finder: Finder | None =
     hidden = grid.hidden_rows(after) - (grid.hidden_rows(beneath.start - 1) if beneath else 0)
     named, hints = spread(frame, found), {**found.hints, **({"parts": [part.said for part in parts]} if parts else {})}
     if found.keys:
-        named = named.with_columns(frame[f"c{c}"].alias(f"{MARK}{c}") for c in found.keys)
+        named = named.with_columns(frame.select(key_cells_of(c, found).alias(f"{MARK}{c}") for c in found.keys))
         hints = {**hints, "own_keys": {f"{MARK}{c}": header.headings[c].text for c in found.keys}}
     blocks = villages_told((), after, told.groups)
     if blocks and not {"village_name", "village_code"} & set(named.columns):

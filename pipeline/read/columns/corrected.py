@@ -1,8 +1,9 @@
 """Columns that say one thing twice, as it was and as it is: what was corrected (`NIK Lama | NIK Baru`, `Nominal Semula | Seharusnya`), and
 the desils of several quarters.
 
-Reach for it once headers have their fields. The invariants: of an old and a new column the new one counts, the old one fills its blanks;
-of desils of several times none is chosen here, for what a file is read for is not known yet (`desil:1`, `desil:2`, …: `standardise`).
+Reach for it once headers have their fields. The invariants: of an old and a new column the new one counts, the old one fills its blanks
+(but not with the NIK of who held the card before); of desils of several times none is chosen here, for what a file is read for is not known
+yet (`desil:1`, `desil:2`, …: `standardise`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.read.columns.samples import Columns, Samples
 
 _RENEWED = frozenset({"nik", "no_kk", "name", "account", "card", "address", "birth_date", "village_name", "rt", "rw", "desil"})
+_OF_HOLDER = frozenset({"nik", "birth_date"})
+"""What goes with a person: of a card with an old and a new holder the new one's blank stays blank."""
 _CORRECTED = frozenset({"amount", "amount_received", "paid_on"})
 """Fields of a payment that both columns may claim: one of them says what was wrong."""
 _OLD = frozenset({"lama", "sebelum", "sebelumnya", "semula", "awal", "asal", "salah", "tertulis", "terdahulu"})
@@ -45,13 +48,17 @@ def renewed(headings: Sequence[Heading], vocabulary: Vocabulary, samples: Sample
         name = _bare(tuple(word for word in words if word not in when | _MADE_BY), vocabulary, samples, column)
         if name in _RENEWED | _CORRECTED:
             said.setdefault(name, {}).setdefault(not old, []).append(column)
+    named = said.get("name", {})
+    holders = (named[True][0], named[False][0]) if {when: len(columns) for when, columns in named.items()} == {True: 1, False: 1} else ()
     for name, columns in said.items():
         before, after = columns.get(False, []), columns.get(True, [])
         if len(before) == len(after) == 1 and _is_free(name, (*before, *after), headings, found):
             found.twice.pop(name, None)
-            found.fields[name], found.joins[name] = after[0], Join((after[0], before[0]))
+            of_holder = holders if name in _OF_HOLDER else ()
+            found.fields[name], found.joins[name] = after[0], Join((after[0], before[0]), holders=of_holder)
             texts = [shown(headings[c].text) for c in (after[0], before[0])]
-            found.notes.append(f"Kolom '{texts[0]}' dipakai; sel kosongnya diisi dari kolom '{texts[1]}'.")
+            only = " bila namanya tidak diganti" if of_holder else ""
+            found.notes.append(f"Kolom '{texts[0]}' dipakai; sel kosongnya diisi dari kolom '{texts[1]}'{only}.")
 
 
 def _bare(words: tuple[str, ...], vocabulary: Vocabulary, samples: Samples, column: int) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipeline.read.columns.together import Join
 from schemas.codes import Kind
 
@@ -33,6 +35,12 @@ def own_keys(found: Columns, headings: Sequence[Heading], samples: Samples) -> t
         return ()
     free = [c for c, heading in enumerate(headings) if heading.text and c not in found.used]
     return tuple(c for c in free if _may_be(samples.column(c), found.kind))[:_MOST]
+
+
+def key_cells_of(column: int, found: Columns) -> pl.Expr:
+    """The cells of such a column, of columns named `c<index>`; the number of who held a card before is none of the new holder's."""
+    held = [join for join in found.joins.values() if isinstance(join, Join) and join.holders and column in join.columns[1:]]
+    return pl.when(held[0].same_holder()).then(pl.col(f"c{column}")) if held else pl.col(f"c{column}")
 
 
 def _may_be(cells: Sequence[str], kind: Kind) -> bool:

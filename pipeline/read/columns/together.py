@@ -54,6 +54,7 @@ class Join:
     parted: str = ""  # what stands between the columns where each holds a part (day, month, year); of a name (" ") one may be blank
     nothing_is_blank: bool = False  # a sum of nothing is filled too
     counted: Mapping[int, str] = default(default_factory=dict)  # what each column counts: "2 BALITA + 1 SD"
+    holders: tuple[int, ...] = ()  # the names of who holds a card now and before: the last column is of somebody else where they differ
 
     def value(self) -> pl.Expr:
         """The cell that counts, of columns named `c<index>`."""
@@ -73,9 +74,16 @@ class Join:
             number = cells[-1].str.strip_chars().str.to_uppercase().str.replace(r"^0*([0-9]+?)(\.0+)?$", "$1")
             word = number.replace_strict(dict(self.codes), default=None, return_dtype=pl.String)
             cells[-1] = pl.coalesce(word, cells[-1])
+        if self.holders:
+            cells[-1] = pl.when(self.same_holder()).then(cells[-1])
         if self.death_wins:
             cells.insert(0, pl.when(cells[-1].str.contains(_DEATH)).then(cells[-1]))
         return pl.coalesce(cells)
+
+    def same_holder(self) -> pl.Expr:
+        """Whether who held the card before holds it still: the new name is blank or the same."""
+        now, before = (pl.col(f"c{c}").fill_null("").str.to_uppercase().str.replace_all(r"[^A-Z]", "") for c in self.holders)
+        return (now == "") | (now == before)
 
 
 def _is_tick(column: int) -> pl.Expr:

@@ -67,3 +67,15 @@ def test_of_two_heads_of_a_card_the_new_one_is_paid(tmp_path: Path) -> None:
     rows = [f"{n};{KK[n]};SITI {chr(65 + n)}NI;{NIK[n]};BUDI {chr(65 + n)}NI;{NIK[n + 10]};600000;Sukses" for n in range(4)]
     got = take(tmp_path, "REALISASI SEMBAKO TAHAP 2 2025 BNI - KPM GANTI PENGURUS;;;;;;;", head, *rows)
     assert got.disbursements.select("nik", "name").rows() == [(NIK[n + 10], f"BUDI {chr(65 + n)}NI") for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("now", "nik"), [("BUDI {}NI", None), ("", NIK[0]), ("siti  ani", NIK[0])], ids=["another holder", "none", "the same name"]
+)
+def test_a_new_holder_of_a_card_has_not_the_number_of_the_old_one(tmp_path: Path, now: str, nik: str | None) -> None:
+    head = "No;No KK;Nama Pengurus Lama;NIK Lama;Nama Pengurus Baru;NIK Baru;Nominal;Status"
+    rows = [f"{n};{KK[n]};SITI {chr(65 + n)}NI;{NIK[n]};BUDI {chr(65 + n)}NI;{NIK[n + 10]};600000;Sukses" for n in range(1, 4)]
+    first = f"0;{KK[0]};SITI ANI;{NIK[0]};{now.format('A')};;600000;Sukses"
+    got = take(tmp_path, "REALISASI SEMBAKO TAHAP 2 2025 BNI - KPM GANTI PENGURUS;;;;;;;", head, first, *rows)
+    assert got.disbursements["nik"].to_list() == [nik, *NIK[11:14]]
+    assert set(got.keys["value"]) == ({nik} - {None}), "no former number of theirs"
