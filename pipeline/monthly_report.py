@@ -14,6 +14,7 @@ from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.linked_shares import linkage
 from pipeline.reconcile.paid.control import LISTS
+from pipeline.remarks import told_again
 from pipeline.report import MonthReport
 from pipeline.report.model import ACCOUNTS, Units, frame_of
 from pipeline.report.scorecards import score_cards
@@ -80,7 +81,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         recipients=recipients(payments, disbursements),
         areas=area_names(work),
         links=linkage(work),
-        notes=tuple(plan["notes"]),
+        notes=(*plan["notes"], *_told_again(work, payments)),
         unread=tuple(seen.filter(_unread(work.period))["payer"].drop_nulls().unique().sort().to_list()),
         survey_missing=tuple(a for a in settings.survey.expected if not visits["village_code"].str.starts_with(a).any()),
         units=units(work, entitlements, payments),
@@ -88,6 +89,11 @@ def month_report(work: Workspace, run: str) -> MonthReport:
             number for column in ("account", "card") for number in disbursements[column].drop_nulls().unique().to_list() if len(number) >= 8
         ),
     )
+
+
+def _told_again(work: Workspace, payments: pl.DataFrame) -> list[str]:
+    columns = ("record_id", "source_file", "list_kind", "programme", "payer", "period_from", "period_to", "state")
+    return told_again(work.period, work.read("disbursements", columns), payments)
 
 
 def area_names(work: Workspace) -> pl.DataFrame:
@@ -301,7 +307,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int], report: Month
         ],
         "precision": _rounded(learned(in_force_at(work.data, parts.decisions).answers, work.period).to_dicts()),
         "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
-        "notes": plan["notes"],
+        "notes": list(report.notes),
         "durations": "ledger/durations.jsonl",  # below data/clean, a line a run: seconds never repeat, and these bytes must
         "exit_state": "source_missing" if month_missing(work) else "done",
     }

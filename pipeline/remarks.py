@@ -137,6 +137,20 @@ def without_rules(disbursements: pl.DataFrame, codes: Collection[str]) -> list[s
     ]
 
 
+def told_again(period: str, disbursements: pl.DataFrame, payments: pl.DataFrame) -> list[str]:
+    """A sentence for each list without a payer whose paid rows pay nobody, because a list of a named payer paid their families already
+    (`reconcile.paid.retold`). payments: `tables.Payments`, where such rows are missing."""
+    covers = pl.col("period_from").le(period) & pl.col("period_to").ge(period)
+    paid = (pl.col("list_kind") == "disbursement") & (pl.col("state") == PayState.PAID) & pl.col("programme").is_not_null()
+    nameless = disbursements.filter(covers & paid & pl.col("payer").is_null())
+    lists = nameless.join(payments.select("record_id"), on="record_id", how="anti").group_by("source_file").len().sort("source_file")
+    return [
+        f"{file}: {n} baris tidak menyebut penyalurnya, dan keluarganya sudah dibayar penuh menurut daftar penyalur lain; dibaca sebagai "
+        "uang yang sama, bukan pembayaran kedua. Bila memang pembayaran lain, sebut penyalurnya pada judul atau kolomnya."
+        for file, n in lists.iter_rows()
+    ]
+
+
 def only_payers_known(period: str, settings: Settings, disbursements: pl.DataFrame, seen: pl.DataFrame) -> list[str]:
     """A first month without `[[expected]]`: nobody can miss a payer that never sent a list, and its families would read as unpaid. First is
     a month before which no list is known of its main programme (a late row in a list of its own is none)."""

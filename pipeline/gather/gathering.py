@@ -441,7 +441,7 @@ def _write_plan(
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
     remarks += unknown_results(frames["surveys"])
     remarks += without_rules(frames["disbursements"], load_rulebook(data / "programmes").codes())
-    remarks += [*say_vanished(awaited(basket.gone, settings, period)), *say_partial(*basket.partial)]
+    remarks += [*say_vanished(awaited(basket.gone, settings, period), basket.folders), *say_partial(*basket.partial)]
     plan = {
         "run_id": store.run_id(parts),
         "parts": parts.model_dump(mode="json"),

@@ -19,7 +19,7 @@ from pipeline.reconcile.paid.coverage import KECAMATAN
 from schemas.manifest import Vanished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -139,17 +139,22 @@ def silent_senders(gone: Iterable[Vanished], period: str) -> pl.DataFrame:
     return pl.DataFrame([(*row, None) for row in sorted(rows)], schema=schema, orient="row")
 
 
-def say_vanished(gone: Sequence[Vanished]) -> list[str]:
-    """A remark for each list that is gone."""
+def say_vanished(gone: Sequence[Vanished], lying: Collection[str] = ()) -> list[str]:
+    """A remark for each list that is gone. lying: files that are there still, none of whose rows is read any more (a newer Padan takes
+    it for something else, or its sender changed it)."""
     out = []
     for file in sorted({one.file for one in gone}):
         mine = [one for one in gone if one.file == file]
         places = {village for one in mine for village in one.villages}
         programmes = ", ".join(sorted({one.programme for one in mine}))
         rows = sum(one.rows for one in mine)
+        there = file in lying
+        now = "berkasnya masih ada, tetapi sekarang tidak terbaca lagi sebagai daftar bayar" if there else "sekarang tidak ada lagi"
+        mend = "Baca catatan berkas itu dan perbaiki menurut catatannya." if there else "Kembalikan berkasnya."
+        withdrawn = "bukan daftar bayar" if there else "ditarik"
         out.append(
-            f"{file}: daftar ini ({programmes}, {rows} baris) dipakai pada perhitungan sebelumnya dan sekarang tidak ada lagi; siapa yang "
-            f"belum dibayar di {len(places)} kelurahan/desa tidak dapat dinilai (BD-00). Kembalikan berkasnya. Bila memang ditarik, tulis "
+            f"{file}: daftar ini ({programmes}, {rows} baris) dipakai pada perhitungan sebelumnya dan {now}; siapa yang "
+            f"belum dibayar di {len(places)} kelurahan/desa tidak dapat dinilai (BD-00). {mend} Bila memang {withdrawn}, tulis "
             "di settings.toml ([[expected]]) penyalur yang masih ditunggu untuk program itu."
         )
     return out

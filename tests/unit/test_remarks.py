@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.remarks import damaged_numbers, placeless_registries, unknown_results, unknown_words, without_desil, without_rules
+from pipeline.remarks import damaged_numbers, placeless_registries, told_again, unknown_results, unknown_words, without_desil, without_rules
 
 
 def test_a_registry_of_unknown_places_is_said_and_a_gap_is_not() -> None:
@@ -58,3 +58,15 @@ def test_a_registry_of_damaged_numbers_is_said_and_some_of_them_are_not() -> Non
     rows += [("c.xlsx", "ROUNDED")] * 19
     said = damaged_numbers(pl.DataFrame(rows, schema=["source_file", "nik_status"], orient="row"))
     assert [sentence.split(" (")[0] for sentence in said] == ["a.xlsx: NIK rusak pada 20 dari 39 baris"]
+
+
+def test_a_list_that_only_tells_again_what_a_named_payer_paid_is_said() -> None:
+    rows = [("agen.csv", None, "PAID", "a1"), ("agen.csv", None, "PAID", "a2"), ("agen.csv", None, "RETURNED", "a3")]
+    rows += [("agen.csv", None, "PAID", "a4"), ("bri.csv", "BRI", "PAID", "b1")]
+    columns = dict.fromkeys(("source_file", "payer", "state", "record_id"), pl.String)
+    lists = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        list_kind=pl.lit("disbursement"), programme=pl.lit("SEMBAKO"), period_from=pl.lit("2025-04"), period_to=pl.lit("2025-06")
+    )
+    judged = pl.DataFrame({"record_id": ["a4"]})
+    assert [said.split(" tidak")[0] for said in told_again("2025-05", lists, judged)] == ["agen.csv: 2 baris"]
+    assert told_again("2025-08", lists, judged) == []
