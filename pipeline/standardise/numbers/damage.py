@@ -23,6 +23,11 @@ _MISSING = (
     "NULL", "NONE", "NAN", "NA", "N/A", "#N/A", "NIHIL", "KOSONG", "NOKKS", "NO KKS", "NONIK", "NO NIK", "NOKK", "NO KK", "TIDAK ADA",
     "TDK ADA", "BELUM ADA", "TIDAK PUNYA", "BELUM PUNYA", "TIDAK MEMILIKI", "TANPA NIK", "T.A.", "<NA>", "UNDEFINED",
 )  # fmt: skip
+_NONE_YET = (
+    r"^[^0-9]*\b(?:BELUM|BLM|TIDAK|TDK|TANPA|(?:DI)?PROSES|(?:SEDANG|DALAM|DLM) ?(?:PENGURUSAN|(?:DI)?URUS|PROSES)|PENGURUSAN|DIURUS|HILANG"
+    r"|MENYUSUL|LUPA|BARU LAHIR|BAYI|SUKET)\b[^0-9]*$"
+)
+"""Words, and no digit, by which a typist says that somebody has no number (yet) or that it is not at hand."""
 _SCIENTIFIC = r"^([0-9]+)(?:[.,]([0-9]+))?\s?[eE]\s?\+?[0-9]+$"
 
 
@@ -44,7 +49,13 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(text=pl.when("floating").then(text.str.replace(r"[.,]0+$", "")).otherwise(text))
     frame = frame.with_columns(joined=text.str.replace_all(r"[ .\-\u{2010}-\u{2015}]", ""))
     joined, upper = pl.col("joined"), text.str.to_uppercase()
-    missing = text.is_null() | upper.is_in(_MISSING) | ~text.str.contains(r"[0-9A-Za-z]") | text.str.contains(r"^0{1,15}$")
+    missing = (
+        text.is_null()
+        | upper.is_in(_MISSING)
+        | upper.str.contains(_NONE_YET)
+        | ~text.str.contains(r"[0-9A-Za-z]")
+        | text.str.contains(r"^0{1,15}$")
+    )
     two = text.str.contains(r"[0-9]{10,}[^0-9]+[0-9]{10,}") | joined.str.contains(r"^[0-9]{32}$")
     sixteen = joined.str.contains(r"^[0-9]{16}$")
     status = (

@@ -46,6 +46,22 @@ def test_blank_words_are_missing_not_damaged(text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("belum ada NIK", "MISSING"),
+        ("NIK masih dlm pengurusan", "MISSING"),
+        ("KTP hilang", "MISSING"),
+        ("blm punya KTP-el", "MISSING"),
+        ("bayi", "MISSING"),
+        ("SITI AMINAH", "CHARACTERS"),
+        ("belum ada 1671084507", "CHARACTERS"),
+    ],
+)
+def test_words_for_no_number_are_missing_not_damaged(text: str, status: str) -> None:
+    assert one(text)[1] == status
+
+
+@pytest.mark.parametrize(
     ("text", "status", "known"),
     [
         ("1.67108E+15", "SCIENTIFIC", "16710"),
