@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.intake.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.intake.called import lesser, otherwise, replaces
 from pipeline.intake.doubt import doubted, of_other_matters
+from pipeline.intake.household import members_beside
 from pipeline.intake.mentions import MENTIONS, kind_of_list, mentions_of
 from pipeline.intake.numbered import only_numbered, say_numbered
 from pipeline.intake.repeats import repeats_of, with_copies
@@ -182,18 +183,22 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     done = standardise(table, context)
     if (other := of_other_matters(table, done.frame, context.period)) is not None:
         return _named(_doubtful(table, read, other, foreign=True), table, context, done.frame, unread)
-    if (doubt := doubted(table, done.frame, context.period)) is not None:
+    members = members_beside(table, done.frame)
+    if (doubt := doubted(table, _without(done.frame, members), context.period)) is not None:
         return _named(_doubtful(table, read, doubt), table, context, done.frame, unread)
     findings = Findings(table.name, table.sheet, table.headers)
+    if members.len():
+        table, read = replace(table, skipped=table.skipped + members.len()), read - members.len()
+        findings.once("BAR-05", "", n=members.len())
     again = repeats_of(table, done.frame)
     findings.rows_naming("DUP-01", "", again["source_row"], table.in_file(again, "first")["first"])
     repeats = again["source_row"].to_list()
     forms = _replaced_forms(done.frame, table, repeats, findings)
     aside = pl.Series([*repeats, *forms], dtype=pl.Int64)
     totals_rows = _total_rows(done.frame, table.kind)
-    refused = _refused(done.frame, table.kind, aside, totals_rows, findings)
+    refused = pl.concat([_refused(done.frame, table.kind, aside, totals_rows, findings), members]).unique().sort()
     checked = validate(with_copies(_without(done.frame, pl.concat([aside, refused])), again), MODELS[table.kind])
-    rows = _without(done.frame, totals_rows)
+    rows = _without(done.frame, pl.concat([totals_rows, members]))
     totals = compared(table, done, rows, read, findings)
     rejects = table.in_file(table.at_question(combine([done.rejects, findings.frame(), checked.rejects])))
     if height < table.frame.height:
@@ -201,7 +206,8 @@ def ingest_table(table: ReadTable, context: FileContext, unread: pl.DataFrame | 
     account = _account(table, done, rows, checked.good, read, aside.len(), _totals_in_file(totals, table), rejects)
     if table.kind in (Kind.REGISTRY, Kind.REGISTRY_FAMILY) and (why := lesser(table, context.period)) is not None:
         account = replace(account, lesser=why, notes=(*account.notes, rules.sentence("LAY-06", detail=why)))
-    account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects)))
+    told = [rules.sentence("BAR-05", n=members.len())] if members.len() else []
+    account = replace(account, notes=(*account.notes, *unsaid(checked.good), *_lost_columns(rejects), *told))
     good = _with_unread(_in_file(checked.good, table), table, done.frame, refused, unread, context)
     numbered = None
     if table.kind in (Kind.DISBURSEMENT, Kind.CLOSING) and refused.len():

@@ -43,6 +43,35 @@ def test_payees_of_persons_programmes_and_one_payee_a_family_are_believed(tmp_pa
     assert got.disbursements.height == 24 * members
 
 
+def of_families(*others: str, payees: int = 1) -> list[str]:
+    """Rows of six families: payees with a sum, others without. Columns: NIK;Nama;No KK;Hubungan;Nominal;Status Salur."""
+    return [
+        f"{nik(4 * f + m)};ORANG {'ABCD'[m]}{chr(65 + f)};{kk(f)};{'Istri' if m else 'Kepala'};{'600000;' if m < payees else other}"
+        for f in range(6)
+        for m, other in enumerate([""] * payees + list(others))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "used", "skipped"),
+    [
+        (of_families(";", ";"), 6, 14),
+        (of_families("0;"), 6, 8),
+        ([*of_families(";"), f"{nik(60)};ORANG X;{kk(9)};Kepala;;"], 6, 9),  # a family that is named and not paid
+        (of_families(";gagal"), 12, 2),  # whose account failed is a payee
+        (of_families(";", payees=2), 18, 2),
+        ([*of_families(), f"{nik(60)};ORANG X;{kk(0)};Istri;;"], 7, 2),  # an exception
+    ],
+)
+def test_members_named_beside_the_payee_of_their_family_are_no_payments(tmp_path: Path, rows: list[str], used: int, skipped: int) -> None:
+    got = taken(tmp_path, "bri.csv", "NIK;Nama;No KK;Hubungan;Nominal;Status Salur", rows, "REALISASI SEMBAKO TAHAP 2 2025 BRI")
+    account = got.accounts[0]
+    assert (got.disbursements.height, account.used, account.skipped, account.rejected) == (used, used, skipped, 0)
+    beside = skipped - 2
+    assert ("BAR-05" in got.rejects["rule_id"].to_list()) == (beside > 0)
+    assert got.mentions.filter(pl.col("of") == "payments")["place"].n_unique() == beside, "whom they name is not called unpaid"
+
+
 def test_components_of_one_family_are_believed(tmp_path: Path) -> None:
     rows = [f"{nik(3 * f + m)};ORANG {'ABC'[m]}{chr(65 + f)};{kk(f)};ANAK SD;225000" for f in range(24) for m in range(2)]
     assert taken(tmp_path, "pkh.csv", "NIK;Nama;No KK;Komponen;Nominal", rows, "PKH TAHAP 2 2025").problem is None
