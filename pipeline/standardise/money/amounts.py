@@ -23,7 +23,7 @@ _BLANK = {"", "-", "--", ".", "NULL", "NONE", "NAN", "N/A", "#N/A", "TIDAK ADA",
 _NIL = {"NIHIL", "NOL"}
 _CURRENCY = re.compile(r"^(RP\.?|IDR|RUPIAH)\s*|\s*(RUPIAH|IDR)$")
 _TAIL = re.compile(r"[,.]\s?(-{1,2}|=)$")
-_LOCAL = re.compile(r"RP|,\s?-{1,2}\s*$")
+_LOCAL = re.compile(r"RP|RUPIAH|,\s?-{1,2}\s*$")
 _PLAIN = re.compile(r"\d+(?:\.0)?")
 _DOT_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
@@ -140,7 +140,7 @@ def _otherwise(raw: str, spoken: Dialect) -> int | str | None:
         sums = [part for part in parts if isinstance(part, int)]
         return sum(sums) if len(sums) == len(parts) else "UANG-01"
     if times := _TIMES.fullmatch(raw.strip()):
-        each = parse_amount(times["each"] or times["also"], spoken)
+        each = parse_amount(times["each"] or times["also"], Dialect(scale=spoken.scale))  # typed by hand: groups are thousands
         return each * int(times["n"] or times["m"]) if isinstance(each, int) else each
     words = spelt_number(raw) if _IN_WORDS.search(raw) else None
     return words if words is not None and words >= SMALLEST else None
@@ -163,7 +163,7 @@ def parse_amount(raw: str, spoken: Dialect = Dialect()) -> int | str | None:
         return 0 if text in _NIL else "UANG-01"
     if (otherwise := _otherwise(raw, spoken)) is not None:
         return otherwise
-    if _LOCAL.search(raw.upper()):  # Rp and ,- are written with thousands only: the column need not decide
+    if _LOCAL.search(raw.upper()):  # Rp, rupiah and ,- are written with thousands only: the column need not decide
         spoken = Dialect(scale=spoken.scale)
     value = _spoken(text)
     if _PLAIN.fullmatch(text):

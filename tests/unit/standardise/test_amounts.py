@@ -60,6 +60,13 @@ def test_a_float_tail_is_no_dialect() -> None:
     assert column(["600000.0", "600.000"]) == ([600_000, 600_000], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "rupiah"), [("600.000 rupiah", 600_000), ("@200.000x3", 600_000), ("3 x 200,000", 600_000), ("600.000", "UANG-02")]
+)
+def test_what_a_hand_wrote_needs_no_dialect_of_its_column(text: str, rupiah: int | str) -> None:
+    assert parse_amount(text, Dialect(decimal_comma=True, decimal_dot=True)) == rupiah
+
+
 def test_dialect_is_seen_in_clear_roles_only() -> None:
     assert dialect(["600.000", "600,000"]) == Dialect()
     assert dialect(["1.200.000"]) == Dialect(decimal_comma=True)
