@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.intake.accounts import Account, NumberTrust, Total, rows_of
 from pipeline.intake.called import lesser, otherwise, replaces
+from pipeline.intake.decided import as_decided
 from pipeline.intake.doubt import doubted, of_other_matters
 from pipeline.intake.household import members_beside
 from pipeline.intake.mentions import MENTIONS, kind_of_list, mentions_of
@@ -122,6 +123,7 @@ def ingest_file(
 def ingest_read(file: FileRead, period: str, *, settings: Settings, office: Path | None = None) -> Ingested:
     """What `ingest_file` does after reading. Several tables of one kind (sheets) are stacked in their order."""
     context = FileContext(file.sha256, period, settings, office / "lookups" if office else None)
+    file = replace(file, tables=tuple(as_decided(table, period) for table in file.tables))
     unread = tables.conform(file.rejects, tables.Rejects)
     blocks = [Account(t.name, t.sheet, str(t.kind), t.layout, header_row=t.header_row) for t in file.tables]
     lost = [unread.filter(rows_of(block, blocks, "sheet", "row").fill_null(value=False)) for block in blocks]
