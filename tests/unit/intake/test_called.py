@@ -1,6 +1,7 @@
 """What lists call themselves: voters, inhabitants, people struck off and proposals are no registry and no list of who shall be paid."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -242,6 +243,32 @@ def test_the_member_file_of_a_registrys_families_is_that_registry(tmp_path: Path
     other = taken(tmp_path, "dtsen lain.csv", PLAIN, *(family(n) for n in range(20, 24)))
     assert homes.families.height == 20
     assert lesser_aside(both(plain, homes, other), "2025-05") == {}
+
+
+@pytest.mark.parametrize(
+    ("people", "families", "kept", "may_be"),
+    [
+        (of_families, range(0, 8, 2), 8, 0),  # all inhabitants: their families' members, and nobody else
+        (of_families, range(0, 14, 2), 14, 6),  # may the rest be the registry's too?
+        (of_families, range(0, 20, 2), 20, 0),
+        (family, range(4), 0, 0),  # heads, or old people of a Posyandu
+        (of_families, range(30, 40), 0, 0),
+    ],
+)
+def test_beside_families_without_members_a_list_tells_only_who_they_are(
+    tmp_path: Path, people: Callable[..., str], families: range, kept: int, may_be: int
+) -> None:
+    listed = taken(tmp_path, "warga.csv", f"{PLAIN};Status", *(f"{people(n)};{'Aktif' if n else 'Pindah'}" for n in range(20)))
+    listed = replace(listed, accounts=[replace(listed.accounts[0], lesser="x")])
+    heads = [";".join([family(n).split(";")[2], f"ORANG {n % 9}", "3"]) for n in families]
+    homes = taken(tmp_path, "DTSEN keluarga TW I 2025.csv", "No KK;Nama Kepala Keluarga;Desil", *heads)
+    found = lesser_aside(both(listed, homes), "2025-05").get(listed.name, listed)
+    account = found.accounts[0]
+    assert (found.registry.height, account.used, account.used + account.rejected) == (kept, kept, 20)
+    assert found.mentions.filter(of="registry")["place"].n_unique() == may_be
+    if 0 < kept < 20:
+        assert found.registry["snapshot"].unique().to_list() == homes.families["snapshot"].unique().to_list()
+        assert found.registry["registry_status"].unique().to_list() == ["AKTIF"], "it is not this list's to say"
 
 
 @pytest.mark.parametrize(
