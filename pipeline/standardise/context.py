@@ -30,36 +30,60 @@ class StatedTotal(Protocol):
     """A number of a JUMLAH row: which field, where, as written."""
 
     @property
-    def field(self) -> str: ...
+    def field(self) -> str:
+        """The canonical field whose column it stands under."""
+
     @property
-    def row(self) -> int: ...
+    def row(self) -> int:
+        """The row of the sheet, as a spreadsheet counts it."""
+
     @property
-    def value_text(self) -> str: ...
+    def value_text(self) -> str:
+        """The number as written."""
 
 
 class SourceTable(Protocol):
     """The shape of `pipeline.read.ReadTable` that standardising uses."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The path of the file below data/raw."""
+
     @property
-    def sheet(self) -> str: ...
+    def sheet(self) -> str:
+        """The sheet; empty in a text file."""
+
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> Kind:
+        """What list it is."""
+
     @property
-    def layout(self) -> str: ...
+    def layout(self) -> str:
+        """The id of its layout, `auto:<kind>` where its columns alone told what it is."""
+
     @property
-    def headers(self) -> Mapping[str, str]: ...
+    def headers(self) -> Mapping[str, str]:
+        """The header of each canonical field that it has."""
+
     @property
-    def frame(self) -> pl.DataFrame: ...
+    def frame(self) -> pl.DataFrame:
+        """Its rows as text: `source_row`, a column a field, `<number>__cell` (how a spreadsheet stored it)."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The lines above the header, parted by ` / `."""
+
     @property
-    def unmapped(self) -> Sequence[str]: ...
+    def unmapped(self) -> Sequence[str]:
+        """Headers of columns that no field is taken from."""
+
     @property
-    def hints(self) -> Mapping[str, Any]: ...
+    def hints(self) -> Mapping[str, Any]:
+        """What reading learned beside the rows: codes, area codes, parts."""
+
     @property
-    def totals(self) -> Sequence[StatedTotal]: ...
+    def totals(self) -> Sequence[StatedTotal]:
+        """The numbers of its JUMLAH rows."""
 
 
 @dataclass(frozen=True)
