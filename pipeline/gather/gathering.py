@@ -20,27 +20,23 @@ from pipeline.answers.monthly import head_of_month, receive
 from pipeline.answers.take_in import told
 from pipeline.errors import SOURCE_MISSING, PadanError
 from pipeline.gather import covering
+from pipeline.gather.aside import without_copies, without_resent
 from pipeline.gather.discover import discover
 from pipeline.gather.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
-from pipeline.gather.resent import resent
 from pipeline.gather.returned import with_returns
 from pipeline.gather.slipped import say_slipped, slipped, without_slipped
 from pipeline.gather.standing import standing_parts
+from pipeline.gather.together import joined_by_key, with_account_holders, with_places
 from pipeline.gather.vanished import awaited, say_vanished, silent_senders, vanished
-from pipeline.gather.versions import replaced
 from pipeline.intake.accounts import rows_of, unknown_columns
 from pipeline.intake.ingest import PLAIN_LIST, Ingested, ingest_file
 from pipeline.intake.lesser import adds_people, lesser_aside, registries
 from pipeline.intake.mentions import MENTIONS, mattering
-from pipeline.intake.numbered import with_people
 from pipeline.intake.unusable import named, unusable, why_unusable
 from pipeline.remarks import remarks_on, unknown_results, without_rules
-from pipeline.standardise.findings import Findings, combine
 from pipeline.standardise.money.substitutes import parted_from_substitutes
-from pipeline.standardise.numbers.by_account import people_of_accounts
 from pipeline.standardise.numbers.former import RENUMBERED, by_list, known_by_former
 from pipeline.standardise.numbers.misplaced import card_for_nik
-from pipeline.standardise.numbers.own_keys import joined_by_own_key, with_own_key
 from pipeline.standardise.people.families import (
     attach_families,
     families_alone,
@@ -48,9 +44,7 @@ from pipeline.standardise.people.families import (
     one_family_a_key,
     one_family_a_torn_card,
 )
-from pipeline.standardise.where.places import agree_on_places
 from schemas import tables
-from schemas.codes import Kind, PayState
 from schemas.manifest import InputFile, Parts, Vanished
 from schemas.rulebook import load_rulebook
 
@@ -94,17 +88,16 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
             break
         basket.far += 1
         _take_and_read(folder, data, staging, settings, basket, progress)
-    _set_copies_aside(basket, period)
-    books = _people_by_account(basket, period)
-    _set_resent_aside(basket)
+    basket.read = without_copies(basket.read, basket.folders, period)
+    basket.read, books = with_account_holders(basket.read, basket.folders, period)
+    basket.read = without_resent(basket.read, basket.folders)
     for name, rows in with_returns({name: got.disbursements for name, got in sorted(basket.read.items())}).items():
         basket.read[name] = replace(basket.read[name], disbursements=rows)
     for name, got in lesser_aside(basket.read, period).items():
         basket.read[name] = got
     reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, period, settings)}
     _forget_unused(basket, reasons, staging)
-    _agree_on_places(basket)
-    _join_by_own_key(basket)
+    basket.read = joined_by_key(with_places(basket.read))
     frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
     if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
@@ -161,87 +154,6 @@ def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
     return {"file": name, "folder": month, "problem": sentence}
 
 
-def _set_copies_aside(basket: _Basket, period: str) -> None:
-    """Count files of the same bytes once: a list saved twice, or carried on to the next month's folder, pays nobody twice; and versions
-    of one registry by the last of them.
-
-    The copy in the month's own folder counts, of registries the oldest one (it is no newer for having been copied); ties: the shorter
-    name, then the first. The rows of the others are duplicates.
-    """
-    first: dict[str, str] = {}
-    for name in sorted(basket.read, key=lambda n: (not basket.read[n].registry.height and basket.folders[n] != period, len(n), n)):
-        got = basket.read[name]
-        counts = first.setdefault(got.sha256, name)
-        if counts == name:
-            continue
-        if got.answers:  # each answer counts once anyway
-            basket.read[name] = replace(got, surveys=tables.empty(tables.Survey))
-        else:
-            basket.read[name] = _counted_elsewhere(got, f"isinya sama persis dengan {counts}; dihitung sekali.")
-    people = {
-        name: got.registry
-        for name, got in basket.read.items()
-        if got.registry.height and all(a.kind == "registry" for a in got.accounts if a.used)
-    }
-    for name, newer in replaced(people).items():
-        note = f"registri yang sama ada lagi dalam {newer}, yang menurut namanya menggantikan berkas ini; hanya {newer} yang dipakai."
-        basket.read[name] = _counted_elsewhere(basket.read[name], note)
-
-
-def _counted_elsewhere(got: Ingested, note: str) -> Ingested:
-    """A file all of whose rows count in another one."""
-    nothing = [None if a.total_used is None else 0 for a in got.accounts]
-    aside = [replace(a, used=0, rejected=0, duplicates=a.read, total_used=n) for a, n in zip(got.accounts, nothing, strict=True)]
-    return Ingested(got.name, got.sha256, got.size, accounts=aside, problem=got.problem, notes=(note,))
-
-
-def _people_by_account(basket: _Basket, period: str) -> list[str]:
-    """Give pay rows that only an account names their people, and set the burekols aside, which pay nobody; the files that were asked.
-
-    What came in after the month says nothing of whose accounts they were.
-    """
-    told = {name: got for name, got in sorted(basket.read.items()) if basket.folders[name] <= period}
-    lists = {name: pl.concat([got.disbursements, got.numbered]) for name, got in told.items()}
-    found = people_of_accounts(lists, [rows for got in told.values() for rows in got.bearers])
-    for name, one in found.items():
-        basket.read[name] = with_people(basket.read[name], one.rows, one.note)
-    for name, got in basket.read.items():
-        book = pl.col("list_kind") == str(Kind.ACCOUNTS)
-        if got.disbursements.height and got.disbursements.filter(book).height:
-            basket.read[name] = replace(got, disbursements=got.disbursements.filter(~book))
-    return sorted({file for one in found.values() for file in one.files})
-
-
-def _set_resent_aside(basket: _Basket) -> None:
-    """Count the payments of a list that was sent again once: its rows that a newer list repeats or corrects are duplicates."""
-    replacing = {(name, account.sheet) for name, got in basket.read.items() for account in got.accounts if account.replaces}
-    for again in resent({name: got.disbursements for name, got in basket.read.items()}, basket.folders, replacing):
-        got = basket.read[again.file]
-        findings = []
-        accounts = list(got.accounts)
-        for at, account in enumerate(accounts):
-            rows = rows_of(account, got.accounts)
-            mine = again.rows.filter(rows)
-            if mine.height:
-                told = Findings(account.file, account.sheet, {})
-                place = mine["source_row"].unique().sort()
-                told.rows_naming("DUP-03", "", place, pl.Series([again.newer] * place.len()))
-                findings.append(told.frame())
-                used = None if account.total_used is None else account.total_used - int(mine["amount"].sum())
-                gone = again.whole_rows(got.disbursements.filter(rows))
-                counts = {"used": account.used - gone, "duplicates": account.duplicates + gone}
-                accounts[at] = replace(account, **counts, total_used=used, warnings=account.warnings + place.len())  # type: ignore[arg-type]
-        left = again.left_out(got.disbursements)
-        kept = got.disbursements.join(again.rows.select("record_id"), on="record_id", how="anti", maintain_order="left")
-        unknown = left.len() > 0 and again.newer in {file for file, _ in replacing}
-        if unknown:  # the title of the newer one says that it takes this one's place
-            open_ = pl.when(pl.col("record_id").is_in(left.implode())).then(pl.lit(str(PayState.UNKNOWN))).otherwise("state")
-            kept = kept.with_columns(state=open_)
-        notes = (*got.notes, again.note, *([again.say_left(left.len(), unknown=unknown)] if left.len() else []))
-        rejects = combine([got.rejects, *findings])
-        basket.read[again.file] = replace(got, disbursements=kept, accounts=accounts, rejects=rejects, notes=notes)
-
-
 def _set_slipped_aside(basket: _Basket, frames: dict[str, pl.DataFrame]) -> None:
     """Leave the NIKs of lists out of which most stand beside other people of the same list; told of their files."""
     for name in ("disbursements", "surveys"):
@@ -289,28 +201,6 @@ def _forget_unused(basket: _Basket, reasons: dict[str, str], staging: Path) -> N
             (staging / one.input.stored).unlink(missing_ok=True)
         basket.read.pop(one.name)
     basket.taken = sorted(keep, key=lambda t: t.name)
-
-
-def _agree_on_places(basket: _Basket) -> None:
-    """Villages that no table knows get one code through all files of the month."""
-    kinds = ("registry", "families", "disbursements", "surveys")
-    agreed = agree_on_places({(name, kind): getattr(got, kind) for name, got in basket.read.items() for kind in kinds})
-    for name, got in basket.read.items():
-        registry, families, disbursements, surveys = (agreed[name, kind] for kind in kinds)
-        basket.read[name] = replace(got, registry=registry, families=families, disbursements=disbursements, surveys=surveys)
-
-
-def _join_by_own_key(basket: _Basket) -> None:
-    """Persons without a card get the key of their family where the registry's two files carry one of their own (`own_keys`)."""
-    keyed = [got for _, got in sorted(basket.read.items()) if got.keys.height]
-    if not keyed:
-        return
-    registry, families, keys = (pl.concat([getattr(got, kind) for got in keyed]) for kind in ("registry", "families", "keys"))
-    for joined in joined_by_own_key(registry, families, keys):
-        for name, got in basket.read.items():
-            note = (joined.note,) if name == joined.file else ()
-            people, homes = with_own_key(got.registry, joined.rows), with_own_key(got.families, joined.rows)
-            basket.read[name] = replace(got, registry=people, families=homes, notes=(*got.notes, *note))
 
 
 def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:
