@@ -34,6 +34,8 @@ _HANDED = 0.8
 """Share of a payer's payees in a village whom others pay now, from which on the village waits for it no more."""
 PEOPLE = 5
 """So many rows of people make an unknown list one that may pay."""
+_A_LIST = 5
+"""Rows of one payer and programme from which on they are a list."""
 
 
 def unread_senders(files: Iterable[tuple[str, int]], period: str, office: Path | None = None) -> pl.DataFrame:
@@ -90,6 +92,19 @@ def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFr
     first = months.shift(period, -((int(period[5:]) - 1) % 3))
     start, end = (first, months.shift(first, 2)) if folder == period else (period, period)
     return disbursements.filter(pl.col("period_from").le(end) & pl.col("period_to").ge(start))
+
+
+def say_elsewhere(file: str, disbursements: pl.DataFrame, period: str) -> list[str]:
+    """A sentence for each programme whose list lies in the month's own folder and pays for other months (`covering` takes none of it)."""
+    pays = disbursements.filter(pl.col("list_kind") == "disbursement").drop_nulls("programme")
+    others = pays.join(covering(pays, period, period), on="record_id", how="anti").drop_nulls(["period_from", "period_to"])
+    spans = others.group_by("programme").agg(pl.len(), pl.col("period_from").min(), pl.col("period_to").max())
+    mend = "Bila bulannya salah terbaca, tulis bulannya di judul atau kolom periode, lalu jalankan lagi."
+    return [
+        f"{file}: {n} baris {programme} membayar {first}{'' if first == last else f' s.d. {last}'}, bukan {period}, jadi tidak dihitung "
+        f"sebagai pembayaran bulan ini. {mend}"
+        for programme, n, first, last in spans.filter(pl.col("len") >= _A_LIST).sort("programme").iter_rows()
+    ]
 
 
 def instalments(earlier: Iterable[pl.DataFrame], pays: pl.DataFrame, period: str) -> pl.DataFrame:
@@ -149,10 +164,6 @@ def of_this_payment(visits: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
     """Visits, without the answer about money of those that `told_too_late`. Row order is kept."""
     late = pl.col("record_id").is_in(told_too_late(visits, later)["record_id"].to_list())
     return visits.with_columns(pl.when(~late).then(pl.col(name)).alias(name) for name in ("received", "amount_received"))
-
-
-_A_LIST = 5
-"""Rows of one payer and programme from which on they are a list."""
 
 
 def senders_seen(earlier: Iterable[tuple[str, pl.DataFrame]], period: str) -> pl.DataFrame:

@@ -327,6 +327,7 @@ def _write_plan(
             said = [*got.notes, *filter(None, map(unknown_columns, got.accounts))]
             why = why_unusable(got) if got.problem or not said else None
             remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
+            remarks += covering.say_elsewhere(name, got.disbursements, period)
     remarks += families_alone(frames["registry"], frames["registry_families"])
     remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
     remarks += unknown_results(frames["surveys"])

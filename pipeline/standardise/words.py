@@ -61,8 +61,11 @@ _OFFICE = re.compile(
     r" (?:KESEJAHTERAAN (?:RAKYAT|SOSIAL|MASYARAKAT)|KESRA)\b|\bKESRA (?:SETDA|SEKDA)\b"
 )
 """Offices that send lists of any aid: "SEKRETARIAT DAERAH - BAGIAN KESEJAHTERAAN RAKYAT"."""
-_KIND_OF_KPM = re.compile(r"\b(?:KPM )?(?:IRISAN|GABUNGAN|KOMBINASI)(?: (?:KPM|DARI|DAN|DENGAN|PKH|SEMBAKO|BPNT))+\b")
+_THEIR_AID = r"(?: (?:KPM|DARI|DAN|DENGAN|NON|MURNI|PKH|SEMBAKO|BPNT))+\b"
+_KIND_OF_KPM = re.compile(rf"\b(?:KPM )?(?:IRISAN|GABUNGAN|KOMBINASI){_THEIR_AID}")
 """The kind of families that a list of one programme holds: "REALISASI SEMBAKO - KPM IRISAN PKH-SEMBAKO"."""
+_FAMILIES_OF, _HAVE_KPM = re.compile(rf"\bKPM{_THEIR_AID}"), {"PKH", "SEMBAKO"}
+"""The families of one programme to whom another one is paid: "BLT MINYAK GORENG KPM PKH NON SEMBAKO"; the two themselves stay two."""
 _NATIONAL = r"(?:PKH|PROGRAM KELUARGA HARAPAN|BPNT|SEMBAKO|BST|BLT)"
 _BESIDE = re.compile(rf"\b{_NATIONAL}(?: LANSIA)? ?(?:PLUS|APBD|D|MURAH|DAERAH(?! (?:TERPENCIL|TERTINGGAL|KHUSUS|RAWAN)))\b")
 _REGIONAL = "BANSOS KOTA"
@@ -156,8 +159,10 @@ def find_all(table: str, raw: str, office: Path | None = None, *, file_name: boo
     text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", " ", key(parted(raw) if file_name else raw))
     text = _OFFICE.sub(" ", text) if table == "programme_words" else text
     text = _of_the_region(table, _DENIED.sub(" ", text), office)
-    if table == "programme_words" and (bare := _KIND_OF_KPM.sub(" ", text)) != text and len(own := find_all(table, bare, office)) == 1:
-        return own
+    for kind, but in ((_KIND_OF_KPM, set()), (_FAMILIES_OF, _HAVE_KPM)) if table == "programme_words" else ():
+        own = find_all(table, bare, office) if (bare := kind.sub(" ", text)) != text else ()
+        if len(own) == 1 and not but & set(own):
+            return own
     found: set[str] = set()
     kinds = {"contains", "file"} if file_name else {"contains"}
     rules = sorted((r for r in lookups.words(table, office) if r.match in kinds), key=lambda rule: (-len(rule.word), rule.word))

@@ -17,6 +17,8 @@ from schemas.months import is_month, shift
 
 QUARTERLY = ("PKH", "SEMBAKO")
 MONTHLY = ("BLT-DD", "PBI-JK")
+BY_THE_MONTH = (*MONTHLY, "BST")
+"""Programmes whose tahap is one month: a month said beside it is that one ("BLT-DD BULAN JULI 2020 (TAHAP IV)")."""
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
 _ORDINAL = {"KESATU": 1, "PERTAMA": 1, "KEDUA": 2, "KETIGA": 3, "KEEMPAT": 4, "SATU": 1, "DUA": 2, "TIGA": 3, "EMPAT": 4}
 _NAMES = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
@@ -188,7 +190,8 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
         return _spread(3 * first - 2, 3 * last, said, None, folder) if first >= 1 and last <= 4 else None
     if (match := _MONTHS_OF_A_QUARTER.fullmatch(text)) and int(match[2]) - int(match[1]) == 2:
         return _spread(int(match[1]), int(match[2]), said, None, folder)
-    if match := _STAGE.search(text) or (_BARE.fullmatch(text) and _FIRST.match(text)):
+    month = _MONTH.search(text)
+    if (match := _STAGE.search(text) or (_BARE.fullmatch(text) and _FIRST.match(text))) and not (month and programme in BY_THE_MONTH):
         return _stages(_span(text, match), said, programme, folder, a_year)
     if match := re.fullmatch(r"([IVX]{1,4})\s*[/\-]\s*20\d\d", text):  # Tahap "II/2025"
         return stage(_numeral(match[1]), said, programme, folder, a_year)
@@ -197,9 +200,9 @@ def parse_period(raw: str, folder: str, *, programme: str | None = None, year: i
         return _spread(6 * number - 5, 6 * number, said, None, folder) if number in (1, 2) else None
     if numbers := _by_numbers(text):
         return numbers
-    if match := _MONTH.search(text):
-        number = MONTHS[match[1]]
-        return _spread(number, number, int(match[2]) if match[2] else said, None, folder)
+    if month:
+        number = MONTHS[month[1]]
+        return _spread(number, number, int(month[2]) if month[2] else said, None, folder)
     return None
 
 

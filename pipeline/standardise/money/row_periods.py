@@ -16,7 +16,7 @@ import polars as pl
 from pipeline.standardise.context import codes_of, own_name
 from pipeline.standardise.money import periods
 from pipeline.standardise.text import fold_column, joined_by
-from pipeline.standardise.words import is_blank, whole
+from pipeline.standardise.words import find_all, is_blank, whole
 from schemas.months import first_day, shift, span
 
 if TYPE_CHECKING:
@@ -43,10 +43,28 @@ def _from_texts(
     """Months a title, sheet or file name speaks of (a year said elsewhere in them counts), and which of them."""
     said = year or next((y for text, _ in texts if (y := _year(text))), None)
     for text, where in texts:
-        months = periods.parse_period(text, folder, programme=programme, year=said, a_year=a_year)
-        if months:
-            return months, where
+        for part in (_of_programme(text, programme), text):
+            months = periods.parse_period(part, folder, programme=programme, year=said, a_year=a_year)
+            if months:
+                return months, where
     return None, "folder"
+
+
+_JOINT = re.compile(r"\s*(?:\bDAN\b|\bSERTA\b|[&+,;])\s*")
+
+
+def _of_programme(text: str, programme: str | None) -> str:
+    """What a text of several programmes says of one of them ("SEMBAKO BULAN SEPTEMBER DAN BLT BBM SEPTEMBER - OKTOBER 2022"); "" of one
+    alone, and where the programme stands in it more than once."""
+    parts: list[tuple[tuple[str, ...], str]] = []
+    for part in _JOINT.split(text):
+        named = find_all("programme_words", part)
+        if named or not parts:
+            parts.append((named, part))
+        else:
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]} DAN {part}")
+    mine = [part for named, part in parts if named == (programme,)]
+    return mine[0] if len(mine) == 1 and len(parts) > 1 else ""
 
 
 def _year(text: str) -> int | None:

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipeline.gather.covering import of_this_payment, paid_later, senders_seen, unread_senders, untold, within
+from pipeline.gather.covering import of_this_payment, paid_later, say_elsewhere, senders_seen, unread_senders, untold, within
 from pipeline.monthly_report import missing_sources
 from schemas import tables
 from schemas.settings import Settings
@@ -39,6 +39,24 @@ def test_a_list_of_the_stage_before_in_the_months_own_folder_shows_who_pays(firs
     row = {"programme": "SEMBAKO", "payer": "BRI", "village_code": "1671081002", "period_from": first, "period_to": last}
     rows = pl.DataFrame([row] * many)
     assert senders_seen([("2025-05", rows)], "2025-05")["period"].to_list() == seen
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "many", "said"),
+    [
+        ("2020-04", "2020-04", 22, "22 baris BLT-DD membayar 2020-04, bukan 2020-07"),
+        ("2020-01", "2020-03", 5, "5 baris BLT-DD membayar 2020-01 s.d. 2020-03, bukan 2020-07"),
+        ("2020-01", "2020-03", 4, ""),
+        ("2020-07", "2020-09", 22, ""),
+        ("2020-09", "2020-09", 22, ""),
+    ],
+    ids=["another month", "another quarter", "a few late rows", "this quarter", "an instalment of it"],
+)
+def test_a_list_of_other_months_in_the_months_own_folder_is_told(first: str, last: str, many: int, said: str) -> None:
+    row = {"list_kind": "disbursement", "programme": "BLT-DD", "period_from": first, "period_to": last}
+    pays = pl.DataFrame([{"record_id": str(n), **row} for n in range(many)])
+    sentences = say_elsewhere("2020-07/blt.xlsx", pays, "2020-07")
+    assert [sentence.partition(": ")[2].partition(", jadi")[0] for sentence in sentences] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(

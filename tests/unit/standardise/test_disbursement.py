@@ -34,6 +34,9 @@ def row(run: Run, cells: dict[str, Any], **kw: Any) -> dict[str, Any]:
         ({"programme": "PKH", "period": "2", "year": "2025"}, {}, ("2025-04", "2025-06"), "row"),
         ({"programme": "PKH", "period": "entah"}, {"title": "TAHAP 2 TAHUN 2025"}, ("2025-04", "2025-06"), "title"),
         ({"programme": "PKH"}, {"title": "DICETAK 12 JANUARI 2025"}, ("2025-04", "2025-06"), "folder"),
+        ({"programme": "BPNT"}, {"title": "BANTUAN SEMBAKO BULAN MEI DAN BLT BBM BULAN MEI - JUNI 2025"}, ("2025-05", "2025-05"), "title"),
+        ({"programme": "BPNT"}, {"title": "BANTUAN SEMBAKO BULAN APRIL DAN MEI 2025"}, ("2025-04", "2025-05"), "title"),
+        ({"programme": "PKH"}, {"title": "BANSOS PKH DAN SEMBAKO TAHAP 1 2025"}, ("2025-01", "2025-03"), "title"),
     ],
 )
 def test_where_the_months_come_from(run: Run, cells: dict[str, Any], kw: dict[str, Any], months: tuple[str, str], source: str) -> None:

@@ -121,6 +121,21 @@ def test_several_stages_in_one_cell(text: str, first: str, last: str) -> None:
     assert parse_period(text, FOLDER, programme="SEMBAKO") == Months(first, last)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PENERIMA BLT-DANA DESA BULAN JULI 2020 (TAHAP IV)",
+        "PENERIMA BLT DD TAHAP IV BULAN JULI 2020",
+        "TAHAP 4 (JULI) TAHUN 2020",
+        "BULAN JULI 2020 TAHAP KE-4",
+    ],
+)
+@pytest.mark.parametrize("programme", ["BLT-DD", "BST"])
+def test_a_month_beside_the_number_of_a_monthly_payment_is_its_month(text: str, programme: str) -> None:
+    assert parse_period(text, "2020-07", programme=programme) == Months("2020-07", "2020-07")
+    assert parse_period("TAHAP 4 (Juli) 2020", "2020-07", programme="PKH") == Months("2020-10", "2020-12")  # a quarter's number stands
+
+
 def test_stages_with_others_between_them_are_no_span() -> None:
     assert parse_period("Tahap 1 dan 3 2025", FOLDER, programme="SEMBAKO") is None
 
