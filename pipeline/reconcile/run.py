@@ -164,10 +164,13 @@ def _possible(rows: pl.DataFrame, piece: Slice, rules: RulesAt) -> pl.DataFrame:
 
 
 def _where_paid(rows: pl.DataFrame, resolved: pl.DataFrame, piece: Slice) -> pl.DataFrame:
-    """payer, village_code of each pay row of a programme: the row's own village, else its family's."""
+    """payer, village_code of each pay row of a programme: the row's own village where the registry has it, else its family's (a list may
+    write a village under its new kecamatan, and the registry under the old one)."""
     homes = piece.families.select("family_id", home="village_code")
     pays = rows.filter(pl.col("list_kind") == "disbursement").join(resolved.select("record_id", "family_id"), on="record_id", how="left")
-    return pays.join(homes, on="family_id", how="left").select("payer", village_code=pl.coalesce("village_code", "home"))
+    known = pl.col("village_code").is_in(homes["home"].drop_nulls().unique().implode())
+    village = pl.when(known).then(pl.col("village_code")).otherwise(pl.coalesce("home", "village_code"))
+    return pays.join(homes, on="family_id", how="left").select("payer", village_code=village)
 
 
 def _extract(rules: RulesAt, seen: _Seen) -> bool:

@@ -317,6 +317,17 @@ def test_who_is_not_in_an_extract_of_the_poorest_may_stand_above_it(desils: tupl
     assert bool(say_extract(m.inputs().registry)) == (max(desils) < 5)
 
 
+def test_a_list_under_a_villages_new_code_covers_the_village_of_its_families():
+    """The registry writes DESA, the list a village of another kecamatan that the registry does not know."""
+    m = b.Month()
+    m.background(12, village=b.DESA)
+    for row in m.rows["pays"]:
+        row["village_code"] = "1607142003"
+    m.family(1, village_code=b.DESA)
+    m.pay(m.family(2, village_code=b.DESA)[0], state="FAILED_ACCOUNT", village_code="1607142003")
+    assert m.kinds() == [("EE-BB", b.kk(1)), ("EE-RK", b.kk(2))]
+
+
 @pytest.mark.parametrize(
     ("month", "state", "kinds"),
     [("2025-04", "PAID", []), ("2025-06", "PAID", []), ("2025-06", "FAILED_ACCOUNT", ["EE-BB"]), ("2025-01", "PAID", ["EE-BB"])],
