@@ -12,7 +12,7 @@ import ctypes
 import gc
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
@@ -22,6 +22,7 @@ from pipeline.answers import in_force_at, precision
 from pipeline.answers.monthly import asked, constraints
 from pipeline.errors import PadanError
 from pipeline.gather import gathering
+from pipeline.gather.plan import Plan
 from pipeline.gather.snapshots import rows_in_force
 from pipeline.gather.standing import MonthResult, result_of
 from pipeline.gather.unchanged import remember
@@ -39,7 +40,6 @@ from pipeline.store.office import office_settings
 from pipeline.targeting.flags import flag_totals, overlaps, paid_together
 from pipeline.targeting.rates import breakdown, cgh, rates
 from schemas import tables
-from schemas.manifest import Parts
 from schemas.rulebook import Rulebook, RulebookError, load_rulebook
 
 if TYPE_CHECKING:
@@ -87,10 +87,9 @@ class Workspace:
         except RulebookError as error:
             raise PadanError(str(error)) from None
 
-    def plan(self) -> dict[str, Any]:
-        """What `gather` wrote down: the parts of the run id, notes, missing sources, accounts."""
-        loaded: dict[str, Any] = json.loads((self.staging / "tmp" / "plan.json").read_bytes())
-        return loaded
+    def plan(self) -> Plan:
+        """What `gather` found out about the month beside its tables."""
+        return Plan.read(self.staging)
 
 
 def gather(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
@@ -103,7 +102,7 @@ def link(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str,
     progress("mencocokkan orang di antara daftar")
     registry, disbursements, surveys = work.read("registry"), work.read("disbursements"), work.read("surveys")
     rows, aliases = rows_in_force(registry, snapshots_in_force(work.period, work.rulebook(), registry, disbursements))
-    head = Parts.model_validate(work.plan()["parts"]).decisions
+    head = work.plan().parts.decisions
     decided = constraints(work.data, head, store.ensure_key(work.data).secret, rows, disbursements, surveys)
     links, report = link_month(rows, disbursements, surveys, decided)
     members = persons_and_families(rows, disbursements, surveys, links)
@@ -138,8 +137,7 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
     """Judge every family and programme: entitlements, payments, cases, rates."""
     progress("membandingkan hak dengan pembayaran")
     plan, rulebook = work.plan(), work.rulebook()
-    parts = Parts.model_validate(plan["parts"])
-    answers = in_force_at(work.data, parts.decisions).answers
+    answers = in_force_at(work.data, plan.parts.decisions).answers
     inputs = MonthInputs(
         period=work.period,
         registry=work.read("registry", without=UNSEEN),
@@ -151,10 +149,10 @@ def judge(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str
         settings=work.settings(),
         key=store.ensure_key(work.data).secret,
         answers=answers,
-        history=gathering.history(work.data, parts),
+        history=gathering.history(work.data, plan.parts),
         senders_seen=work.read("senders_seen"),
-        periods_seen=tuple(plan["periods_seen"]),
-        cut=tuple(plan["cut"]),
+        periods_seen=tuple(parent.period for parent in plan.parts.parents),
+        cut=tuple(plan.cut),
         mentions=store.read_table(gathering.mentions_at(work.staging)),
         asked=asked(work.data, answers, work.period),
         learned=precision(answers.filter(pl.col("period").fill_null("9999-12") < work.period)).select(list(LEARNED)),
@@ -188,7 +186,7 @@ def _kinds(cases: pl.DataFrame) -> dict[str, int]:
 def report(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[str, int]:
     """Write what people read, and check that no whole NIK stands in it."""
     progress("menulis laporan")
-    run = store.run_id(Parts.model_validate(work.plan()["parts"]))
+    run = store.run_id(work.plan().parts)
     told = month_report(work, run)
     folder = work.staging / "reports"
     write_reports(told, folder)
@@ -206,10 +204,10 @@ def publish(work: Workspace, progress: Callable[[str], None] = _quiet) -> dict[s
     store.publish(
         work.staging,
         work.data,
-        Parts.model_validate(plan["parts"]),
+        plan.parts,
         counts=_kinds(work.read("cases")),
         missing_sources=month_missing(work),
-        taken=gathering.taken_of(plan),
+        taken=plan.taken,
     )
     return {}
 
@@ -243,9 +241,9 @@ def run_month(period: str, data: Path, *, progress: Callable[[str], None] = _qui
         work.rulebook()  # a programme file that cannot be used is told before anything is read
         do("gather", work, progress)
         plan = work.plan()
-        unchanged = not force and store.already_published(data, period, plan["run_id"])
+        unchanged = not force and store.already_published(data, period, plan.run_id)
         for name in () if unchanged else list(STEPS)[1:]:
             do(name, work, progress)
         remember(data, period, plan)
-        once = [*plan["said_once"], *moved(data, period, before, plan["run_id"])]
-        return result_of(data, period, plan["run_id"], unchanged=unchanged, once=once)
+        once = [*plan.said_once, *moved(data, period, before, plan.run_id)]
+        return result_of(data, period, plan.run_id, unchanged=unchanged, once=once)

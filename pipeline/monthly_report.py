@@ -20,9 +20,9 @@ from pipeline.report.model import ACCOUNTS, Units, frame_of
 from pipeline.report.scorecards import score_cards
 from pipeline.wording import NEW_MONEY, PAID_AGAIN, REOPENED
 from schemas import codes, lookups, tables
-from schemas.manifest import Parts
 
 if TYPE_CHECKING:
+    from pipeline.gather.plan import Plan
     from pipeline.month import Workspace
 
 
@@ -33,7 +33,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
     evidence = cases.select(list(tables.polars_schema(tables.CaseEvidence)))
     entitlements, payments = work.read("entitlements"), work.read("payments")
     disbursements = work.read("disbursements", ("record_id", "name", "rt", "village_name", "account", "card"))
-    parts = Parts.model_validate(plan["parts"])
+    parts = plan.parts
     decided = in_force_at(work.data, parts.decisions)
     seen = work.read("senders_seen", ("period", "payer", "village_code"))
     visits = work.read("surveys", ("source_file", "visited_on", "village_code"))
@@ -45,7 +45,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         cases=cases.select(list(tables.polars_schema(tables.Cases))),
         evidence=evidence,
         office=settings.office,
-        version=plan["parts"]["versions"]["padan"],
+        version=parts.versions["padan"],
         area=settings.area,
         packet_rows=settings.packet_rows,
         previous_run=parts.parents[-1].run_id if parts.parents else None,
@@ -81,7 +81,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         recipients=recipients(payments, disbursements),
         areas=area_names(work),
         links=linkage(work),
-        notes=(*plan["notes"], *_told_again(work, payments)),
+        notes=(*plan.notes, *_told_again(work, payments)),
         unread=tuple(seen.filter(_unread(work.period))["payer"].drop_nulls().unique().sort().to_list()),
         survey_missing=tuple(a for a in settings.survey.expected if not visits["village_code"].str.starts_with(a).any()),
         units=units(work, entitlements, payments),
@@ -119,12 +119,12 @@ def synthetic(told: pl.DataFrame) -> bool:
     return bool(told.select(pl.any_horizontal(says).any()).item())
 
 
-def accounts(plan: dict[str, Any], visits: pl.DataFrame | None = None) -> pl.DataFrame:
+def accounts(plan: Plan, visits: pl.DataFrame | None = None) -> pl.DataFrame:
     """One row per file and sheet that came in for the month, those that could not be used included.
 
     visits (`source_file`, `visited_on`) tell until when a list of visits speaks; a pay list says it itself.
     """
-    rows = plan["accounts"] + [{"file": p["file"], "sheet": "", "kind": "unknown", "problem": p["problem"]} for p in plan["problems"]]
+    rows = plan.accounts + [{"file": p["file"], "sheet": "", "kind": "unknown", "problem": p["problem"]} for p in plan.problems]
     if not rows:
         return frame_of(ACCOUNTS)
     seen = pl.DataFrame(schema={"source_file": pl.String, "visited_on": pl.Date}) if visits is None else visits
@@ -133,7 +133,7 @@ def accounts(plan: dict[str, Any], visits: pl.DataFrame | None = None) -> pl.Dat
     return pl.DataFrame(plain, schema=ACCOUNTS).sort("file", "sheet")
 
 
-def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
+def pay_lists(plan: Plan, disbursements: pl.DataFrame, period: str) -> pl.DataFrame:
     """The pay lists whose rupiah the month answers for (`control.LISTS`): those of its own folder, and those of others that pay for it."""
     rows = [
         {
@@ -145,7 +145,7 @@ def pay_lists(plan: dict[str, Any], disbursements: pl.DataFrame, period: str) ->
             "used": a["total_used"],
             "other_months": a["total_other"],
         }
-        for a in plan["accounts"]
+        for a in plan.accounts
         if a["total_used"] is not None
     ]
     every = pl.col("stated").is_not_null().all()
@@ -288,11 +288,10 @@ def units(work: Workspace, entitlements: pl.DataFrame, payments: pl.DataFrame) -
 def run_summary(work: Workspace, run: str, counts: dict[str, int], report: MonthReport) -> dict[str, Any]:
     """`run.json`: what tools rely on (DESIGN, contracts). Durations are kept out of it, so that the same month gives the same bytes."""
     plan = work.plan()
-    parts = Parts.model_validate(plan["parts"])
     coverage = work.read("coverage")
     keys = ("file", "sheet", "kind", "layout", "read", "used", "rejected", "duplicates", "skipped")
     told = accounts(plan).select(*keys, "problem").to_dicts()
-    inputs = [{**row, "reason": plan["reasons"].get(row["file"])} for row in told]
+    inputs = [{**row, "reason": plan.reasons.get(row["file"])} for row in told]
     return {
         "period": work.period,
         "run_id": run,
@@ -305,7 +304,7 @@ def run_summary(work: Workspace, run: str, counts: dict[str, int], report: Month
             .sort("programme", "village_code")
             .iter_rows()
         ],
-        "precision": _rounded(learned(in_force_at(work.data, parts.decisions).answers, work.period).to_dicts()),
+        "precision": _rounded(learned(in_force_at(work.data, plan.parts.decisions).answers, work.period).to_dicts()),
         "linkage": _rounded(json.loads((work.staging / "tmp" / "linkage.json").read_text(encoding="utf-8"))),
         "notes": list(report.notes),
         "durations": "ledger/durations.jsonl",  # below data/clean, a line a run: seconds never repeat, and these bytes must

@@ -6,10 +6,8 @@ named; what other folders add is listed with the reason; the run's id covers eve
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,6 +21,7 @@ from pipeline.gather import covering
 from pipeline.gather.aside import without_copies, without_resent
 from pipeline.gather.discover import discover
 from pipeline.gather.partial import Partial, partial_pays, partial_registries, say_partial, silent_parts
+from pipeline.gather.plan import Looked, Plan
 from pipeline.gather.returned import with_returns
 from pipeline.gather.slipped import say_slipped, slipped, without_slipped
 from pipeline.gather.standing import standing_parts
@@ -45,13 +44,14 @@ from pipeline.standardise.people.families import (
     one_family_a_torn_card,
 )
 from schemas import tables
-from schemas.manifest import InputFile, Parts, Vanished
 from schemas.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from pipeline.read import ReadTable
+    from schemas.manifest import Parts, Vanished
     from schemas.settings import Settings
 
 USUAL_PAYER = "shows who usually pays"
@@ -112,7 +112,7 @@ def gather(period: str, data: Path, staging: Path, settings: Settings, progress:
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
     named = pl.concat([pl.DataFrame(schema=MENTIONS), *(got.mentions for got in _speaking(basket, reasons, period))])
     store.write_table(mattering(named, frames["disbursements"], frames["registry"], frames["registry_families"]), mentions_at(staging))
-    _write_plan(period, data, staging, settings, basket, reasons, found.notes, frames)
+    _plan(period, data, staging, settings, basket, reasons, found.notes, frames).write(staging)
     return {name: frame.height for name, frame in frames.items()}
 
 
@@ -302,7 +302,7 @@ def history(data: Path, parts: Parts) -> pl.DataFrame:
     return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
 
 
-def _write_plan(
+def _plan(
     period: str,
     data: Path,
     staging: Path,
@@ -311,7 +311,8 @@ def _write_plan(
     reasons: dict[str, str],
     notes: Sequence[str],
     frames: dict[str, pl.DataFrame],
-) -> None:
+) -> Plan:
+    """What the later steps must know of the month. Writes the returned packets' answers into the ledger, and the rules into `staging`."""
     key = store.ensure_key(data)
     returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
     rules = store.rules_in_force(data)
@@ -321,6 +322,24 @@ def _write_plan(
     parts = standing_parts(period, data, settings, key.id, rules).model_copy(
         update={"inputs": inputs, "decisions": decisions, "vanished": basket.gone}
     )
+    once = [key.note, *notes, told(returned) if returned is not None else None]
+    return Plan(
+        run_id=store.run_id(parts),
+        parts=parts,
+        notes=_remarks(period, data, settings, basket, frames),
+        said_once=[said for said in once if said],
+        accounts=_accounts(basket, frames),
+        problems=basket.problems,
+        reasons=reasons,
+        cut=sorted({village for one in basket.partial[1] for village in one.villages}),
+        taken=basket.taken,
+        looked=Looked(basket.looked, basket.far, packets=returned is not None),
+    )
+
+
+def _remarks(period: str, data: Path, settings: Settings, basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[str]:
+    """What the officer should hear of the month: of each file of its own folder first, then of all files together."""
+    registry, disbursements = frames["registry"], frames["disbursements"]
     remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
@@ -328,35 +347,12 @@ def _write_plan(
             why = why_unusable(got) if got.problem or not said else None
             remarks += [f"{name}: {why}"] if why else [f"{name}: {note}" for note in dict.fromkeys(said)]
             remarks += covering.say_elsewhere(name, got.disbursements, period)
-    remarks += families_alone(frames["registry"], frames["registry_families"])
-    remarks += remarks_on(period, settings, frames["registry"], frames["disbursements"], frames["senders_seen"])
-    remarks += unknown_results(frames["surveys"])
-    remarks += without_rules(frames["disbursements"], load_rulebook(data / "programmes").codes())
-    remarks += [*say_vanished(awaited(basket.gone, settings, period), basket.folders), *say_partial(*basket.partial)]
-    plan = {
-        "run_id": store.run_id(parts),
-        "parts": parts.model_dump(mode="json"),
-        "notes": remarks,
-        "said_once": [
-            *([key.note] if key.note else []),
-            *notes,
-            *([told(returned)] if returned is not None else []),
-        ],  # for the officer who ran it; no published byte depends on it
-        "accounts": _accounts(basket, frames),
-        "problems": basket.problems,
-        "looked": {"far": basket.far, "files": basket.looked, "packets": returned is not None},
-        "folders": basket.folders,
-        "reasons": reasons,
-        "cut": sorted({village for one in basket.partial[1] for village in one.villages}),
-        "periods_seen": [p.period for p in parts.parents],
-        "taken": [
-            {"input": t.input.model_dump(mode="json"), "copy": str(t.copy), "source": str(t.source), "state": list(t.state)}
-            for t in basket.taken
-        ],
-    }
-    (staging / "tmp" / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-
-
-def taken_of(plan: dict[str, Any]) -> list[store.Taken]:
-    """The inputs of a plan, for the last look before publishing: did a source change since it was copied?"""
-    return [store.Taken(InputFile.model_validate(t["input"]), Path(t["copy"]), Path(t["source"]), tuple(t["state"])) for t in plan["taken"]]
+    return [
+        *remarks,
+        *families_alone(registry, frames["registry_families"]),
+        *remarks_on(period, settings, registry, disbursements, frames["senders_seen"]),
+        *unknown_results(frames["surveys"]),
+        *without_rules(disbursements, load_rulebook(data / "programmes").codes()),
+        *say_vanished(awaited(basket.gone, settings, period), basket.folders),
+        *say_partial(*basket.partial),
+    ]

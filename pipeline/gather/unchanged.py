@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import store
 from pipeline.errors import PadanError
@@ -19,12 +19,14 @@ from pipeline.store.files import canonical_json, load_json
 from pipeline.store.office import office_settings
 from pipeline.store.publishing import sweep, write_text
 from schemas.ledger import LedgerName
-from schemas.manifest import Head, Parts
+from schemas.manifest import Head
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.gather.plan import Plan
     from pipeline.gather.standing import MonthResult
+    from schemas.manifest import Parts
 
 
 def _memory(data: Path, period: str) -> Path:
@@ -37,14 +39,14 @@ def _mark(data: Path, files: list[list[str]], standing: Parts, *, packets: bool)
     return hashlib.sha256(canonical_json([files, standing.model_dump(mode="json"), published])).hexdigest()
 
 
-def remember(data: Path, period: str, plan: dict[str, Any]) -> None:
+def remember(data: Path, period: str, plan: Plan) -> None:
     """Note what a published run looked at. Where the disk refuses, the month is read again the next time."""
-    looked = plan["looked"]
-    standing = Parts.model_validate(plan["parts"]).model_copy(
+    looked = plan.looked
+    standing = plan.parts.model_copy(
         update={"inputs": (), "decisions": Head(), "vanished": ()}  # the lists that are gone follow from the files and the run that counts
     )
-    mark = _mark(data, looked["files"], standing, packets=looked["packets"])
-    known = {"far": looked["far"], "packets": looked["packets"], "mark": mark, "run_id": plan["run_id"]}
+    mark = _mark(data, looked.files, standing, packets=looked.packets)
+    known = {"far": looked.far, "packets": looked.packets, "mark": mark, "run_id": plan.run_id}
     with contextlib.suppress(PadanError):
         write_text(_memory(data, period), canonical_json(known).decode() + "\n")
 
