@@ -24,9 +24,8 @@ ANSWERS = {
     "evidence_hash": pl.String,
 }
 """Columns of the answers in force: one row a case and evidence, already ranked, conflicts left out, the newest of a case last.
-`evidence_hash` is
-the hash of the evidence that was answered; null means "whatever it was". A column `marks` (`pipeline.fact_marks`) lets a reopened case
-name the fact that changed."""
+`evidence_hash` is the hash of the evidence that was answered; null means "whatever it was". A column `marks` (`pipeline.fact_marks`) lets
+a reopened case name the fact that changed."""
 
 SENDERS = {"programme": pl.String, "payer": pl.String, "village_code": pl.String, "period": pl.String, "rows": pl.Int64}
 """Columns of `senders_seen`: who reported for which village in which earlier month, with how many rows (null: unknown). Rows of

@@ -395,9 +395,8 @@ def reconcile(inputs: MonthInputs, rulebook: Rulebook) -> Reconciled:
     """Judge one month: who was owed what, who got it, and what is wrong, missing or not to be told yet.
 
     Frames in, frames out (`tables.Entitlements`, `Payments`, `Cases`, `CaseEvidence`, `Coverage`, `Chain`), all sorted by their keys.
-    Programmes
-    the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this one has not
-    stand in `cases` with SELESAI_DATA (see `life`).
+    Programmes the rulebook does not know in this month, and rows outside the month, make no case. Cases that earlier months had and this
+    one has not stand in `cases` with SELESAI_DATA (see `life`).
     """
     period = inputs.period
     inputs = replace(inputs, links=settled_by_number(inputs.links))

@@ -6,9 +6,8 @@ Auditors' definitions (DOMAIN §7.1), E entitled, R paid, over one unit, area, p
 - inclusion_error = paid and not entitled / paid. 0 = every payment was right, 1 = none was. leakage: the same in rupiah.
 - coverage = entitled and paid / entitled. quota = entitled and on no list / entitled: not a failed payment.
 
-Operators' own sense (`*_petugas`), over visits that say something: inclusion = paid and judged not eligible / paid and judged; exclusion
-= not
-paid and judged eligible / not paid and judged.
+Operators' own sense (`*_petugas`), over visits that say something: inclusion = paid and judged not eligible / paid and judged; exclusion =
+not paid and judged eligible / not paid and judged.
 
 numerator counts what is shown; unknown what may or may not belong to it; low = numerator / denominator, high = (numerator + unknown) /
 denominator. The rate is low; null where nothing can be divided (nobody paid: inclusion error is undefined, not 0).

@@ -80,8 +80,7 @@ def draw_sample(frame: pl.DataFrame, seed: str | int, size: int, *, unit: str = 
 
     frame: one row a unit, with the columns named by `unit` (a stable key, no row number) and `stratum`. Returns the drawn rows with
     `stratum_size`, `stratum_drawn`, `weight` (units of the stratum each one stands for), sorted by stratum and ticket. The order of the
-    frame
-    does not matter. Raises ValueError where a unit stands twice.
+    frame does not matter. Raises ValueError where a unit stands twice.
     """
     if frame[unit].n_unique() != frame.height:
         raise ValueError("a unit stands twice in the sampling frame; give one row per family")

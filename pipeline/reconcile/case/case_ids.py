@@ -1,8 +1,7 @@
 """`id_kasus`: the kind's group, ten base-32 characters of a keyed hash, a check character (`IE-7Q3K9X2MRT-4`).
 
 The hash is over kind, programme and the household's or person's key (and the months of the money for kinds that are per period), keyed by
-the
-office's secret: the same in every run, month and on every machine while the problem lives, and never a digit of a NIK in it.
+the office's secret: the same in every run, month and on every machine while the problem lives, and never a digit of a NIK in it.
 """
 
 from __future__ import annotations

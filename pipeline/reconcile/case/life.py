@@ -135,8 +135,7 @@ def gone(cases: pl.DataFrame, history: pl.DataFrame, untold: pl.DataFrame, perio
     """Cases of the last run month that are no longer there: their old rows with the month's period, SELESAI_DATA and their age.
 
     untold: programme, family_id that this month cannot tell (BD-00): their cases are not settled, they are silent. Kinds about the money
-    of one
-    period end with their period and are not settled by its passing.
+    of one period end with their period and are not settled by its passing.
     """
     past = history.filter(pl.col("period") < period)
     if past.is_empty():

@@ -72,8 +72,7 @@ def family_facts(piece: Slice, family_rows: pl.DataFrame) -> Slice:
     any_active, head_inactive, status (of the inactive), job, job_record, job_text, job_told and job_by (null: the registry says it),
     not_padan (nobody living is matched at Dukcapil), loose (whose family it is nobody can tell: members without a card and without a head,
     or one person alone without a card and without the source's key, where most families have a card or where such people are members),
-    crowded (a family of one in a
-    village where loose persons are many: some may be hers), snapshot, late.
+    crowded (a family of one in a village where loose persons are many: some may be hers), snapshot, late.
     """
     persons = in_family_order(piece.persons)
     excluded = _LIVES & pl.col("occupation_excluded").fill_null(value=False)

@@ -1,9 +1,8 @@
 """GD-KP: a family card split just to be paid twice.
 
 Three signs, each enough for a lead and none for a verdict: two families in force list one and the same living person; two families at one
-RT/RW
-consist of nobody but the members of one earlier family; two payees of one registry family use two cards, the newer one issued within a
-year.
+RT/RW consist of nobody but the members of one earlier family; two payees of one registry family use two cards, the newer one issued within
+a year.
 """
 
 from __future__ import annotations
