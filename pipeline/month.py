@@ -28,7 +28,8 @@ from pipeline.gather.standing import MonthResult, result_of
 from pipeline.gather.unchanged import remember
 from pipeline.link.families import persons_and_families
 from pipeline.link.month import link_month
-from pipeline.monthly_report import month_missing, month_report, pay_lists, run_summary
+from pipeline.missing import month_missing
+from pipeline.monthly_report import month_report, pay_lists, run_summary
 from pipeline.moved import moved
 from pipeline.reconcile import UNSEEN, MonthInputs, reconcile
 from pipeline.reconcile.case.chance import LEARNED

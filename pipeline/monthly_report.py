@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.answers import in_force_at, precision, progress
 from pipeline.answers.monthly import shown
 from pipeline.linked_shares import linkage
+from pipeline.missing import month_missing, unread_lists
 from pipeline.reconcile.paid.control import LISTS
 from pipeline.remarks import told_again
 from pipeline.report import MonthReport
@@ -82,7 +83,7 @@ def month_report(work: Workspace, run: str) -> MonthReport:
         areas=area_names(work),
         links=linkage(work),
         notes=(*plan.notes, *_told_again(work, payments)),
-        unread=tuple(seen.filter(_unread(work.period))["payer"].drop_nulls().unique().sort().to_list()),
+        unread=tuple(seen.filter(unread_lists(work.period))["payer"].drop_nulls().unique().sort().to_list()),
         survey_missing=tuple(a for a in settings.survey.expected if not visits["village_code"].str.starts_with(a).any()),
         units=units(work, entitlements, payments),
         private_numbers=frozenset(
@@ -158,58 +159,6 @@ def pay_lists(plan: Plan, disbursements: pl.DataFrame, period: str) -> pl.DataFr
     )
     here = pl.col("source_file").str.starts_with(f"{period}/")
     return lists.filter(here | pl.col("source_file").is_in(disbursements["source_file"].unique().to_list()))
-
-
-def _unread(period: str) -> pl.Expr:
-    """Rows of `senders_seen` that tell of a list which lies in the month's folder and could not be read."""
-    return (pl.col("period") == period) & pl.col("village_code").is_null()
-
-
-WITNESSES = {"saksi": "kunjungan atau daftar penutupan", "registri": "data sosial"}
-"""Who names recipients of a list that nobody sent, by the coverage's `basis`."""
-
-
-def _witnessed(coverage: pl.DataFrame) -> list[str]:
-    """Why a list is awaited whose sender nothing names: recipients that visits, closing lists or the registry name stand on no pay list."""
-    short = (
-        coverage.filter(pl.col("basis").is_in(list(WITNESSES))).group_by("programme", "basis").agg(pl.col("named", "named_listed").sum())
-    )
-    return [
-        f"{programme}: dari {named} keluarga yang menurut {WITNESSES[basis]} menerimanya, hanya {listed} ada di daftar bayar"
-        for programme, basis, named, listed in short.sort("programme", "basis").iter_rows()
-    ]
-
-
-def missing_sources(coverage: pl.DataFrame, senders_seen: pl.DataFrame, period: str) -> list[str]:
-    """Expected senders that are silent, one phrase each: programme, sender, number of kelurahan that wait for it. Then senders whose list
-    lies in the month's folder and could not be read, where no programme waits for them (`senders_seen` of the month itself)."""
-    silent = coverage.explode("silent").filter(pl.col("silent").is_not_null())
-    counted = silent.group_by("programme", "silent").agg(pl.col("village_code").n_unique().alias("n")).sort("programme", "silent")
-    named = counted.with_columns(pl.col("silent").replace({"?": "penyalur tanpa nama"}))
-    nameless = set(senders_seen.filter(_unread(period) & pl.col("programme").is_null())["payer"].replace({"": "penyalur tanpa nama"}))
-    there = "; daftarnya ada, tetapi tidak terbaca atau tidak menyebut program"
-    told = [f"{code}: {sender} ({n} kelurahan/desa{there if sender in nameless else ''})" for code, sender, n in named.iter_rows()]
-    told += _witnessed(coverage)
-    unread = senders_seen.filter(_unread(period)).with_columns(pl.col("payer").replace({"": "?"}))
-    unread = unread.join(silent.select(payer="silent").unique(), on="payer", how="anti").unique(["programme", "payer"])
-    unread = unread.join(coverage.filter(pl.col("rows") > 0).select("programme").unique(), on="programme", how="anti")
-    for programme, sender in unread.select("programme", "payer").sort(pl.all(), nulls_last=True).iter_rows():
-        who = "penyalur tanpa nama" if sender == "?" else sender
-        told.append(f"{programme or 'program tidak terbaca'}: {who} (daftarnya ada, tidak terbaca)")
-    kecamatan = pl.col("village_code").str.slice(0, 6)
-    known = coverage.filter("registry_covers").select(kecamatan.alias("kecamatan")).unique()
-    open_places = coverage.filter(~pl.col("registry_covers")).with_columns(kecamatan=kecamatan)
-    bare = open_places.join(known, on="kecamatan", how="semi")["village_code"].n_unique()
-    return [*told, *([f"data registri: {bare} kelurahan/desa tanpa baris"] if bare else [])]
-
-
-NO_PAY_LIST = "daftar bayar: tidak satu pun berbicara untuk bulan ini"
-
-
-def month_missing(work: Workspace) -> list[str]:
-    """`missing_sources` of a month; where no pay list speaks for it, that: silence would read as all well."""
-    told = missing_sources(work.read("coverage"), work.read("senders_seen"), work.period)
-    return told or ([] if work.read("disbursements", ["record_id"]).height else [NO_PAY_LIST])
 
 
 def programmes(work: Workspace, entitlements: pl.DataFrame) -> pl.DataFrame:

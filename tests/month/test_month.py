@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.errors import BAD_INPUT, SOURCE_MISSING, PadanError
 from pipeline.gather.standing import MonthResult
+from pipeline.missing import NO_PAY_LIST
 from pipeline.month import run_month
-from pipeline.monthly_report import NO_PAY_LIST
 from schemas import tables
 from tests.month.conftest import PERIOD
 

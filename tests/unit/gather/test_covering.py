@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.gather.covering import of_this_payment, paid_later, say_elsewhere, senders_seen, unread_senders, untold, within
-from pipeline.monthly_report import missing_sources
+from pipeline.missing import missing_sources
 from schemas import tables
 from schemas.settings import Settings
 

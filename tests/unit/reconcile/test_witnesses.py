@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.monthly_report import missing_sources
+from pipeline.missing import missing_sources
 from schemas.settings import ExpectedSender, Settings
 from tests.unit.reconcile import builders as b
 
