@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from pipeline.gather.discover import Found
     from pipeline.read import ReadTable
     from schemas.manifest import Parts, Vanished
     from schemas.settings import Settings
@@ -62,79 +63,131 @@ READERS = 2
 """Files parsed at once; each in a child process of its own."""
 
 
+@dataclass(frozen=True)
+class _Month:
+    """The month that is gathered: which one, in which data folder, where the run is built, and what the office set."""
+
+    period: str
+    data: Path
+    staging: Path
+    settings: Settings
+
+
 @dataclass
 class _Basket:
-    """What has been gathered so far."""
+    """The files of a month, as far as they are gathered. Files go by their names below `data/raw`."""
 
     taken: list[store.Taken] = field(default_factory=list)
     read: dict[str, Ingested] = field(default_factory=dict)
-    folders: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)  # the month in whose folder each file lies
+    reasons: dict[str, str] = field(default_factory=dict)  # why each file counts for the month; those without a reason are dropped
     returned: list[tuple[str, ReadTable]] = field(default_factory=list)  # packets that came back, in whatever folder: file hash, table
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, str]] = field(default_factory=list)  # files that could not be read at all: see `Plan`
     looked: list[list[str]] = field(default_factory=list)  # everything looked at, in order: name, SHA-256 or why it was not read
     far: int = 0  # folders before the window that were looked at for a registry
-    gone: tuple[Vanished, ...] = ()  # pay lists that an earlier run of the month used
-    partial: tuple[Sequence[Partial], Sequence[Partial]] = ((), ())  # pay lists and registries that lack a part
+
+    def files(self) -> list[Ingested]:
+        """What was read of each file, by name."""
+        return [got for _, got in sorted(self.read.items())]
+
+
+@dataclass(frozen=True)
+class _Lacking:
+    """What is known to exist and is not there: pay lists that an earlier run of the month used; parts of pay lists and of registries."""
+
+    gone: tuple[Vanished, ...]
+    pays: Sequence[Partial]
+    registries: Sequence[Partial]
 
 
 def gather(period: str, data: Path, staging: Path, settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
-    """Fill `staging` with inputs, tables and the plan; returns rows per table. PadanError (exit 3) without any registry."""
+    """Fill `staging` with inputs, tables and the plan; returns rows per table.
+
+    progress: called with one Indonesian phrase for each file that is read. Raises PadanError: with exit code 3 where there is no registry,
+    with 2 where the disk is full or a file changes while it is copied. A file that cannot be read is told in the plan and stops nothing.
+    """
+    month = _Month(period, data, staging, settings)
     found = discover(data, period, settings)
     store.check_space(data, sum(f.bytes for f in found.near))
-    basket = _Basket()
-    _take_and_read(found.near, data, staging, settings, basket, progress)
-    for folder in found.far:
-        if any(account.lesser is None and rows.height for account, rows in registries(basket.read.values(), period)):
-            break
-        basket.far += 1
-        _take_and_read(folder, data, staging, settings, basket, progress)
-    basket.read = without_copies(basket.read, basket.folders, period)
-    basket.read, books = with_account_holders(basket.read, basket.folders, period)
-    basket.read = without_resent(basket.read, basket.folders)
-    for name, rows in with_returns({name: got.disbursements for name, got in sorted(basket.read.items())}).items():
-        basket.read[name] = replace(basket.read[name], disbursements=rows)
-    for name, got in lesser_aside(basket.read, period).items():
-        basket.read[name] = got
-    reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, period, settings)}
-    _forget_unused(basket, reasons, staging)
-    basket.read = joined_by_key(with_places(basket.read))
-    frames = _frames(basket, reasons, period, settings, _unread(basket, period, data))
+    basket = _read_files(found, month, progress)
+    _keep_what_counts(basket, month)
+    frames = _frames(basket, month)
     if frames["registry"].is_empty() and frames["registry_families"].is_empty():
         _no_registry(period, basket)
     _set_slipped_aside(basket, frames)
-    basket.gone = vanished(data, period, frames["disbursements"], {name: got.sha256 for name, got in basket.read.items()})
-    silent = silent_senders(awaited(basket.gone, settings, period), period)
-    files = [got.accounts for _, got in sorted(basket.read.items())]
-    basket.partial = (partial_pays(files, frames["disbursements"]), partial_registries(files, frames["registry"]))
-    parts = silent_parts(basket.partial[0], frames["disbursements"], frames["registry"]["village_code"], period)
-    frames["senders_seen"] = pl.concat([frames["senders_seen"], silent, parts]).unique(maintain_order=True)
+    lacking = _lacking(basket, frames, month)
+    frames["senders_seen"] = _with_silent(frames, lacking, month)
     for name, frame in frames.items():
         store.write_table(frame, staging / "tables" / f"{name}.parquet")
-    named = pl.concat([pl.DataFrame(schema=MENTIONS), *(got.mentions for got in _speaking(basket, reasons, period))])
-    store.write_table(mattering(named, frames["disbursements"], frames["registry"], frames["registry_families"]), mentions_at(staging))
-    _plan(period, data, staging, settings, basket, reasons, found.notes, frames).write(staging)
+    store.write_table(_mentions(basket, frames, period), mentions_at(staging))
+    _plan(basket, frames, lacking, found.notes, month).write(staging)
     return {name: frame.height for name, frame in frames.items()}
 
 
+def _read_files(found: Found, month: _Month, progress: Callable[[str], None]) -> _Basket:
+    """All files near the month, and folders further back, newest first, until a registry is found."""
+    basket = _Basket()
+    _take_and_read(found.near, month, basket, progress)
+    for folder in found.far:
+        if any(account.lesser is None and rows.height for account, rows in registries(basket.read.values(), month.period)):
+            break
+        basket.far += 1
+        _take_and_read(folder, month, basket, progress)
+    return basket
+
+
+def _keep_what_counts(basket: _Basket, month: _Month) -> None:
+    """Leave each thing that several files tell in one of them, and of the files those that count for the month, with their reasons.
+
+    The order matters: copies go before anything is compared, and what files tell of one another is asked before any of them is dropped.
+    """
+    basket.read = without_copies(basket.read, basket.folders, month.period)
+    basket.read, books = with_account_holders(basket.read, basket.folders, month.period)
+    basket.read = without_resent(basket.read, basket.folders)
+    for name, rows in with_returns({name: got.disbursements for name, got in sorted(basket.read.items())}).items():
+        basket.read[name] = replace(basket.read[name], disbursements=rows)
+    basket.read |= lesser_aside(basket.read, month.period)
+    basket.reasons = {**dict.fromkeys(books, NAMES_ACCOUNTS), **_reasons(basket, month)}
+    _forget_unused(basket, month.staging)
+    basket.read = joined_by_key(with_places(basket.read))
+
+
+def _lacking(basket: _Basket, frames: dict[str, pl.DataFrame], month: _Month) -> _Lacking:
+    accounts = [got.accounts for got in basket.files()]
+    hashes = {name: got.sha256 for name, got in basket.read.items()}
+    return _Lacking(
+        gone=vanished(month.data, month.period, frames["disbursements"], hashes),
+        pays=partial_pays(accounts, frames["disbursements"]),
+        registries=partial_registries(accounts, frames["registry"]),
+    )
+
+
+def _with_silent(frames: dict[str, pl.DataFrame], lacking: _Lacking, month: _Month) -> pl.DataFrame:
+    """`senders_seen`, with the senders of the month's own lists that are gone or lack a part."""
+    silent = silent_senders(awaited(lacking.gone, month.settings, month.period), month.period)
+    parts = silent_parts(lacking.pays, frames["disbursements"], frames["registry"]["village_code"], month.period)
+    return pl.concat([frames["senders_seen"], silent, parts]).unique(maintain_order=True)
+
+
+def _mentions(basket: _Basket, frames: dict[str, pl.DataFrame], period: str) -> pl.DataFrame:
+    """Whom the lists name where nothing is taken from (`pipeline.intake.mentions`), as far as it matters to the month's people."""
+    named = pl.concat([pl.DataFrame(schema=MENTIONS), *(got.mentions for got in _speaking(basket, period))])
+    return mattering(named, frames["disbursements"], frames["registry"], frames["registry_families"])
+
+
 def mentions_at(staging: Path) -> Path:
-    """Where `gather` leaves whom the lists name where nothing is taken from (`pipeline.intake.mentions`)."""
+    """Where `gather` leaves the mentions (`_mentions`) for the judgement of the same run."""
     return staging / "tmp" / "mentions.parquet"
 
 
-def _take_and_read(
-    files: Sequence[store.RawFile],
-    data: Path,
-    staging: Path,
-    settings: Settings,
-    basket: _Basket,
-    progress: Callable[[str], None],
-) -> None:
+def _take_and_read(files: Sequence[store.RawFile], month: _Month, basket: _Basket, progress: Callable[[str], None]) -> None:
+    """Put private copies of the files, and what they say, into the basket."""
     for file in files:
         if file.problem is not None:
-            basket.problems.append(_problem(file.name, file.month, file.problem))
+            basket.problems.append({"file": file.name, "folder": file.month, "problem": file.problem})
     months_of = {file.name: file.month for file in files}
-    runs = [store.month_folder(data, month) / "current" for month in store.published_months(data)]
-    taken = store.take_inputs([(f, "") for f in files if f.problem is None], staging, reuse=runs)  # the same bytes lie on the disk once
+    runs = [store.month_folder(month.data, other) / "current" for other in store.published_months(month.data)]
+    taken = store.take_inputs([(f, "") for f in files if f.problem is None], month.staging, reuse=runs)  # equal bytes lie on the disk once
     basket.taken += taken
     basket.folders |= months_of
     hashes = {one.name: one.input.sha256 for one in taken}
@@ -142,16 +195,12 @@ def _take_and_read(
 
     def read(one: store.Taken) -> Ingested:
         progress(f"membaca {one.name}")
-        return ingest_file(one.copy, one.name, months_of[one.name], settings=settings, office=data)
+        return ingest_file(one.copy, one.name, months_of[one.name], settings=month.settings, office=month.data)
 
     with ThreadPoolExecutor(READERS) as pool:
         for one, got in zip(taken, pool.map(read, taken), strict=True):
             basket.read[one.name] = got
             basket.returned += [(got.sha256, table) for table in got.answers]
-
-
-def _problem(name: str, month: str, sentence: str) -> dict[str, Any]:
-    return {"file": name, "folder": month, "problem": sentence}
 
 
 def _set_slipped_aside(basket: _Basket, frames: dict[str, pl.DataFrame]) -> None:
@@ -163,9 +212,9 @@ def _set_slipped_aside(basket: _Basket, frames: dict[str, pl.DataFrame]) -> None
             basket.read[file] = replace(basket.read[file], notes=(*basket.read[file].notes, said))
 
 
-def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]:
+def _reasons(basket: _Basket, month: _Month) -> dict[str, str]:
     """Why each file belongs to the month: its own folder, or what of it reaches into the month. Files without a reason are left out."""
-    reasons: dict[str, str] = {}
+    period, settings, reasons = month.period, month.settings, dict[str, str]()
     within = (covering.within(got.surveys, basket.folders[name], period, settings) for name, got in basket.read.items())
     visits = _concat(within, tables.empty(tables.Survey))
     for name, got in basket.read.items():
@@ -185,11 +234,11 @@ def _reasons(basket: _Basket, period: str, settings: Settings) -> dict[str, str]
     return reasons
 
 
-def _forget_unused(basket: _Basket, reasons: dict[str, str], staging: Path) -> None:
+def _forget_unused(basket: _Basket, staging: Path) -> None:
     """Drop the private copies of files that do not speak for the month."""
     keep, drop = [], []
     for one in basket.taken:
-        reason = reasons.get(one.name)
+        reason = basket.reasons.get(one.name)
         if reason is None:
             drop.append(one)
         else:
@@ -208,9 +257,10 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
     return pl.concat(kept, rechunk=True) if kept else empty
 
 
-def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
+def _unread(basket: _Basket, month: _Month) -> pl.DataFrame:
     """Senders whose list lies in the month's folder and could not be read (`covering.unread_senders`), of programmes that the rulebook
     knows: nobody waits for the others."""
+    period, data = month.period, month.data
     files = [(p["file"], 0) for p in basket.problems if p["folder"] == period]
     for name, got in basket.read.items():
         if got.accounts and all(a.foreign for a in got.accounts):
@@ -227,42 +277,62 @@ def _unread(basket: _Basket, period: str, data: Path) -> pl.DataFrame:
     return found.filter(known | pl.col("programme").is_null())
 
 
-def _speaking(basket: _Basket, reasons: dict[str, str], period: str) -> list[Ingested]:
+def _speaking(basket: _Basket, period: str) -> list[Ingested]:
     """The files that say anything of the month itself, by name."""
     silent = (USUAL_PAYER, LATER_PAYMENT, NAMES_ACCOUNTS)
-    return [got for name, got in sorted(basket.read.items()) if basket.folders[name] == period or reasons[name] not in silent]
+    return [got for name, got in sorted(basket.read.items()) if basket.folders[name] == period or basket.reasons[name] not in silent]
 
 
-def _frames(basket: _Basket, reasons: dict[str, str], period: str, settings: Settings, unread: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    names = sorted(basket.read)
-    got = [basket.read[n] for n in names]
-    families = _concat((g.families.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.RegistryFamily))
-    registry = _concat((g.registry.filter(pl.col("snapshot") <= period) for g in got), tables.empty(tables.Registry))
-    if registry.height:
-        registry = attach_families(one_family_a_torn_card(one_family_a_block(one_family_a_key(registry, families))), families)
-    visits = [covering.within(g.surveys, basket.folders[n], period, settings) for n, g in zip(names, got, strict=True)]
-    pays = [covering.covering(g.disbursements, basket.folders[n], period) for n, g in zip(names, got, strict=True)]
-    taken = _concat(pays, tables.empty(tables.Disbursement))
-    before = (g.disbursements for n, g in zip(names, got, strict=True) if basket.folders[n] != period)
-    taken = pl.concat([taken, covering.instalments(before, taken, period)])
-    pairs = pl.concat([pl.DataFrame(schema=RENUMBERED), *(g.renumbered for g in got)])
-    taken, asked = by_list(taken, registry, pairs), by_list(proposed_once(_concat(visits, tables.empty(tables.Survey))), registry, pairs)
-    disbursements, swapped_pays = card_for_nik(known_by_former(taken, registry, (g.keys for g in got)), registry)
-    disbursements = parted_from_substitutes(disbursements, registry)
-    later = pl.concat([covering.paid_later(rows, period) for rows in (tables.empty(tables.Disbursement), *(g.disbursements for g in got))])
-    asked = covering.of_this_payment(asked, later)
-    surveys, swapped_visits = card_for_nik(known_by_former(asked, registry, (g.keys for g in got)), registry)
-    seen = covering.senders_seen(((basket.folders[n], g.disbursements) for n, g in zip(names, got, strict=True)), period)
+def _frames(basket: _Basket, month: _Month) -> dict[str, pl.DataFrame]:
+    """The tables of the month, by name: `registry`, `registry_families`, `disbursements`, `surveys`, `senders_seen`, `rejects`."""
+    files, period = basket.files(), month.period
+    registry, families = _registry_rows(files, period)
+    renumbered = pl.concat([pl.DataFrame(schema=RENUMBERED), *(got.renumbered for got in files)])
+    keys = [got.keys for got in files]
+    pays = known_by_former(by_list(_pay_rows(basket, period), registry, renumbered), registry, keys)
+    visits = covering.of_this_payment(by_list(_visits(basket, month), registry, renumbered), _paid_later(files, period))
+    visits = known_by_former(visits, registry, keys)
+    disbursements, swapped_pays = card_for_nik(pays, registry)
+    surveys, swapped_visits = card_for_nik(visits, registry)
+    seen = covering.senders_seen(((basket.folders[name], got.disbursements) for name, got in sorted(basket.read.items())), period)
+    rejects = [*(got.rejects for got in _speaking(basket, period)), swapped_pays, swapped_visits]
     return {
         "registry": registry,
         "registry_families": families,
-        "disbursements": disbursements,
+        "disbursements": parted_from_substitutes(disbursements, registry),
         "surveys": surveys,
-        "senders_seen": pl.concat([seen, unread.select(seen.columns)]),
-        "rejects": _concat(
-            [*(g.rejects for g in _speaking(basket, reasons, period)), swapped_pays, swapped_visits], tables.empty(tables.Rejects)
-        ),
+        "senders_seen": pl.concat([seen, _unread(basket, month).select(seen.columns)]),
+        "rejects": _concat(rejects, tables.empty(tables.Rejects)),
     }
+
+
+def _registry_rows(files: Sequence[Ingested], period: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Persons and families of the registry snapshots up to the month, each person with the family that the registry's cards give it."""
+    families = _concat((got.families.filter(pl.col("snapshot") <= period) for got in files), tables.empty(tables.RegistryFamily))
+    registry = _concat((got.registry.filter(pl.col("snapshot") <= period) for got in files), tables.empty(tables.Registry))
+    if registry.height:
+        registry = attach_families(one_family_a_torn_card(one_family_a_block(one_family_a_key(registry, families))), families)
+    return registry, families
+
+
+def _pay_rows(basket: _Basket, period: str) -> pl.DataFrame:
+    """Pay rows that speak for the month, and earlier instalments of its stage."""
+    lists = [(basket.folders[name], got.disbursements) for name, got in sorted(basket.read.items())]
+    pays = _concat((covering.covering(rows, folder, period) for folder, rows in lists), tables.empty(tables.Disbursement))
+    return pl.concat([pays, covering.instalments((rows for folder, rows in lists if folder != period), pays, period)])
+
+
+def _visits(basket: _Basket, month: _Month) -> pl.DataFrame:
+    """Visits that speak for the month, each proposed neighbour once."""
+    files = sorted(basket.read.items())
+    near = (covering.within(got.surveys, basket.folders[name], month.period, month.settings) for name, got in files)
+    return proposed_once(_concat(near, tables.empty(tables.Survey)))
+
+
+def _paid_later(files: Sequence[Ingested], period: str) -> pl.DataFrame:
+    """Who was paid for a later stage, and since when (`covering.paid_later`), over all lists."""
+    lists = (tables.empty(tables.Disbursement), *(got.disbursements for got in files))
+    return pl.concat([covering.paid_later(rows, period) for rows in lists])
 
 
 def _no_registry(period: str, basket: _Basket) -> None:
@@ -276,18 +346,16 @@ def _no_registry(period: str, basket: _Basket) -> None:
     )
 
 
-def _accounts(basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[dict[str, Any]]:
-    """All accounts, those of pay lists with the rupiah of rows that do not speak for the month."""
+def _accounts(basket: _Basket, disbursements: pl.DataFrame) -> list[dict[str, Any]]:
+    """The accounts of all tables that were read; those of pay lists with the rupiah of their rows that do not speak for the month."""
+    speaking = disbursements.select(*_PLACE, "amount").partition_by("source_file", as_dict=True)
     out = []
-    pairs = [(basket.read[name], account) for name in sorted(basket.read) for account in basket.read[name].accounts]
-    taken = {
-        name[0]: rows for name, rows in frames["disbursements"].select(*_PLACE, "amount").partition_by("source_file", as_dict=True).items()
-    }
-    for got, account in pairs:
-        mine = rows_of(account, got.accounts)
-        used = int(got.disbursements.filter(mine)["amount"].sum())
-        here = int(taken[account.file].filter(mine)["amount"].sum()) if account.file in taken else 0
-        out.append(asdict(replace(account, total_other=None if account.total_used is None else used - here)))
+    for got in basket.files():
+        for account in got.accounts:
+            mine = rows_of(account, got.accounts)
+            used = int(got.disbursements.filter(mine)["amount"].sum())
+            here = int(speaking[account.file,].filter(mine)["amount"].sum()) if (account.file,) in speaking else 0
+            out.append(asdict(replace(account, total_other=None if account.total_used is None else used - here)))
     return out
 
 
@@ -302,44 +370,39 @@ def history(data: Path, parts: Parts) -> pl.DataFrame:
     return pl.concat([store.read_table(path) for path in paths], how="diagonal_relaxed")
 
 
-def _plan(
-    period: str,
-    data: Path,
-    staging: Path,
-    settings: Settings,
-    basket: _Basket,
-    reasons: dict[str, str],
-    notes: Sequence[str],
-    frames: dict[str, pl.DataFrame],
-) -> Plan:
-    """What the later steps must know of the month. Writes the returned packets' answers into the ledger, and the rules into `staging`."""
+def _plan(basket: _Basket, frames: dict[str, pl.DataFrame], lacking: _Lacking, notes: Sequence[str], month: _Month) -> Plan:
+    """What the later steps must know of the month. Writes the returned packets' answers into the ledger, and the rules into the staging.
+
+    notes: what `discover` says to whoever runs the month.
+    """
+    period, data = month.period, month.data
     key = store.ensure_key(data)
     returned = receive(data, period, basket.returned, key.secret)  # before the parts: the head of the ledger is one of them
     rules = store.rules_in_force(data)
-    store.keep_rules(rules, staging)
+    store.keep_rules(rules, month.staging)
     decisions = head_of_month(data, period, key.secret, frames["registry"], frames["disbursements"], frames["surveys"])
     inputs = tuple(t.input for t in basket.taken)
-    parts = standing_parts(period, data, settings, key.id, rules).model_copy(
-        update={"inputs": inputs, "decisions": decisions, "vanished": basket.gone}
+    parts = standing_parts(period, data, month.settings, key.id, rules).model_copy(
+        update={"inputs": inputs, "decisions": decisions, "vanished": lacking.gone}
     )
     once = [key.note, *notes, told(returned) if returned is not None else None]
     return Plan(
         run_id=store.run_id(parts),
         parts=parts,
-        notes=_remarks(period, data, settings, basket, frames),
+        notes=_remarks(basket, frames, lacking, month),
         said_once=[said for said in once if said],
-        accounts=_accounts(basket, frames),
+        accounts=_accounts(basket, frames["disbursements"]),
         problems=basket.problems,
-        reasons=reasons,
-        cut=sorted({village for one in basket.partial[1] for village in one.villages}),
+        reasons=basket.reasons,
+        cut=sorted({village for one in lacking.registries for village in one.villages}),
         taken=basket.taken,
         looked=Looked(basket.looked, basket.far, packets=returned is not None),
     )
 
 
-def _remarks(period: str, data: Path, settings: Settings, basket: _Basket, frames: dict[str, pl.DataFrame]) -> list[str]:
+def _remarks(basket: _Basket, frames: dict[str, pl.DataFrame], lacking: _Lacking, month: _Month) -> list[str]:
     """What the officer should hear of the month: of each file of its own folder first, then of all files together."""
-    registry, disbursements = frames["registry"], frames["disbursements"]
+    period, registry, disbursements = month.period, frames["registry"], frames["disbursements"]
     remarks = [f"{p['file']}: {p['problem']}" for p in basket.problems if p["folder"] == period]
     for name, got in sorted(basket.read.items()):
         if basket.folders[name] == period:
@@ -350,9 +413,9 @@ def _remarks(period: str, data: Path, settings: Settings, basket: _Basket, frame
     return [
         *remarks,
         *families_alone(registry, frames["registry_families"]),
-        *remarks_on(period, settings, registry, disbursements, frames["senders_seen"]),
+        *remarks_on(period, month.settings, registry, disbursements, frames["senders_seen"]),
         *unknown_results(frames["surveys"]),
-        *without_rules(disbursements, load_rulebook(data / "programmes").codes()),
-        *say_vanished(awaited(basket.gone, settings, period), basket.folders),
-        *say_partial(*basket.partial),
+        *without_rules(disbursements, load_rulebook(month.data / "programmes").codes()),
+        *say_vanished(awaited(lacking.gone, month.settings, period), basket.folders),
+        *say_partial(lacking.pays, lacking.registries),
     ]
