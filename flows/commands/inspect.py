@@ -60,7 +60,7 @@ def inspect(
     period: Annotated[str | None, Parameter(help="Month to assume where the file names none (default: this month).")] = None,
     data: DataFolder = DEFAULT_DATA,
 ) -> int:
-    """Say what a file is: kind, layout, header row, rows, rejects with reasons, control totals. Writes nothing.
+    """Say what a file is: kind, layout, header row, rows, rejects with reasons, control totals. Writes nothing but what `--out` asks for.
 
     Parameters
     ----------

@@ -29,10 +29,20 @@ def link(
     right_id: Annotated[str | None, Parameter(help="Id column of RIGHT.")] = None,
     one_to_one: Annotated[bool, Parameter(negative=(), help="Each record in at most one pair (default for two lists).")] = False,
     many: Annotated[bool, Parameter(negative=(), help="Any number of pairs a record (default within one list).")] = False,
-    threshold: Annotated[float | None, Parameter(help="Match probability from which a pair is MATCH.")] = None,
-    review: Annotated[float | None, Parameter(help="Match probability from which a pair is REVIEW.")] = None,
-    model: Annotated[Path | None, Parameter(help="Save the fitted model there, or score with it when it exists.")] = None,
-    explain: Annotated[tuple[str, str] | None, Parameter(help="Two ids: print the waterfall of weights of that pair.", negative=())] = None,
+    threshold: Annotated[
+        float | None,
+        Parameter(help="Match probability from which a pair is MATCH (default: 0.3 where a record is taken once, else 0.4)."),
+    ] = None,
+    review: Annotated[
+        float | None, Parameter(help="Match probability from which a pair is REVIEW, for a person to decide (default: 0.1).")
+    ] = None,
+    model: Annotated[
+        Path | None, Parameter(help="A fitted model: saved there where no such file is yet, else used without training.")
+    ] = None,
+    explain: Annotated[
+        tuple[str, str] | None,
+        Parameter(help="Two ids: print, field by field, why these two are a pair or none.", negative=()),
+    ] = None,
 ) -> int:
     """Link two lists of people (CSV, XLSX, Parquet), or one list with itself, and write the pairs.
 

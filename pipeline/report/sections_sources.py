@@ -47,7 +47,7 @@ def _box(box: dict[str, Any] | None, w: Words) -> Cell:
     return Cell(w("state_unknown"), "soft", told) if box["rows"] else Cell(w("state_not_expected"), "soft")
 
 
-def missing_sources(report: MonthReport) -> int:
+def count_silent(report: MonthReport) -> int:
     """How many expected senders are silent, counted once per kelurahan and programme."""
     silent = tables.conform(report.coverage, tables.Coverage)["silent"]
     return int(silent.list.len().sum() or 0)

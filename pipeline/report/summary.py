@@ -22,7 +22,7 @@ from pipeline.report.sections_lists import (
 )
 from pipeline.report.sections_money import money_section
 from pipeline.report.sections_rates import ordered_rates, rates_section, total_area
-from pipeline.report.sections_sources import coverage_section, missing_sources
+from pipeline.report.sections_sources import count_silent, coverage_section
 from pipeline.report.words import Words
 from schemas.kinds import case_kinds
 
@@ -134,7 +134,7 @@ def waiting_tiles(report: MonthReport, w: Words) -> list[Tile]:
     desk = int((places == "meja").sum())
     counts = (("tile_open", waiting.height), ("tile_desk", desk), ("tile_field", waiting.height - desk))
     tiles = [Tile(w.number(count), w(key)) for key, count in counts]
-    gaps = missing_sources(report)
+    gaps = count_silent(report)
     return [*tiles, Tile(w.number(gaps), w("tile_gaps"), look="bad")] if gaps else tiles
 
 
@@ -144,7 +144,7 @@ def more_lines(report: MonthReport, w: Words) -> list[str]:
     rates = ordered_rates(report).filter(pl.col("unknown") > 0, pl.col("definition").is_in(list(HEADLINE)), pl.col("rate").is_not_null())
     if not rates.is_empty():
         lines.append(w("head_high_note"))
-    gaps = missing_sources(report)
+    gaps = count_silent(report)
     if gaps:
         lines.append(w("head_gaps", count=w.number(gaps)))
     return lines

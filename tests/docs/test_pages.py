@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 
+from pipeline.link.adhoc import MATCH_FROM, REVIEW_FROM
 from pipeline.wording import wordings
 from schemas.rulebook import load_rulebook
 from schemas.settings import Settings
@@ -91,6 +92,13 @@ def test_the_doubt_about_rules_is_still_true():
     rules = [rule for p in load_rulebook().programmes.values() for table in tables for rule in getattr(p, table)]
     assert {rule.confidence for rule in rules} == {"secondary", "unverified"}
     assert "No rule is marked `verified`" in text_of(ROOT / "README.md")
+
+
+def test_the_thresholds_that_the_help_of_link_names_are_those_it_takes():
+    said = text_of(ROOT / "flows" / "commands" / "link.py")
+    once, many = MATCH_FROM["one_to_one"], MATCH_FROM["many"]
+    assert f"(default: {once} where a record is taken once, else {many})" in said
+    assert f"(default: {REVIEW_FROM})" in said
 
 
 def test_the_example_case_of_the_readme_is_worded_as_cases_are():
