@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import PadanError
@@ -39,63 +40,94 @@ class Linked:
     remarks: tuple[str, ...]
 
 
-def link_files(
-    left: Path,
-    right: Path | None,
-    output: Path | None,
-    *,
-    mapping: Sequence[str],
-    compare: Sequence[str],
-    left_id: str | None,
-    right_id: str | None,
-    mode: Literal["one_to_one", "many"],
-    threshold: float | None,
-    review: float | None,
-    model: Path | None,
-    explain: tuple[str, str] | None,
-    progress: Callable[[str], None],
-) -> Linked:
-    """Link the files and write the pairs. Raises PadanError for unknown columns or fields and for unreadable lists."""
-    from pipeline.read.plain import read_plain
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a linkage, as the options of `padan link` give it. None, or nothing: left to the program.
 
+    mode: `one_to_one` takes each record once, `many` any number of times. mapping: `field=column`; compare: `column` or `column:exact`.
+    threshold, review: match probabilities from which a pair is MATCH and REVIEW. model: where a fitted model lies, or is to lie.
+    explain: the ids of two records whose pair is to be explained.
+    """
+
+    mode: Literal["one_to_one", "many"]
+    mapping: Sequence[str] = ()
+    compare: Sequence[str] = ()
+    left_id: str | None = None
+    right_id: str | None = None
+    threshold: float | None = None
+    review: float | None = None
+    model: Path | None = None
+    explain: tuple[str, str] | None = None
+
+
+def link_files(left: Path, right: Path | None, output: Path | None, asked: Asked, progress: Callable[[str], None]) -> Linked:
+    """Link two lists, or one with itself (right None), and write the pairs to `output` (None: nowhere).
+
+    progress: told in a few words what is being done. Raises PadanError for unknown columns or fields and for unreadable lists.
+    """
     progress("reading the lists")
-    with ThreadPoolExecutor(2) as pool:
-        reading = pool.map(read_plain, [path for path in (left, right) if path is not None])
-        from pipeline.link.adhoc import MATCH_FROM, explain_lists, link_prepared, prepare_in_turn  # while the lists are read
-        from pipeline.link.contents import roles_of
+    frames = _read(left, right)
+    from pipeline.link.adhoc import explain_lists, link_prepared, prepare_in_turn
 
-        frames = list(reading)
-    columns = list(dict.fromkeys(c for f in frames for c in f.columns))
-    roles = with_mapping(roles_of(*frames), mapping, columns)
-    further = [parse_compare(text, columns) for text in compare]
-    for column, _ in further:
-        in_each_list(column, frames)
-    for name, known, option in zip((left_id, right_id), [f.columns for f in frames], ("--left-id", "--right-id"), strict=False):
-        if name is not None and name not in known:
-            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, known)} {_columns(known)}")
-    if review is not None and review > (MATCH_FROM[mode] if threshold is None else threshold):
-        raise PadanError("--review must not lie above --threshold.")
+    roles, further = _columns_meant(frames, asked)
     progress("linking")
-    ways = {"left_id": left_id, "right_id": right_id}
-    prepared = prepare_in_turn(frames[0], frames[1] if right is not None else None, roles, further, mode=mode, **ways)
-    odd = [_odd_list(*list_and_id) for list_and_id in zip(frames, (left_id, right_id), strict=False)]
-    if explain is None:
+    ids = (asked.left_id, asked.right_id)
+    prepared = prepare_in_turn(*_both(frames), roles, further, left_id=ids[0], right_id=ids[1], mode=asked.mode)
+    odd = [_odd_list(*list_and_id) for list_and_id in zip(frames, ids, strict=False)]
+    if asked.explain is None:
         frames.clear()  # of a million records a third of the memory
-    pairs, report, fitted = link_prepared(prepared, mode, model=load_model(model), threshold=threshold, review=review)
-    if model is not None and not model.exists():
-        _write(model, fitted.to_json().encode("utf-8"))
+    pairs, report, model = link_prepared(
+        prepared, asked.mode, model=load_model(asked.model), threshold=asked.threshold, review=asked.review
+    )
+    if asked.model is not None and not asked.model.exists():
+        _write(asked.model, model.to_json().encode("utf-8"))
     if output is not None:
         progress("writing the pairs")
         write_pairs(pairs, output)
-    lines: tuple[str, ...] = ()
-    if explain is not None:
-        told = explain_lists(frames[0], frames[1] if right is not None else None, explain, fitted, roles, further, **ways)
-        lines = (*_explained(pairs, *explain), *_waterfall(told))
-    remarks = (
-        *(f"{word}: {said}" for word, said in zip(("LEFT", "RIGHT"), odd, strict=False) if said),
-        *_remarks(pairs, report, roles),
-    )
-    return Linked((*lines, *([str(output)] if output is not None else [])), remarks)
+    lines: list[str] = []
+    if asked.explain is not None:
+        told = explain_lists(*_both(frames), asked.explain, model, roles, further, left_id=ids[0], right_id=ids[1])
+        lines += [*_explained(pairs, *asked.explain), *_waterfall(told)]
+    if output is not None:
+        lines.append(str(output))
+    remarks = [f"{word}: {said}" for word, said in zip(("LEFT", "RIGHT"), odd, strict=False) if said]
+    return Linked(tuple(lines), (*remarks, *_remarks(pairs, report, roles)))
+
+
+def _both(frames: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """The left list and the right one; None where a list is linked with itself."""
+    return frames[0], frames[1] if len(frames) > 1 else None
+
+
+def _read(left: Path, right: Path | None) -> list[pl.DataFrame]:
+    """The lists as text columns; the linkage is loaded while they are read."""
+    from pipeline.read.plain import read_plain
+
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.map(read_plain, [path for path in (left, right) if path is not None])
+        import_module("pipeline.link.adhoc")
+        return list(reading)
+
+
+def _columns_meant(frames: Sequence[pl.DataFrame], asked: Asked) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
+    """Which columns play which role, and the further ones to compare with their ways.
+
+    Raises PadanError where something that was asked names no column, or the two thresholds contradict each other.
+    """
+    from pipeline.link.adhoc import MATCH_FROM
+    from pipeline.link.contents import roles_of
+
+    columns = list(dict.fromkeys(c for f in frames for c in f.columns))
+    roles = with_mapping(roles_of(*frames), asked.mapping, columns)
+    further = [parse_compare(text, columns) for text in asked.compare]
+    for column, _ in further:
+        in_each_list(column, frames)
+    for name, frame, option in zip((asked.left_id, asked.right_id), frames, ("--left-id", "--right-id"), strict=False):
+        if name is not None and name not in frame.columns:
+            raise PadanError(f"there is no column '{label(name)}' for {option}.{_nearest(name, frame.columns)} {_columns(frame.columns)}")
+    if asked.review is not None and asked.review > (MATCH_FROM[asked.mode] if asked.threshold is None else asked.threshold):
+        raise PadanError("--review must not lie above --threshold.")
+    return roles, further
 
 
 def with_mapping(guessed: Mapping[str, Sequence[str]], mapping: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:

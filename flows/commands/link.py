@@ -66,24 +66,11 @@ def link(
     _check(output, one_to_one=one_to_one, many=many, explain=explain, thresholds={"--threshold": threshold, "--review": review})
     _readable(left, right)
     mode: Literal["one_to_one", "many"] = "many" if many or (right is None and not one_to_one) else "one_to_one"
-    from flows.linking import link_files
+    from flows.linking import Asked, link_files
 
+    asked = Asked(mode, map, compare, left_id or id, right_id or id, threshold, review, model, explain)
     with progress() as show:
-        told = link_files(
-            left,
-            right,
-            output,
-            mapping=map,
-            compare=compare,
-            left_id=left_id or id,
-            right_id=right_id or id,
-            mode=mode,
-            threshold=threshold,
-            review=review,
-            model=model,
-            explain=explain,
-            progress=show,
-        )
+        told = link_files(left, right, output, asked, show)
     for line in told.remarks:
         say(line)
     for line in told.lines:
