@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from pipeline.link.judgements import Verdicts
 
 FORCED = 60.0
+"""Bits of a pair that a verifier called one person: more than any fields can say."""
+HOPELESS = -10.0
+"""A match weight up to which a pair is neither decided nor told."""
 _RIVAL_FLOOR = 0.05
+"""A pair with a lower chance, given its rivals, is not worth a verifier's look."""
 CLEARLY = 2.0
 """A pair below even chances is a match only where it is this many times likelier than its best rival."""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Pairs in either band. `match` False means REVIEW."""
+    """Pairs in either band. `match` False means REVIEW; `judged`: a verifier said so."""
 
     a: Ints
     b: Ints
@@ -42,30 +46,68 @@ class Decided:
     levels: Levels
 
 
+@dataclass(frozen=True)
+class _Candidates:
+    """Pairs of rows to be decided, sorted by (a, b). weight: what their fields say, in bits; judged: a verifier called them one person."""
+
+    a: Ints
+    b: Ints
+    weight: Floats
+    levels: Levels
+    judged: Bools
+
+    def where(self, keep: Bools) -> _Candidates:
+        """Those of the pairs that are marked."""
+        return _Candidates(self.a[keep], self.b[keep], self.weight[keep], self.levels[:, keep], self.judged[keep])
+
+    def decided(self, match: Bools, review: Bools, chance: Floats) -> Decided:
+        """Those in either band, with the probability `chance`."""
+        out = match | review
+        return Decided(self.a[out], self.b[out], self.weight[out], chance[out], match[out], self.judged[out], self.levels[:, out])
+
+
 def decide(scored: Scored, mode: Mode, settings: LinkSettings, judged: Verdicts) -> Decided:
-    """Put every candidate pair into MATCH, REVIEW or neither (left out)."""
-    a, b, weight, levels, forced = _with_judgements(scored, judged)
-    floor = (weight > -10.0) | forced
-    a, b, weight, levels, forced = a[floor], b[floor], weight[floor], levels[:, floor], forced[floor]
-    capped = guards.capped(scored.model, levels) & ~forced if settings.guards else np.zeros(len(a), dtype=bool)
+    """Put every candidate pair into MATCH, REVIEW or neither (left out). Ties are broken by weight, then left row, then right row."""
+    pairs = _with_judgements(scored, judged)
+    pairs = pairs.where((pairs.weight > HOPELESS) | pairs.judged)
+    capped = guards.capped(scored.model, pairs.levels) & ~pairs.judged if settings.guards else np.zeros(len(pairs.a), dtype=bool)
     lift = assign.odds_of_the_free(scored.model.match * scored.stack.all_pairs, scored.sides)
-    used = np.where(forced, FORCED, weight + lift)
+    bits = np.where(pairs.judged, FORCED, pairs.weight + lift)
     if mode == "many":
-        return _clustered(a, b, weight, used, levels, forced, capped, settings, judged)
-    chance = assign.chances(a, b, used, mode)
-    lowest = min(0.0, float(np.log2(settings.match_probability / max(1e-9, 1 - settings.match_probability))))
-    kept = assign.best_assignment(a, b, used - lowest, mode)
+        return _clustered(pairs, bits, capped, settings, judged)
+    return _assigned(pairs, bits, capped, mode, settings, scored.stack.size)
+
+
+def _assigned(pairs: _Candidates, bits: Floats, capped: Bools, mode: Mode, settings: LinkSettings, size: int) -> Decided:
+    """Bands where a row is taken once. bits: the weight that decides; capped: pairs that are REVIEW at most; size: rows of both lists."""
+    a, b = pairs.a, pairs.b
+    chance = assign.chances(a, b, bits, mode)
+    kept = assign.best_assignment(a, b, bits - min(0.0, _bits_of(settings.match_probability)), mode)
     clear = (chance >= 0.5) | (chance >= CLEARLY * np.maximum(_second(b, chance), _second(a, chance) if mode == "one_to_one" else 0.0))
     match = kept & (chance >= settings.match_probability) & clear & ~capped
-    alone = probability(used)
-    size = scored.stack.size
     taken_b = np.bincount(b[match], minlength=size)[b] > 0
     taken_a = np.bincount(a[match], minlength=size)[a] > 0 if mode == "one_to_one" else np.zeros(len(a), dtype=bool)
-    review = (
-        ~match & ~taken_a & ~taken_b & (alone >= settings.review_probability) & (chance >= min(_RIVAL_FLOOR, settings.review_probability))
-    )
-    out = match | review
-    return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
+    likely = (probability(bits) >= settings.review_probability) & (chance >= min(_RIVAL_FLOOR, settings.review_probability))
+    return pairs.decided(match, ~match & ~taken_a & ~taken_b & likely, chance)
+
+
+def _clustered(pairs: _Candidates, bits: Floats, capped: Bools, settings: LinkSettings, judged: Verdicts) -> Decided:
+    """Bands where any number of rows may be one person: all pairs within a cluster match, so that "same as" has no exceptions."""
+    a, b = pairs.a, pairs.b
+    to_merge = np.where(capped, np.minimum(bits, -1.0), bits)
+    forbidden = set(zip(judged.different[0].tolist(), judged.different[1].tolist(), strict=True))
+    cluster = np.full(int(max(a.max(initial=0), b.max(initial=0))) + 1, -1, dtype=np.int64)
+    for number, rows in enumerate(clusters.merge(a, b, to_merge, _bits_of(settings.match_probability), forbidden)):
+        cluster[rows] = number
+    match = (cluster[a] >= 0) & (cluster[a] == cluster[b])
+    chance = assign.chances(a, b, bits, "many")
+    review = ~match & (probability(bits) >= settings.review_probability)
+    return pairs.decided(match, review, np.where(match, np.maximum(chance, settings.match_probability), chance))
+
+
+def _bits_of(chance: float) -> float:
+    """The match weight at which a pair has this probability."""
+    return float(np.log2(chance / max(1e-9, 1 - chance)))
 
 
 def _second(group: Ints, chance: Floats) -> Floats:
@@ -84,56 +126,29 @@ def _second(group: Ints, chance: Floats) -> Floats:
     return out
 
 
-def _with_judgements(scored: Scored, judged: Verdicts) -> tuple[Ints, Ints, Floats, Levels, Bools]:
-    a, b, weight, levels = scored.a, scored.b, scored.weight, scored.vectors.levels
-    forced = np.zeros(len(a), dtype=bool)
+def _with_judgements(scored: Scored, judged: Verdicts) -> _Candidates:
+    """The scored pairs without those that a verifier told apart, and with those he called one person, were they found or not."""
+    pairs = _Candidates(scored.a, scored.b, scored.weight, scored.vectors.levels, np.zeros(len(scored.a), dtype=bool))
     if len(judged.same[0]) + len(judged.different[0]) == 0:
-        return a, b, weight, levels, forced
-    key = _pack(a, b)
-    keep = ~np.isin(key, _pack(*judged.different))
-    a, b, weight, levels, key = a[keep], b[keep], weight[keep], levels[:, keep], key[keep]
+        return pairs
+    pairs = pairs.where(~np.isin(_pack(pairs.a, pairs.b), _pack(*judged.different)))
     same = _pack(*judged.same)
-    absent = ~np.isin(same, key)
-    x, y = judged.same[0][absent], judged.same[1][absent]
-    if len(x):
+    absent = ~np.isin(same, _pack(pairs.a, pairs.b))
+    a, b, weight, levels = pairs.a, pairs.b, pairs.weight, pairs.levels
+    if absent.any():
+        x, y = judged.same[0][absent], judged.same[1][absent]
         extra: Vectors = scoring.vectors(scored.comparisons, x, y, LinkSettings(threads=1))
         a, b = np.concatenate([a, x]), np.concatenate([b, y])
         weight = np.concatenate([weight, weigh(scored.model, extra)])
         levels = np.concatenate([levels, extra.levels], axis=1)
         order = np.lexsort((b, a))
         a, b, weight, levels = a[order], b[order], weight[order], levels[:, order]
-    return a, b, weight, levels, np.isin(_pack(a, b), same)
+    return _Candidates(a, b, weight, levels, np.isin(_pack(a, b), same))
 
 
 def _pack(a: Ints, b: Ints) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """Each pair as one number."""
     return (a.astype(np.uint64) << np.uint64(32)) | b.astype(np.uint64)
-
-
-def _clustered(
-    a: Ints,
-    b: Ints,
-    weight: Floats,
-    used: Floats,
-    levels: Levels,
-    forced: Bools,
-    capped: Bools,
-    settings: LinkSettings,
-    judged: Verdicts,
-) -> Decided:
-    cut = float(np.log2(settings.match_probability / (1 - min(settings.match_probability, 1 - 1e-12))))
-    for_merge = np.where(capped, np.minimum(used, -1.0), used)
-    forbidden = set(zip(judged.different[0].tolist(), judged.different[1].tolist(), strict=True))
-    groups = clusters.merge(a, b, for_merge, cut, forbidden)
-    home = {row: k for k, g in enumerate(groups) for row in g}
-    top = int(max(a.max(initial=0), b.max(initial=0))) + 1
-    label = np.full(top, -1, dtype=np.int64)
-    for row, k in home.items():
-        label[row] = k
-    match = (label[a] >= 0) & (label[a] == label[b])
-    chance = np.where(match, np.maximum(assign.chances(a, b, used, "many"), settings.match_probability), assign.chances(a, b, used, "many"))
-    review = ~match & (probability(used) >= settings.review_probability)
-    out = match | review
-    return Decided(a[out], b[out], weight[out], chance[out], match[out], forced[out], levels[:, out])
 
 
 def rule_names(model: Model, levels: Levels, judged: Bools) -> pl.Series:
