@@ -67,13 +67,13 @@ def token(key: bytes, part: str, value: str | None) -> str | None:
 
 
 def side_of(key: bytes, row: Mapping[str, str | None]) -> Side:
-    """The tokens of one row of `person_rows`."""
+    """A person as tokens, part by part (NIK, name, birth date …): from a row of `person_rows`. Parts that it lacks are left out."""
     made = {part: token(key, part, row.get(part)) for part in _PARTS}
     return {part: value for part, value in made.items() if value is not None}
 
 
 def bare_side(key: bytes, name: str | None, nik: str | None, birth: object, village: str | None) -> Side:
-    """The tokens of a side of which only what a case shows is left."""
+    """A person as tokens where nothing is left of him but what the case list showed; see `side_of`."""
     letters = re.sub(r"[^A-Z]", "", (name or "").upper()) or None
     number = nik if nik and re.fullmatch(r"\d{16}", nik) else None
     return side_of(key, {"nik": number, "name": letters, "birth": str(birth) if birth else None, "village": village})
@@ -116,7 +116,10 @@ def candidates(key: bytes, people: pl.DataFrame, sides: Iterable[Side]) -> list[
 
 
 def resolve(one: Side, two: Side, rows: Iterable[tuple[str, Side]]) -> tuple[dict[str, int], dict[str, int]]:
-    """Of candidate rows those that are the one and the other side, with how surely; a row that fits both alike is neither."""
+    """Which rows are the two people of an answered case: record_id → how surely (`tier`), for either side.
+
+    rows: candidates as (record_id, tokens). A row belongs to the side it fits more surely, to neither where it fits both alike.
+    """
     first, second = {}, {}
     for record, row in rows:
         a, b = tier(one, row), tier(two, row)

@@ -115,7 +115,7 @@ class Reading:
 
     @classmethod
     def of(cls, known: Known, span: Span) -> Reading:
-        """Make the look-ups of a universe once for many sheets."""
+        """Prepare for many sheets once: look-ups over all known cases. span: the days on which a visit is believed."""
         return cls(known, Ids(known.cases["id_kasus"].unique().to_list()), Versions(known), span)
 
 

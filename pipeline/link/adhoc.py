@@ -111,7 +111,11 @@ def prepare_in_turn(
     right_id: str | None,
     mode: Mode,
 ) -> Prepared:
-    """The lists ready to be scored, the one first that `comes_first`. They hold nothing of the frames, which may be given up then."""
+    """The two lists ready for `link_prepared`; arguments as in `link_lists`.
+
+    Between two lists whose rows are each taken once, the one that `comes_first` is put first, so that exchanging the lists changes no link.
+    The result holds nothing of the frames: a caller short of memory may drop them.
+    """
     roles = roles if roles is not None else roles_of(left, right)
     if right is not None and mode == "one_to_one" and comes_first(right, left):
         return replace(prepare_lists(right, left, roles, compare, left_id=right_id or left_id, right_id=left_id), turned=True)
@@ -128,7 +132,7 @@ def link_prepared(
     model: Model | None = None,
     settings: LinkSettings | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Any], Model]:
-    """What `link_lists` gives back. The comparisons are given up on the way: lists are prepared for one linkage."""
+    """The (pairs, report, model) of `link_lists`, from lists that `prepare_in_turn` made ready. `prepared` is used up by it."""
     match_from = MATCH_FROM[mode] if threshold is None else threshold
     review_from = min(REVIEW_FROM, match_from) if review is None else review
     chosen = settings or LinkSettings(match_probability=match_from, review_probability=min(review_from, match_from), guards=False)
@@ -161,7 +165,10 @@ def prepare_lists(
     left_id: str | None,
     right_id: str | None,
 ) -> Prepared:
-    """Comparisons over the stacked rows, in the order of the ids."""
+    """The two lists as comparisons, one a field that both can tell; arguments as in `link_lists`. Rows with ids are sorted by them.
+
+    Raises PadanError where the lists have no field in common.
+    """
     roles = roles if roles is not None else roles_of(left, right)
     sides = [_with_id(left, left_id)] + ([_with_id(right, right_id or left_id)] if right is not None else [])
     asked = {c for c, _ in compare if all(c in s.columns for s in sides)}

@@ -28,7 +28,7 @@ EXACT = 60
 
 
 def taken_once(stack: Stack, mode: Mode) -> tuple[int, ...]:
-    """How many rows there are on each side whose rows can be taken once."""
+    """How many rows each list has whose rows may stand in one pair at most: (left, right) or (right,); () where all may be repeated."""
     if mode == "many" or stack.single or stack.left == 0:
         return ()
     right = stack.size - stack.left

@@ -68,7 +68,7 @@ class Made:
 
 
 def make(atoms: list[Atom], rows: Ints) -> dict[str, Made]:
-    """Atoms made for these rows, by name, on two cores."""
+    """The blocking keys of each atom for these rows, by the atom's name; worked out in two threads."""
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda atom: atom.make(rows), atoms))
     return {atom.name: Made(places, keys, atom.multiple) for atom, (places, keys) in zip(atoms, made, strict=True)}
@@ -96,7 +96,11 @@ def rule_keys(made: list[Made], size: int) -> tuple[Ints, Keys]:
 def generate(
     rules: list[Rule], atoms: list[Atom], stack: Stack, *, active: Bools | None, biggest_block: float
 ) -> tuple[Ints, Ints, list[int]]:
-    """Candidate pairs (stacked rows a < b, sorted, each once) and how many each rule brought."""
+    """All pairs of rows that share a key under at least one rule: (a, b, number of pairs by rule).
+
+    a < b are rows of the stack, sorted, each pair once. active: only rows marked there are paired (None: all). biggest_block: a key that
+    would bring more pairs than this brings none: so common a value (a default date) tells nobody apart.
+    """
     rows = np.arange(stack.size, dtype=np.int64) if active is None else np.flatnonzero(active)
     used = {name for rule in rules for name in rule.atoms}
     made: Mapping[str, Made] = make([a for a in atoms if a.name in used], rows)
@@ -170,7 +174,7 @@ def _each_once(pairs: Packed) -> Packed:
 
 
 def without(pairs: tuple[Ints, Ints, *tuple[Any, ...]], known: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Pairs that are not among `known`, which are sorted."""
+    """Those of the pairs that are not among `known`. `known` must be sorted by (a, b)."""
     a, b = pairs[:2]
     seen = (known[0].astype(np.uint64) << np.uint64(32)) | known[1].astype(np.uint64)
     if len(seen) == 0 or len(a) == 0:

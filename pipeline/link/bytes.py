@@ -103,7 +103,11 @@ def sign_counts(values: pl.Series) -> tuple[Keys, Keys] | None:
 
 
 def signs_apart(counts: tuple[Keys, Keys], one: Codes, two: Codes, gap: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
-    """At least so many edits lie between two values whose lengths differ by `gap`: an edit changes the counts of two signs at most."""
+    """A lower bound for the edits (changed, missing, surplus characters) between values `one` and `two`, cheaper than counting them.
+
+    counts: per value which characters occur once and twice, as bits. gap: difference of the lengths. One edit changes the count of two
+    characters at most, so half the differing counts, rounded up, are needed at the least.
+    """
     once, twice = counts
     return np.asarray((np.bitwise_count(once[one] ^ once[two]) + np.bitwise_count(twice[one] ^ twice[two]) + gap + 1) >> 1)
 

@@ -19,7 +19,12 @@ UNSEEN = -6.0
 
 
 def merge(a: Ints, b: Ints, weight: Floats, cut: float, forbidden: set[tuple[int, int]]) -> list[list[int]]:
-    """Clusters of two and more rows, each sorted. Merging stops where the mean weight between two clusters is below `cut`."""
+    """Groups of rows that are one person each: lists of two and more rows, each sorted, ordered by their lowest row.
+
+    a, b, weight: pairs of rows and their match weights in bits. Two groups are joined while the mean weight of all pairs between them is at
+    least `cut`; a pair that is no candidate counts as `UNSEEN`. forbidden: pairs (a < b) that must not end in one group. Ties: the pair
+    with the lower rows first.
+    """
     order = np.lexsort((b, a, -weight))
     known = {(x, y): w for x, y, w in zip(a.tolist(), b.tolist(), weight.tolist(), strict=True)}
     home: dict[int, int] = {}

@@ -97,7 +97,7 @@ class DateComparison:
 
 
 def digits_apart(a: Parts, b: Parts) -> npt.NDArray[np.uint8]:
-    """How many decimal digits of two small numbers differ."""
+    """In how many of their decimal digits two numbers differ, place by place: 12 and 21 in two, 12 and 13 in one."""
     apart = np.zeros(len(a), dtype=np.uint8)
     for unit in (1, 10, 100, 1000):
         apart += (a // unit) % 10 != (b // unit) % 10
@@ -105,5 +105,5 @@ def digits_apart(a: Parts, b: Parts) -> npt.NDArray[np.uint8]:
 
 
 def transposed(a: Parts, b: Parts) -> Bools:
-    """Last two digits exchanged, the rest the same."""
+    """Whether two numbers differ by an exchange of their last two digits only: 1984 and 1948."""
     return np.asarray((a != b) & (a // 100 == b // 100) & (a % 10 == (b // 10) % 10) & (b % 10 == (a // 10) % 10))

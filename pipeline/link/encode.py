@@ -76,7 +76,7 @@ def grouped(keys: npt.NDArray[Any]) -> tuple[Ints, Ints]:
 
 
 def distinct(values: pl.Series, encoded: Encoded) -> pl.Series:
-    """The value of each code, by code."""
+    """The value that each code stands for: row k holds the value of code k."""
     return values.gather(encoded.first)
 
 
@@ -92,7 +92,7 @@ def recoded(values: pl.Series, change: Change | None) -> tuple[Codes, pl.Series]
 
 
 def by_value(values: pl.Series, change: Change) -> pl.Series:
-    """A column with its values changed, each value once."""
+    """`change` applied to a column, done once for each different value instead of once a row. `change` must work value by value."""
     encoded = encode(values)
     return change(distinct(values, encoded)).gather(pl.Series(encoded.codes).replace(-1, None)).rename(values.name)
 

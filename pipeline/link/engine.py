@@ -54,7 +54,12 @@ class Scored:
 
 
 def score(comparisons: list[Comparison], stack: block.Stack, mode: Mode, settings: LinkSettings, model: Model | None = None) -> Scored:
-    """Find, compare and weigh candidate pairs. A given `model` is used as it is, else one is trained on these lists."""
+    """Find candidate pairs, compare them field by field, and weigh them.
+
+    comparisons: one a field, over the rows of `stack` (both lists on top of each other). mode: whether a row may stand in one pair only.
+    model: m and u probabilities to weigh by; None: they are learned from these lists. Nothing is decided yet: see
+    `decide`. Raises PadanError where a given model was made for other fields.
+    """
     specs = tuple(c.spec for c in comparisons)
     for comparison in comparisons:
         comparison.count(stack.left)

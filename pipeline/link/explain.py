@@ -72,14 +72,14 @@ _INDONESIAN = {
 
 
 def explain(model: Model, comparisons: list[Comparison], a: int, b: int) -> Explanation:
-    """The waterfall of one pair of stacked rows under a model."""
+    """Why a model gives the pair of rows `a`, `b` its weight: the bits of the prior and of each field, which add up to the match weight."""
     one, two = np.array([a], dtype=np.int64), np.array([b], dtype=np.int64)
     vector = scoring.vectors(comparisons, one, two, LinkSettings(threads=1))
     return explain_vector(model, vector)
 
 
 def explain_vector(model: Model, vector: Vectors) -> Explanation:
-    """The waterfall of one comparison vector."""
+    """The same for a pair whose comparison vector is at hand (`Vectors` of one pair)."""
     table = tables(model)
     bars = [Bar("prior", "how rare a match is among all pairs", "", round(float(np.log2(model.match / model.strangers)), 3))]
     for k, field in enumerate(model.fields):

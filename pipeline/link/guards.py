@@ -25,7 +25,22 @@ SEEN_DIFFERENT = 1
 
 
 def capped(model: Model, levels: Levels) -> Bools:
-    """Which pairs may be REVIEW at most. `levels[field, pair]` as in `Vectors`."""
+    """Which pairs may be REVIEW at most, whatever their weight. `levels[field, pair]` as in `Vectors`; 0 is missing.
+
+    A pair is held back where any of these is true:
+
+    - no_word_in_common: the two names share no word.
+    - two_names: one NIK, names that share but a little, no birth date, family card or door to bear it out.
+    - damaged: a damaged NIK fits, but the name hardly does, or does half while neither birth date nor card bears it out.
+    - half: only a part of the name fits, and no NIK, birth date, card, mother or door backs it.
+    - twins: one home, NIKs that differ in the serial number or at all, names that are not the same.
+    - namesakes: names fit, villages differ, and nothing else backs it.
+    - two_papers: other NIK, other card, other birth date.
+    - father_son: names fit, birth dates do not, nor NIK, nor mother.
+    - other_number: the digits of a masked NIK that can be seen differ, and card, or birth date and name, are not the same.
+    - strangers: two whole NIKs that differ, and only the name fits.
+    - other_age: ages far apart where no birth date says more, and neither NIK, card nor mother fit.
+    """
     at = {f.name: levels[k] for k, f in enumerate(model.fields)}
     absent = np.zeros(levels.shape[1], dtype=np.uint8)
     name, nik = at.get("name"), at.get("nik", absent)

@@ -82,7 +82,7 @@ class NikComparison:
         return out
 
     def number(self, rows: Ints, first: int, last: int) -> npt.NDArray[np.uint64]:
-        """Some digits of each row's NIK as a number."""
+        """The digits `first` to `last` of each row's NIK, read as one number."""
         out = np.zeros(len(rows), dtype=np.uint64)
         for column in self.digits[rows, first:last].T:
             out = out * np.uint64(10) + (column - np.uint8(48))

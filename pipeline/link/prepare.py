@@ -90,7 +90,10 @@ def nik_birth_date(nik: pl.Series, latest_year: int = 2026) -> pl.Series:
 
 
 def said_by_nik(numbers: pl.Series, told: pl.Series) -> pl.Series:
-    """Birth dates that whole or damaged NIKs say where none is `told` otherwise."""
+    """The birth dates that stand in NIKs (digits 7 to 12), for rows that tell none themselves; null elsewhere.
+
+    numbers: NIKs, or the certain digits of damaged ones. told: rows whose own column tells a birth date.
+    """
     unsaid = ~told & (numbers.str.len_chars() >= 12).fill_null(value=False)
     said = pl.repeat(None, len(numbers), dtype=pl.Date, eager=True)
     return said.scatter(unsaid.arg_true(), nik_birth_date(numbers.filter(unsaid))) if unsaid.any() else said
@@ -111,7 +114,7 @@ class Stacked:
         self.left, self.size = left.height, sum(side.height for side in self.sides)
 
     def column(self, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
-        """One column; null where a list does not have it."""
+        """A column over both lists, in the order of their record ids; null for the rows of a list that lacks it."""
         parts = []
         for side, order in zip(self.sides, self.orders, strict=True):
             if name not in side.columns:
@@ -197,7 +200,11 @@ def _on_both(present: Bools, left: int) -> bool:
 
 
 def build(spec: FieldSpec, values: pl.Series, known: pl.Series | None = None, change: Change | None = None) -> Comparison:
-    """The comparison of one column over the stacked rows. change: what makes its values comparable, done to each value once."""
+    """The comparison of one field: how its values are graded follows from the kind of the field (`spec.kind`).
+
+    values: the column over both lists on top of each other. known: for a NIK, the certain digits of damaged ones. change: what makes values
+    comparable (letters only, say), done once for each different value.
+    """
     kind = spec.kind
     if kind is FieldKind.NIK:
         return NikComparison(spec, values, known)

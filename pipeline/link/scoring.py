@@ -39,16 +39,16 @@ ROUNDED: Final = 0.1
 
 
 def vectors(comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings) -> Vectors:
-    """Levels and rarities of pairs (stacked rows `a`, `b`)."""
+    """Compare pairs of rows (a, b of the stack) field by field: the level of each field, and how rare what they agree on is."""
     return more_vectors(comparisons, a, b, settings)[0]
 
 
 def more_vectors(
     comparisons: list[Comparison], a: Ints, b: Ints, settings: LinkSettings, model: Model | None = None, before: Vectors | None = None
 ) -> tuple[Vectors, Bools]:
-    """The vectors `before` and behind them those of further pairs, and which of these were taken.
+    """Compare further pairs and put them behind the vectors `before`: (all vectors, which of the further pairs are among them).
 
-    model: only pairs that may still match by it are taken.
+    model: a pair that cannot reach `HOPELESS` bits by it any more is given up half-way and left out. None: all are compared to the end.
     """
     step = min(settings.slice_pairs, max(5_000, -(-len(a) // settings.threads)))
     hope = None if model is None else _hope(comparisons, model)

@@ -39,6 +39,8 @@ times as often it may in others, and the least that is believed."""
 
 USUAL_OVERLAP, OVERLAP_STRENGTH = 0.3, 10.0
 """Share of the shorter list expected in the other before any data, and how many records that belief counts for."""
+MOST_OF_ONE_PLACE = 0.2
+"""A greater share of all pairs is not believed to be people of one household, or of one crowded place."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def fit(
             )
         if lent:
             kin = np.maximum(1.0 - stay - moved - strangers, 0.0) * patterns.count
-            model = replace(model, house=float(min(max(kin.sum() + 1.0, kin_at_least) / all_pairs, 0.2)))
+            model = replace(model, house=float(min(max(kin.sum() + 1.0, kin_at_least) / all_pairs, MOST_OF_ONE_PLACE)))
             fields = tuple(_lent(f, patterns.levels[k], kin) if k in lent else f for k, f in enumerate(fields))
         expected = most_matches * min(0.99, (total + USUAL_OVERLAP * OVERLAP_STRENGTH) / (most_matches + OVERLAP_STRENGTH))
         moves = model.moves if start.moves < 1e-5 else float((same_moved.sum() + 1.0) / (total + 20.0))
@@ -292,22 +294,32 @@ def usual_rarity(model: Model, vectors: Vectors, strangers: Floats) -> Model:
 def household(model: Model, inside: Vectors, share: float) -> Model:
     """Learn what two people of one household look like, from pairs inside one list that share a household.
 
-    inside: vectors of such pairs; share: how many of all pairs of the list they are.
+    inside: vectors of such pairs; share: how many of all pairs of the list they are. Without any such pair the model stays as it is.
     """
-    if inside.levels.shape[1] == 0 or share <= 0:
+    house = _people_of_one_place(model, inside, share)
+    if house is None:
         return model
-    blends = [_of_one_place(field, levels) for field, levels in zip(model.fields, inside.levels, strict=True)]
-    fields = tuple(replace(field, house=blend) for field, blend in zip(model.fields, blends, strict=True))
-    return replace(model, fields=fields, house=min(0.2, share))
+    fields = tuple(replace(field, house=blend) for field, blend in zip(model.fields, house, strict=True))
+    return replace(model, fields=fields, house=min(MOST_OF_ONE_PLACE, share))
 
 
 def crowd(model: Model, inside: Vectors, share: float) -> Model:
-    """The same for people of one institution or crowded address: more of them, and strangers but for the place."""
-    if inside.levels.shape[1] == 0 or share <= 0:
+    """Learn what two people of one institution or crowded address look like: more of them, and strangers but for the place.
+
+    inside, share: as for `household`, of pairs inside one list that share such a place.
+    """
+    crowded = _people_of_one_place(model, inside, share)
+    if crowded is None:
         return model
-    blends = [_of_one_place(field, levels) for field, levels in zip(model.fields, inside.levels, strict=True)]
-    fields = tuple(replace(field, crowd=blend) for field, blend in zip(model.fields, blends, strict=True))
-    return replace(model, fields=fields, crowd=min(0.2, share))
+    fields = tuple(replace(field, crowd=blend) for field, blend in zip(model.fields, crowded, strict=True))
+    return replace(model, fields=fields, crowd=min(MOST_OF_ONE_PLACE, share))
+
+
+def _people_of_one_place(model: Model, inside: Vectors, share: float) -> list[tuple[float, ...]] | None:
+    """Per field how often each level is met between two people of one place; None where no pair of such people was found."""
+    if inside.levels.shape[1] == 0 or share <= 0:
+        return None
+    return [_of_one_place(field, levels) for field, levels in zip(model.fields, inside.levels, strict=True)]
 
 
 def _of_one_place(field: FieldWeights, levels: Levels) -> tuple[float, ...]:
@@ -321,7 +333,11 @@ def _of_one_place(field: FieldWeights, levels: Levels) -> tuple[float, ...]:
 
 
 def known_strangers(model: Model, comparisons: list[Comparison], left: int) -> Model:
-    """Put counted shares of strangers where the values can be counted: NIKs, and how often strangers share a value."""
+    """The model with u probabilities that follow from counting instead of from belief.
+
+    Two fields can be counted before any training: how alike the NIKs of strangers are, and how often two strangers share a value (the sum
+    of the squared frequencies). left: rows of the left list.
+    """
     fields = []
     for field, c in zip(model.fields, comparisons, strict=True):
         u, usual = np.array(field.u), list(field.usual)

@@ -152,7 +152,7 @@ def _handed_down(field: FieldWeights) -> Rarities:
 
 
 def top_levels(model: Model, bond: Bond) -> tuple[int, int]:
-    """The levels at which a bond holds: both fields the same."""
+    """The level of each of a bond's two fields at which it counts: the highest, the same in both records."""
     return len(model.fields[bond.one].m), len(model.fields[bond.two].m)
 
 
@@ -207,7 +207,7 @@ def away_from(m: tuple[float, ...], u: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
-    """What is believed before any data: each kind's stated m and u."""
+    """The model before any data: each kind of field with its stated m and u. match: the share of all pairs that are matches."""
     rows = []
     for spec in specs:
         ladder = LADDERS[spec.kind]
@@ -226,7 +226,7 @@ def starting_model(specs: tuple[FieldSpec, ...], match: float) -> Model:
 
 
 def weigh(model: Model, vectors: Vectors, slice_pairs: int = 100_000) -> Floats:
-    """Match weights of pairs, in slices."""
+    """The match weight of each pair in bits (log2 of the odds that it is one person), `slice_pairs` at a time to save memory."""
     out = np.zeros(vectors.levels.shape[1])
 
     def work(start: int) -> None:

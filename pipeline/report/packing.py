@@ -71,7 +71,7 @@ def _pairs(frame: pl.DataFrame, code: str, name: str, rank: int) -> pl.DataFrame
 
 
 def area_stem(report: MonthReport, prefix: str, code: str, names: dict[str, str]) -> str:
-    """`kasus_2025-05_1671081002_SAKO_ab12cd34`."""
+    """File name of an area's list without its ending, in ASCII: `kasus_2025-05_1671081002_SAKO_ab12cd34`."""
     name = UNNAMED if code == NO_AREA else slug(names.get(code, "")) or code
     return f"{prefix}_{report.period}_{code}_{name}_{report.run8}"
 
@@ -99,7 +99,7 @@ def packets(report: MonthReport, rows: pl.DataFrame, names: dict[str, str]) -> l
 
 
 def cut(rows: pl.DataFrame, limit: int) -> list[pl.DataFrame]:
-    """Slices of at most `limit` rows that never split a run of equal `household`."""
+    """The rows in parts of at most `limit`, in their order; rows of one `household` in a row stay together, whatever the limit."""
     sizes = rows.select(pl.col("household").rle()).unnest("household")["len"].to_list()
     slices, start, filled = [], 0, 0
     for size in sizes:

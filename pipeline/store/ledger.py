@@ -38,7 +38,7 @@ class BrokenChain(PadanError):  # noqa: N818
 
 
 def ledger_path(data: Path, name: LedgerName) -> Path:
-    """Where a ledger lies."""
+    """The file of a ledger: `data/clean/ledger/<name>.jsonl`."""
     return data / "clean" / "ledger" / f"{name}.jsonl"
 
 
@@ -111,7 +111,7 @@ def head_of(entries: list[Entry]) -> Head:
 
 
 def head(data: Path, name: LedgerName) -> Head:
-    """The end of a stored chain."""
+    """The end of a ledger as it is stored now: how many entries it has, and the hash of the last one."""
     return head_of(read_ledger(data, name))
 
 

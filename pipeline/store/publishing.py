@@ -52,7 +52,7 @@ FILES = 300
 
 
 def month_folder(data: Path, period: str) -> Path:
-    """`data/clean/<period>`."""
+    """The folder of a month's runs, `data/clean/<period>`; PadanError where `period` is no month."""
     return data / "clean" / check_month(period)
 
 
@@ -237,7 +237,10 @@ def _same(data: Path, period: str, target: Path, manifest: Manifest) -> bool:
 
 
 def finish(data: Path, period: str, run: str) -> Path:
-    """Make an in-place run count: the ledger names it as the month's last, `current` points at it. Idempotent."""
+    """Let a run that lies in its place be the one that counts: the ledger names it as the month's last, `current` points at it.
+
+    Doing it twice changes nothing. Returns the run's folder. Raises PadanError where the file system knows no symbolic links.
+    """
     target = run_folder(data, period, run)
     link = target.parent / "current"
     with telling(str(target)):
@@ -269,7 +272,7 @@ def _point(link: Path, run: str) -> None:
 
 
 def last_run(data: Path, period: str) -> tuple[str, str] | None:
-    """(run id, SHA-256 of its manifest) of the run the ledger names last for a month."""
+    """The newest run of a month by the ledger, as (run id, SHA-256 of its manifest); None where it names none."""
     for entry in reversed(ledger.read_ledger(data, LedgerName.RUNS)):
         if entry.kind == EntryKind.RUN and entry.body.get("period") == period:
             return str(entry.body["run_id"]), str(entry.body["manifest_sha256"])
@@ -277,7 +280,10 @@ def last_run(data: Path, period: str) -> tuple[str, str] | None:
 
 
 def already_published(data: Path, period: str, run: str) -> bool:
-    """Is this very run in place and intact? If so it is made to count (a crash may have come before that)."""
+    """Whether this very run lies in its place and every byte is as its manifest and the ledger say.
+
+    It is then made to count (`finish`): a crash may have come between its publication and that.
+    """
     target = run_folder(data, period, run)
     if not target.is_dir() or damage(target) or _against_ledger(data, period, target):
         return False

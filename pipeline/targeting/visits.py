@@ -57,7 +57,7 @@ def drawn_list(tables: Mapping[str, pl.DataFrame], drawing: Drawing) -> pl.DataF
 
 
 def frame_of(tables: Mapping[str, pl.DataFrame], programme: str) -> pl.DataFrame:
-    """The sampling frame of a run's tables."""
+    """The families paid under a programme, one row each, from which a sample is drawn. tables: see `drawn_list`."""
     return sampling_frame(*(tables[n] for n in ("payments", "persons", "registry", "disbursements")), programme=programme)
 
 
