@@ -68,7 +68,7 @@ def _again(kept: Path, period: str, scratch: Path, progress: Callable[[str], Non
         shutil.rmtree(code / "schemas" / folder)
         shutil.copytree(kept / "rules" / "shipped" / folder, code / "schemas" / folder)
     path = os.pathsep.join(p for p in (str(code), os.environ.get("PYTHONPATH")) if p)
-    argv = [sys.executable, "-m", "flows.tied", "-m", "flows.cli", "run", period, "--direct", "--data", str(scratch)]
+    argv = [sys.executable, "-m", "flows.with_parent", "-m", "flows.cli", "run", period, "--direct", "--data", str(scratch)]
     said = ""
     with subprocess.Popen(  # noqa: S603  (our own modules, arguments as a list)
         argv, cwd=code, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

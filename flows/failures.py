@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.place import place
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, SOURCE_MISSING, PadanError
 from pipeline.store.files import Passing, mask_digits, os_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_FLOORS = ("flows", "pipeline", "schemas")
+"""Top-level packages of ours."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,16 @@ def told(error: BaseException) -> Told:
     if isinstance(error, OSError):
         return Told(str(os_sentence(error, str(error.filename or "berkas atau perangkat"))))
     return Told(
-        f"ini seharusnya tidak terjadi ({type(error).__name__} di {place(error)}). Tidak ada yang terbit setengah. "
+        f"ini seharusnya tidak terjadi ({type(error).__name__} di {_where(error)}). Tidak ada yang terbit setengah. "
         "Jalankan lagi dengan PADAN_DEBUG=1 dan berikan keluarannya, tanpa data pribadi, kepada pengelola Padan."
     )
+
+
+def _where(error: BaseException) -> str:
+    """File and line of the innermost frame of ours, without any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if any(f"{os.sep}{floor}{os.sep}" in f.filename for floor in _FLOORS)]
+    if not (ours or frames):
+        return "tempat yang tidak dikenal"
+    last = (ours or frames)[-1]
+    return f"{'/'.join(Path(last.filename).parts[-2:])}:{last.lineno}"

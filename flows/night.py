@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from flows.calendar import Looked, plan_night, remember
 from flows.clock import now, this_month
-from flows.direct import run_directly
 from flows.failures import Told, gravest, told
+from flows.without_prefect import run_directly
 from pipeline.errors import SOURCE_MISSING
 from pipeline.store.files import mask_digits
 

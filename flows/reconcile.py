@@ -24,8 +24,8 @@ from prefect.runtime import flow_run  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import artifacts  # noqa: E402
-from flows.direct import Stopwatch  # noqa: E402
 from flows.failures import Told, told  # noqa: E402
+from flows.without_prefect import Stopwatch  # noqa: E402
 from pipeline.errors import DONE, SOURCE_MISSING  # noqa: E402
 from pipeline.store.files import mask_digits  # noqa: E402
 
@@ -43,9 +43,9 @@ PREFECT_FAILED = -1
 LAST: dict[str, MonthResult | Told] = {}
 """What the last flow of this process came to, by month."""
 LISTENERS: list[Callable[[str], None]] = []
-"""Who else hears of progress in this process (`flows.child`)."""
+"""Who else hears of progress in this process (`flows.prefect_child`)."""
 WAITING: list[Callable[[MonthResult | Told], None]] = []
-"""Who hears the outcome as soon as it is published, before Prefect is told anything more (`flows.child`)."""
+"""Who hears the outcome as soon as it is published, before Prefect is told anything more (`flows.prefect_child`)."""
 _failures: dict[str, Told] = {}
 
 

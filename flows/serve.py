@@ -91,7 +91,7 @@ def start(argv: list[str], env: dict[str, str], log: Path) -> subprocess.Popen[b
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         return subprocess.Popen(  # noqa: S603  (our own modules, arguments as a list)
-            [sys.executable, "-m", "flows.tied", *argv],
+            [sys.executable, "-m", "flows.with_parent", *argv],
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=handle,

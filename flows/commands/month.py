@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from flows.console import out, progress, say
-from flows.direct import run_directly
 from flows.failures import gravest, told
 from flows.options import DEFAULT_DATA, DataFolder, FailOn, MonthOrThis, chosen_month, data_folder
+from flows.without_prefect import run_directly
 from pipeline.errors import BAD_INPUT, DONE, FINDINGS, PadanError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run_one(period: str, data: Path, *, force: bool = False, direct: bool = Fals
     from flows.prefect_api import configured_api
 
     if not direct and configured_api() is not None:
-        from flows.through import run_through_prefect
+        from flows.through_prefect import run_through_prefect
 
         with progress() as show:
             return run_through_prefect(period, data, force=force, progress=show)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.link.month import registry_people
-from pipeline.link.persons import same_person
+from pipeline.link.same_person import same_person
 from schemas import tables
 
 SURE = 0.9

@@ -14,11 +14,11 @@ import polars as pl
 from pipeline.link.at_home import settled_at_home, without_chance_numbers
 from pipeline.link.explain import explain
 from pipeline.link.judgements import DIFFERENT, SAME
+from pipeline.link.masked_numbers import with_seen
 from pipeline.link.params import LinkSettings
 from pipeline.link.people import link_people
-from pipeline.link.persons import same_person
 from pipeline.link.prepare import Stacked, person_comparisons
-from pipeline.link.seen import with_seen
+from pipeline.link.same_person import same_person
 from pipeline.link.slips import known_by_slip
 from pipeline.words.spellings import are_two, spellings
 from schemas import tables

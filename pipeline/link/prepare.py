@@ -23,9 +23,9 @@ from pipeline.link.compare import (
 )
 from pipeline.link.dates import DateComparison
 from pipeline.link.encode import Bools, Change, by_value
+from pipeline.link.masked_numbers import SEEN_FIELDS, SeenComparison
 from pipeline.link.nik_digits import NikComparison
 from pipeline.link.params import PERSON_FIELDS, FieldKind, FieldSpec
-from pipeline.link.seen import SEEN_FIELDS, SeenComparison
 from pipeline.link.words import NameComparison
 from pipeline.words import names
 
@@ -124,7 +124,7 @@ class Stacked:
         return pl.concat(parts)
 
     def numbers(self) -> pl.Series:
-        """NIK, or what is certain of a damaged one; of a masked one that `seen` compares nothing."""
+        """NIK, or what is certain of a damaged one; of a masked one that `masked_numbers` compares nothing."""
         known = pl.when(self.column("nik_seen").is_null()).then(self.column("nik_known"))
         return pl.select(pl.coalesce(self.column("nik"), known)).to_series()
 

@@ -5,8 +5,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from pipeline.link.masked_numbers import with_seen
 from pipeline.link.people import link_people
-from pipeline.link.seen import with_seen
 from tests.unit.link.builders import SCHEMA, background, nik, people
 
 

@@ -1,6 +1,6 @@
 """Processes that end with the one that started them, however that ended.
 
-When to reach for it: to start a server or a scheduler that must not outlive `padan serve`: `python -m flows.tied -m MODULE ARG…`.
+When to reach for it: to start a server or a scheduler that must not outlive `padan serve`: `python -m flows.with_parent -m MODULE ARG…`.
 The invariant: the kernel (Linux) sends the signal; elsewhere the process is simply started.
 """
 

@@ -1,4 +1,4 @@
-"""The child of `flows.through`: runs the flow, says progress and the result through a pipe, dies with its parent."""
+"""The child of `flows.through_prefect`: runs the flow, says progress and the result through a pipe, dies with its parent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from flows.console import set_up
-from flows.tied import die_with_parent
+from flows.with_parent import die_with_parent
 
 if TYPE_CHECKING:
     from flows.failures import Told
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """`python -m flows.child PERIOD DATA FD force|-`."""
+    """`python -m flows.prefect_child PERIOD DATA FD force|-`."""
     set_up()
     die_with_parent()
     period, data, pipe, force = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == "force"

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.console import debugging
-from flows.direct import run_directly
 from flows.prefect_api import DEADLINE, QUIET, answers, configured_api
+from flows.without_prefect import run_directly
 from pipeline.errors import PadanError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _child(period: str, data: Path, url: str, *, force: bool, progress: Callable
     """Start the flow in a child and wait for its word; None when the API went away before there was one."""
     mine, theirs = os.pipe()
     environment = {**os.environ, **{k: os.environ.get(k, v) for k, v in QUIET.items()}, DEADLINE: str(FAREWELL)}
-    argv = [sys.executable, "-m", "flows.child", period, str(data), str(theirs), "force" if force else "-"]
+    argv = [sys.executable, "-m", "flows.prefect_child", period, str(data), str(theirs), "force" if force else "-"]
     quiet = None if debugging() else subprocess.DEVNULL  # what Prefect says stands on its page
     with subprocess.Popen(  # noqa: S603  (our own module, arguments as a list)
         argv, env=environment, pass_fds=(theirs,), process_group=0, stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet
