@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pipeline.intake.ingest import Ingested, ingest_file
 from pipeline.read import FileRead, read_file
 from schemas.layouts import load_layouts
-from schemas.settings import Limits
+from schemas.settings import Limits, Settings
 
 Read = Callable[..., FileRead]
 Book = Callable[..., bytes]
@@ -45,3 +46,22 @@ def book() -> Book:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture(params=["xlsx", "csv"])
+def take_list(request: pytest.FixtureRequest, tmp_path: Path, book: Book) -> Callable[..., Ingested]:
+    """A list taken in as a workbook and as text, `take_list(rows, "bri")`; each row it has is accounted for."""
+
+    def run(rows: list[list[Any]], name: str, sheet: str = "Data") -> Ingested:
+        path = tmp_path / f"{name}.{request.param}"
+        if request.param == "xlsx":
+            path.write_bytes(book({sheet: rows}))
+        else:
+            width = max(map(len, rows))
+            path.write_text("".join("\t".join(map(str, [*row, *[""] * (width - len(row))])) + "\n" for row in rows))
+        got = ingest_file(path, f"2025-05/{path.name}", "2025-05", settings=Settings())
+        for account in got.accounts:
+            assert account.read == account.used + account.rejected + account.duplicates
+        return got
+
+    return run

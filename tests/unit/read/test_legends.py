@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.ingest import Ingested, ingest_file
+from pipeline.intake.ingest import ingest_file
 from pipeline.words.legend import legend, paired
 from schemas.settings import Settings
 
@@ -14,20 +14,9 @@ PAID = ["No", "NIK", "Nama", "Jumlah", "Kode Sts"]
 SEEN = ["No", "Nama", "NIK", "Kelurahan", "Tgl Verifikasi", "Kode Hasil"]
 
 
-@pytest.fixture(params=["xlsx", "csv"])
-def take(request, tmp_path: Path, book):
-    def run(rows: list[list[object]], name: str = "bri sembako tahap 2") -> Ingested:
-        path = tmp_path / f"{name}.{request.param}"
-        if request.param == "xlsx":
-            path.write_bytes(book({"Data": rows}))
-        else:
-            path.write_text("".join("\t".join(map(str, row)) + "\n" for row in rows))
-        got = ingest_file(path, f"2025-05/{path.name}", "2025-05", settings=Settings())
-        for account in got.accounts:
-            assert account.read == account.used + account.rejected + account.duplicates
-        return got
-
-    return run
+@pytest.fixture
+def take(take_list):
+    return lambda rows, name="bri sembako tahap 2": take_list(rows, name)
 
 
 def paid(codes: list[str]) -> list[list[object]]:

@@ -17,20 +17,9 @@ def visit(n: int, *answers: tuple[str, object], day: str = "2025-05-12") -> list
     return [[f"K{n:03}", NAMES[n % 4], NIKS[n], day, question, answer] for question, answer in answers]
 
 
-@pytest.fixture(params=["xlsx", "csv"])
-def take(request, tmp_path: Path, book):
-    def run(rows: list[list[object]]) -> Ingested:
-        path = tmp_path / f"survei.{request.param}"
-        if request.param == "xlsx":
-            path.write_bytes(book({"Jawaban": rows}))
-        else:
-            path.write_text("".join(";".join(map(str, row)) + "\n" for row in rows))
-        got = ingest_file(path, f"2025-05/{path.name}", "2025-05", settings=Settings())
-        for account in got.accounts:
-            assert account.read == account.used + account.rejected + account.duplicates
-        return got
-
-    return run
+@pytest.fixture
+def take(take_list):
+    return lambda rows: take_list(rows, "survei", "Jawaban")
 
 
 def seen(got: Ingested) -> list[tuple[object, ...]]:
