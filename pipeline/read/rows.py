@@ -118,10 +118,11 @@ def sort_rows(
     lines: Sequence[Sequence[str]] = (),
     titles: Sequence[str] = (),
 ) -> tuple[pl.DataFrame, Sorted]:
-    """Drop what is no data row; `codes` are those of a legend, whose own rows are none; `lines` and `titles` are those of the header and
-    above it, which a print repeats on every page.
+    """The data rows of a body, and the account of all others: blank rows, totals, notes, signatures, headers printed again.
 
-    Returns the data rows and the account of the others (blank rows are dropped too).
+    frame: the body cut out by columns, with `source_row`; columns: field → column; whole_row: every cell of a row of the sheet, those
+    outside the list too. codes: those of a legend, whose own rows are no data. lines, titles: the rows of the header and the titles above
+    it, which a print repeats on every page. What is not clearly something else stays a data row.
     """
     result = Sorted()
     if not columns:
@@ -130,54 +131,71 @@ def sort_rows(
     solid = marked.filter(pl.col("filled") & (~pl.col("suspicious") | pl.col("half"))).get_column("source_row")
     last_sure = frame.get_column("source_row").filter(sure) if _numbered(columns) else solid
     last_solid = max((s[-1] for s in (solid, last_sure) if len(s)), default=0)
-    result.blank = blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
+    result.blank = marked.filter(~pl.col("filled")).get_column("source_row").to_list()
+    signs = _hear_blank(result, whole_row, last_solid)
     looked_at = marked.filter(pl.col("filled") & pl.col("suspicious")).get_column("source_row").to_list()
     texts = [[key(h.text) for h in headings], *([key(cell) for cell in line] for line in lines)]
-    result.groups += _alone((row, whole_row(row)) for row in blank[:_MOST] if row < last_solid)
-    result.desils += [(row, desil) for row in blank[:_MOST] if (desil := _desil_alone(whole_row(row))) is not None]
-    result.parts += [part for row in blank[:_MOST] for part in _parts(whole_row(row), last=row > last_solid)]
-    result.footnotes += [text for _, text in _alone((row, whole_row(row)) for row in blank[:_MOST]) if explains_mark(text)]
-    result.numbered += [(row, note) for row in blank[:_MOST] if (note := _note(whole_row(row))) is not None]
     signed, above = False, frozenset(filter(None, map(key, titles)))
-    signs = next((row for row in blank[:_MOST] if row > last_solid and _signs(whole_row(row))), None)
     for row in looked_at[:_MOST]:
         cells = [str(c or "").strip() for c in whole_row(row)]
-        if (desil := _desil_alone(cells)) is not None:
-            result.desils.append((row, desil))
-            result.drop.append(row)
-            continue
-        result.parts += _parts(cells, last=row > last_solid)
-        legend = _is_pair(cells, codes or {})
-        if (remark := remark_of([cell for cell in cells if cell])) is not None:
-            result.remarks.append((row, remark))
-            result.drop.append(row)
-            continue
-        if (note := _note(cells)) is not None:
-            result.numbered.append((row, note))
+        if _tells_of_others(result, row, cells, last=row > last_solid):
             result.drop.append(row)
             continue
         signed = signed or (signs is not None and row > signs)
-        verdict = "legend" if legend else _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
+        if _is_pair(cells, codes or {}):
+            result.drop.append(row)
+            continue
+        verdict = _judge(cells, texts, columns, tail=row > last_solid, signed=signed, titles=above)
         if verdict == "stop":
             result.stop = row
             break
-        if verdict == "total":
-            result.totals += [
-                ControlTotal(name, row, cells[c])
-                for name, c in columns.items()
-                if name in _MONEY and c < len(cells) and _SUM.match(cells[c])
-            ]
-        if verdict and verdict != "legend" and _COUNTS.search(said := " ".join(filter(None, cells))):
-            result.totals.append(ControlTotal(ROWS, row, said))
-        result.groups += _alone([(row, cells)] if verdict == "group" else [])
         signed = signed or verdict == "signature"
         if verdict:
+            _hear_no_data(result, row, cells, columns, verdict)
             result.drop.append(row)
-    dropped = pl.Series([*blank, *result.drop], dtype=pl.Int64)
+    dropped = pl.Series([*result.blank, *result.drop], dtype=pl.Int64)
     kept = frame.filter(~pl.col("source_row").is_in(dropped.implode())) if len(dropped) else frame
     if result.stop is not None:
         kept = kept.filter(pl.col("source_row") < result.stop)
     return kept, result
+
+
+def _hear_blank(result: Sorted, whole_row: Callable[[int], Sequence[str]], last_solid: int) -> int | None:
+    """Note what stands outside the list's columns in its blank rows; returns the first row behind the data in which somebody signs."""
+    rows = [(row, cells) for row in result.blank[:_MOST] if any(cells := whole_row(row))]
+    result.groups += _alone((row, cells) for row, cells in rows if row < last_solid)
+    result.desils += [(row, desil) for row, cells in rows if (desil := _desil_alone(cells)) is not None]
+    result.parts += [part for row, cells in rows for part in _parts(cells, last=row > last_solid)]
+    result.footnotes += [text for _, text in _alone(rows) if explains_mark(text)]
+    result.numbered += [(row, note) for row, cells in rows if (note := _note(cells)) is not None]
+    return next((row for row, cells in rows if row > last_solid and _signs(cells)), None)
+
+
+def _tells_of_others(result: Sorted, row: int, cells: Sequence[str], *, last: bool) -> bool:
+    """Note what a row says of other rows: their desil, a remark, a note by number; True where it does. What it says of the list being a
+    part of another is noted either way. last: it stands behind the data."""
+    if (desil := _desil_alone(cells)) is not None:
+        result.desils.append((row, desil))
+        return True
+    result.parts += _parts(cells, last=last)
+    if (remark := remark_of([cell for cell in cells if cell])) is not None:
+        result.remarks.append((row, remark))
+        return True
+    if (note := _note(cells)) is not None:
+        result.numbered.append((row, note))
+        return True
+    return False
+
+
+def _hear_no_data(result: Sorted, row: int, cells: Sequence[str], columns: Mapping[str, int], verdict: str) -> None:
+    """Note what a row that is no data says: the sums of a JUMLAH row, how many recipients there are, the village of the rows beneath."""
+    if verdict == "total":
+        sums = [(name, cells[c]) for name, c in columns.items() if name in _MONEY and c < len(cells)]
+        result.totals += [ControlTotal(name, row, cell) for name, cell in sums if _SUM.match(cell)]
+    if _COUNTS.search(said := " ".join(filter(None, cells))):
+        result.totals.append(ControlTotal(ROWS, row, said))
+    if verdict == "group":
+        result.groups += _alone([(row, cells)])
 
 
 def _desil_alone(cells: Sequence[str | None]) -> str | None:
