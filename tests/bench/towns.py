@@ -328,18 +328,6 @@ def town(n, seed, kind="payments", noise=1.0, overlap=0.85, part=0):
     return left, right, len(set(left["person"]) & set(right["person"]))
 
 
-def quality(pairs, left, right, truth):
-    """Precision, recall, F1 of pairs with left_id and right_id."""
-    joined = (
-        pairs.select("left_id", "right_id")
-        .join(left.select(left_id="record_id", p="person"), on="left_id")
-        .join(right.select(right_id="record_id", q="person"), on="right_id")
-    )
-    good = joined.filter(pl.col("p") == pl.col("q")).height
-    precision, recall = good / max(1, joined.height), good / truth
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
-
-
 def sweep(pairs, left, right, truth):
     """Best F1 over thresholds of match_probability then weight, and the threshold."""
     joined = pairs.join(left.select(left_id="record_id", p="person"), on="left_id").join(

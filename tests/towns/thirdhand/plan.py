@@ -59,7 +59,6 @@ class Town:
     truths: list[Truth] = field(default_factory=list)
     decoys: list[Decoy] = field(default_factory=list)
     overrides: dict[str, dict[str, object]] = field(default_factory=dict)  # of registry rows, by NIK
-    extra_listed: list[tuple[Family, Person]] = field(default_factory=list)
     listed: dict[str, list[Listed]] = field(default_factory=dict)  # NIK -> its registry rows, once written
 
     # --- people -------------------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ class Listed(Row):
 
     sex: str = ""
     born: date | None = None
-    birth_text: str = ""
     relation: str = ""
     job: str = ""
     school: str = ""
