@@ -290,27 +290,27 @@ def _proposal(table: ReadTable) -> str:
     return propose_toml(table, re.sub(r"\.[A-Za-z0-9]+$", "", table.name.rsplit("/", 1)[-1]))
 
 
+def _bare_account(table: ReadTable, **facts: Any) -> Account:
+    """The account of a table of which nothing is used: what it is, and the `facts` of what became of it."""
+    return Account(
+        table.name, table.sheet, str(table.kind), table.layout, skipped=table.skipped, header_row=table.header_row,
+        hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped), unused=table.unused, **facts,
+    )  # fmt: skip
+
+
 def _unused(table: ReadTable, read: int) -> TableIngested:
     """A table of no known kind: every row is rejected by one sentence with the nearest layout; a returned packet is left to the answers."""
-    base: dict[str, Any] = {
-        "header_row": table.header_row,
-        "skipped": table.skipped,
-        "hidden_rows": table.hidden_rows,
-        "unmapped": tuple(table.unmapped),
-        "unused": table.unused,
-    }
     nothing = tables.empty(tables.Rejects)
     if table.kind == Kind.ANSWERS:
-        account = Account(table.name, table.sheet, str(table.kind), table.layout, read=read, used=read, notes=table.notes, **base)
-        return TableIngested(nothing, nothing, account)
+        return TableIngested(nothing, nothing, _bare_account(table, read=read, used=read, notes=table.notes))
     nearest, missing = table.nearest or (None, ())
     detail = f"Paling dekat: {nearest}; kolom yang kurang: {', '.join(missing)}." if nearest else ""
     findings = Findings(table.name, table.sheet, table.headers)
     findings.once("LAY-01", "", n=read, detail=detail)
     problem = table.problem or rules.sentence("LAY-01", n=read, detail=detail)
-    account = Account(
-        table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, problem=problem, nearest=nearest,
-        missing=tuple(missing), notes=table.notes, proposal=_proposal(table), **base,
+    account = _bare_account(
+        table, read=read, rejected=read, problem=problem, nearest=nearest, missing=tuple(missing), notes=table.notes,
+        proposal=_proposal(table),
     )  # fmt: skip
     return TableIngested(nothing, findings.frame(), account)
 
@@ -319,10 +319,7 @@ def _without_rows(table: ReadTable) -> TableIngested:
     """A list that ends right after its header (LAY-04): a sheet of nobody beside others is told; a file of nothing else is of no use."""
     findings = Findings(table.name, table.sheet, table.headers)
     findings.once("LAY-04", "", row=table.header_row or None)
-    account = Account(
-        table.name, table.sheet, str(table.kind), table.layout, skipped=table.skipped, header_row=table.header_row, warnings=1,
-        unmapped=tuple(table.unmapped), unused=table.unused, notes=(*table.notes, rules.sentence("LAY-04")),
-    )  # fmt: skip
+    account = _bare_account(table, warnings=1, notes=(*table.notes, rules.sentence("LAY-04")))
     return TableIngested(tables.empty(MODELS.get(table.kind, tables.Rejects)), findings.frame(), account)
 
 
@@ -330,11 +327,8 @@ def _doubtful(table: ReadTable, read: int, doubt: str, *, foreign: bool = False)
     """A table that contradicts its own kind, or a `foreign` one of other matters: every row is rejected by one sentence (LAY-03)."""
     findings = Findings(table.name, table.sheet, table.headers)
     findings.once("LAY-03", "", n=read, detail=doubt)
-    account = Account(
-        table.name, table.sheet, str(table.kind), table.layout, read=read, rejected=read, skipped=table.skipped,
-        header_row=table.header_row, hidden_rows=table.hidden_rows, unmapped=tuple(table.unmapped), unused=table.unused,
-        problem=rules.sentence("LAY-03", n=read, detail=doubt), notes=table.notes, proposal=_proposal(table), foreign=foreign,
-    )  # fmt: skip
+    problem = rules.sentence("LAY-03", n=read, detail=doubt)
+    account = _bare_account(table, read=read, rejected=read, problem=problem, notes=table.notes, proposal=_proposal(table), foreign=foreign)
     return TableIngested(tables.empty(MODELS[table.kind]), findings.frame(), account)
 
 
