@@ -142,7 +142,11 @@ def _tables() -> list[str]:
     lines += ["### senders_seen.parquet", "", said, ""]
     from pipeline.reconcile.inputs import SENDERS
 
-    rows = [[code(name), _TYPES[dtype.__name__], "", "", meanings().get(f"senders_seen.{name}", "")] for name, dtype in SENDERS.items()]
+    empty = {"programme": "yes", "village_code": "yes", "rows": "yes"}
+    rows = [
+        [code(name), _TYPES[dtype.__name__], empty.get(name, ""), "", meanings().get(f"senders_seen.{name}", "")]
+        for name, dtype in SENDERS.items()
+    ]
     return lines + table(["column", "type", "may be empty", "values", "meaning"], rows)
 
 
