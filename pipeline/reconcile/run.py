@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 _CLOSED = 0.5
 """Rows of a closing list to those of the pay lists of a village from which it is the village's list."""
 
+_VILLAGE, _ALONE = 20, 0.9
+"""From so many families on, of which this share has one member, a registry lists the heads of a village alone."""
+
 
 @dataclass(frozen=True)
 class _Seen:
@@ -204,6 +207,10 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
     bare_head = (pl.col("members") == 1) & pl.col("no_kk").is_null() & (pl.col("family_id") == pl.col("head_record"))
     known = seen.piece.families.group_by("village_code").agg(peopled=(~bare_head & (pl.col("members") > 0)).any())
     families_only = known.filter(~pl.col("peopled"))["village_code"].drop_nulls()
+    counted = (
+        seen.piece.families.filter(pl.col("members") > 0).group_by("village_code").agg(pl.len(), alone=(pl.col("members") == 1).mean())
+    )
+    heads_only = counted.filter(pl.col("len") >= _VILLAGE, pl.col("alone") >= _ALONE)["village_code"].drop_nulls()
     people = seen.piece.families.filter(
         pl.col("members") > 0, ~pl.col("village_code").is_in(families_only.implode()).fill_null(value=False)
     )
@@ -217,6 +224,7 @@ def _extras(judged: pl.DataFrame, rules: RulesAt, seen: _Seen) -> pl.DataFrame:
         .otherwise(pl.col("registry_covers") & pl.col("village_code").is_in(people["village_code"].drop_nulls().unique().implode()))
         .fill_null(value=False),
         families_only=pl.col("village_code").is_in(families_only.implode()).fill_null(value=False),  # they name a head and no other payee
+        heads_only=pl.col("village_code").is_in(heads_only.implode()).fill_null(value=False),
         strange_list=pl.col("paid_row").is_in(seen.strange.implode()).fill_null(value=False),
         short_village=pl.col("paid_row").is_in(seen.short.implode()).fill_null(value=False) | pl.lit(_extract(rules, seen)),
         only_later=(pl.col("elsewhere") > seen.piece.closing.month).fill_null(value=False),

@@ -80,23 +80,25 @@ def named_in_a_list(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unnamed() -> pl.Expr:
-    """Families listed alone in whose village so many payees stand whom no number places that one of them may be a member.
+    """Families of whom one person is listed, in whose village so many payees stand whom no number places that one of them may be a member.
 
     A payee with a card that was a year old when the family file was made is not counted: the file would know the card (a card is renewed
-    when somebody marries, moves or dies, and a wife may be paid under the new one).
+    when somebody marries, moves or dies, and a wife may be paid under the new one). A list of heads with their cards would know any card.
     """
-    waiting = (ENTITLED & NO_ROW & LISTED_ALONE).sum().over("programme", "village_code")
+    alone = LISTED_ALONE | (pl.col("heads_only") & (pl.col("members") == 1))
+    waiting = (ENTITLED & NO_ROW & alone).sum().over("programme", "village_code")
     card, then = pl.col("row_cards").list.first(), pl.col("cover_snapshot")
     year, month = card.str.slice(10, 2).cast(pl.Int64, strict=False), card.str.slice(8, 2).cast(pl.Int64, strict=False)
     until = then.str.slice(2, 2).cast(pl.Int64, strict=False) * 12 + then.str.slice(5, 2).cast(pl.Int64, strict=False)
     old = (year * 12 + month + 12 <= until).fill_null(value=False)
-    rows = (pl.col("families_only") & (pl.col("found") == "NO") & ~old).sum()
-    return LISTED_ALONE & (rows.over("programme", "village_code") * STRAYS > waiting)
+    rows = ((pl.col("families_only") & ~old) | (pl.col("heads_only") & card.is_null())) & (pl.col("found") == "NO")
+    return alone & (rows.sum().over("programme", "village_code") * STRAYS > waiting)
 
 
 def unnamed_member(judged: pl.DataFrame) -> pl.DataFrame:
-    """BD-00: entitled, in a village of a family file alone, and one of the payees nobody can place may be a member of it."""
-    hit = judged.filter(ENTITLED & NO_ROW & LISTED_ALONE & pl.col("assessable") & ~pl.col("candidate") & _unnamed())
+    """BD-00: entitled, in a village of which families or their heads alone are listed, and one of the payees nobody can place may be a
+    member of it."""
+    hit = judged.filter(ENTITLED & NO_ROW & pl.col("assessable") & ~pl.col("candidate") & _unnamed())
     return draft(
         hit,
         CaseKind.BD_00,

@@ -147,3 +147,18 @@ def test_a_family_that_the_file_of_families_struck_off_is_not_eligible() -> None
     listed(m, 1, 2, registry_status="NONAKTIF")
     m.pay(None, no_kk=m.kk(1), number=11)
     assert only(m)["kind"] == "IE-TL"
+
+
+@pytest.mark.parametrize(
+    ("strangers", "card", "kind"),
+    [(20, None, "BD-00"), (20, 77, "EE-BB"), (0, None, "EE-BB")],
+    ids=["wives without a card", "cards of their own", "all are the heads"],
+)
+def test_beside_a_list_of_heads_a_payee_without_a_card_may_be_anybodys_wife(strangers: int, card: int | None, kind: str) -> None:
+    m = b.Month()
+    m.background(25)
+    for n in range(1, 11):
+        m.family(n)
+    for n in range(strangers):
+        m.pay(None, number=5000 + n, sex="P", no_kk=card and b.kk(card + n))
+    assert {said for said, family in m.kinds() if family in {b.kk(n) for n in range(1, 11)}} == {kind}
