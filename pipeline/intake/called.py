@@ -73,11 +73,23 @@ _BUSINESS = re.compile(
     _I,
 )
 """What a visit or a selection is of that decides of other things than aid for the poor."""
-_OF_AID = re.compile(
-    r"\b(?:bansos|bantuan sosial|sembako|bpnt|pkh|blt|bst|kpm|kks|dtks|dtsen|siks|pbi|kemiskinan|miskin"
-    r"|penerima manfaat|verval|musdes|muskel)\b",
+_OF_THE_POOR = r"bansos|bantuan sosial|sembako|bpnt|pkh|blt|bst|kpm|kks|dtks|dtsen|siks|pbi|kemiskinan|miskin|penerima manfaat"
+_OF_AID = re.compile(rf"\b(?:{_OF_THE_POOR}|verval|musdes|muskel)\b", _I)
+_JUDGED = re.compile(
+    rf"\b(?P<aid>{_OF_THE_POOR})\b|(?<!punya )(?<!memiliki )(?<!kepemilikan )(?<!ambil )\b(?P<other>rtlh|rutilahu|layak huni|bsps"
+    r"|(?:bedah|rehab|rehabilitasi|perbaikan|renovasi) rumah|rumah rusak|jamban|sanitasi|odf|stbm|septi[ck] ?tank|air bersih|pamsimas"
+    r"|(?:pemeriksaan|cek|skrining) kesehatan|posyandu|posbindu|status gizi|donor|vaksin(?:asi)?|imunisasi|bkkbn"
+    r"|kelayakan usaha|(?:modal|bantuan) usaha|usaha mikro|umkm|kewirausahaan|kube|uep|pelatihan|prakerja|lowongan|rekrutmen"
+    r"|ptsl|sertifika(?:t|si) tanah|debitur|kredit(?! (?:mobil|motor|rumah))|kur|kpr|pinjaman"
+    r"|beasiswa|kip kuliah|sekolah rakyat|alat bantu|kursi roda|kaki palsu|alsintan|bibit|benih|ternak"
+    r"|subsidi (?:listrik|lpg|elpiji|gas|pupuk|bunga))\b",
     _I,
 )
+"""What a title says is looked at: a house, a privy, health, a trade, land or a loan, of the people of a programme (`SURVEI JAMBAN KPM`),
+or those people, whatever they own (`VERIFIKASI KPM YANG MEMILIKI USAHA`): the one named first."""
+_ASIDE = re.compile(rf"\((?![^)]*\b(?:{_OF_THE_POOR})\b)[^)]*\)", _I)
+"""What a title counts up in brackets: the criteria of a verification."""
+_FIT_FOR_AID = re.compile(r"\blayak\b.*\b(?:bansos|bantuan sosial|sembako|bpnt|pkh|blt|bst|dtks|dtsen)\b", _I)
 _COMPLAINT = re.compile(
     r"(?:^\W*|\b(?:buku|register|regist(?:ra|e)si|rekap\w*|daftar|data|form\w*|laporan|log|catatan|tabel|isi|tindak lanjut|penanganan) )"
     r"((?:peng)?aduan|keluhan|komplain|complaints?|(?:usul )?sanggah(?:an)?|kotak saran|(?:laporan|aspirasi) (?:warga|masyarakat))\b",
@@ -253,8 +265,16 @@ def is_complaint(words: str) -> bool:
 
 
 def _other_business(table: ReadTable, words: str) -> str:
-    """The word by which title, file or columns of a visit say that it is of no aid for the poor; "" where none does."""
-    headers = " / ".join([*table.headers.values(), *table.unmapped])
+    """The word by which title, file or columns of a visit say that it is of no aid for the poor; "" where none does.
+
+    A visit that asks what was received or who died says so whatever else it is of.
+    """
+    columns = [*table.headers.values(), *table.unmapped]
+    headers = " / ".join(columns)
+    judged = _JUDGED.search(_ASIDE.sub(" ", words))
+    asks = table.headers.keys() & {"received", "amount_received", "deceased_on"} or any(map(_FIT_FOR_AID.search, columns))
+    if judged and judged["other"] and not asks:
+        return judged["other"]
     found = _BUSINESS.search(words) or _OF_BUSINESS.search(headers)
     return found[0] if found and not _OF_AID.search(f"{words} / {headers}") else ""
 

@@ -69,6 +69,15 @@ def test_a_list_of_other_people_registers_nobody(tmp_path: Path, name: str, head
         ("HASIL SURVEI LAPANGAN", "ID Pelanggan PLN;Hasil Survei", 6),
         ("SURVEI KPM PENERIMA BEASISWA", "Tensi;Hasil Survei", 6),
         ("VERVAL KPM", "Vaksin;Hasil Verval", 6),
+        ("SURVEI RUMAH TIDAK LAYAK HUNI KPM SEMBAKO", "Lantai;Hasil", 0),
+        ("VERIFIKASI CALON PENERIMA BEASISWA YATIM KPM SEMBAKO", "Sekolah;Hasil Verifikasi", 0),
+        ("SURVEI KELAYAKAN KREDIT NASABAH KPM SEMBAKO", "Usaha;Hasil", 0),
+        ("PENDATAAN PTSL WARGA (KPM SEMBAKO)", "Luas;Hasil Survei", 0),
+        ("PENDATAAN PTSL WARGA (KPM SEMBAKO)", "Luas;Layak Bansos", 6),
+        ("VERIFIKASI (RUMAH LAYAK HUNI, JAMBAN) KPM SEMBAKO", "Lantai;Hasil", 6),
+        ("KUNJUNGAN RUMAH KPM SEMBAKO", "Kondisi;Hasil kunjungan", 6),
+        ("VERIFIKASI KPM SEMBAKO YANG MEMILIKI USAHA MIKRO", "Usaha;Hasil", 6),
+        ("MONITORING KEPEMILIKAN KREDIT MOBIL KPM SEMBAKO", "Jenis;Kesimpulan", 6),
     ],
 )
 def test_a_visit_of_another_business_says_nothing_of_aid(tmp_path: Path, title: str, head: str, visits: int) -> None:
