@@ -109,7 +109,7 @@ def resent(lists: Mapping[str, pl.DataFrame], folders: Mapping[str, str], replac
     pay day is a repeat.
     """
     parts = [
-        rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", "village_name", file=pl.lit(name))
+        rows.select(*_FIELDS, "record_id", "source_sheet", "source_row", "village_name", "nik_status", file=pl.lit(name))
         for name, rows in sorted(lists.items())
         if rows.height
     ]
@@ -246,19 +246,25 @@ def _sums_met(mine: pl.DataFrame, payers: pl.DataFrame, key: str) -> pl.DataFram
 
 def _told_by(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     """`record_id` of rows, `by_rank` of a unit that says more and speaks of the same person (`key`), payer and months, and whether sum and
-    state are `alike`. A name alone is a person where each of the two has it once."""
+    state are `alike`. A name alone is a person where each of the two has it once. Two whole NIKs that differ are two people, whatever
+    number they share (an office counts anew on each sheet), unless they have one family card or one name."""
     on = ["matter", *key]
     most = 1 if key == ("called",) else _MOST_ROWS
     days = (pl.col("paid_on") - pl.col("by_paid_on")).dt.total_days()
     handed_on = (pl.col("payer").is_null() & days.is_between(0, HANDED_ON)).fill_null(value=False)
     held = rows.drop_nulls([*key]).filter(pl.len().over("unit", *on) <= most)
-    said = ("rank", "payer", "paid_on", "period_from", "period_to", "amount", "state")
+    said = ("rank", "payer", "paid_on", "period_from", "period_to", "amount", "state", "whole_nik", "no_kk_is", "called_is")
+    held = held.with_columns(
+        whole_nik=pl.when(pl.col("nik_status").is_in(("OK", "REPAIRED"))).then("nik"), no_kk_is="no_kk", called_is="called"
+    )
     met = held.join(held.select(*on, *(pl.col(c).alias(f"by_{c}") for c in said)), on=on, how="inner").filter(
         (pl.col("by_rank") > pl.col("rank"))
         & (pl.col("payer").is_null() | (pl.col("payer") == pl.col("by_payer")).fill_null(value=False))
         & (pl.col("paid_on").is_null() | (pl.col("paid_on") == pl.col("by_paid_on")).fill_null(value=False) | handed_on)
         & ((pl.col("period_from") <= pl.col("by_period_to")) & (pl.col("period_to") >= pl.col("by_period_from"))).fill_null(value=True)
     )
+    kin = pl.any_horizontal((pl.col(c) == pl.col(f"by_{c}")).fill_null(value=False) for c in ("no_kk_is", "called_is"))
+    met = met.filter(kin | (pl.col("whole_nik") == pl.col("by_whole_nik")).fill_null(value=True))
     paid = (pl.col("state") == "PAID") == (pl.col("by_state") == "PAID")
     paid &= ~(pl.col("state").is_in(_CLOSED) & pl.col("by_state").is_in(_OPEN))  # it says what became of a payment the other leaves open
     alike = paid & (pl.col("amount").is_null() | (pl.col("amount") == pl.col("by_amount")).fill_null(value=False))

@@ -278,3 +278,16 @@ def test_what_was_drawn_in_parts_was_paid_once(first: int, second: int, people: 
     ]
     found = resent(lists(bank=PEOPLE, agen=others), {"bank": "2025-05", "agen": "2025-05"})
     assert [(again.file, again.rows.height) for again in found] == ([("agen", aside)] if aside else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "first", "aside"),
+    [({}, 30, 0), ({}, 0, 10), ({"nik": None, "nik_status": None}, 0, 10), ({"nik_status": "INVALID"}, 0, 10), ({"no_kk": "16"}, 30, 10)],
+    ids=["counted anew on each list", "the same people", "no NIK", "a NIK not whole", "payee and member of one family"],
+)
+def test_a_number_counted_anew_is_nobodys(changes: dict[str, Any], first: int, aside: int) -> None:
+    kin = {"no_kk": "16"} if "no_kk" in changes else {}
+    bank = [row(n, nik_status="OK", **kin) for n in range(10)]
+    others = [row(n + first, paid_on=None, account=f"99{n}", **{"nik_status": "REPAIRED", **changes}) for n in range(10)]
+    found = resent(lists(bank=bank, pakis=others), {"bank": "2025-05", "pakis": "2025-05"})
+    assert sum(again.rows.height for again in found) == aside
