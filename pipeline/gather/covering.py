@@ -95,7 +95,10 @@ def covering(disbursements: pl.DataFrame, folder: str, period: str) -> pl.DataFr
 
 
 def say_elsewhere(file: str, disbursements: pl.DataFrame, period: str) -> list[str]:
-    """A sentence for each programme whose list lies in the month's own folder and pays for other months (`covering` takes none of it)."""
+    """A sentence for each programme of which a file of the month's own folder pays other months (`covering` takes none of those rows).
+
+    disbursements: all pay rows of the file (`tables.Disbursement`). Fewer than `_A_LIST` rows of a programme are late ones, not a list.
+    """
     pays = disbursements.filter(pl.col("list_kind") == "disbursement").drop_nulls("programme")
     others = pays.join(covering(pays, period, period), on="record_id", how="anti").drop_nulls(["period_from", "period_to"])
     spans = others.group_by("programme").agg(pl.len(), pl.col("period_from").min(), pl.col("period_to").max())
